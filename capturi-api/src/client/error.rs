@@ -1,0 +1,147 @@
+//! The one error of every call.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::Operation;
+use crate::{JsonError, types::ProblemDetails};
+
+/// Why a call failed.
+///
+/// Neither `Display` nor `Debug` shows the token or a body.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A required parameter was not set. Nothing was sent.
+    #[error("{operation}: `{parameter}` was not set")]
+    MissingParameter {
+        /// The operation that was called.
+        operation: Operation,
+        /// The parameter's name in the builder.
+        parameter: &'static str,
+    },
+    /// A parameter could not be converted to its type. Nothing was sent.
+    #[error("{operation}: `{parameter}` is not a valid {expected}")]
+    InvalidParameter {
+        /// The operation that was called.
+        operation: Operation,
+        /// The parameter's name in the builder.
+        parameter: &'static str,
+        /// Its type.
+        expected: &'static str,
+    },
+    /// The path of a raw call would leave the API's own address. Nothing was sent.
+    #[error("{operation}: the path must start with `/` and stay below the base URL")]
+    InvalidPath {
+        /// The raw call.
+        operation: Operation,
+    },
+    /// The request could not be built. Nothing was sent.
+    #[error("{operation}: the request could not be built")]
+    Request {
+        /// The operation that was called.
+        operation: Operation,
+        /// What reqwest says; its URL is left out.
+        source: reqwest::Error,
+    },
+    /// No response arrived, or it broke off: connection, TLS, time-out.
+    #[error("{operation}: no complete response")]
+    Transport {
+        /// The operation that was called.
+        operation: Operation,
+        /// What reqwest says; its URL is left out.
+        source: reqwest::Error,
+    },
+    /// The server answered with a status that is no success.
+    #[error(transparent)]
+    Response(Box<ErrorResponse>),
+    /// The server answered with success, but its body does not fit the model.
+    #[error("{operation}: {status}, but the body does not fit: {source}")]
+    Body {
+        /// The operation that was called.
+        operation: Operation,
+        /// The status of the response.
+        status: StatusCode,
+        /// The JSON path that does not fit.
+        source: JsonError,
+    },
+}
+
+impl Error {
+    /// The operation that was called.
+    pub fn operation(&self) -> Operation {
+        match self {
+            Self::MissingParameter { operation, .. }
+            | Self::InvalidParameter { operation, .. }
+            | Self::InvalidPath { operation }
+            | Self::Request { operation, .. }
+            | Self::Transport { operation, .. }
+            | Self::Body { operation, .. } => *operation,
+            Self::Response(response) => response.operation,
+        }
+    }
+
+    /// The status of the response, if one arrived.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Response(response) => Some(response.status),
+            Self::Body { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// What the server says is wrong, if it says so in the standard form (RFC 9457).
+    pub fn problem_details(&self) -> Option<&ProblemDetails> {
+        match self {
+            Self::Response(response) => response.problem.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// A response whose status is no success.
+#[non_exhaustive]
+pub struct ErrorResponse {
+    /// The operation that was called.
+    pub operation: Operation,
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// What the server says is wrong, if it says so in the standard form.
+    pub problem: Option<ProblemDetails>,
+    /// The body as it came, at most its first 64 KiB: the page of a proxy, for example.
+    pub body: Bytes,
+}
+
+impl fmt::Display for ErrorResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.operation, self.status)?;
+        let problem = self.problem.as_ref();
+        for text in [
+            problem.and_then(|problem| problem.title.as_deref()),
+            problem.and_then(|problem| problem.detail.as_deref()),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            write!(f, ": {text}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for ErrorResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ErrorResponse")
+            .field("operation", &self.operation.name)
+            .field("status", &self.status)
+            .field("problem", &self.problem)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for ErrorResponse {}

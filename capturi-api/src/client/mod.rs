@@ -1,0 +1,58 @@
+//! The hand-written layer under the generated operations: one configuration, one function through
+//! which every request goes, one error.
+
+mod body;
+mod builder;
+mod call;
+pub(crate) mod decode;
+mod error;
+mod operation;
+mod parameter;
+mod raw;
+
+pub use body::Body;
+pub use builder::{BuildError, ClientBuilder, DEFAULT_API_VERSION, DEFAULT_BASE_URL};
+pub use error::{Error, ErrorResponse};
+pub use operation::Operation;
+pub(crate) use parameter::Parameter;
+pub use progenitor_client::ResponseValue;
+pub use raw::RawRequest;
+
+use http::HeaderValue;
+
+/// A client of the Integration API.
+///
+/// Cheap to clone; clones share one pool of connections.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    base_url: String,
+    api_version: String,
+    /// Marked as sensitive, so that nothing prints it.
+    token: HeaderValue,
+}
+
+impl Client {
+    /// Starts the configuration of a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// The URL that every operation's path is appended to, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.base_url)
+            .field("api_version", &self.api_version)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,27 @@
+//! What an operation is called, and how it is sent.
+
+use std::fmt;
+
+/// One operation of the API, as errors and traces name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// Its name, such as `get_conversation`.
+    pub name: &'static str,
+    /// Its HTTP method, such as `GET`.
+    pub method: &'static str,
+    /// Its path as the document writes it, such as `/integrations/conversations/{uid}`.
+    pub path: &'static str,
+}
+
+impl Operation {
+    pub(crate) const fn new(name: &'static str, method: &'static str, path: &'static str) -> Self {
+        Self { name, method, path }
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}

@@ -1,0 +1,77 @@
+//! The way out for an endpoint that the document does not know yet.
+
+use http::Method;
+use reqwest::{RequestBuilder, Url};
+use serde::Serialize;
+
+use super::{Body, Client, Error, Operation, ResponseValue, decode::Raw};
+
+const RAW: Operation = Operation::new("raw", "", "");
+
+impl Client {
+    /// Starts a call of any path below the base URL, with the client's token, `api-version` and
+    /// errors.
+    ///
+    /// ```no_run
+    /// # async fn run(capturi: capturi_api::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = capturi.raw(http::Method::GET, "/integrations/something-new").send().await?;
+    /// let body = response.into_inner().bytes().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn raw(&self, method: Method, path: &str) -> RawRequest<'_> {
+        let url = format!("{}{path}", self.base_url);
+        let request = (path.starts_with('/') && self.is_below_base_url(&url))
+            .then(|| self.http.request(method, url));
+        RawRequest {
+            client: self,
+            request,
+        }
+    }
+
+    /// Whether a URL, dots and escapes resolved, still is one of this API.
+    fn is_below_base_url(&self, url: &str) -> bool {
+        match (Url::parse(&self.base_url), Url::parse(url)) {
+            (Ok(base), Ok(url)) => {
+                url.origin() == base.origin()
+                    && url
+                        .path()
+                        .strip_prefix(base.path().trim_end_matches('/'))
+                        .is_some_and(|rest| rest.starts_with('/'))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// A raw call, to be filled in and sent; made by [`Client::raw`].
+#[derive(Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct RawRequest<'a> {
+    client: &'a Client,
+    /// None where the path would leave the API.
+    request: Option<RequestBuilder>,
+}
+
+impl RawRequest<'_> {
+    /// Adds query parameters, such as `&[("from", "2026-11-01")]`.
+    pub fn query(mut self, parameters: &(impl Serialize + ?Sized)) -> Self {
+        self.request = self.request.map(|request| request.query(parameters));
+        self
+    }
+
+    /// Sets a JSON body.
+    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.request = self.request.map(|request| request.json(body));
+        self
+    }
+
+    /// Sends the request and returns the body unread.
+    ///
+    /// # Errors
+    ///
+    /// As every call; besides, if the path does not start with `/` or would leave the base URL.
+    pub async fn send(self) -> Result<ResponseValue<Body>, Error> {
+        let request = self.request.ok_or(Error::InvalidPath { operation: RAW })?;
+        self.client.call::<Raw>(request, &RAW).await
+    }
+}

@@ -1,0 +1,6717 @@
+// Generated from the OpenAPI document by capturi-codegen: do not edit.
+// `cargo xtask generate` writes it anew.
+
+/// The models that operations take and return.
+pub mod types {
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct AiInsightsView {
+        #[serde(
+            rename = "keyTopic",
+            skip_serializing_if = "Option::is_none",
+            alias = "KeyTopic"
+        )]
+        pub key_topic: Option<String>,
+        #[serde(
+            rename = "keySubTopic",
+            skip_serializing_if = "Option::is_none",
+            alias = "KeySubTopic"
+        )]
+        pub key_sub_topic: Option<String>,
+        #[serde(
+            rename = "rootCause",
+            skip_serializing_if = "Option::is_none",
+            alias = "RootCause"
+        )]
+        pub root_cause: Option<String>,
+        #[serde(
+            rename = "customSummary",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomSummary"
+        )]
+        pub custom_summary: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct AskAiConversationFiltersRequestModel {
+        /// Optional first date to include; only the date part counts.
+        #[serde(
+            rename = "fromInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Optional last date to include; only the date part counts.
+        #[serde(
+            rename = "toInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Optional subjects; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subjects: Option<Vec<String>>,
+        /// Optional customers to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub customers: Option<Vec<String>>,
+        /// Optional filter on duration.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub duration: Option<ConversationFiltersDurationRequestModel>,
+        /// Optional labels; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Vec<String>>,
+        /// Optional key topics; a match on any one suffices.
+        #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
+        pub key_topics: Option<Vec<String>>,
+        /// Optional teams to match.
+        #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
+        pub team_uids: Option<Vec<::uuid::Uuid>>,
+        /// Optional status to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        /// Optional speaker counts; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speakers: Option<Vec<i32>>,
+        /// Optional users; a match on any one suffices.
+        #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
+        pub user_uids: Option<Vec<::uuid::Uuid>>,
+        /// Optional repeat-call filters, all of which have to match.
+        #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
+        pub repeat_calls: Option<Vec<RepeatCallFilterRequestModel>>,
+        /// Optional tracker filters, all of which have to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trackers: Option<Vec<TrackerFilterRequestModel>>,
+        /// Optional not-tracker filters, all of which have to match.
+        #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
+        pub not_trackers: Option<Vec<NotTrackerFilterRequestModel>>,
+        /// Optional filter on sentiment.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sentiment: Option<SentimentFilterRequestModel>,
+        /// Optional filters on scores.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scores: Option<Vec<ConversationScoreFilterRequestModel>>,
+        /// Optional filter on whether QA review has taken place.
+        #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
+        pub qa_is_reviewed: Option<bool>,
+        /// Optional filter on the external identity.
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
+        pub external_identity: Option<String>,
+        #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_prop1: Option<Vec<String>>,
+        #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_prop2: Option<Vec<String>>,
+        #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_prop3: Option<Vec<String>>,
+        #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_prop4: Option<Vec<String>>,
+        #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_prop5: Option<Vec<String>>,
+        #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_prop6: Option<Vec<String>>,
+        #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_prop7: Option<Vec<String>>,
+        #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_prop8: Option<Vec<String>>,
+        #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_prop9: Option<Vec<String>>,
+        #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_prop10: Option<Vec<String>>,
+        #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop1: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop2: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop3: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop4: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop5: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop6: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop7: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop8: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop9: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop10: Option<CustomNumberPropFilterRequestModel>,
+        /// Phrases Landfall looks up in transcripts of 1,000 conversations sampled after filtering; `continuationToken` and `limit` are then ignored, as search does not paginate.
+        #[serde(rename = "searchPhrases", skip_serializing_if = "Option::is_none")]
+        pub search_phrases: Option<Vec<String>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationCustomNumberPropFilterView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationDetailsView {
+        /// Seconds separating this conversation from the same customer's preceding one; `null` if there is none.
+        #[serde(
+            rename = "previousConversationDistance",
+            skip_serializing_if = "Option::is_none",
+            alias = "PreviousConversationDistance"
+        )]
+        pub previous_conversation_distance: Option<i32>,
+        /// Seconds separating this conversation from the same customer's following one; `null` if there is none.
+        #[serde(
+            rename = "nextConversationDistance",
+            skip_serializing_if = "Option::is_none",
+            alias = "NextConversationDistance"
+        )]
+        pub next_conversation_distance: Option<i32>,
+        /// Speaker count, either 1 or 2.
+        #[serde(
+            rename = "speakerCount",
+            skip_serializing_if = "Option::is_none",
+            alias = "SpeakerCount"
+        )]
+        pub speaker_count: Option<i32>,
+        /// Whether QA has reviewed the conversation.
+        #[serde(
+            rename = "qaIsReviewed",
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "QaIsReviewed"
+        )]
+        pub qa_is_reviewed: bool,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationDurationFilterView {
+        /// Optional lower bound for the duration.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        /// Optional upper bound for the duration.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationFilterView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subjects: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub customers: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub duration: Option<ConversationDurationFilterView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Vec<String>>,
+        #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
+        pub key_topics: Option<Vec<String>>,
+        #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
+        pub team_uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speakers: Option<Vec<i32>>,
+        #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
+        pub user_uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
+        pub repeat_calls: Option<Vec<ConversationRepeatCallFilterView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trackers: Option<Vec<ConversationTrackerFilterView>>,
+        #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
+        pub not_trackers: Option<Vec<ConversationNotTrackerFilterView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sentiment: Option<ConversationSentimentFilterView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scores: Option<Vec<ConversationScoreFilterView>>,
+        #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
+        pub qa_is_reviewed: Option<bool>,
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
+        pub external_identity: Option<String>,
+        #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_prop1: Option<Vec<String>>,
+        #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_prop2: Option<Vec<String>>,
+        #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_prop3: Option<Vec<String>>,
+        #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_prop4: Option<Vec<String>>,
+        #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_prop5: Option<Vec<String>>,
+        #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_prop6: Option<Vec<String>>,
+        #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_prop7: Option<Vec<String>>,
+        #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_prop8: Option<Vec<String>>,
+        #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_prop9: Option<Vec<String>>,
+        #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_prop10: Option<Vec<String>>,
+        #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop1: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop2: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop3: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop4: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop5: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop6: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop7: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop8: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop9: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
+    }
+    /// Filter on conversation duration.
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub struct ConversationFiltersDurationRequestModel {
+        /// Optional lower bound for the duration.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        /// Optional upper bound for the duration.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub struct ConversationFiltersRequestModel {
+        /// Optional first date to include; only the date part counts.
+        #[serde(
+            rename = "fromInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Optional last date to include; only the date part counts.
+        #[serde(
+            rename = "toInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Optional subjects; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subjects: Option<Vec<String>>,
+        /// Optional customers to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub customers: Option<Vec<String>>,
+        /// Optional filter on duration.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub duration: Option<ConversationFiltersDurationRequestModel>,
+        /// Optional labels; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Vec<String>>,
+        /// Optional key topics; a match on any one suffices.
+        #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
+        pub key_topics: Option<Vec<String>>,
+        /// Optional teams to match.
+        #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
+        pub team_uids: Option<Vec<::uuid::Uuid>>,
+        /// Optional status to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        /// Optional speaker counts; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speakers: Option<Vec<i32>>,
+        /// Optional users; a match on any one suffices.
+        #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
+        pub user_uids: Option<Vec<::uuid::Uuid>>,
+        /// Optional repeat-call filters, all of which have to match.
+        #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
+        pub repeat_calls: Option<Vec<RepeatCallFilterRequestModel>>,
+        /// Optional tracker filters, all of which have to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trackers: Option<Vec<TrackerFilterRequestModel>>,
+        /// Optional not-tracker filters, all of which have to match.
+        #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
+        pub not_trackers: Option<Vec<NotTrackerFilterRequestModel>>,
+        /// Optional filter on sentiment.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sentiment: Option<SentimentFilterRequestModel>,
+        /// Optional filters on scores.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scores: Option<Vec<ConversationScoreFilterRequestModel>>,
+        /// Optional filter on whether QA review has taken place.
+        #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
+        pub qa_is_reviewed: Option<bool>,
+        /// Optional filter on the external identity.
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
+        pub external_identity: Option<String>,
+        #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_prop1: Option<Vec<String>>,
+        #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_prop2: Option<Vec<String>>,
+        #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_prop3: Option<Vec<String>>,
+        #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_prop4: Option<Vec<String>>,
+        #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_prop5: Option<Vec<String>>,
+        #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_prop6: Option<Vec<String>>,
+        #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_prop7: Option<Vec<String>>,
+        #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_prop8: Option<Vec<String>>,
+        #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_prop9: Option<Vec<String>>,
+        #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_prop10: Option<Vec<String>>,
+        #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop1: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop2: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop3: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop4: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop5: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop6: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop7: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop8: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop9: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop10: Option<CustomNumberPropFilterRequestModel>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationInfoListResponseModel {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub conversations: Option<Vec<ConversationInfoView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationInfoView {
+        #[serde(rename = "conversationUid")]
+        pub conversation_uid: ::uuid::Uuid,
+        #[serde(
+            rename = "conversationCustomer",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub conversation_customer: Option<String>,
+        #[serde(rename = "conversationUserUid")]
+        pub conversation_user_uid: ::uuid::Uuid,
+        #[serde(
+            rename = "conversationDateTime",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub conversation_date_time: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(
+            rename = "conversationDuration",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub conversation_duration: f64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub offsets: Option<Vec<i32>>,
+        #[serde(
+            rename = "conversationHasAudio",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub conversation_has_audio: bool,
+    }
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub struct ConversationMetadataRequestModel {
+        #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_prop1: Option<String>,
+        #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_prop2: Option<String>,
+        #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_prop3: Option<String>,
+        #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_prop4: Option<String>,
+        #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_prop5: Option<String>,
+        #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_prop6: Option<String>,
+        #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_prop7: Option<String>,
+        #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_prop8: Option<String>,
+        #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_prop9: Option<String>,
+        #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_prop10: Option<String>,
+        #[serde(
+            rename = "customNumberProp1",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::present"
+        )]
+        pub custom_number_prop1: Option<Option<f64>>,
+        #[serde(
+            rename = "customNumberProp2",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::present"
+        )]
+        pub custom_number_prop2: Option<Option<f64>>,
+        #[serde(
+            rename = "customNumberProp3",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::present"
+        )]
+        pub custom_number_prop3: Option<Option<f64>>,
+        #[serde(
+            rename = "customNumberProp4",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::present"
+        )]
+        pub custom_number_prop4: Option<Option<f64>>,
+        #[serde(
+            rename = "customNumberProp5",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::present"
+        )]
+        pub custom_number_prop5: Option<Option<f64>>,
+        #[serde(
+            rename = "customNumberProp6",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::present"
+        )]
+        pub custom_number_prop6: Option<Option<f64>>,
+        #[serde(
+            rename = "customNumberProp7",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::present"
+        )]
+        pub custom_number_prop7: Option<Option<f64>>,
+        #[serde(
+            rename = "customNumberProp8",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::present"
+        )]
+        pub custom_number_prop8: Option<Option<f64>>,
+        #[serde(
+            rename = "customNumberProp9",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::present"
+        )]
+        pub custom_number_prop9: Option<Option<f64>>,
+        #[serde(
+            rename = "customNumberProp10",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::present"
+        )]
+        pub custom_number_prop10: Option<Option<f64>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationMetadataView {
+        #[serde(
+            rename = "customProp1",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomProp1"
+        )]
+        pub custom_prop1: Option<String>,
+        #[serde(
+            rename = "customProp2",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomProp2"
+        )]
+        pub custom_prop2: Option<String>,
+        #[serde(
+            rename = "customProp3",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomProp3"
+        )]
+        pub custom_prop3: Option<String>,
+        #[serde(
+            rename = "customProp4",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomProp4"
+        )]
+        pub custom_prop4: Option<String>,
+        #[serde(
+            rename = "customProp5",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomProp5"
+        )]
+        pub custom_prop5: Option<String>,
+        #[serde(
+            rename = "customProp6",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomProp6"
+        )]
+        pub custom_prop6: Option<String>,
+        #[serde(
+            rename = "customProp7",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomProp7"
+        )]
+        pub custom_prop7: Option<String>,
+        #[serde(
+            rename = "customProp8",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomProp8"
+        )]
+        pub custom_prop8: Option<String>,
+        #[serde(
+            rename = "customProp9",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomProp9"
+        )]
+        pub custom_prop9: Option<String>,
+        #[serde(
+            rename = "customProp10",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomProp10"
+        )]
+        pub custom_prop10: Option<String>,
+        #[serde(
+            rename = "customNumberProp1",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomNumberProp1"
+        )]
+        pub custom_number_prop1: Option<f64>,
+        #[serde(
+            rename = "customNumberProp2",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomNumberProp2"
+        )]
+        pub custom_number_prop2: Option<f64>,
+        #[serde(
+            rename = "customNumberProp3",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomNumberProp3"
+        )]
+        pub custom_number_prop3: Option<f64>,
+        #[serde(
+            rename = "customNumberProp4",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomNumberProp4"
+        )]
+        pub custom_number_prop4: Option<f64>,
+        #[serde(
+            rename = "customNumberProp5",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomNumberProp5"
+        )]
+        pub custom_number_prop5: Option<f64>,
+        #[serde(
+            rename = "customNumberProp6",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomNumberProp6"
+        )]
+        pub custom_number_prop6: Option<f64>,
+        #[serde(
+            rename = "customNumberProp7",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomNumberProp7"
+        )]
+        pub custom_number_prop7: Option<f64>,
+        #[serde(
+            rename = "customNumberProp8",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomNumberProp8"
+        )]
+        pub custom_number_prop8: Option<f64>,
+        #[serde(
+            rename = "customNumberProp9",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomNumberProp9"
+        )]
+        pub custom_number_prop9: Option<f64>,
+        #[serde(
+            rename = "customNumberProp10",
+            skip_serializing_if = "Option::is_none",
+            alias = "CustomNumberProp10"
+        )]
+        pub custom_number_prop10: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationMetricsView {
+        /// Creation time of the conversation.
+        #[serde(
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc",
+            alias = "Created"
+        )]
+        pub created: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Time the conversation's data was added.
+        #[serde(
+            rename = "dataAdded",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc",
+            alias = "DataAdded"
+        )]
+        pub data_added: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Time the metadata was added.
+        #[serde(
+            rename = "metadataAdded",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc",
+            alias = "MetadataAdded"
+        )]
+        pub metadata_added: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Time the audio was added and speech recognition (ASR) began.
+        #[serde(
+            rename = "audioAdded",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc",
+            alias = "AudioAdded"
+        )]
+        pub audio_added: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Time processing finished, whatever the result.
+        #[serde(
+            rename = "processingDone",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc",
+            alias = "ProcessingDone"
+        )]
+        pub processing_done: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationNotTrackerFilterView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub uids: Option<Vec<::uuid::Uuid>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationRepeatCallFilterView {
+        /// Type that `value` is compared with.
+        #[serde(rename = "type")]
+        pub type_: RepeatFilterTypeView,
+        /// Distance in seconds used for the comparison.
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub value: i32,
+        /// Lowest value, inclusive, for filtering repeat calls; must be `null` when the type is `None`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<i32>,
+    }
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub struct ConversationScoreFilterRequestModel {
+        /// Uid of the score.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub uid: Option<::uuid::Uuid>,
+        /// Optional lower bound of the score.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<i32>,
+        /// Optional upper bound of the score.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<i32>,
+        /// Optional score parameter that must have a non-zero score, or must not, as `parameterHasScore` dictates.
+        #[serde(rename = "parameterUid", skip_serializing_if = "Option::is_none")]
+        pub parameter_uid: Option<::uuid::Uuid>,
+        /// Whether the parameter is expected to have a score.
+        #[serde(rename = "parameterHasScore", skip_serializing_if = "Option::is_none")]
+        pub parameter_has_score: Option<bool>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationScoreFilterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<i32>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<i32>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationScoreParameterView {
+        /// Uid of the parameter.
+        #[serde(alias = "Uid")]
+        pub uid: ::uuid::Uuid,
+        /// Score calculated for the parameter.
+        #[serde(
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "Score"
+        )]
+        pub score: i32,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationScoreView {
+        /// Uid of the score.
+        #[serde(alias = "Uid")]
+        pub uid: ::uuid::Uuid,
+        /// Calculated score between 0 and 10, both included.
+        #[serde(
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "Score"
+        )]
+        pub score: i32,
+        /// Score parameters with their calculated values.
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Parameters")]
+        pub parameters: Option<Vec<ConversationScoreParameterView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationSentimentFilterView {
+        pub score: SentimentScoreView,
+        pub speaker: SentimentSpeakerView,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum ConversationStateView {
+        Created,
+        Processing,
+        Success,
+        NoRecognizedWords,
+        NeedsSpeakerModel,
+        Error,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl ConversationStateView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Created => "Created",
+                Self::Processing => "Processing",
+                Self::Success => "Success",
+                Self::NoRecognizedWords => "NoRecognizedWords",
+                Self::NeedsSpeakerModel => "NeedsSpeakerModel",
+                Self::Error => "Error",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for ConversationStateView {
+        fn from(value: &str) -> Self {
+            match value {
+                "Created" => Self::Created,
+                "Processing" => Self::Processing,
+                "Success" => Self::Success,
+                "NoRecognizedWords" => Self::NoRecognizedWords,
+                "NeedsSpeakerModel" => Self::NeedsSpeakerModel,
+                "Error" => Self::Error,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(ConversationStateView);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationTrackerFilterView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(rename = "speakerId", skip_serializing_if = "Option::is_none")]
+        pub speaker_id: Option<i32>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub word: Option<String>,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub inverted: bool,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum ConversationTranscriptTypeRequestModel {
+        Text,
+        Json,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl ConversationTranscriptTypeRequestModel {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Text => "Text",
+                Self::Json => "Json",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for ConversationTranscriptTypeRequestModel {
+        fn from(value: &str) -> Self {
+            match value {
+                "Text" => Self::Text,
+                "Json" => Self::Json,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(ConversationTranscriptTypeRequestModel);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ConversationView {
+        #[serde(rename = "organizationId")]
+        pub organization_id: ::uuid::Uuid,
+        #[serde(rename = "teamUid", skip_serializing_if = "Option::is_none")]
+        pub team_uid: Option<::uuid::Uuid>,
+        #[serde(rename = "userUid")]
+        pub user_uid: ::uuid::Uuid,
+        pub uid: ::uuid::Uuid,
+        pub state: ConversationStateView,
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
+        pub external_identity: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subject: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub customer: Option<String>,
+        #[serde(rename = "dateTime", deserialize_with = "crate::lenient::utc")]
+        pub date_time: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(rename = "lastChanged", deserialize_with = "crate::lenient::utc")]
+        pub last_changed: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub duration: f64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub deleted: bool,
+        #[deprecated]
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub summary: Option<String>,
+        #[deprecated]
+        #[serde(
+            rename = "qaIsReviewed",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub qa_is_reviewed: bool,
+        #[serde(rename = "qaReviewedByUserUid", skip_serializing_if = "Option::is_none")]
+        pub qa_reviewed_by_user_uid: Option<::uuid::Uuid>,
+        #[serde(
+            rename = "qaReviewedDate",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub qa_reviewed_date: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub statistics: Option<StatisticsView>,
+        #[serde(rename = "trackerHits", skip_serializing_if = "Option::is_none")]
+        pub tracker_hits: Option<Vec<TrackerHitView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub insights: Option<InsightsView>,
+        #[serde(rename = "aiInsights", skip_serializing_if = "Option::is_none")]
+        pub ai_insights: Option<AiInsightsView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sentiment: Option<SentimentScoreOnlyView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub metadata: Option<ConversationMetadataView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub details: Option<ConversationDetailsView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub metrics: Option<ConversationMetricsView>,
+        #[serde(rename = "ignoredPhrases", skip_serializing_if = "Option::is_none")]
+        pub ignored_phrases: Option<Vec<IgnoredPhraseView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scores: Option<::std::collections::BTreeMap<String, ConversationScoreView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub source: Option<String>,
+        #[serde(
+            rename = "hasAudio",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub has_audio: bool,
+        #[serde(
+            rename = "hasConsent",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub has_consent: bool,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum CsvFieldRequestModel {
+        Uid,
+        Date,
+        Subject,
+        Status,
+        Duration,
+        Customer,
+        UserUid,
+        UserName,
+        UserEmail,
+        TeamUid,
+        TeamName,
+        Label,
+        SpeakPercentUser,
+        SpeakPercentCustomer,
+        SpeakRateUser,
+        SpeakRateCustomer,
+        LongestMonologueUser,
+        LongestMonologueCustomer,
+        TrackerName,
+        TrackerUserHit,
+        TrackerUserHitCount,
+        TrackerCustomerHit,
+        TrackerCustomerHitCount,
+        TrackerWord,
+        TrackerWordUserHits,
+        TrackerWordCustomerHits,
+        TrackerTags,
+        SentimentWordScoreUser,
+        SentimentWordScoreOther,
+        SentimentWordScoreCombined,
+        Summary,
+        KeyTopic,
+        KeySubTopic,
+        RootCause,
+        ExternalIdentity,
+        CustomProp1,
+        CustomProp2,
+        CustomProp3,
+        CustomProp4,
+        CustomProp5,
+        CustomProp6,
+        CustomProp7,
+        CustomProp8,
+        CustomProp9,
+        CustomProp10,
+        CustomNumberProp1,
+        CustomNumberProp2,
+        CustomNumberProp3,
+        CustomNumberProp4,
+        CustomNumberProp5,
+        CustomNumberProp6,
+        CustomNumberProp7,
+        CustomNumberProp8,
+        CustomNumberProp9,
+        CustomNumberProp10,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl CsvFieldRequestModel {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Uid => "Uid",
+                Self::Date => "Date",
+                Self::Subject => "Subject",
+                Self::Status => "Status",
+                Self::Duration => "Duration",
+                Self::Customer => "Customer",
+                Self::UserUid => "UserUid",
+                Self::UserName => "UserName",
+                Self::UserEmail => "UserEmail",
+                Self::TeamUid => "TeamUid",
+                Self::TeamName => "TeamName",
+                Self::Label => "Label",
+                Self::SpeakPercentUser => "SpeakPercentUser",
+                Self::SpeakPercentCustomer => "SpeakPercentCustomer",
+                Self::SpeakRateUser => "SpeakRateUser",
+                Self::SpeakRateCustomer => "SpeakRateCustomer",
+                Self::LongestMonologueUser => "LongestMonologueUser",
+                Self::LongestMonologueCustomer => "LongestMonologueCustomer",
+                Self::TrackerName => "TrackerName",
+                Self::TrackerUserHit => "TrackerUserHit",
+                Self::TrackerUserHitCount => "TrackerUserHitCount",
+                Self::TrackerCustomerHit => "TrackerCustomerHit",
+                Self::TrackerCustomerHitCount => "TrackerCustomerHitCount",
+                Self::TrackerWord => "TrackerWord",
+                Self::TrackerWordUserHits => "TrackerWordUserHits",
+                Self::TrackerWordCustomerHits => "TrackerWordCustomerHits",
+                Self::TrackerTags => "TrackerTags",
+                Self::SentimentWordScoreUser => "SentimentWordScoreUser",
+                Self::SentimentWordScoreOther => "SentimentWordScoreOther",
+                Self::SentimentWordScoreCombined => "SentimentWordScoreCombined",
+                Self::Summary => "Summary",
+                Self::KeyTopic => "KeyTopic",
+                Self::KeySubTopic => "KeySubTopic",
+                Self::RootCause => "RootCause",
+                Self::ExternalIdentity => "ExternalIdentity",
+                Self::CustomProp1 => "CustomProp1",
+                Self::CustomProp2 => "CustomProp2",
+                Self::CustomProp3 => "CustomProp3",
+                Self::CustomProp4 => "CustomProp4",
+                Self::CustomProp5 => "CustomProp5",
+                Self::CustomProp6 => "CustomProp6",
+                Self::CustomProp7 => "CustomProp7",
+                Self::CustomProp8 => "CustomProp8",
+                Self::CustomProp9 => "CustomProp9",
+                Self::CustomProp10 => "CustomProp10",
+                Self::CustomNumberProp1 => "CustomNumberProp1",
+                Self::CustomNumberProp2 => "CustomNumberProp2",
+                Self::CustomNumberProp3 => "CustomNumberProp3",
+                Self::CustomNumberProp4 => "CustomNumberProp4",
+                Self::CustomNumberProp5 => "CustomNumberProp5",
+                Self::CustomNumberProp6 => "CustomNumberProp6",
+                Self::CustomNumberProp7 => "CustomNumberProp7",
+                Self::CustomNumberProp8 => "CustomNumberProp8",
+                Self::CustomNumberProp9 => "CustomNumberProp9",
+                Self::CustomNumberProp10 => "CustomNumberProp10",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for CsvFieldRequestModel {
+        fn from(value: &str) -> Self {
+            match value {
+                "Uid" => Self::Uid,
+                "Date" => Self::Date,
+                "Subject" => Self::Subject,
+                "Status" => Self::Status,
+                "Duration" => Self::Duration,
+                "Customer" => Self::Customer,
+                "UserUid" => Self::UserUid,
+                "UserName" => Self::UserName,
+                "UserEmail" => Self::UserEmail,
+                "TeamUid" => Self::TeamUid,
+                "TeamName" => Self::TeamName,
+                "Label" => Self::Label,
+                "SpeakPercentUser" => Self::SpeakPercentUser,
+                "SpeakPercentCustomer" => Self::SpeakPercentCustomer,
+                "SpeakRateUser" => Self::SpeakRateUser,
+                "SpeakRateCustomer" => Self::SpeakRateCustomer,
+                "LongestMonologueUser" => Self::LongestMonologueUser,
+                "LongestMonologueCustomer" => Self::LongestMonologueCustomer,
+                "TrackerName" => Self::TrackerName,
+                "TrackerUserHit" => Self::TrackerUserHit,
+                "TrackerUserHitCount" => Self::TrackerUserHitCount,
+                "TrackerCustomerHit" => Self::TrackerCustomerHit,
+                "TrackerCustomerHitCount" => Self::TrackerCustomerHitCount,
+                "TrackerWord" => Self::TrackerWord,
+                "TrackerWordUserHits" => Self::TrackerWordUserHits,
+                "TrackerWordCustomerHits" => Self::TrackerWordCustomerHits,
+                "TrackerTags" => Self::TrackerTags,
+                "SentimentWordScoreUser" => Self::SentimentWordScoreUser,
+                "SentimentWordScoreOther" => Self::SentimentWordScoreOther,
+                "SentimentWordScoreCombined" => Self::SentimentWordScoreCombined,
+                "Summary" => Self::Summary,
+                "KeyTopic" => Self::KeyTopic,
+                "KeySubTopic" => Self::KeySubTopic,
+                "RootCause" => Self::RootCause,
+                "ExternalIdentity" => Self::ExternalIdentity,
+                "CustomProp1" => Self::CustomProp1,
+                "CustomProp2" => Self::CustomProp2,
+                "CustomProp3" => Self::CustomProp3,
+                "CustomProp4" => Self::CustomProp4,
+                "CustomProp5" => Self::CustomProp5,
+                "CustomProp6" => Self::CustomProp6,
+                "CustomProp7" => Self::CustomProp7,
+                "CustomProp8" => Self::CustomProp8,
+                "CustomProp9" => Self::CustomProp9,
+                "CustomProp10" => Self::CustomProp10,
+                "CustomNumberProp1" => Self::CustomNumberProp1,
+                "CustomNumberProp2" => Self::CustomNumberProp2,
+                "CustomNumberProp3" => Self::CustomNumberProp3,
+                "CustomNumberProp4" => Self::CustomNumberProp4,
+                "CustomNumberProp5" => Self::CustomNumberProp5,
+                "CustomNumberProp6" => Self::CustomNumberProp6,
+                "CustomNumberProp7" => Self::CustomNumberProp7,
+                "CustomNumberProp8" => Self::CustomNumberProp8,
+                "CustomNumberProp9" => Self::CustomNumberProp9,
+                "CustomNumberProp10" => Self::CustomNumberProp10,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(CsvFieldRequestModel);
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub struct CursorConversationFiltersRequestModel {
+        /// Optional first date to include; only the date part counts.
+        #[serde(
+            rename = "fromInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Optional last date to include; only the date part counts.
+        #[serde(
+            rename = "toInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Optional subjects; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subjects: Option<Vec<String>>,
+        /// Optional customers to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub customers: Option<Vec<String>>,
+        /// Optional filter on duration.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub duration: Option<ConversationFiltersDurationRequestModel>,
+        /// Optional labels; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Vec<String>>,
+        /// Optional key topics; a match on any one suffices.
+        #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
+        pub key_topics: Option<Vec<String>>,
+        /// Optional teams to match.
+        #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
+        pub team_uids: Option<Vec<::uuid::Uuid>>,
+        /// Optional status to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        /// Optional speaker counts; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speakers: Option<Vec<i32>>,
+        /// Optional users; a match on any one suffices.
+        #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
+        pub user_uids: Option<Vec<::uuid::Uuid>>,
+        /// Optional repeat-call filters, all of which have to match.
+        #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
+        pub repeat_calls: Option<Vec<RepeatCallFilterRequestModel>>,
+        /// Optional tracker filters, all of which have to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trackers: Option<Vec<TrackerFilterRequestModel>>,
+        /// Optional not-tracker filters, all of which have to match.
+        #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
+        pub not_trackers: Option<Vec<NotTrackerFilterRequestModel>>,
+        /// Optional filter on sentiment.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sentiment: Option<SentimentFilterRequestModel>,
+        /// Optional filters on scores.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scores: Option<Vec<ConversationScoreFilterRequestModel>>,
+        /// Optional filter on whether QA review has taken place.
+        #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
+        pub qa_is_reviewed: Option<bool>,
+        /// Optional filter on the external identity.
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
+        pub external_identity: Option<String>,
+        #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_prop1: Option<Vec<String>>,
+        #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_prop2: Option<Vec<String>>,
+        #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_prop3: Option<Vec<String>>,
+        #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_prop4: Option<Vec<String>>,
+        #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_prop5: Option<Vec<String>>,
+        #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_prop6: Option<Vec<String>>,
+        #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_prop7: Option<Vec<String>>,
+        #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_prop8: Option<Vec<String>>,
+        #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_prop9: Option<Vec<String>>,
+        #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_prop10: Option<Vec<String>>,
+        #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop1: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop2: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop3: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop4: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop5: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop6: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop7: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop8: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop9: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop10: Option<CustomNumberPropFilterRequestModel>,
+        /// Order of the results, ascending (0) or descending (1); `Descending` when omitted.
+        #[serde(rename = "sortDirection", skip_serializing_if = "Option::is_none")]
+        pub sort_direction: Option<SortDirection>,
+        /// Largest number of items in a batch, above 0 and at most 10000.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub limit: Option<i32>,
+        /// Token of the latest response; fetches the next batch under the original filters and `limit`, ignoring every other property; a returned `null` ends paging.
+        #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
+        pub continuation_token: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct CursorConversationFiltersWithSearchRequestModel {
+        /// Optional first date to include; only the date part counts.
+        #[serde(
+            rename = "fromInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Optional last date to include; only the date part counts.
+        #[serde(
+            rename = "toInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Optional subjects; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subjects: Option<Vec<String>>,
+        /// Optional customers to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub customers: Option<Vec<String>>,
+        /// Optional filter on duration.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub duration: Option<ConversationFiltersDurationRequestModel>,
+        /// Optional labels; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Vec<String>>,
+        /// Optional key topics; a match on any one suffices.
+        #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
+        pub key_topics: Option<Vec<String>>,
+        /// Optional teams to match.
+        #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
+        pub team_uids: Option<Vec<::uuid::Uuid>>,
+        /// Optional status to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        /// Optional speaker counts; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speakers: Option<Vec<i32>>,
+        /// Optional users; a match on any one suffices.
+        #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
+        pub user_uids: Option<Vec<::uuid::Uuid>>,
+        /// Optional repeat-call filters, all of which have to match.
+        #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
+        pub repeat_calls: Option<Vec<RepeatCallFilterRequestModel>>,
+        /// Optional tracker filters, all of which have to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trackers: Option<Vec<TrackerFilterRequestModel>>,
+        /// Optional not-tracker filters, all of which have to match.
+        #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
+        pub not_trackers: Option<Vec<NotTrackerFilterRequestModel>>,
+        /// Optional filter on sentiment.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sentiment: Option<SentimentFilterRequestModel>,
+        /// Optional filters on scores.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scores: Option<Vec<ConversationScoreFilterRequestModel>>,
+        /// Optional filter on whether QA review has taken place.
+        #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
+        pub qa_is_reviewed: Option<bool>,
+        /// Optional filter on the external identity.
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
+        pub external_identity: Option<String>,
+        #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_prop1: Option<Vec<String>>,
+        #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_prop2: Option<Vec<String>>,
+        #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_prop3: Option<Vec<String>>,
+        #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_prop4: Option<Vec<String>>,
+        #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_prop5: Option<Vec<String>>,
+        #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_prop6: Option<Vec<String>>,
+        #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_prop7: Option<Vec<String>>,
+        #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_prop8: Option<Vec<String>>,
+        #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_prop9: Option<Vec<String>>,
+        #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_prop10: Option<Vec<String>>,
+        #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop1: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop2: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop3: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop4: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop5: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop6: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop7: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop8: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop9: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop10: Option<CustomNumberPropFilterRequestModel>,
+        /// Order of the results, ascending (0) or descending (1); `Descending` when omitted.
+        #[serde(rename = "sortDirection")]
+        pub sort_direction: SortDirection,
+        /// Largest number of items in a batch, above 0 and at most 10000.
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub limit: i32,
+        /// Token of the latest response; fetches the next batch under the original filters and `limit`, ignoring every other property; a returned `null` ends paging.
+        #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
+        pub continuation_token: Option<String>,
+        /// Phrases Landfall looks up in transcripts of 1,000 conversations sampled after filtering; `continuationToken` and `limit` are then ignored, as search does not paginate.
+        #[serde(rename = "searchPhrases", skip_serializing_if = "Option::is_none")]
+        pub search_phrases: Option<Vec<String>>,
+    }
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub struct CustomNumberPropFilterRequestModel {
+        /// Optional lower bound for the custom number property.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        /// Optional upper bound for the custom number property.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    /// Entry granting everyone a permission level.
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct EveryonePermissionEntryView {
+        /// Permission level that is granted.
+        pub level: GrantedLevelView,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ExportCsvRequestModel {
+        /// Optional first date to include; only the date part counts.
+        #[serde(
+            rename = "fromInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Optional last date to include; only the date part counts.
+        #[serde(
+            rename = "toInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Optional subjects; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subjects: Option<Vec<String>>,
+        /// Optional customers to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub customers: Option<Vec<String>>,
+        /// Optional filter on duration.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub duration: Option<ConversationFiltersDurationRequestModel>,
+        /// Optional labels; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Vec<String>>,
+        /// Optional key topics; a match on any one suffices.
+        #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
+        pub key_topics: Option<Vec<String>>,
+        /// Optional teams to match.
+        #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
+        pub team_uids: Option<Vec<::uuid::Uuid>>,
+        /// Optional status to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        /// Optional speaker counts; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speakers: Option<Vec<i32>>,
+        /// Optional users; a match on any one suffices.
+        #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
+        pub user_uids: Option<Vec<::uuid::Uuid>>,
+        /// Optional repeat-call filters, all of which have to match.
+        #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
+        pub repeat_calls: Option<Vec<RepeatCallFilterRequestModel>>,
+        /// Optional tracker filters, all of which have to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trackers: Option<Vec<TrackerFilterRequestModel>>,
+        /// Optional not-tracker filters, all of which have to match.
+        #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
+        pub not_trackers: Option<Vec<NotTrackerFilterRequestModel>>,
+        /// Optional filter on sentiment.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sentiment: Option<SentimentFilterRequestModel>,
+        /// Optional filters on scores.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scores: Option<Vec<ConversationScoreFilterRequestModel>>,
+        /// Optional filter on whether QA review has taken place.
+        #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
+        pub qa_is_reviewed: Option<bool>,
+        /// Optional filter on the external identity.
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
+        pub external_identity: Option<String>,
+        #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_prop1: Option<Vec<String>>,
+        #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_prop2: Option<Vec<String>>,
+        #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_prop3: Option<Vec<String>>,
+        #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_prop4: Option<Vec<String>>,
+        #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_prop5: Option<Vec<String>>,
+        #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_prop6: Option<Vec<String>>,
+        #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_prop7: Option<Vec<String>>,
+        #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_prop8: Option<Vec<String>>,
+        #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_prop9: Option<Vec<String>>,
+        #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_prop10: Option<Vec<String>>,
+        #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop1: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop2: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop3: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop4: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop5: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop6: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop7: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop8: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop9: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop10: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "csvFields", skip_serializing_if = "Option::is_none")]
+        pub csv_fields: Option<Vec<CsvFieldRequestModel>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct FreeTextAnswerView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub answer: Option<String>,
+    }
+    /// Permission level that is granted.
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum GrantedLevelView {
+        View,
+        Edit,
+        Block,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl GrantedLevelView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::View => "View",
+                Self::Edit => "Edit",
+                Self::Block => "Block",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for GrantedLevelView {
+        fn from(value: &str) -> Self {
+            match value {
+                "View" => Self::View,
+                "Edit" => Self::Edit,
+                "Block" => Self::Block,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(GrantedLevelView);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct HttpValidationProblemDetails {
+        #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+        pub type_: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub title: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<i32>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub instance: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub errors: Option<::std::collections::BTreeMap<String, Vec<String>>>,
+        #[serde(flatten)]
+        pub extra: ::serde_json::Map<String, ::serde_json::Value>,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum IgnoredPhraseReasonView {
+        Context,
+        FalseRecognition,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl IgnoredPhraseReasonView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Context => "Context",
+                Self::FalseRecognition => "FalseRecognition",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for IgnoredPhraseReasonView {
+        fn from(value: &str) -> Self {
+            match value {
+                "Context" => Self::Context,
+                "FalseRecognition" => Self::FalseRecognition,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(IgnoredPhraseReasonView);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IgnoredPhraseView {
+        /// Phrase to leave out of tracker calculations.
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Phrase")]
+        pub phrase: Option<String>,
+        /// Why the phrase is ignored.
+        #[serde(alias = "Reason")]
+        pub reason: IgnoredPhraseReasonView,
+        /// Time offset of the ignored phrase; one phrase may be ignored at several offsets.
+        #[serde(
+            rename = "timeOffset",
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "TimeOffset"
+        )]
+        pub time_offset: i32,
+        /// Explanation for ignoring the phrase, which Capturi may use to improve its speech recognition.
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Comment")]
+        pub comment: Option<String>,
+        /// Tracker concerned when `reason` is `Context`; not used for `FalseRecognition`, which takes effect across trackers.
+        #[serde(
+            rename = "trackerUid",
+            skip_serializing_if = "Option::is_none",
+            alias = "TrackerUid"
+        )]
+        pub tracker_uid: Option<::uuid::Uuid>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct InsightsView {
+        /// Insights on the sales person.
+        #[serde(
+            rename = "salesPerson",
+            skip_serializing_if = "Option::is_none",
+            alias = "SalesPerson"
+        )]
+        pub sales_person: Option<SpeakerInsightView>,
+        /// Insights on the other person.
+        #[serde(
+            rename = "otherPerson",
+            skip_serializing_if = "Option::is_none",
+            alias = "OtherPerson"
+        )]
+        pub other_person: Option<SpeakerInsightView>,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum IntegrationAuditEventType {
+        ConversationSoftDeleted,
+        ConversationHardDeleted,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl IntegrationAuditEventType {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::ConversationSoftDeleted => "ConversationSoftDeleted",
+                Self::ConversationHardDeleted => "ConversationHardDeleted",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for IntegrationAuditEventType {
+        fn from(value: &str) -> Self {
+            match value {
+                "ConversationSoftDeleted" => Self::ConversationSoftDeleted,
+                "ConversationHardDeleted" => Self::ConversationHardDeleted,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(IntegrationAuditEventType);
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub struct IntegrationAuditListRequestModel {
+        #[serde(
+            rename = "fromInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        #[serde(
+            rename = "toInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        #[serde(rename = "pageNumber", skip_serializing_if = "Option::is_none")]
+        pub page_number: Option<i32>,
+        #[serde(rename = "pageSize", skip_serializing_if = "Option::is_none")]
+        pub page_size: Option<i32>,
+        #[serde(rename = "sortDirection", skip_serializing_if = "Option::is_none")]
+        pub sort_direction: Option<SortDirection>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationAuditListResponseModel {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub audits: Option<Vec<IntegrationAuditLogRecordView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationAuditLogRecordView {
+        /// Time the log event was saved.
+        #[serde(rename = "logTime", deserialize_with = "crate::lenient::utc")]
+        pub log_time: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// Kind of event.
+        #[serde(rename = "eventType")]
+        pub event_type: IntegrationAuditEventType,
+        /// Time at which the event actually took place.
+        #[serde(rename = "eventTime", deserialize_with = "crate::lenient::utc")]
+        pub event_time: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// User whose action caused the event, unless `isDeletedByPolicy` is `true`.
+        #[serde(rename = "userUid")]
+        pub user_uid: ::uuid::Uuid,
+        /// Whether a policy carried out the deletion.
+        #[serde(
+            rename = "isDeletedByPolicy",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub is_deleted_by_policy: bool,
+        /// Organization to which the event belongs.
+        #[serde(rename = "organizationUid")]
+        pub organization_uid: ::uuid::Uuid,
+        /// Conversation to which the event relates.
+        #[serde(rename = "conversationUid")]
+        pub conversation_uid: ::uuid::Uuid,
+        /// Date and time of the conversation.
+        #[serde(
+            rename = "conversationDateTime",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub conversation_date_time: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// Customer taking part in the conversation.
+        #[serde(rename = "customerPhone", skip_serializing_if = "Option::is_none")]
+        pub customer_phone: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationCommentListResponseModel {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub comments: Option<Vec<IntegrationCommentView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationCommentView {
+        /// Unique id of the comment.
+        pub uid: ::uuid::Uuid,
+        /// Conversation to which the comment belongs.
+        #[serde(rename = "conversationUid")]
+        pub conversation_uid: ::uuid::Uuid,
+        /// User who wrote the comment.
+        #[serde(rename = "createdByUserUid")]
+        pub created_by_user_uid: ::uuid::Uuid,
+        /// Users the comment is addressed to.
+        #[serde(rename = "recipientUserUids", skip_serializing_if = "Option::is_none")]
+        pub recipient_user_uids: Option<Vec<::uuid::Uuid>>,
+        /// Position of the comment in the audio, in seconds.
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub when: f64,
+        /// Comment's text content.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub text: Option<String>,
+        /// Creation time of the comment.
+        #[serde(deserialize_with = "crate::lenient::utc")]
+        pub created: ::chrono::DateTime<::chrono::offset::Utc>,
+    }
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub struct IntegrationConversationListDeltaRequestModel {
+        /// Inclusive start of the date range, compared with each conversation's `dateTime`.
+        #[serde(
+            rename = "fromInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Inclusive end of the date range, compared with each conversation's `dateTime`.
+        #[serde(
+            rename = "toInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Earliest change time; only conversations that last changed then or later are included.
+        #[serde(
+            rename = "lastChanged",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub last_changed: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Largest number of items in a batch, above 0 and at most 10000.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub limit: Option<i32>,
+        /// Token of the latest response; fetches the next batch under the original filters and `limit`, ignoring every other property; a returned `null` ends paging.
+        #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
+        pub continuation_token: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationConversationListDeltaResponseModel {
+        /// Conversations that make up this batch.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub conversations: Option<Vec<IntegrationConversationView>>,
+        /// Token that fetches the next batch, or `null` when this batch is the last.
+        #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
+        pub continuation_token: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationConversationListFullResponseModel {
+        /// Conversations that make up this batch.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub conversations: Option<Vec<IntegrationConversationView>>,
+        /// Token that fetches the next batch, or `null` when this batch is the last.
+        #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
+        pub continuation_token: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationConversationView {
+        #[serde(rename = "organizationId", alias = "OrganizationId")]
+        pub organization_id: ::uuid::Uuid,
+        #[serde(
+            rename = "teamUid",
+            skip_serializing_if = "Option::is_none",
+            alias = "TeamUid"
+        )]
+        pub team_uid: Option<::uuid::Uuid>,
+        #[serde(rename = "userUid", alias = "UserUid")]
+        pub user_uid: ::uuid::Uuid,
+        #[serde(alias = "Uid")]
+        pub uid: ::uuid::Uuid,
+        #[serde(alias = "State")]
+        pub state: ConversationStateView,
+        #[serde(
+            rename = "externalIdentity",
+            skip_serializing_if = "Option::is_none",
+            alias = "ExternalIdentity"
+        )]
+        pub external_identity: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Subject")]
+        pub subject: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Customer")]
+        pub customer: Option<String>,
+        #[serde(
+            rename = "dateTime",
+            deserialize_with = "crate::lenient::utc",
+            alias = "DateTime"
+        )]
+        pub date_time: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(
+            rename = "lastChanged",
+            deserialize_with = "crate::lenient::utc",
+            alias = "LastChanged"
+        )]
+        pub last_changed: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "Duration"
+        )]
+        pub duration: f64,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Labels")]
+        pub labels: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Status")]
+        pub status: Option<String>,
+        #[serde(
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "Deleted"
+        )]
+        pub deleted: bool,
+        #[deprecated]
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Summary")]
+        pub summary: Option<String>,
+        #[deprecated]
+        #[serde(
+            rename = "qaIsReviewed",
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "QaIsReviewed"
+        )]
+        pub qa_is_reviewed: bool,
+        #[serde(
+            rename = "qaReviewedByUserUid",
+            skip_serializing_if = "Option::is_none",
+            alias = "QaReviewedByUserUid"
+        )]
+        pub qa_reviewed_by_user_uid: Option<::uuid::Uuid>,
+        #[serde(
+            rename = "qaReviewedDate",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc",
+            alias = "QaReviewedDate"
+        )]
+        pub qa_reviewed_date: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Statistics")]
+        pub statistics: Option<StatisticsView>,
+        #[serde(
+            rename = "trackerHits",
+            skip_serializing_if = "Option::is_none",
+            alias = "TrackerHits"
+        )]
+        pub tracker_hits: Option<Vec<TrackerHitView>>,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Insights")]
+        pub insights: Option<InsightsView>,
+        #[serde(
+            rename = "aiInsights",
+            skip_serializing_if = "Option::is_none",
+            alias = "AiInsights"
+        )]
+        pub ai_insights: Option<AiInsightsView>,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Sentiment")]
+        pub sentiment: Option<SentimentScoreOnlyView>,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Metadata")]
+        pub metadata: Option<ConversationMetadataView>,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Details")]
+        pub details: Option<ConversationDetailsView>,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Metrics")]
+        pub metrics: Option<ConversationMetricsView>,
+        #[serde(
+            rename = "ignoredPhrases",
+            skip_serializing_if = "Option::is_none",
+            alias = "IgnoredPhrases"
+        )]
+        pub ignored_phrases: Option<Vec<IgnoredPhraseView>>,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Scores")]
+        pub scores: Option<::std::collections::BTreeMap<String, ConversationScoreView>>,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Source")]
+        pub source: Option<String>,
+        #[serde(
+            rename = "hasAudio",
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "HasAudio"
+        )]
+        pub has_audio: bool,
+        #[serde(
+            rename = "hasConsent",
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "HasConsent"
+        )]
+        pub has_consent: bool,
+        #[serde(
+            rename = "sentimentRaw",
+            skip_serializing_if = "Option::is_none",
+            alias = "SentimentRaw"
+        )]
+        pub sentiment_raw: Option<IntegrationSentimentRawView>,
+    }
+    /// Entry granting everyone a permission level.
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationEveryonePermissionEntryView {
+        /// Permission level that is granted.
+        pub level: IntegrationGrantedLevelView,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationFreeTextQuestionView {
+        /// Identifier of the question.
+        pub uid: ::uuid::Uuid,
+        /// Wording of the question.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub title: Option<String>,
+        /// Text describing the question.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+    }
+    /// Permission level that is granted.
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum IntegrationGrantedLevelView {
+        View,
+        Edit,
+        Block,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl IntegrationGrantedLevelView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::View => "View",
+                Self::Edit => "Edit",
+                Self::Block => "Block",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for IntegrationGrantedLevelView {
+        fn from(value: &str) -> Self {
+            match value {
+                "View" => Self::View,
+                "Edit" => Self::Edit,
+                "Block" => Self::Block,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(IntegrationGrantedLevelView);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationLabelsView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum IntegrationMasterTrackerPresetView {
+        Private,
+        EveryoneCanSee,
+        Admins,
+        AdminTeamLeads,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl IntegrationMasterTrackerPresetView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Private => "Private",
+                Self::EveryoneCanSee => "EveryoneCanSee",
+                Self::Admins => "Admins",
+                Self::AdminTeamLeads => "AdminTeamLeads",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for IntegrationMasterTrackerPresetView {
+        fn from(value: &str) -> Self {
+            match value {
+                "Private" => Self::Private,
+                "EveryoneCanSee" => Self::EveryoneCanSee,
+                "Admins" => Self::Admins,
+                "AdminTeamLeads" => Self::AdminTeamLeads,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(IntegrationMasterTrackerPresetView);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationNotRelevantRangeConditionView {}
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationNotRelevantYesNoConditionView {}
+    /// Base type of the permission entries in an access control list.
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(tag = "type")]
+    #[non_exhaustive]
+    pub enum IntegrationPermissionEntryView {
+        #[serde(rename = "everyone")]
+        Everyone(IntegrationEveryonePermissionEntryView),
+        #[serde(rename = "role")]
+        Role(IntegrationRolePermissionEntryView),
+        #[serde(rename = "team")]
+        Team(IntegrationTeamPermissionEntryView),
+        #[serde(rename = "user")]
+        User(IntegrationUserPermissionEntryView),
+        /// A variant that the document does not name, or one that does not fit its model, as it was sent.
+        #[serde(untagged)]
+        Unknown(::serde_json::Value),
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum IntegrationPermissionPresetView {
+        Inherit,
+        EveryoneCanView,
+        EveryoneCanEdit,
+        Private,
+        Locked,
+        Custom,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl IntegrationPermissionPresetView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Inherit => "Inherit",
+                Self::EveryoneCanView => "EveryoneCanView",
+                Self::EveryoneCanEdit => "EveryoneCanEdit",
+                Self::Private => "Private",
+                Self::Locked => "Locked",
+                Self::Custom => "Custom",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for IntegrationPermissionPresetView {
+        fn from(value: &str) -> Self {
+            match value {
+                "Inherit" => Self::Inherit,
+                "EveryoneCanView" => Self::EveryoneCanView,
+                "EveryoneCanEdit" => Self::EveryoneCanEdit,
+                "Private" => Self::Private,
+                "Locked" => Self::Locked,
+                "Custom" => Self::Custom,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(IntegrationPermissionPresetView);
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum IntegrationPermissionRoleView {
+        User,
+        TeamLead,
+        Administrator,
+        Api,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl IntegrationPermissionRoleView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::User => "User",
+                Self::TeamLead => "TeamLead",
+                Self::Administrator => "Administrator",
+                Self::Api => "API",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for IntegrationPermissionRoleView {
+        fn from(value: &str) -> Self {
+            match value {
+                "User" => Self::User,
+                "TeamLead" => Self::TeamLead,
+                "Administrator" => Self::Administrator,
+                "API" => Self::Api,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(IntegrationPermissionRoleView);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationPhraseNearnessSettingsView {
+        /// Phrases required to be near, or required not to be.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub phrases: Option<Vec<String>>,
+        /// Speaker required to have said one or more of the phrases.
+        #[serde(
+            rename = "speakerId",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub speaker_id: i32,
+        /// Length in seconds of the window before an occurrence in which a hit has to fall.
+        #[serde(
+            rename = "secondsBefore",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub seconds_before: i32,
+        /// Length in seconds of the window after an occurrence in which a hit has to fall.
+        #[serde(
+            rename = "secondsAfter",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub seconds_after: i32,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum IntegrationPhrasePrecisionView {
+        HigherAccuracy,
+        MoreHits,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl IntegrationPhrasePrecisionView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::HigherAccuracy => "HigherAccuracy",
+                Self::MoreHits => "MoreHits",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for IntegrationPhrasePrecisionView {
+        fn from(value: &str) -> Self {
+            match value {
+                "HigherAccuracy" => Self::HigherAccuracy,
+                "MoreHits" => Self::MoreHits,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(IntegrationPhrasePrecisionView);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationPhraseSettingsView {
+        /// Optional settings for nearness.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub near: Option<IntegrationPhraseNearnessSettingsView>,
+        /// Optional settings for non-nearness.
+        #[serde(rename = "notNear", skip_serializing_if = "Option::is_none")]
+        pub not_near: Option<IntegrationPhraseNearnessSettingsView>,
+        /// Optional precision applied to the phrase.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub precision: Option<IntegrationPhrasePrecisionView>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(tag = "type")]
+    #[non_exhaustive]
+    pub enum IntegrationQuestionView {
+        #[serde(rename = "freeText")]
+        FreeText(IntegrationFreeTextQuestionView),
+        #[serde(rename = "range")]
+        Range(IntegrationRangeQuestionView),
+        #[serde(rename = "yesNo")]
+        YesNo(IntegrationYesNoQuestionView),
+        /// A variant that the document does not name, or one that does not fit its model, as it was sent.
+        #[serde(untagged)]
+        Unknown(::serde_json::Value),
+    }
+    /// Request for changed questionnaire answers, delivered as a delta list.
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub struct IntegrationQuestionnaireAnswerListDeltaRequestModel {
+        /// Optional cut-off time; restricts the result to answers changed since then.
+        #[serde(
+            rename = "lastChanged",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub last_changed: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Largest number of items in a batch, above 0 and at most 10000.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub limit: Option<i32>,
+        /// Token of the latest response; fetches the next batch under the original filters and `limit`, ignoring every other property; a returned `null` ends paging.
+        #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
+        pub continuation_token: Option<String>,
+    }
+    /// One batch of a questionnaire answer delta list.
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationQuestionnaireAnswerListDeltaResponseModel {
+        /// Token for fetching the next batch, if any.
+        #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
+        pub continuation_token: Option<String>,
+        /// Questionnaire answers contained in this batch.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub answers: Option<Vec<IntegrationQuestionnaireAnswerView>>,
+    }
+    /// Answer to a questionnaire, as the integration API presents it.
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationQuestionnaireAnswerView {
+        /// Unique id of the answer.
+        pub uid: ::uuid::Uuid,
+        /// Organization to which the answer belongs.
+        #[serde(rename = "organizationUid")]
+        pub organization_uid: ::uuid::Uuid,
+        /// Unique id of the answered questionnaire.
+        #[serde(rename = "questionnaireUid")]
+        pub questionnaire_uid: ::uuid::Uuid,
+        /// Uid of the related conversation, if there is one.
+        #[serde(rename = "conversationUid", skip_serializing_if = "Option::is_none")]
+        pub conversation_uid: Option<::uuid::Uuid>,
+        /// User whom the questionnaire answers concern.
+        #[serde(rename = "userUid")]
+        pub user_uid: ::uuid::Uuid,
+        /// Creation time of the answer.
+        #[serde(deserialize_with = "crate::lenient::utc")]
+        pub created: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// Creator of the answer.
+        #[serde(rename = "createdByUserUid")]
+        pub created_by_user_uid: ::uuid::Uuid,
+        /// Time of the latest update by a user.
+        #[serde(
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub updated: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// User behind the answer's latest update.
+        #[serde(rename = "updatedByUserUid", skip_serializing_if = "Option::is_none")]
+        pub updated_by_user_uid: Option<::uuid::Uuid>,
+        /// Time of the answer's most recent change.
+        #[serde(rename = "lastChanged", deserialize_with = "crate::lenient::utc")]
+        pub last_changed: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// Map from question uid to the answer given.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub answers: Option<::std::collections::BTreeMap<String, QuestionAnswerView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationQuestionnaireListView {
+        /// Unique id of this object.
+        pub uid: ::uuid::Uuid,
+        /// Organization that owns the questionnaire.
+        #[serde(rename = "organizationUid")]
+        pub organization_uid: ::uuid::Uuid,
+        /// Title.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub title: Option<String>,
+        /// Time the questionnaire was first created.
+        #[serde(deserialize_with = "crate::lenient::utc")]
+        pub created: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// User behind the questionnaire's creation.
+        #[serde(rename = "createdByUserUid")]
+        pub created_by_user_uid: ::uuid::Uuid,
+        /// Time of the questionnaire's latest update.
+        #[serde(deserialize_with = "crate::lenient::utc")]
+        pub updated: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// User behind the questionnaire's latest update.
+        #[serde(rename = "updatedByUserUid")]
+        pub updated_by_user_uid: ::uuid::Uuid,
+        /// Whether the questionnaire is published rather than a draft.
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub published: bool,
+        /// Publication time, for a published questionnaire.
+        #[serde(
+            rename = "publishedAt",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub published_at: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// User who published the questionnaire.
+        #[serde(rename = "publishedByUserUid", skip_serializing_if = "Option::is_none")]
+        pub published_by_user_uid: Option<::uuid::Uuid>,
+        /// Whether the questionnaire is soft-deleted.
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub deleted: bool,
+        /// User who deleted the questionnaire.
+        #[serde(rename = "deletedByUserUid", skip_serializing_if = "Option::is_none")]
+        pub deleted_by_user_uid: Option<::uuid::Uuid>,
+        /// Time the questionnaire was deleted.
+        #[serde(
+            rename = "deletedAt",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub deleted_at: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Active permission preset, which sets the default permissions and decides whether `acl` is considered.
+        #[serde(rename = "permissionPreset")]
+        pub permission_preset: PermissionPresetView,
+        /// User with elevated permissions, mandatory for certain `permissionPreset` values.
+        #[serde(
+            rename = "permissionPresetUserUid",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub permission_preset_user_uid: Option<::uuid::Uuid>,
+        /// Access control list (ACL) entries.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub acl: Option<Vec<PermissionEntryView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationQuestionnaireSectionView {
+        /// Identifier of the section.
+        pub uid: ::uuid::Uuid,
+        /// Title.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub title: Option<String>,
+        /// Questions of the section, in order.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub questions: Option<Vec<IntegrationQuestionView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationQuestionnaireView {
+        /// Unique id of this object.
+        pub uid: ::uuid::Uuid,
+        /// Organization that owns the questionnaire.
+        #[serde(rename = "organizationUid")]
+        pub organization_uid: ::uuid::Uuid,
+        /// Title.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub title: Option<String>,
+        /// Time the questionnaire was first created.
+        #[serde(deserialize_with = "crate::lenient::utc")]
+        pub created: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// User behind the questionnaire's creation.
+        #[serde(rename = "createdByUserUid")]
+        pub created_by_user_uid: ::uuid::Uuid,
+        /// Time of the questionnaire's latest update.
+        #[serde(deserialize_with = "crate::lenient::utc")]
+        pub updated: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// User behind the questionnaire's latest update.
+        #[serde(rename = "updatedByUserUid")]
+        pub updated_by_user_uid: ::uuid::Uuid,
+        /// Whether the questionnaire is published rather than a draft.
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub published: bool,
+        /// Publication time, for a published questionnaire.
+        #[serde(
+            rename = "publishedAt",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub published_at: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// User who published the questionnaire.
+        #[serde(rename = "publishedByUserUid", skip_serializing_if = "Option::is_none")]
+        pub published_by_user_uid: Option<::uuid::Uuid>,
+        /// Whether the questionnaire is soft-deleted.
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub deleted: bool,
+        /// User who deleted the questionnaire.
+        #[serde(rename = "deletedByUserUid", skip_serializing_if = "Option::is_none")]
+        pub deleted_by_user_uid: Option<::uuid::Uuid>,
+        /// Time the questionnaire was deleted.
+        #[serde(
+            rename = "deletedAt",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub deleted_at: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Sections of the questionnaire.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sections: Option<Vec<IntegrationQuestionnaireSectionView>>,
+        /// Active permission preset, which sets the default permissions and decides whether `acl` is considered.
+        #[serde(rename = "permissionPreset")]
+        pub permission_preset: PermissionPresetView,
+        /// User with elevated permissions, mandatory for certain `permissionPreset` values.
+        #[serde(
+            rename = "permissionPresetUserUid",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub permission_preset_user_uid: Option<::uuid::Uuid>,
+        /// Access control list (ACL) entries.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub acl: Option<Vec<PermissionEntryView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationQuestionnairesListView {
+        /// Questionnaires in the result.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub questionnaires: Option<Vec<IntegrationQuestionnaireListView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationRangeConditionView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub answer: Option<IntegrationScaleView>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationRangeConditionalQuestionView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub condition: Option<IntegrationRangeQuestionConditionView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub question: Option<IntegrationQuestionView>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(tag = "type")]
+    #[non_exhaustive]
+    pub enum IntegrationRangeQuestionConditionView {
+        #[serde(rename = "notRelevantRange")]
+        NotRelevantRange(IntegrationNotRelevantRangeConditionView),
+        #[serde(rename = "rangeAnswer")]
+        RangeAnswer(IntegrationRangeConditionView),
+        /// A variant that the document does not name, or one that does not fit its model, as it was sent.
+        #[serde(untagged)]
+        Unknown(::serde_json::Value),
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationRangeQuestionView {
+        /// Identifier of the question.
+        pub uid: ::uuid::Uuid,
+        /// Wording of the question.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub title: Option<String>,
+        /// Text describing the question.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Whether N/A may be chosen to skip the question.
+        #[serde(
+            rename = "notRelevantOption",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub not_relevant_option: bool,
+        /// Follow-up questions that depend on the answer to this one.
+        #[serde(rename = "subQuestions", skip_serializing_if = "Option::is_none")]
+        pub sub_questions: Option<Vec<IntegrationRangeConditionalQuestionView>>,
+        /// Scale on which the question is rated.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scale: Option<IntegrationScaleView>,
+        /// Labels describing the scale.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<IntegrationLabelsView>,
+    }
+    /// Entry granting one role a permission level.
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationRolePermissionEntryView {
+        /// Permission level that is granted.
+        pub level: IntegrationGrantedLevelView,
+        /// Role receiving the permission level.
+        pub role: IntegrationPermissionRoleView,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationSavedFilterGroupFolderListResponseModel {
+        /// Folders in the result.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub folders: Option<Vec<IntegrationSavedFilterGroupFolderListView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationSavedFilterGroupFolderListView {
+        /// Unique id of this object.
+        pub uid: ::uuid::Uuid,
+        /// Uid of the organization.
+        #[serde(rename = "organizationUid")]
+        pub organization_uid: ::uuid::Uuid,
+        /// Title given to the folder.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub title: Option<String>,
+        /// Optional descriptive text.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Active permission preset, which sets the default permissions and decides whether `acl` is considered.
+        #[serde(rename = "permissionPreset")]
+        pub permission_preset: IntegrationPermissionPresetView,
+        /// User with elevated permissions, mandatory for certain `permissionPreset` values.
+        #[serde(
+            rename = "permissionPresetUserUid",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub permission_preset_user_uid: Option<::uuid::Uuid>,
+        /// Access control list (ACL) entries.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub acl: Option<Vec<IntegrationPermissionEntryView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationSavedFilterGroupFolderView {
+        /// Unique id of this object.
+        pub uid: ::uuid::Uuid,
+        /// Uid of the organization.
+        #[serde(rename = "organizationUid")]
+        pub organization_uid: ::uuid::Uuid,
+        /// Title given to the folder.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub title: Option<String>,
+        /// Optional descriptive text.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Active permission preset, which sets the default permissions and decides whether `acl` is considered.
+        #[serde(rename = "permissionPreset")]
+        pub permission_preset: IntegrationPermissionPresetView,
+        /// User with elevated permissions, mandatory for certain `permissionPreset` values.
+        #[serde(
+            rename = "permissionPresetUserUid",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub permission_preset_user_uid: Option<::uuid::Uuid>,
+        /// Access control list (ACL) entries.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub acl: Option<Vec<IntegrationPermissionEntryView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationSavedFilterGroupListResponseModel {
+        #[serde(rename = "savedFilterGroups", skip_serializing_if = "Option::is_none")]
+        pub saved_filter_groups: Option<Vec<IntegrationSavedFilterGroupListView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationSavedFilterGroupListView {
+        /// Unique id of the filter.
+        pub uid: ::uuid::Uuid,
+        /// Organization to which the filter belongs.
+        #[serde(rename = "organizationUid")]
+        pub organization_uid: ::uuid::Uuid,
+        /// User who first created the filter.
+        #[serde(rename = "createdByUserUid")]
+        pub created_by_user_uid: ::uuid::Uuid,
+        /// Creation time of the filter.
+        #[serde(rename = "createdOn", deserialize_with = "crate::lenient::utc")]
+        pub created_on: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// User behind the filter's latest update.
+        #[serde(rename = "updatedByUserUid")]
+        pub updated_by_user_uid: ::uuid::Uuid,
+        /// Time of the filter's latest update.
+        #[serde(rename = "updatedOn", deserialize_with = "crate::lenient::utc")]
+        pub updated_on: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// Name given to the filter.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// Values that make up the filter.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub values: Option<IntegrationSavedFilterGroupValuesView>,
+        /// Containing folder, if any; `null` stands for the root.
+        #[serde(rename = "folderUid", skip_serializing_if = "Option::is_none")]
+        pub folder_uid: Option<::uuid::Uuid>,
+        /// Active permission preset, which sets the default permissions and decides whether `acl` is considered.
+        #[serde(rename = "permissionPreset")]
+        pub permission_preset: IntegrationPermissionPresetView,
+        /// User with elevated permissions, mandatory for certain `permissionPreset` values.
+        #[serde(
+            rename = "permissionPresetUserUid",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub permission_preset_user_uid: Option<::uuid::Uuid>,
+        /// Access control list (ACL) entries.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub acl: Option<Vec<IntegrationPermissionEntryView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationSavedFilterGroupValuesView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subjects: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub customers: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub duration: Option<ConversationDurationFilterView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Vec<String>>,
+        #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
+        pub key_topics: Option<Vec<String>>,
+        #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
+        pub team_uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speakers: Option<Vec<i32>>,
+        #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
+        pub user_uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
+        pub repeat_calls: Option<Vec<ConversationRepeatCallFilterView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trackers: Option<Vec<ConversationTrackerFilterView>>,
+        #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
+        pub not_trackers: Option<Vec<ConversationNotTrackerFilterView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sentiment: Option<ConversationSentimentFilterView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scores: Option<Vec<ConversationScoreFilterView>>,
+        #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
+        pub qa_is_reviewed: Option<bool>,
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
+        pub external_identity: Option<String>,
+        #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_prop1: Option<Vec<String>>,
+        #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_prop2: Option<Vec<String>>,
+        #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_prop3: Option<Vec<String>>,
+        #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_prop4: Option<Vec<String>>,
+        #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_prop5: Option<Vec<String>>,
+        #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_prop6: Option<Vec<String>>,
+        #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_prop7: Option<Vec<String>>,
+        #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_prop8: Option<Vec<String>>,
+        #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_prop9: Option<Vec<String>>,
+        #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_prop10: Option<Vec<String>>,
+        #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop1: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop2: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop3: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop4: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop5: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop6: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop7: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop8: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop9: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationSavedFilterGroupView {
+        /// Unique id of the saved filter.
+        pub uid: ::uuid::Uuid,
+        /// Organization to which the saved filter belongs.
+        #[serde(rename = "organizationUid")]
+        pub organization_uid: ::uuid::Uuid,
+        /// User who first created the saved filter.
+        #[serde(rename = "createdByUserUid")]
+        pub created_by_user_uid: ::uuid::Uuid,
+        /// Creation time of the saved filter.
+        #[serde(rename = "createdOn", deserialize_with = "crate::lenient::utc")]
+        pub created_on: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// User behind the saved filter's latest update.
+        #[serde(rename = "updatedByUserUid")]
+        pub updated_by_user_uid: ::uuid::Uuid,
+        /// Time of the saved filter's latest update.
+        #[serde(rename = "updatedOn", deserialize_with = "crate::lenient::utc")]
+        pub updated_on: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// Name given to the saved filter.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// Values stored in the saved filter.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub values: Option<IntegrationSavedFilterGroupValuesView>,
+        /// Containing folder, if any; `null` stands for the root.
+        #[serde(rename = "folderUid", skip_serializing_if = "Option::is_none")]
+        pub folder_uid: Option<::uuid::Uuid>,
+        /// Active permission preset, which sets the default permissions and decides whether `acl` is considered.
+        #[serde(rename = "permissionPreset")]
+        pub permission_preset: IntegrationPermissionPresetView,
+        /// User with elevated permissions, mandatory for certain `permissionPreset` values.
+        #[serde(
+            rename = "permissionPresetUserUid",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub permission_preset_user_uid: Option<::uuid::Uuid>,
+        /// Access control list (ACL) entries.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub acl: Option<Vec<IntegrationPermissionEntryView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationScaleView {
+        /// Lowest value of the scale, an integer from 0 to 10.
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub min: i32,
+        /// Highest value of the scale, an integer from 0 to 10.
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub max: i32,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationScoreListView {
+        /// Unique id of this object.
+        pub uid: ::uuid::Uuid,
+        /// Organization to which the score belongs.
+        #[serde(rename = "organizationUid")]
+        pub organization_uid: ::uuid::Uuid,
+        /// Time the score was first created.
+        #[serde(deserialize_with = "crate::lenient::utc")]
+        pub created: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// User who first created the score.
+        #[serde(rename = "createdByUserUid")]
+        pub created_by_user_uid: ::uuid::Uuid,
+        /// Time of the score's latest update.
+        #[serde(deserialize_with = "crate::lenient::utc")]
+        pub updated: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// User behind the score's latest update.
+        #[serde(rename = "updatedByUserUid")]
+        pub updated_by_user_uid: ::uuid::Uuid,
+        /// Name of the score.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// Optional user-supplied description.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Optional filter selecting the conversations for which the score is calculated.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub filters: Option<ScoreFilterView>,
+        /// Optional saved filter group selecting the conversations for which the score is calculated.
+        #[serde(rename = "savedFilterGroupUid", skip_serializing_if = "Option::is_none")]
+        pub saved_filter_group_uid: Option<::uuid::Uuid>,
+        /// Optional goal for the score.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub goal: Option<ScoreGoalView>,
+        /// Optional cap on the combined score; 10 if unset.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub limit: Option<i32>,
+        /// Parameters of the score.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub parameters: Option<Vec<ScoreParameterView>>,
+        /// Whether processing of the score is under way.
+        #[serde(
+            rename = "isProcessing",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub is_processing: bool,
+        /// Progress while `isProcessing` is `true`: work runs newest to oldest, so data after this instant is finished and data before it is pending.
+        #[serde(
+            rename = "processingProgress",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Highest value attainable for this score.
+        #[serde(
+            rename = "maxScore",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub max_score: i32,
+        /// Active permission preset, which sets the default permissions and decides whether `acl` is considered.
+        #[serde(rename = "permissionPreset")]
+        pub permission_preset: PermissionPresetView,
+        /// User with elevated permissions, mandatory for certain `permissionPreset` values.
+        #[serde(
+            rename = "permissionPresetUserUid",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub permission_preset_user_uid: Option<::uuid::Uuid>,
+        /// Access control list (ACL) entries.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub acl: Option<Vec<PermissionEntryView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationScoreView {
+        /// Unique id of this object.
+        pub uid: ::uuid::Uuid,
+        /// Organization to which the score belongs.
+        #[serde(rename = "organizationUid")]
+        pub organization_uid: ::uuid::Uuid,
+        /// Time the score was first created.
+        #[serde(deserialize_with = "crate::lenient::utc")]
+        pub created: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// User who first created the score.
+        #[serde(rename = "createdByUserUid")]
+        pub created_by_user_uid: ::uuid::Uuid,
+        /// Time of the score's latest update.
+        #[serde(deserialize_with = "crate::lenient::utc")]
+        pub updated: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// User behind the score's latest update.
+        #[serde(rename = "updatedByUserUid")]
+        pub updated_by_user_uid: ::uuid::Uuid,
+        /// Name of the score.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// Optional user-supplied description.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Optional filter selecting the conversations for which the score is calculated.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub filters: Option<ScoreFilterView>,
+        /// Optional saved filter group selecting the conversations for which the score is calculated.
+        #[serde(rename = "savedFilterGroupUid", skip_serializing_if = "Option::is_none")]
+        pub saved_filter_group_uid: Option<::uuid::Uuid>,
+        /// Optional goal for the score.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub goal: Option<ScoreGoalView>,
+        /// Optional cap on the combined score; 10 if unset.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub limit: Option<i32>,
+        /// Parameters of the score.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub parameters: Option<Vec<ScoreParameterView>>,
+        /// Whether processing of the score is under way.
+        #[serde(
+            rename = "isProcessing",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub is_processing: bool,
+        /// Progress while `isProcessing` is `true`: work runs newest to oldest, so data after this instant is finished and data before it is pending.
+        #[serde(
+            rename = "processingProgress",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Highest value attainable for this score.
+        #[serde(
+            rename = "maxScore",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub max_score: i32,
+        /// Active permission preset, which sets the default permissions and decides whether `acl` is considered.
+        #[serde(rename = "permissionPreset")]
+        pub permission_preset: PermissionPresetView,
+        /// User with elevated permissions, mandatory for certain `permissionPreset` values.
+        #[serde(
+            rename = "permissionPresetUserUid",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub permission_preset_user_uid: Option<::uuid::Uuid>,
+        /// Access control list (ACL) entries.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub acl: Option<Vec<PermissionEntryView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationScoresListView {
+        /// Scores in the result.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scores: Option<Vec<IntegrationScoreListView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationSentimentRawView {
+        #[serde(
+            rename = "wordScore",
+            skip_serializing_if = "Option::is_none",
+            alias = "WordScore"
+        )]
+        pub word_score: Option<IntegrationWordScoreRawView>,
+    }
+    /// Entry granting one team a permission level.
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationTeamPermissionEntryView {
+        /// Permission level that is granted.
+        pub level: IntegrationGrantedLevelView,
+        /// Team receiving the permission level.
+        #[serde(rename = "teamUid")]
+        pub team_uid: ::uuid::Uuid,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationTextPhraseSettingsView {
+        /// Phrases of which one or more must appear near the phrase.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub near: Option<Vec<String>>,
+        /// Phrases that must all be absent near the phrase.
+        #[serde(rename = "notNear", skip_serializing_if = "Option::is_none")]
+        pub not_near: Option<Vec<String>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationTrackerFolderListResponseModel {
+        /// Folders in the result.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub folders: Option<Vec<IntegrationTrackerFolderListView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationTrackerFolderListView {
+        /// Unique id of this object.
+        pub uid: ::uuid::Uuid,
+        /// Uid of the organization.
+        #[serde(rename = "organizationUid")]
+        pub organization_uid: ::uuid::Uuid,
+        /// Title given to the folder.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub title: Option<String>,
+        /// Optional descriptive text.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Optional settings for master replication; turning them on or changing them takes the `EditMasterTraker` permission.
+        #[serde(rename = "masterSettings", skip_serializing_if = "Option::is_none")]
+        pub master_settings: Option<IntegrationTrackerFolderMasterSettingsView>,
+        /// Active permission preset, which sets the default permissions and decides whether `acl` is considered.
+        #[serde(rename = "permissionPreset")]
+        pub permission_preset: IntegrationPermissionPresetView,
+        /// User with elevated permissions, mandatory for certain `permissionPreset` values.
+        #[serde(
+            rename = "permissionPresetUserUid",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub permission_preset_user_uid: Option<::uuid::Uuid>,
+        /// Access control list (ACL) entries.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub acl: Option<Vec<IntegrationPermissionEntryView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationTrackerFolderMasterSettingsView {
+        /// View preset to apply to folders replicated to the targets.
+        pub preset: IntegrationMasterTrackerPresetView,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationTrackerFolderView {
+        /// Unique id of this object.
+        pub uid: ::uuid::Uuid,
+        /// Uid of the organization.
+        #[serde(rename = "organizationUid")]
+        pub organization_uid: ::uuid::Uuid,
+        /// Title given to the folder.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub title: Option<String>,
+        /// Optional descriptive text.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Optional settings for master replication; turning them on or changing them takes the `EditMasterTraker` permission.
+        #[serde(rename = "masterSettings", skip_serializing_if = "Option::is_none")]
+        pub master_settings: Option<IntegrationTrackerFolderMasterSettingsView>,
+        /// Active permission preset, which sets the default permissions and decides whether `acl` is considered.
+        #[serde(rename = "permissionPreset")]
+        pub permission_preset: IntegrationPermissionPresetView,
+        /// User with elevated permissions, mandatory for certain `permissionPreset` values.
+        #[serde(
+            rename = "permissionPresetUserUid",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub permission_preset_user_uid: Option<::uuid::Uuid>,
+        /// Access control list (ACL) entries.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub acl: Option<Vec<IntegrationPermissionEntryView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationTrackerListResponseModel {
+        /// Trackers in the result.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trackers: Option<Vec<IntegrationTrackerListView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationTrackerListView {
+        /// Unique id of the tracker.
+        pub uid: ::uuid::Uuid,
+        /// Organization to which the tracker belongs.
+        #[serde(rename = "organizationUid")]
+        pub organization_uid: ::uuid::Uuid,
+        /// Name given to the tracker.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// Optional descriptive text.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// User behind the tracker's creation.
+        #[serde(rename = "createdByUserUid")]
+        pub created_by_user_uid: ::uuid::Uuid,
+        /// Creation date and time of the tracker.
+        #[serde(deserialize_with = "crate::lenient::utc")]
+        pub created: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// User behind the tracker's latest update.
+        #[serde(rename = "updatedByUserUid")]
+        pub updated_by_user_uid: ::uuid::Uuid,
+        /// Date and time of the tracker's latest update.
+        #[serde(deserialize_with = "crate::lenient::utc")]
+        pub updated: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// Whether processing of the tracker is under way.
+        #[serde(
+            rename = "isProcessing",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub is_processing: bool,
+        /// Progress while `isProcessing` is `true`: work runs newest to oldest, so data after this instant is finished and data before it is pending.
+        #[serde(
+            rename = "processingProgress",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Whether text processing of the tracker is under way.
+        #[serde(
+            rename = "isTextProcessing",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub is_text_processing: bool,
+        /// Progress while `isTextProcessing` is `true`: work runs newest to oldest, so data after this instant is finished and data before it is pending.
+        #[serde(
+            rename = "textProcessingProgress",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub text_processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Optional tags for searching and filtering trackers.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub tags: Option<Vec<String>>,
+        /// Speech settings of the tracker.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speech: Option<IntegrationTrackerSpeechSettingsView>,
+        /// Text settings of the tracker.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub text: Option<IntegrationTrackerTextSettingsView>,
+        /// Optional settings for master replication; turning them on or changing them takes the `EditMasterTraker` permission.
+        #[serde(rename = "masterSettings", skip_serializing_if = "Option::is_none")]
+        pub master_settings: Option<IntegrationTrackerMasterSettingsView>,
+        /// Containing folder, if any; `null` stands for the root.
+        #[serde(rename = "folderUid", skip_serializing_if = "Option::is_none")]
+        pub folder_uid: Option<::uuid::Uuid>,
+        /// Active permission preset, which sets the default permissions and decides whether `acl` is considered.
+        #[serde(rename = "permissionPreset")]
+        pub permission_preset: IntegrationPermissionPresetView,
+        /// User with elevated permissions, mandatory for certain `permissionPreset` values.
+        #[serde(
+            rename = "permissionPresetUserUid",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub permission_preset_user_uid: Option<::uuid::Uuid>,
+        /// Access control list (ACL) entries.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub acl: Option<Vec<IntegrationPermissionEntryView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationTrackerMasterSettingsView {
+        /// View preset to apply to folders replicated to the targets.
+        pub preset: IntegrationMasterTrackerPresetView,
+        /// Organizations to which the tracker is replicated.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub targets: Option<
+            ::std::collections::BTreeMap<
+                String,
+                IntegrationTrackerMasterTargetSettingsView,
+            >,
+        >,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationTrackerMasterTargetSettingsView {
+        /// User identity under which the tracker is replicated.
+        #[serde(rename = "userUid")]
+        pub user_uid: ::uuid::Uuid,
+        /// Uid of the tracker within the target organization.
+        #[serde(rename = "trackerUid", skip_serializing_if = "Option::is_none")]
+        pub tracker_uid: Option<::uuid::Uuid>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationTrackerSpeechSettingsView {
+        /// Words or phrases to look for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub phrases: Option<Vec<String>>,
+        /// Speaker to match; `Both` by default.
+        #[serde(
+            rename = "speakerId",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub speaker_id: i32,
+        /// Time-based restriction on where in a conversation to match.
+        #[serde(rename = "timeFilter", skip_serializing_if = "Option::is_none")]
+        pub time_filter: Option<IntegrationTrackerTimeFilterView>,
+        /// Optional settings for individual phrases, keyed by an entry of `phrases` and applied to that entry.
+        #[serde(rename = "phrasesSettings", skip_serializing_if = "Option::is_none")]
+        pub phrases_settings: Option<
+            ::std::collections::BTreeMap<String, IntegrationPhraseSettingsView>,
+        >,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationTrackerTextMessageFiltersView {
+        /// Message types to match.
+        #[serde(rename = "messageTypes", skip_serializing_if = "Option::is_none")]
+        pub message_types: Option<Vec<MessageTypeView>>,
+        /// Message position to match.
+        #[serde(rename = "messagePosition")]
+        pub message_position: MessagePositionView,
+        /// Message fields to match.
+        #[serde(rename = "messageFields", skip_serializing_if = "Option::is_none")]
+        pub message_fields: Option<Vec<MessageFieldView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationTrackerTextSettingsView {
+        /// Phrases to look for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub phrases: Option<Vec<String>>,
+        /// Filters that pick the portion of case messages to examine.
+        #[serde(rename = "messageFilters", skip_serializing_if = "Option::is_none")]
+        pub message_filters: Option<IntegrationTrackerTextMessageFiltersView>,
+        /// Optional settings for individual phrases.
+        #[serde(rename = "phrasesSettings", skip_serializing_if = "Option::is_none")]
+        pub phrases_settings: Option<
+            ::std::collections::BTreeMap<String, IntegrationTextPhraseSettingsView>,
+        >,
+        /// Optional settings for every phrase, added to any phrase-specific ones.
+        #[serde(rename = "globalSettings", skip_serializing_if = "Option::is_none")]
+        pub global_settings: Option<IntegrationTextPhraseSettingsView>,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum IntegrationTrackerTimeFilterKindView {
+        Entireconversation,
+        Fromstart,
+        Fromending,
+        Range,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl IntegrationTrackerTimeFilterKindView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Entireconversation => "ENTIRECONVERSATION",
+                Self::Fromstart => "FROMSTART",
+                Self::Fromending => "FROMENDING",
+                Self::Range => "RANGE",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for IntegrationTrackerTimeFilterKindView {
+        fn from(value: &str) -> Self {
+            match value {
+                "ENTIRECONVERSATION" => Self::Entireconversation,
+                "FROMSTART" => Self::Fromstart,
+                "FROMENDING" => Self::Fromending,
+                "RANGE" => Self::Range,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(IntegrationTrackerTimeFilterKindView);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationTrackerTimeFilterView {
+        /// Number of seconds counted from the conversation's start or end, as `kind` selects.
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub seconds: i32,
+        /// Number of seconds excluded at the conversation's end, used when `kind` is `RANGE`.
+        #[serde(rename = "secondsEnd", skip_serializing_if = "Option::is_none")]
+        pub seconds_end: Option<i32>,
+        /// How `seconds` applies: whole conversation, from its start, from its end, or (`RANGE`) from `seconds` until `secondsEnd` before the end.
+        pub kind: IntegrationTrackerTimeFilterKindView,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationTrackerView {
+        /// Unique id of the tracker.
+        pub uid: ::uuid::Uuid,
+        /// Organization to which the tracker belongs.
+        #[serde(rename = "organizationUid")]
+        pub organization_uid: ::uuid::Uuid,
+        /// Name given to the tracker.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// Optional descriptive text.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// User behind the tracker's creation.
+        #[serde(rename = "createdByUserUid")]
+        pub created_by_user_uid: ::uuid::Uuid,
+        /// Creation date and time of the tracker.
+        #[serde(deserialize_with = "crate::lenient::utc")]
+        pub created: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// User behind the tracker's latest update.
+        #[serde(rename = "updatedByUserUid")]
+        pub updated_by_user_uid: ::uuid::Uuid,
+        /// Date and time of the tracker's latest update.
+        #[serde(deserialize_with = "crate::lenient::utc")]
+        pub updated: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// Whether processing of the tracker is under way.
+        #[serde(
+            rename = "isProcessing",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub is_processing: bool,
+        /// Progress while `isProcessing` is `true`: work runs newest to oldest, so data after this instant is finished and data before it is pending.
+        #[serde(
+            rename = "processingProgress",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Whether text processing of the tracker is under way.
+        #[serde(
+            rename = "isTextProcessing",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub is_text_processing: bool,
+        /// Progress while `isTextProcessing` is `true`: work runs newest to oldest, so data after this instant is finished and data before it is pending.
+        #[serde(
+            rename = "textProcessingProgress",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub text_processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Optional tags for searching and filtering trackers.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub tags: Option<Vec<String>>,
+        /// Speech settings of the tracker.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speech: Option<IntegrationTrackerSpeechSettingsView>,
+        /// Text settings of the tracker.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub text: Option<IntegrationTrackerTextSettingsView>,
+        /// Optional settings for master replication; turning them on or changing them takes the `EditMasterTraker` permission.
+        #[serde(rename = "masterSettings", skip_serializing_if = "Option::is_none")]
+        pub master_settings: Option<IntegrationTrackerMasterSettingsView>,
+        /// Containing folder, if any; `null` stands for the root.
+        #[serde(rename = "folderUid", skip_serializing_if = "Option::is_none")]
+        pub folder_uid: Option<::uuid::Uuid>,
+        /// Active permission preset, which sets the default permissions and decides whether `acl` is considered.
+        #[serde(rename = "permissionPreset")]
+        pub permission_preset: IntegrationPermissionPresetView,
+        /// User with elevated permissions, mandatory for certain `permissionPreset` values.
+        #[serde(
+            rename = "permissionPresetUserUid",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub permission_preset_user_uid: Option<::uuid::Uuid>,
+        /// Access control list (ACL) entries.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub acl: Option<Vec<IntegrationPermissionEntryView>>,
+    }
+    /// Entry granting one user a permission level.
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationUserPermissionEntryView {
+        /// Permission level that is granted.
+        pub level: IntegrationGrantedLevelView,
+        /// User receiving the permission level.
+        #[serde(rename = "userUid")]
+        pub user_uid: ::uuid::Uuid,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationWordScoreRawView {
+        #[serde(skip_serializing_if = "Option::is_none", alias = "User")]
+        pub user: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Other")]
+        pub other: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Combined")]
+        pub combined: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationYesNoConditionView {
+        pub answer: IntegrationYesNoEnumView,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationYesNoConditionalQuestionView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub condition: Option<IntegrationYesNoQuestionConditionView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub question: Option<IntegrationQuestionView>,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum IntegrationYesNoEnumView {
+        Yes,
+        No,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl IntegrationYesNoEnumView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Yes => "Yes",
+                Self::No => "No",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for IntegrationYesNoEnumView {
+        fn from(value: &str) -> Self {
+            match value {
+                "Yes" => Self::Yes,
+                "No" => Self::No,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(IntegrationYesNoEnumView);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(tag = "type")]
+    #[non_exhaustive]
+    pub enum IntegrationYesNoQuestionConditionView {
+        #[serde(rename = "notRelevantYesNo")]
+        NotRelevantYesNo(IntegrationNotRelevantYesNoConditionView),
+        #[serde(rename = "yesNoAnswer")]
+        YesNoAnswer(IntegrationYesNoConditionView),
+        /// A variant that the document does not name, or one that does not fit its model, as it was sent.
+        #[serde(untagged)]
+        Unknown(::serde_json::Value),
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct IntegrationYesNoQuestionView {
+        /// Identifier of the question.
+        pub uid: ::uuid::Uuid,
+        /// Wording of the question.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub title: Option<String>,
+        /// Text describing the question.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Whether N/A may be chosen to skip the question.
+        #[serde(
+            rename = "notRelevantOption",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub not_relevant_option: bool,
+        /// Follow-up questions that depend on the answer to this one.
+        #[serde(rename = "subQuestions", skip_serializing_if = "Option::is_none")]
+        pub sub_questions: Option<Vec<IntegrationYesNoConditionalQuestionView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct LiveTopicConversationInfoListResponseModel {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub conversations: Option<Vec<TopicConversationInfoView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct LiveTopicPhrasesResponseModel {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub phrases: Option<Vec<PhraseView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct LiveTopicsView {
+        #[serde(rename = "liveTopicsUid")]
+        pub live_topics_uid: ::uuid::Uuid,
+        #[serde(
+            rename = "conversationsUsed",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub conversations_used: i32,
+        #[serde(rename = "processingStatus")]
+        pub processing_status: ProcessingStatusView,
+        pub role: RoleView,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub topics: Option<Vec<TopicView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum MessageFieldView {
+        Subject,
+        Text,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl MessageFieldView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Subject => "Subject",
+                Self::Text => "Text",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for MessageFieldView {
+        fn from(value: &str) -> Self {
+            match value {
+                "Subject" => Self::Subject,
+                "Text" => Self::Text,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(MessageFieldView);
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum MessagePositionView {
+        Any,
+        First,
+        Last,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl MessagePositionView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Any => "Any",
+                Self::First => "First",
+                Self::Last => "Last",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for MessagePositionView {
+        fn from(value: &str) -> Self {
+            match value {
+                "Any" => Self::Any,
+                "First" => Self::First,
+                "Last" => Self::Last,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(MessagePositionView);
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum MessageTypeView {
+        Inbound,
+        Outbound,
+        AutoReply,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl MessageTypeView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Inbound => "Inbound",
+                Self::Outbound => "Outbound",
+                Self::AutoReply => "AutoReply",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for MessageTypeView {
+        fn from(value: &str) -> Self {
+            match value {
+                "Inbound" => Self::Inbound,
+                "Outbound" => Self::Outbound,
+                "AutoReply" => Self::AutoReply,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(MessageTypeView);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct MonologueInsightView {
+        /// Length of the monologue in seconds.
+        #[serde(
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "Duration"
+        )]
+        pub duration: f64,
+        /// Start of the monologue, in seconds.
+        #[serde(
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "From"
+        )]
+        pub from: f64,
+        /// End of the monologue, in seconds.
+        #[serde(default, deserialize_with = "crate::lenient::or_default", alias = "To")]
+        pub to: f64,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct NotRelevantAnswerView {}
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub struct NotTrackerFilterRequestModel {
+        /// Uids of trackers, none of which may have a hit.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub uids: Option<Vec<::uuid::Uuid>>,
+    }
+    /// Base type of the permission entries in an access control list.
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(tag = "type")]
+    #[non_exhaustive]
+    pub enum PermissionEntryView {
+        #[serde(rename = "everyone")]
+        Everyone(EveryonePermissionEntryView),
+        #[serde(rename = "role")]
+        Role(RolePermissionEntryView),
+        #[serde(rename = "team")]
+        Team(TeamPermissionEntryView),
+        #[serde(rename = "user")]
+        User(UserPermissionEntryView),
+        /// A variant that the document does not name, or one that does not fit its model, as it was sent.
+        #[serde(untagged)]
+        Unknown(::serde_json::Value),
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum PermissionPresetView {
+        Inherit,
+        EveryoneCanView,
+        EveryoneCanEdit,
+        Private,
+        Locked,
+        Custom,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl PermissionPresetView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Inherit => "Inherit",
+                Self::EveryoneCanView => "EveryoneCanView",
+                Self::EveryoneCanEdit => "EveryoneCanEdit",
+                Self::Private => "Private",
+                Self::Locked => "Locked",
+                Self::Custom => "Custom",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for PermissionPresetView {
+        fn from(value: &str) -> Self {
+            match value {
+                "Inherit" => Self::Inherit,
+                "EveryoneCanView" => Self::EveryoneCanView,
+                "EveryoneCanEdit" => Self::EveryoneCanEdit,
+                "Private" => Self::Private,
+                "Locked" => Self::Locked,
+                "Custom" => Self::Custom,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(PermissionPresetView);
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum PermissionRoleView {
+        User,
+        TeamLead,
+        Administrator,
+        Api,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl PermissionRoleView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::User => "User",
+                Self::TeamLead => "TeamLead",
+                Self::Administrator => "Administrator",
+                Self::Api => "API",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for PermissionRoleView {
+        fn from(value: &str) -> Self {
+            match value {
+                "User" => Self::User,
+                "TeamLead" => Self::TeamLead,
+                "Administrator" => Self::Administrator,
+                "API" => Self::Api,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(PermissionRoleView);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct PhraseView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub hitrate: f64,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub index: i32,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ProblemDetails {
+        #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+        pub type_: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub title: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<i32>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub detail: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub instance: Option<String>,
+        #[serde(flatten)]
+        pub extra: ::serde_json::Map<String, ::serde_json::Value>,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum ProcessingStatusView {
+        Processing,
+        Successful,
+        Error,
+        InsufficientDataError,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl ProcessingStatusView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Processing => "Processing",
+                Self::Successful => "Successful",
+                Self::Error => "Error",
+                Self::InsufficientDataError => "InsufficientDataError",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for ProcessingStatusView {
+        fn from(value: &str) -> Self {
+            match value {
+                "Processing" => Self::Processing,
+                "Successful" => Self::Successful,
+                "Error" => Self::Error,
+                "InsufficientDataError" => Self::InsufficientDataError,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(ProcessingStatusView);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct QaConversationFiltersRequestModel {
+        /// Optional first date to include; only the date part counts.
+        #[serde(
+            rename = "fromInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Optional last date to include; only the date part counts.
+        #[serde(
+            rename = "toInclusive",
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// Optional subjects; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subjects: Option<Vec<String>>,
+        /// Optional customers to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub customers: Option<Vec<String>>,
+        /// Optional filter on duration.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub duration: Option<ConversationFiltersDurationRequestModel>,
+        /// Optional labels; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Vec<String>>,
+        /// Optional key topics; a match on any one suffices.
+        #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
+        pub key_topics: Option<Vec<String>>,
+        /// Optional teams to match.
+        #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
+        pub team_uids: Option<Vec<::uuid::Uuid>>,
+        /// Optional status to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        /// Optional speaker counts; a match on any one suffices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speakers: Option<Vec<i32>>,
+        /// Optional users; a match on any one suffices.
+        #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
+        pub user_uids: Option<Vec<::uuid::Uuid>>,
+        /// Optional repeat-call filters, all of which have to match.
+        #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
+        pub repeat_calls: Option<Vec<RepeatCallFilterRequestModel>>,
+        /// Optional tracker filters, all of which have to match.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trackers: Option<Vec<TrackerFilterRequestModel>>,
+        /// Optional not-tracker filters, all of which have to match.
+        #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
+        pub not_trackers: Option<Vec<NotTrackerFilterRequestModel>>,
+        /// Optional filter on sentiment.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sentiment: Option<SentimentFilterRequestModel>,
+        /// Optional filters on scores.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scores: Option<Vec<ConversationScoreFilterRequestModel>>,
+        /// Optional filter on whether QA review has taken place.
+        #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
+        pub qa_is_reviewed: Option<bool>,
+        /// Optional filter on the external identity.
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
+        pub external_identity: Option<String>,
+        #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_prop1: Option<Vec<String>>,
+        #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_prop2: Option<Vec<String>>,
+        #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_prop3: Option<Vec<String>>,
+        #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_prop4: Option<Vec<String>>,
+        #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_prop5: Option<Vec<String>>,
+        #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_prop6: Option<Vec<String>>,
+        #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_prop7: Option<Vec<String>>,
+        #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_prop8: Option<Vec<String>>,
+        #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_prop9: Option<Vec<String>>,
+        #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_prop10: Option<Vec<String>>,
+        #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop1: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop2: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop3: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop4: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop5: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop6: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop7: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop8: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop9: Option<CustomNumberPropFilterRequestModel>,
+        #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop10: Option<CustomNumberPropFilterRequestModel>,
+        /// Number of results per page.
+        #[serde(
+            rename = "pageSize",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub page_size: i32,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(tag = "type")]
+    #[non_exhaustive]
+    pub enum QuestionAnswerView {
+        #[serde(rename = "freeText")]
+        FreeText(FreeTextAnswerView),
+        #[serde(rename = "notRelevant")]
+        NotRelevant(NotRelevantAnswerView),
+        #[serde(rename = "range")]
+        Range(RangeAnswerView),
+        #[serde(rename = "yesNo")]
+        YesNo(YesNoAnswerView),
+        /// A variant that the document does not name, or one that does not fit its model, as it was sent.
+        #[serde(untagged)]
+        Unknown(::serde_json::Value),
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct QuestionView {
+        /// Text of the question.
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Text")]
+        pub text: Option<String>,
+        /// Index of the question's first word within the full transcript text.
+        #[serde(
+            rename = "firstWordIndex",
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "FirstWordIndex"
+        )]
+        pub first_word_index: i32,
+        /// Index of the question's last word within the full transcript text.
+        #[serde(
+            rename = "lastWordIndex",
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "LastWordIndex"
+        )]
+        pub last_word_index: i32,
+        /// Start of the question, as an offset into the transcription's mixed audio.
+        #[serde(
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "From"
+        )]
+        pub from: f64,
+        /// End of the question, as an offset into the transcription's mixed audio.
+        #[serde(default, deserialize_with = "crate::lenient::or_default", alias = "To")]
+        pub to: f64,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct RangeAnswerView {
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub answer: i32,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub struct RepeatCallFilterRequestModel {
+        /// Type that `value` is compared with.
+        #[serde(rename = "type")]
+        pub type_: RepeatFilterTypeView,
+        /// Distance in seconds used for the comparison.
+        pub value: i32,
+        /// Lowest value, inclusive, for filtering repeat calls; must be `null` when the type is `None`.
+        #[serde(deserialize_with = "Option::deserialize")]
+        pub min: Option<i32>,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum RepeatFilterTypeView {
+        Causing,
+        Repeat,
+        None,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl RepeatFilterTypeView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Causing => "Causing",
+                Self::Repeat => "Repeat",
+                Self::None => "None",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for RepeatFilterTypeView {
+        fn from(value: &str) -> Self {
+            match value {
+                "Causing" => Self::Causing,
+                "Repeat" => Self::Repeat,
+                "None" => Self::None,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(RepeatFilterTypeView);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ReportFilterView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subjects: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub customers: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub duration: Option<ConversationDurationFilterView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Vec<String>>,
+        #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
+        pub key_topics: Option<Vec<String>>,
+        #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
+        pub team_uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speakers: Option<Vec<i32>>,
+        #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
+        pub user_uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
+        pub repeat_calls: Option<Vec<ConversationRepeatCallFilterView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trackers: Option<Vec<ConversationTrackerFilterView>>,
+        #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
+        pub not_trackers: Option<Vec<ConversationNotTrackerFilterView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sentiment: Option<ConversationSentimentFilterView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scores: Option<Vec<ConversationScoreFilterView>>,
+        #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
+        pub qa_is_reviewed: Option<bool>,
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
+        pub external_identity: Option<String>,
+        #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_prop1: Option<Vec<String>>,
+        #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_prop2: Option<Vec<String>>,
+        #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_prop3: Option<Vec<String>>,
+        #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_prop4: Option<Vec<String>>,
+        #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_prop5: Option<Vec<String>>,
+        #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_prop6: Option<Vec<String>>,
+        #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_prop7: Option<Vec<String>>,
+        #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_prop8: Option<Vec<String>>,
+        #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_prop9: Option<Vec<String>>,
+        #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_prop10: Option<Vec<String>>,
+        #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop1: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop2: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop3: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop4: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop5: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop6: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop7: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop8: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop9: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
+        /// Inclusive start of the date range.
+        #[serde(rename = "fromInclusive", deserialize_with = "crate::lenient::utc")]
+        pub from_inclusive: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// Inclusive end of the date range.
+        #[serde(rename = "toInclusive", deserialize_with = "crate::lenient::utc")]
+        pub to_inclusive: ::chrono::DateTime<::chrono::offset::Utc>,
+    }
+    /// Entry granting one role a permission level.
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct RolePermissionEntryView {
+        /// Permission level that is granted.
+        pub level: GrantedLevelView,
+        /// Role receiving the permission level.
+        pub role: PermissionRoleView,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum RoleView {
+        Agent,
+        Customer,
+        All,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl RoleView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Agent => "Agent",
+                Self::Customer => "Customer",
+                Self::All => "All",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for RoleView {
+        fn from(value: &str) -> Self {
+            match value {
+                "Agent" => Self::Agent,
+                "Customer" => Self::Customer,
+                "All" => Self::All,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(RoleView);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct SavedFilterGroupValuesView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subjects: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub customers: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub duration: Option<ConversationDurationFilterView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Vec<String>>,
+        #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
+        pub key_topics: Option<Vec<String>>,
+        #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
+        pub team_uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speakers: Option<Vec<i32>>,
+        #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
+        pub user_uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
+        pub repeat_calls: Option<Vec<ConversationRepeatCallFilterView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trackers: Option<Vec<ConversationTrackerFilterView>>,
+        #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
+        pub not_trackers: Option<Vec<ConversationNotTrackerFilterView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sentiment: Option<ConversationSentimentFilterView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scores: Option<Vec<ConversationScoreFilterView>>,
+        #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
+        pub qa_is_reviewed: Option<bool>,
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
+        pub external_identity: Option<String>,
+        #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_prop1: Option<Vec<String>>,
+        #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_prop2: Option<Vec<String>>,
+        #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_prop3: Option<Vec<String>>,
+        #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_prop4: Option<Vec<String>>,
+        #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_prop5: Option<Vec<String>>,
+        #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_prop6: Option<Vec<String>>,
+        #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_prop7: Option<Vec<String>>,
+        #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_prop8: Option<Vec<String>>,
+        #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_prop9: Option<Vec<String>>,
+        #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_prop10: Option<Vec<String>>,
+        #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop1: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop2: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop3: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop4: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop5: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop6: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop7: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop8: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop9: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomNumberProp10ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomNumberProp1ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomNumberProp2ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomNumberProp3ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomNumberProp4ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomNumberProp5ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomNumberProp6ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomNumberProp7ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomNumberProp8ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomNumberProp9ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomNumberPropFilterView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomProp10ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub value: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomProp1ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub value: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomProp2ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub value: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomProp3ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub value: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomProp4ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub value: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomProp5ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub value: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomProp6ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub value: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomProp7ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub value: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomProp8ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub value: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomProp9ParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub value: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreCustomerParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub customers: Option<Vec<String>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreDurationParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreExternalIdentityParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
+        pub external_identity: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreFilterDurationView {
+        /// Optional lower bound for the duration.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        /// Optional upper bound for the duration.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreFilterView {
+        #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
+        pub user_uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub duration: Option<ScoreFilterDurationView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subjects: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub customers: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Vec<String>>,
+        #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
+        pub key_topics: Option<Vec<String>>,
+        #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
+        pub team_uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speakers: Option<Vec<i32>>,
+        #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
+        pub repeat_calls: Option<Vec<ConversationRepeatCallFilterView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trackers: Option<Vec<ScoreTrackerFilterView>>,
+        #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
+        pub not_trackers: Option<Vec<ScoreNotTrackerFilterView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sentiment: Option<ScoreSentimentFilterView>,
+        #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
+        pub qa_is_reviewed: Option<bool>,
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
+        pub external_identity: Option<String>,
+        #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_prop1: Option<Vec<String>>,
+        #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_prop2: Option<Vec<String>>,
+        #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_prop3: Option<Vec<String>>,
+        #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_prop4: Option<Vec<String>>,
+        #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_prop5: Option<Vec<String>>,
+        #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_prop6: Option<Vec<String>>,
+        #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_prop7: Option<Vec<String>>,
+        #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_prop8: Option<Vec<String>>,
+        #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_prop9: Option<Vec<String>>,
+        #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_prop10: Option<Vec<String>>,
+        #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop1: Option<ScoreCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop2: Option<ScoreCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop3: Option<ScoreCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop4: Option<ScoreCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop5: Option<ScoreCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop6: Option<ScoreCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop7: Option<ScoreCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop8: Option<ScoreCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop9: Option<ScoreCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop10: Option<ScoreCustomNumberPropFilterView>,
+    }
+    /// Goal of a score, given as the optimal values to reach.
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreGoalView {
+        /// Lowest score of the goal.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min: Option<f64>,
+        /// Highest score of the goal.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max: Option<f64>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreLabelParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Vec<String>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreNotTrackerFilterView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub uids: Option<Vec<::uuid::Uuid>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreNotTrackerParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(rename = "trackerUids", skip_serializing_if = "Option::is_none")]
+        pub tracker_uids: Option<Vec<::uuid::Uuid>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(tag = "type")]
+    #[non_exhaustive]
+    pub enum ScoreParameterView {
+        #[serde(rename = "custom-number-prop-1")]
+        CustomNumberProp1(ScoreCustomNumberProp1ParameterView),
+        #[serde(rename = "custom-number-prop-10")]
+        CustomNumberProp10(ScoreCustomNumberProp10ParameterView),
+        #[serde(rename = "custom-number-prop-2")]
+        CustomNumberProp2(ScoreCustomNumberProp2ParameterView),
+        #[serde(rename = "custom-number-prop-3")]
+        CustomNumberProp3(ScoreCustomNumberProp3ParameterView),
+        #[serde(rename = "custom-number-prop-4")]
+        CustomNumberProp4(ScoreCustomNumberProp4ParameterView),
+        #[serde(rename = "custom-number-prop-5")]
+        CustomNumberProp5(ScoreCustomNumberProp5ParameterView),
+        #[serde(rename = "custom-number-prop-6")]
+        CustomNumberProp6(ScoreCustomNumberProp6ParameterView),
+        #[serde(rename = "custom-number-prop-7")]
+        CustomNumberProp7(ScoreCustomNumberProp7ParameterView),
+        #[serde(rename = "custom-number-prop-8")]
+        CustomNumberProp8(ScoreCustomNumberProp8ParameterView),
+        #[serde(rename = "custom-number-prop-9")]
+        CustomNumberProp9(ScoreCustomNumberProp9ParameterView),
+        #[serde(rename = "custom-prop-1")]
+        CustomProp1(ScoreCustomProp1ParameterView),
+        #[serde(rename = "custom-prop-10")]
+        CustomProp10(ScoreCustomProp10ParameterView),
+        #[serde(rename = "custom-prop-2")]
+        CustomProp2(ScoreCustomProp2ParameterView),
+        #[serde(rename = "custom-prop-3")]
+        CustomProp3(ScoreCustomProp3ParameterView),
+        #[serde(rename = "custom-prop-4")]
+        CustomProp4(ScoreCustomProp4ParameterView),
+        #[serde(rename = "custom-prop-5")]
+        CustomProp5(ScoreCustomProp5ParameterView),
+        #[serde(rename = "custom-prop-6")]
+        CustomProp6(ScoreCustomProp6ParameterView),
+        #[serde(rename = "custom-prop-7")]
+        CustomProp7(ScoreCustomProp7ParameterView),
+        #[serde(rename = "custom-prop-8")]
+        CustomProp8(ScoreCustomProp8ParameterView),
+        #[serde(rename = "custom-prop-9")]
+        CustomProp9(ScoreCustomProp9ParameterView),
+        #[serde(rename = "customer")]
+        Customer(ScoreCustomerParameterView),
+        #[serde(rename = "duration")]
+        Duration(ScoreDurationParameterView),
+        #[serde(rename = "external-identity")]
+        ExternalIdentity(ScoreExternalIdentityParameterView),
+        #[serde(rename = "label")]
+        Label(ScoreLabelParameterView),
+        #[serde(rename = "not-tracker")]
+        NotTracker(ScoreNotTrackerParameterView),
+        #[serde(rename = "sentiment")]
+        Sentiment(ScoreSentimentParameterView),
+        #[serde(rename = "status")]
+        Status(ScoreStatusParameterView),
+        #[serde(rename = "subject")]
+        Subject(ScoreSubjectParameterView),
+        #[serde(rename = "team")]
+        Team(ScoreTeamParameterView),
+        #[serde(rename = "tracker")]
+        Tracker(ScoreTrackerParameterView),
+        #[serde(rename = "user")]
+        User(ScoreUserParameterView),
+        /// A variant that the document does not name, or one that does not fit its model, as it was sent.
+        #[serde(untagged)]
+        Unknown(::serde_json::Value),
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreSentimentFilterView {
+        pub score: SentimentScoreView,
+        pub speaker: SentimentSpeakerView,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreSentimentParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        pub score: SentimentScoreView,
+        pub speaker: SentimentSpeakerView,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreStatusParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreSubjectParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subjects: Option<Vec<String>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreTeamParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
+        pub team_uids: Option<Vec<::uuid::Uuid>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreTrackerFilterView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(rename = "speakerId", skip_serializing_if = "Option::is_none")]
+        pub speaker_id: Option<i32>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub word: Option<String>,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub inverted: bool,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreTrackerParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(rename = "trackerUids", skip_serializing_if = "Option::is_none")]
+        pub tracker_uids: Option<Vec<::uuid::Uuid>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ScoreUserParameterView {
+        pub uid: ::uuid::Uuid,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub weight: i32,
+        #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
+        pub user_uids: Option<Vec<::uuid::Uuid>>,
+    }
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub struct SentimentFilterRequestModel {
+        /// Sentiment score required of the speaker.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub score: Option<SentimentScoreView>,
+        /// Speaker whose sentiment score is evaluated.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speaker: Option<SentimentSpeakerView>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct SentimentScoreOnlyView {
+        #[serde(
+            rename = "wordScore",
+            skip_serializing_if = "Option::is_none",
+            alias = "WordScore"
+        )]
+        pub word_score: Option<WordScoreView>,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum SentimentScoreView {
+        Low,
+        Medium,
+        High,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl SentimentScoreView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Low => "Low",
+                Self::Medium => "Medium",
+                Self::High => "High",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for SentimentScoreView {
+        fn from(value: &str) -> Self {
+            match value {
+                "Low" => Self::Low,
+                "Medium" => Self::Medium,
+                "High" => Self::High,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(SentimentScoreView);
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum SentimentSpeakerView {
+        User,
+        Other,
+        Combined,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl SentimentSpeakerView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::User => "User",
+                Self::Other => "Other",
+                Self::Combined => "Combined",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for SentimentSpeakerView {
+        fn from(value: &str) -> Self {
+            match value {
+                "User" => Self::User,
+                "Other" => Self::Other,
+                "Combined" => Self::Combined,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(SentimentSpeakerView);
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum SortDirection {
+        Ascending,
+        Descending,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl SortDirection {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Ascending => "Ascending",
+                Self::Descending => "Descending",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for SortDirection {
+        fn from(value: &str) -> Self {
+            match value {
+                "Ascending" => Self::Ascending,
+                "Descending" => Self::Descending,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(SortDirection);
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct SpeakerInsightView {
+        /// Mean speaking rate in words per minute.
+        #[serde(
+            rename = "wordsPerMinute",
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "WordsPerMinute"
+        )]
+        pub words_per_minute: f64,
+        /// Longest monologue of the speaker.
+        #[serde(
+            rename = "longestMonologue",
+            skip_serializing_if = "Option::is_none",
+            alias = "LongestMonologue"
+        )]
+        pub longest_monologue: Option<MonologueInsightView>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct SpeakerStatisticsView {
+        /// Details of the speaker.
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Speaker")]
+        pub speaker: Option<SpeakerView>,
+        /// Time intervals of the conversation in which the speaker talked.
+        #[serde(skip_serializing_if = "Option::is_none", alias = "When")]
+        pub when: Option<Vec<TimeIntervalView>>,
+        /// Questions the speaker asked.
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Questions")]
+        pub questions: Option<Vec<QuestionView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct SpeakerView {
+        /// Unique id of the speaker inside the speaker statistics only; unrelated to the `speakerId` found on tracker hits.
+        #[serde(
+            rename = "speakerId",
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "SpeakerId"
+        )]
+        pub speaker_id: i32,
+        /// Total time the speaker talked in the conversation, in seconds.
+        #[serde(
+            rename = "speakTime",
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "SpeakTime"
+        )]
+        pub speak_time: f64,
+        /// Number of questions the speaker asked in the conversation.
+        #[serde(
+            rename = "questionCount",
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "QuestionCount"
+        )]
+        pub question_count: i32,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct SpeechKeyTopicFilterView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subjects: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub customers: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub duration: Option<ConversationDurationFilterView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Vec<String>>,
+        #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
+        pub key_topics: Option<Vec<String>>,
+        #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
+        pub team_uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speakers: Option<Vec<i32>>,
+        #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
+        pub user_uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
+        pub repeat_calls: Option<Vec<ConversationRepeatCallFilterView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trackers: Option<Vec<ConversationTrackerFilterView>>,
+        #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
+        pub not_trackers: Option<Vec<ConversationNotTrackerFilterView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sentiment: Option<ConversationSentimentFilterView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scores: Option<Vec<ConversationScoreFilterView>>,
+        #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
+        pub qa_is_reviewed: Option<bool>,
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
+        pub external_identity: Option<String>,
+        #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_prop1: Option<Vec<String>>,
+        #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_prop2: Option<Vec<String>>,
+        #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_prop3: Option<Vec<String>>,
+        #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_prop4: Option<Vec<String>>,
+        #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_prop5: Option<Vec<String>>,
+        #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_prop6: Option<Vec<String>>,
+        #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_prop7: Option<Vec<String>>,
+        #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_prop8: Option<Vec<String>>,
+        #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_prop9: Option<Vec<String>>,
+        #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_prop10: Option<Vec<String>>,
+        #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop1: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop2: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop3: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop4: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop5: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop6: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop7: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop8: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop9: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
+        /// Inclusive start of the working set, whose dates also determine the reference set.
+        #[serde(rename = "fromInclusive", deserialize_with = "crate::lenient::utc")]
+        pub from_inclusive: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// Inclusive end of the working set, whose dates also determine the reference set.
+        #[serde(rename = "toInclusive", deserialize_with = "crate::lenient::utc")]
+        pub to_inclusive: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// Optional cap on the working set, likewise applied to the reference set.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub limit: Option<i32>,
+        /// Optional length of the reference period in days; 28 (four weeks) by default.
+        #[serde(rename = "referencePeriodDays", skip_serializing_if = "Option::is_none")]
+        pub reference_period_days: Option<i32>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct StatisticsView {
+        #[serde(
+            rename = "salesPerson",
+            skip_serializing_if = "Option::is_none",
+            alias = "SalesPerson"
+        )]
+        pub sales_person: Option<SpeakerStatisticsView>,
+        #[serde(
+            rename = "otherPerson",
+            skip_serializing_if = "Option::is_none",
+            alias = "OtherPerson"
+        )]
+        pub other_person: Option<SpeakerStatisticsView>,
+    }
+    /// Entry granting one team a permission level.
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct TeamPermissionEntryView {
+        /// Permission level that is granted.
+        pub level: GrantedLevelView,
+        /// Team receiving the permission level.
+        #[serde(rename = "teamUid")]
+        pub team_uid: ::uuid::Uuid,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct TimeIntervalView {
+        /// Start of the speech, as an offset into the transcription's mixed audio.
+        #[serde(
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "From"
+        )]
+        pub from: f64,
+        /// End of the speech, as an offset into the transcription's mixed audio.
+        #[serde(default, deserialize_with = "crate::lenient::or_default", alias = "To")]
+        pub to: f64,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct TopicConversationInfoView {
+        #[serde(rename = "conversationUid")]
+        pub conversation_uid: ::uuid::Uuid,
+        #[serde(
+            rename = "conversationCustomer",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub conversation_customer: Option<String>,
+        #[serde(rename = "conversationUserUid")]
+        pub conversation_user_uid: ::uuid::Uuid,
+        #[serde(
+            rename = "conversationDateTime",
+            deserialize_with = "crate::lenient::utc"
+        )]
+        pub conversation_date_time: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(
+            rename = "conversationDuration",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub conversation_duration: f64,
+        #[serde(
+            rename = "conversationHasAudio",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub conversation_has_audio: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub phrases: Option<Vec<TopicConversationPhraseInfoView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct TopicConversationPhraseInfoView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub phrase: Option<String>,
+        #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
+        pub display_name: Option<String>,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub offset: i32,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct TopicDetailsView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
+        pub display_name: Option<String>,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub hits: i32,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub hitrate: f64,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub trend: f64,
+        #[serde(
+            rename = "hitsPreviousPeriod",
+            default,
+            deserialize_with = "crate::lenient::or_default"
+        )]
+        pub hits_previous_period: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub phrases: Option<Vec<PhraseView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct TopicView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
+        pub display_name: Option<String>,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub index: i32,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub hits: i32,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub hitrate: f64,
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
+        pub trend: f64,
+    }
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    pub struct TrackerFilterRequestModel {
+        /// Uids of trackers, one or more of which must have a hit.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub uids: Option<Vec<::uuid::Uuid>>,
+        /// Optional id of a speaker required to occur at least once in any of the trackers.
+        #[serde(rename = "speakerId", skip_serializing_if = "Option::is_none")]
+        pub speaker_id: Option<i32>,
+        /// Optional word required to be hit at least once in any of the trackers.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub word: Option<String>,
+        /// Inverts the whole tracker filter.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub inverted: Option<bool>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct TrackerHitView {
+        #[serde(alias = "Uid")]
+        pub uid: ::uuid::Uuid,
+        /// Tracker words with their hit data.
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Words")]
+        pub words: Option<Vec<TrackerWordHitView>>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct TrackerWordHitOccurrenceView {
+        /// Time of the hit, in seconds.
+        #[serde(
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "When"
+        )]
+        pub when: f64,
+        /// Uid of the user who spoke the word, provided the user is known.
+        #[serde(
+            rename = "speakerUserUid",
+            skip_serializing_if = "Option::is_none",
+            alias = "SpeakerUserUid"
+        )]
+        pub speaker_user_uid: Option<::uuid::Uuid>,
+        /// Speaker of the word, 0 for the customer or 1 for the agent.
+        #[serde(
+            rename = "speakerId",
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "SpeakerId"
+        )]
+        pub speaker_id: i32,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct TrackerWordHitView {
+        /// Word that was hit; `hits` counts how often in total.
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Word")]
+        pub word: Option<String>,
+        #[serde(
+            default,
+            deserialize_with = "crate::lenient::or_default",
+            alias = "Hits"
+        )]
+        pub hits: i32,
+        /// Details of every hit.
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Timeline")]
+        pub timeline: Option<Vec<TrackerWordHitOccurrenceView>>,
+    }
+    /// Entry granting one user a permission level.
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct UserPermissionEntryView {
+        /// Permission level that is granted.
+        pub level: GrantedLevelView,
+        /// User receiving the permission level.
+        #[serde(rename = "userUid")]
+        pub user_uid: ::uuid::Uuid,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct WidgetFilterView {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subjects: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub customers: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub duration: Option<ConversationDurationFilterView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Vec<String>>,
+        #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
+        pub key_topics: Option<Vec<String>>,
+        #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
+        pub team_uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub speakers: Option<Vec<i32>>,
+        #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
+        pub user_uids: Option<Vec<::uuid::Uuid>>,
+        #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
+        pub repeat_calls: Option<Vec<ConversationRepeatCallFilterView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trackers: Option<Vec<ConversationTrackerFilterView>>,
+        #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
+        pub not_trackers: Option<Vec<ConversationNotTrackerFilterView>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sentiment: Option<ConversationSentimentFilterView>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scores: Option<Vec<ConversationScoreFilterView>>,
+        #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
+        pub qa_is_reviewed: Option<bool>,
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
+        pub external_identity: Option<String>,
+        #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_prop1: Option<Vec<String>>,
+        #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_prop2: Option<Vec<String>>,
+        #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_prop3: Option<Vec<String>>,
+        #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_prop4: Option<Vec<String>>,
+        #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_prop5: Option<Vec<String>>,
+        #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_prop6: Option<Vec<String>>,
+        #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_prop7: Option<Vec<String>>,
+        #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_prop8: Option<Vec<String>>,
+        #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_prop9: Option<Vec<String>>,
+        #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_prop10: Option<Vec<String>>,
+        #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop1: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop2: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop3: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop4: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop5: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop6: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop7: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop8: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop9: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
+        pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
+        #[serde(rename = "savedFilterGroupUid", skip_serializing_if = "Option::is_none")]
+        pub saved_filter_group_uid: Option<::uuid::Uuid>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct WordScoreView {
+        #[serde(skip_serializing_if = "Option::is_none", alias = "User")]
+        pub user: Option<SentimentScoreView>,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Other")]
+        pub other: Option<SentimentScoreView>,
+        #[serde(skip_serializing_if = "Option::is_none", alias = "Combined")]
+        pub combined: Option<SentimentScoreView>,
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct YesNoAnswerView {
+        pub answer: YesNoEnumView,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum YesNoEnumView {
+        Yes,
+        No,
+        /// A value that the document does not name, as it was sent.
+        Unknown(String),
+    }
+    impl YesNoEnumView {
+        /// The value as it stands in JSON.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Yes => "Yes",
+                Self::No => "No",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl From<&str> for YesNoEnumView {
+        fn from(value: &str) -> Self {
+            match value {
+                "Yes" => Self::Yes,
+                "No" => Self::No,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    crate::open_enum!(YesNoEnumView);
+}
+#[cfg(feature = "client")]
+impl crate::Client {
+    /// List audit records for a time window
+    ///
+    /// `POST /integrations/audits`
+    pub fn list_audits(&self) -> builder::ListAudits<'_> {
+        builder::ListAudits::new(self)
+    }
+    /// List a conversation's comments, oldest first
+    ///
+    /// Includes every comment on the conversation, irrespective of access.
+    ///
+    /// `None` where the server answers 204 No Content.
+    ///
+    /// `GET /integrations/comments/for-conversation/{conversationUid}`
+    pub fn list_conversation_comments(&self) -> builder::ListConversationComments<'_> {
+        builder::ListConversationComments::new(self)
+    }
+    /// List all comments created within a time window
+    ///
+    /// `None` where the server answers 204 No Content.
+    ///
+    /// `GET /integrations/comments`
+    pub fn list_comments(&self) -> builder::ListComments<'_> {
+        builder::ListComments::new(self)
+    }
+    /// List conversations with full data
+    ///
+    /// Lists conversations in the complete data model instead of the reduced list model, along with raw sentiment scores as numbers. Results arrive in batches: send each returned `continuationToken` with the next request until it is `null`, which marks the final batch.
+    ///
+    /// `POST /integrations/conversations/list-full`
+    pub fn list_conversations(&self) -> builder::ListConversations<'_> {
+        builder::ListConversations::new(self)
+    }
+    /// List conversations changed since a given time
+    ///
+    /// Lists the conversations of a date range, narrowed to those changed since `lastChanged` if that is set. To refresh an earlier download without fetching everything again, pass the time of that download as `lastChanged`; only conversations changed afterwards come back, possibly none. Results arrive in batches: send each returned `continuationToken` with the next request until it is `null`, which marks the final batch.
+    ///
+    /// `POST /integrations/conversations/list-delta`
+    pub fn list_conversation_changes(&self) -> builder::ListConversationChanges<'_> {
+        builder::ListConversationChanges::new(self)
+    }
+    /// Get one conversation
+    ///
+    /// Returns the conversation with the given `uid` in the complete data model, raw numeric sentiment score included.
+    ///
+    /// `None` where the server answers 204 No Content.
+    ///
+    /// `GET /integrations/conversations/{uid}`
+    pub fn get_conversation(&self) -> builder::GetConversation<'_> {
+        builder::GetConversation::new(self)
+    }
+    /// Get a conversation's transcript file
+    ///
+    /// `None` where the server answers 204 No Content.
+    ///
+    /// `GET /integrations/conversations/{conversationUid}/transcript`
+    pub fn get_transcript(&self) -> builder::GetTranscript<'_> {
+        builder::GetTranscript::new(self)
+    }
+    /// Change a conversation's metadata
+    ///
+    /// `PATCH /integrations/conversations/{uid}/metadata`
+    pub fn update_conversation_metadata(
+        &self,
+    ) -> builder::UpdateConversationMetadata<'_> {
+        builder::UpdateConversationMetadata::new(self)
+    }
+    /// List available questionnaires
+    ///
+    /// `GET /integrations/questionnaires`
+    pub fn list_questionnaires(&self) -> builder::ListQuestionnaires<'_> {
+        builder::ListQuestionnaires::new(self)
+    }
+    /// Get one questionnaire, even if deleted
+    ///
+    /// `None` where the server answers 204 No Content.
+    ///
+    /// `GET /integrations/questionnaires/{uid}`
+    pub fn get_questionnaire(&self) -> builder::GetQuestionnaire<'_> {
+        builder::GetQuestionnaire::new(self)
+    }
+    /// List questionnaire answers changed since a given time
+    ///
+    /// Lists questionnaire answers, narrowed to those changed since `lastChanged` if that is set. To refresh an earlier download without fetching everything again, pass the time of that download as `lastChanged`; only answers changed afterwards come back, possibly none. Results arrive in batches: send each returned `continuationToken` with the next request until it is `null`, which marks the final batch.
+    ///
+    /// `POST /integrations/questionnaires/answers/list-delta`
+    pub fn list_questionnaire_answer_changes(
+        &self,
+    ) -> builder::ListQuestionnaireAnswerChanges<'_> {
+        builder::ListQuestionnaireAnswerChanges::new(self)
+    }
+    /// List available saved filters
+    ///
+    /// `GET /integrations/filters`
+    pub fn list_filters(&self) -> builder::ListFilters<'_> {
+        builder::ListFilters::new(self)
+    }
+    /// Get one saved filter
+    ///
+    /// `None` where the server answers 204 No Content.
+    ///
+    /// `GET /integrations/filters/{uid}`
+    pub fn get_filter(&self) -> builder::GetFilter<'_> {
+        builder::GetFilter::new(self)
+    }
+    /// List filter folders
+    ///
+    /// `GET /integrations/filters/folders`
+    pub fn list_filter_folders(&self) -> builder::ListFilterFolders<'_> {
+        builder::ListFilterFolders::new(self)
+    }
+    /// Get a filter folder
+    ///
+    /// `None` where the server answers 204 No Content.
+    ///
+    /// `GET /integrations/filters/folders/{uid}`
+    pub fn get_filter_folder(&self) -> builder::GetFilterFolder<'_> {
+        builder::GetFilterFolder::new(self)
+    }
+    /// List available scores
+    ///
+    /// `GET /integrations/scores`
+    pub fn list_scores(&self) -> builder::ListScores<'_> {
+        builder::ListScores::new(self)
+    }
+    /// Get one score
+    ///
+    /// `None` where the server answers 204 No Content.
+    ///
+    /// `GET /integrations/scores/{uid}`
+    pub fn get_score(&self) -> builder::GetScore<'_> {
+        builder::GetScore::new(self)
+    }
+    /// List available trackers
+    ///
+    /// `GET /integrations/trackers`
+    pub fn list_trackers(&self) -> builder::ListTrackers<'_> {
+        builder::ListTrackers::new(self)
+    }
+    /// Get one tracker
+    ///
+    /// `None` where the server answers 204 No Content.
+    ///
+    /// `GET /integrations/trackers/{uid}`
+    pub fn get_tracker(&self) -> builder::GetTracker<'_> {
+        builder::GetTracker::new(self)
+    }
+    /// List tracker folders
+    ///
+    /// `GET /integrations/trackers/folders`
+    pub fn list_tracker_folders(&self) -> builder::ListTrackerFolders<'_> {
+        builder::ListTrackerFolders::new(self)
+    }
+    /// Get a tracker folder
+    ///
+    /// `None` where the server answers 204 No Content.
+    ///
+    /// `GET /integrations/trackers/folders/{uid}`
+    pub fn get_tracker_folder(&self) -> builder::GetTrackerFolder<'_> {
+        builder::GetTrackerFolder::new(self)
+    }
+    /// Calculate filtered live topics and a reusable reference
+    ///
+    /// `POST /integrations/trends/live`
+    pub fn create_live_topics(&self) -> builder::CreateLiveTopics<'_> {
+        builder::CreateLiveTopics::new(self)
+    }
+    /// Get live topics by uid
+    ///
+    /// `GET /integrations/trends/live/{liveTopicsUid}`
+    pub fn get_live_topics(&self) -> builder::GetLiveTopics<'_> {
+        builder::GetLiveTopics::new(self)
+    }
+    /// Get details of a live topic
+    ///
+    /// `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/details`
+    pub fn get_live_topic_details(&self) -> builder::GetLiveTopicDetails<'_> {
+        builder::GetLiveTopicDetails::new(self)
+    }
+    /// Get trends of a live topic
+    ///
+    /// `POST /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/trends`
+    pub fn create_live_topic_trends(&self) -> builder::CreateLiveTopicTrends<'_> {
+        builder::CreateLiveTopicTrends::new(self)
+    }
+    /// Get phrases of a live topic
+    ///
+    /// `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}`
+    pub fn list_live_topic_phrases(&self) -> builder::ListLiveTopicPhrases<'_> {
+        builder::ListLiveTopicPhrases::new(self)
+    }
+    /// Get conversations of a live topic
+    ///
+    /// `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/conversations`
+    pub fn list_live_topic_conversations(
+        &self,
+    ) -> builder::ListLiveTopicConversations<'_> {
+        builder::ListLiveTopicConversations::new(self)
+    }
+    /// Get conversations of a live topic's phrase
+    ///
+    /// `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/phrases/{phraseIndex}/conversations`
+    pub fn list_live_topic_phrase_conversations(
+        &self,
+    ) -> builder::ListLiveTopicPhraseConversations<'_> {
+        builder::ListLiveTopicPhraseConversations::new(self)
+    }
+}
+/// One builder for each operation.
+#[cfg(feature = "client")]
+pub mod builder {
+    use progenitor_client::{encode_path, QueryParam};
+    use super::types;
+    use crate::{
+        decode::{Json, Nothing, Optional, Raw},
+        Body, Client, Error, Operation, Parameter, ResponseValue,
+    };
+    /// A call of [`Client::list_audits`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListAudits<'a> {
+        client: &'a Client,
+        body: Parameter<types::IntegrationAuditListRequestModel>,
+    }
+    impl<'a> ListAudits<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "list_audits",
+            "POST",
+            "/integrations/audits",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                body: Parameter::default(),
+            }
+        }
+        /// Audit list request.
+        ///
+        /// The body of the request; the model's default unless set.
+        pub fn body(
+            mut self,
+            value: impl TryInto<types::IntegrationAuditListRequestModel>,
+        ) -> Self {
+            self.body.set(value);
+            self
+        }
+        /// Sends `POST /integrations/audits`.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::IntegrationAuditListResponseModel>, Error> {
+            let Self { client, body } = self;
+            let body = body.or_default(&Self::OPERATION, "body")?;
+            let url = format!("{}/integrations/audits", client.base_url(),);
+            let request = client.http().post(url).json(&body);
+            client
+                .call::<
+                    Json<types::IntegrationAuditListResponseModel>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::list_conversation_comments`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListConversationComments<'a> {
+        client: &'a Client,
+        conversation_uid: Parameter<::uuid::Uuid>,
+    }
+    impl<'a> ListConversationComments<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "list_conversation_comments",
+            "GET",
+            "/integrations/comments/for-conversation/{conversationUid}",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                conversation_uid: Parameter::default(),
+            }
+        }
+        /// Uid of the conversation.
+        ///
+        /// `conversationUid` in the path; required.
+        pub fn conversation_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.conversation_uid.set(value);
+            self
+        }
+        /// Sends `GET /integrations/comments/for-conversation/{conversationUid}`.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<Option<types::IntegrationCommentListResponseModel>>,
+            Error,
+        > {
+            let Self { client, conversation_uid } = self;
+            let conversation_uid = conversation_uid
+                .required(&Self::OPERATION, "conversation_uid")?;
+            let url = format!(
+                "{}/integrations/comments/for-conversation/{}", client.base_url(),
+                encode_path(& conversation_uid.to_string()),
+            );
+            let request = client.http().get(url);
+            client
+                .call::<
+                    Optional<Json<types::IntegrationCommentListResponseModel>>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::list_comments`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListComments<'a> {
+        client: &'a Client,
+        from: Parameter<::chrono::DateTime<::chrono::offset::Utc>>,
+        to: Parameter<::chrono::DateTime<::chrono::offset::Utc>>,
+    }
+    impl<'a> ListComments<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "list_comments",
+            "GET",
+            "/integrations/comments",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                from: Parameter::default(),
+                to: Parameter::default(),
+            }
+        }
+        /// Earliest creation time to include.
+        ///
+        /// `from` in the query; left out unless set.
+        pub fn from(
+            mut self,
+            value: impl TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+        ) -> Self {
+            self.from.set(value);
+            self
+        }
+        /// Latest creation time to include.
+        ///
+        /// `to` in the query; left out unless set.
+        pub fn to(
+            mut self,
+            value: impl TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+        ) -> Self {
+            self.to.set(value);
+            self
+        }
+        /// Sends `GET /integrations/comments`.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<Option<types::IntegrationCommentListResponseModel>>,
+            Error,
+        > {
+            let Self { client, from, to } = self;
+            let from = from.optional(&Self::OPERATION, "from")?;
+            let to = to.optional(&Self::OPERATION, "to")?;
+            let url = format!("{}/integrations/comments", client.base_url(),);
+            let request = client
+                .http()
+                .get(url)
+                .query(&QueryParam::new("from", &from))
+                .query(&QueryParam::new("to", &to));
+            client
+                .call::<
+                    Optional<Json<types::IntegrationCommentListResponseModel>>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::list_conversations`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListConversations<'a> {
+        client: &'a Client,
+        body: Parameter<types::CursorConversationFiltersRequestModel>,
+    }
+    impl<'a> ListConversations<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "list_conversations",
+            "POST",
+            "/integrations/conversations/list-full",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                body: Parameter::default(),
+            }
+        }
+        /// Filters, batch size and sort order for the conversation list.
+        ///
+        /// The body of the request; the model's default unless set.
+        pub fn body(
+            mut self,
+            value: impl TryInto<types::CursorConversationFiltersRequestModel>,
+        ) -> Self {
+            self.body.set(value);
+            self
+        }
+        /// Sends `POST /integrations/conversations/list-full`.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::IntegrationConversationListFullResponseModel>,
+            Error,
+        > {
+            let Self { client, body } = self;
+            let body = body.or_default(&Self::OPERATION, "body")?;
+            let url = format!(
+                "{}/integrations/conversations/list-full", client.base_url(),
+            );
+            let request = client.http().post(url).json(&body);
+            client
+                .call::<
+                    Json<types::IntegrationConversationListFullResponseModel>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::list_conversation_changes`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListConversationChanges<'a> {
+        client: &'a Client,
+        body: Parameter<types::IntegrationConversationListDeltaRequestModel>,
+    }
+    impl<'a> ListConversationChanges<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "list_conversation_changes",
+            "POST",
+            "/integrations/conversations/list-delta",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                body: Parameter::default(),
+            }
+        }
+        /// Date range and the remaining fetch options.
+        ///
+        /// The body of the request; the model's default unless set.
+        pub fn body(
+            mut self,
+            value: impl TryInto<types::IntegrationConversationListDeltaRequestModel>,
+        ) -> Self {
+            self.body.set(value);
+            self
+        }
+        /// Sends `POST /integrations/conversations/list-delta`.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::IntegrationConversationListDeltaResponseModel>,
+            Error,
+        > {
+            let Self { client, body } = self;
+            let body = body.or_default(&Self::OPERATION, "body")?;
+            let url = format!(
+                "{}/integrations/conversations/list-delta", client.base_url(),
+            );
+            let request = client.http().post(url).json(&body);
+            client
+                .call::<
+                    Json<types::IntegrationConversationListDeltaResponseModel>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::get_conversation`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct GetConversation<'a> {
+        client: &'a Client,
+        uid: Parameter<::uuid::Uuid>,
+    }
+    impl<'a> GetConversation<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "get_conversation",
+            "GET",
+            "/integrations/conversations/{uid}",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                uid: Parameter::default(),
+            }
+        }
+        /// Uid of the conversation.
+        ///
+        /// `uid` in the path; required.
+        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.uid.set(value);
+            self
+        }
+        /// Sends `GET /integrations/conversations/{uid}`.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<Option<types::IntegrationConversationView>>, Error> {
+            let Self { client, uid } = self;
+            let uid = uid.required(&Self::OPERATION, "uid")?;
+            let url = format!(
+                "{}/integrations/conversations/{}", client.base_url(), encode_path(& uid
+                .to_string()),
+            );
+            let request = client.http().get(url);
+            client
+                .call::<
+                    Optional<Json<types::IntegrationConversationView>>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::get_transcript`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct GetTranscript<'a> {
+        client: &'a Client,
+        conversation_uid: Parameter<::uuid::Uuid>,
+        anonymize: Parameter<bool>,
+        format: Parameter<types::ConversationTranscriptTypeRequestModel>,
+    }
+    impl<'a> GetTranscript<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "get_transcript",
+            "GET",
+            "/integrations/conversations/{conversationUid}/transcript",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                conversation_uid: Parameter::default(),
+                anonymize: Parameter::default(),
+                format: Parameter::default(),
+            }
+        }
+        /// Uid of the conversation.
+        ///
+        /// `conversationUid` in the path; required.
+        pub fn conversation_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.conversation_uid.set(value);
+            self
+        }
+        /// Whether to anonymize the conversation if it has not been anonymized yet.
+        ///
+        /// `anonymize` in the query; left out unless set.
+        pub fn anonymize(mut self, value: impl TryInto<bool>) -> Self {
+            self.anonymize.set(value);
+            self
+        }
+        /// Output format of the transcript.
+        ///
+        /// `format` in the query; left out unless set.
+        pub fn format(
+            mut self,
+            value: impl TryInto<types::ConversationTranscriptTypeRequestModel>,
+        ) -> Self {
+            self.format.set(value);
+            self
+        }
+        /// Sends `GET /integrations/conversations/{conversationUid}/transcript`.
+        pub async fn send(self) -> Result<ResponseValue<Option<Body>>, Error> {
+            let Self { client, conversation_uid, anonymize, format } = self;
+            let conversation_uid = conversation_uid
+                .required(&Self::OPERATION, "conversation_uid")?;
+            let anonymize = anonymize.optional(&Self::OPERATION, "anonymize")?;
+            let format = format.optional(&Self::OPERATION, "format")?;
+            let url = format!(
+                "{}/integrations/conversations/{}/transcript", client.base_url(),
+                encode_path(& conversation_uid.to_string()),
+            );
+            let request = client
+                .http()
+                .get(url)
+                .query(&QueryParam::new("anonymize", &anonymize))
+                .query(&QueryParam::new("format", &format));
+            client.call::<Optional<Raw>>(request, &Self::OPERATION).await
+        }
+    }
+    /// A call of [`Client::update_conversation_metadata`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct UpdateConversationMetadata<'a> {
+        client: &'a Client,
+        uid: Parameter<::uuid::Uuid>,
+        body: Parameter<types::ConversationMetadataRequestModel>,
+    }
+    impl<'a> UpdateConversationMetadata<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "update_conversation_metadata",
+            "PATCH",
+            "/integrations/conversations/{uid}/metadata",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                uid: Parameter::default(),
+                body: Parameter::default(),
+            }
+        }
+        /// Uid of the conversation.
+        ///
+        /// `uid` in the path; required.
+        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.uid.set(value);
+            self
+        }
+        /// Metadata to set on the conversation.
+        ///
+        /// The body of the request; the model's default unless set.
+        pub fn body(
+            mut self,
+            value: impl TryInto<types::ConversationMetadataRequestModel>,
+        ) -> Self {
+            self.body.set(value);
+            self
+        }
+        /// Sends `PATCH /integrations/conversations/{uid}/metadata`.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ConversationView>, Error> {
+            let Self { client, uid, body } = self;
+            let uid = uid.required(&Self::OPERATION, "uid")?;
+            let body = body.or_default(&Self::OPERATION, "body")?;
+            let url = format!(
+                "{}/integrations/conversations/{}/metadata", client.base_url(),
+                encode_path(& uid.to_string()),
+            );
+            let request = client.http().patch(url).json(&body);
+            client.call::<Json<types::ConversationView>>(request, &Self::OPERATION).await
+        }
+    }
+    /// A call of [`Client::list_questionnaires`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListQuestionnaires<'a> {
+        client: &'a Client,
+    }
+    impl<'a> ListQuestionnaires<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "list_questionnaires",
+            "GET",
+            "/integrations/questionnaires",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self { client }
+        }
+        /// Sends `GET /integrations/questionnaires`.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::IntegrationQuestionnairesListView>, Error> {
+            let Self { client } = self;
+            let url = format!("{}/integrations/questionnaires", client.base_url(),);
+            let request = client.http().get(url);
+            client
+                .call::<
+                    Json<types::IntegrationQuestionnairesListView>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::get_questionnaire`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct GetQuestionnaire<'a> {
+        client: &'a Client,
+        uid: Parameter<::uuid::Uuid>,
+    }
+    impl<'a> GetQuestionnaire<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "get_questionnaire",
+            "GET",
+            "/integrations/questionnaires/{uid}",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                uid: Parameter::default(),
+            }
+        }
+        /// Uid of the questionnaire.
+        ///
+        /// `uid` in the path; required.
+        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.uid.set(value);
+            self
+        }
+        /// Sends `GET /integrations/questionnaires/{uid}`.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<Option<types::IntegrationQuestionnaireView>>, Error> {
+            let Self { client, uid } = self;
+            let uid = uid.required(&Self::OPERATION, "uid")?;
+            let url = format!(
+                "{}/integrations/questionnaires/{}", client.base_url(), encode_path(& uid
+                .to_string()),
+            );
+            let request = client.http().get(url);
+            client
+                .call::<
+                    Optional<Json<types::IntegrationQuestionnaireView>>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::list_questionnaire_answer_changes`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListQuestionnaireAnswerChanges<'a> {
+        client: &'a Client,
+        body: Parameter<types::IntegrationQuestionnaireAnswerListDeltaRequestModel>,
+    }
+    impl<'a> ListQuestionnaireAnswerChanges<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "list_questionnaire_answer_changes",
+            "POST",
+            "/integrations/questionnaires/answers/list-delta",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                body: Parameter::default(),
+            }
+        }
+        /// Fetch options such as `lastChanged` and the batch `limit`.
+        ///
+        /// The body of the request; the model's default unless set.
+        pub fn body(
+            mut self,
+            value: impl TryInto<
+                types::IntegrationQuestionnaireAnswerListDeltaRequestModel,
+            >,
+        ) -> Self {
+            self.body.set(value);
+            self
+        }
+        /// Sends `POST /integrations/questionnaires/answers/list-delta`.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::IntegrationQuestionnaireAnswerListDeltaResponseModel>,
+            Error,
+        > {
+            let Self { client, body } = self;
+            let body = body.or_default(&Self::OPERATION, "body")?;
+            let url = format!(
+                "{}/integrations/questionnaires/answers/list-delta", client.base_url(),
+            );
+            let request = client.http().post(url).json(&body);
+            client
+                .call::<
+                    Json<types::IntegrationQuestionnaireAnswerListDeltaResponseModel>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::list_filters`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListFilters<'a> {
+        client: &'a Client,
+    }
+    impl<'a> ListFilters<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "list_filters",
+            "GET",
+            "/integrations/filters",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self { client }
+        }
+        /// Sends `GET /integrations/filters`.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::IntegrationSavedFilterGroupListResponseModel>,
+            Error,
+        > {
+            let Self { client } = self;
+            let url = format!("{}/integrations/filters", client.base_url(),);
+            let request = client.http().get(url);
+            client
+                .call::<
+                    Json<types::IntegrationSavedFilterGroupListResponseModel>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::get_filter`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct GetFilter<'a> {
+        client: &'a Client,
+        uid: Parameter<::uuid::Uuid>,
+    }
+    impl<'a> GetFilter<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "get_filter",
+            "GET",
+            "/integrations/filters/{uid}",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                uid: Parameter::default(),
+            }
+        }
+        /// Uid of the saved filter.
+        ///
+        /// `uid` in the path; required.
+        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.uid.set(value);
+            self
+        }
+        /// Sends `GET /integrations/filters/{uid}`.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<Option<types::IntegrationSavedFilterGroupView>>,
+            Error,
+        > {
+            let Self { client, uid } = self;
+            let uid = uid.required(&Self::OPERATION, "uid")?;
+            let url = format!(
+                "{}/integrations/filters/{}", client.base_url(), encode_path(& uid
+                .to_string()),
+            );
+            let request = client.http().get(url);
+            client
+                .call::<
+                    Optional<Json<types::IntegrationSavedFilterGroupView>>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::list_filter_folders`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListFilterFolders<'a> {
+        client: &'a Client,
+    }
+    impl<'a> ListFilterFolders<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "list_filter_folders",
+            "GET",
+            "/integrations/filters/folders",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self { client }
+        }
+        /// Sends `GET /integrations/filters/folders`.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::IntegrationSavedFilterGroupFolderListResponseModel>,
+            Error,
+        > {
+            let Self { client } = self;
+            let url = format!("{}/integrations/filters/folders", client.base_url(),);
+            let request = client.http().get(url);
+            client
+                .call::<
+                    Json<types::IntegrationSavedFilterGroupFolderListResponseModel>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::get_filter_folder`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct GetFilterFolder<'a> {
+        client: &'a Client,
+        uid: Parameter<::uuid::Uuid>,
+    }
+    impl<'a> GetFilterFolder<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "get_filter_folder",
+            "GET",
+            "/integrations/filters/folders/{uid}",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                uid: Parameter::default(),
+            }
+        }
+        /// `uid` in the path; required.
+        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.uid.set(value);
+            self
+        }
+        /// Sends `GET /integrations/filters/folders/{uid}`.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<Option<types::IntegrationSavedFilterGroupFolderView>>,
+            Error,
+        > {
+            let Self { client, uid } = self;
+            let uid = uid.required(&Self::OPERATION, "uid")?;
+            let url = format!(
+                "{}/integrations/filters/folders/{}", client.base_url(), encode_path(&
+                uid.to_string()),
+            );
+            let request = client.http().get(url);
+            client
+                .call::<
+                    Optional<Json<types::IntegrationSavedFilterGroupFolderView>>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::list_scores`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListScores<'a> {
+        client: &'a Client,
+    }
+    impl<'a> ListScores<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "list_scores",
+            "GET",
+            "/integrations/scores",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self { client }
+        }
+        /// Sends `GET /integrations/scores`.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::IntegrationScoresListView>, Error> {
+            let Self { client } = self;
+            let url = format!("{}/integrations/scores", client.base_url(),);
+            let request = client.http().get(url);
+            client
+                .call::<
+                    Json<types::IntegrationScoresListView>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::get_score`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct GetScore<'a> {
+        client: &'a Client,
+        uid: Parameter<::uuid::Uuid>,
+    }
+    impl<'a> GetScore<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "get_score",
+            "GET",
+            "/integrations/scores/{uid}",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                uid: Parameter::default(),
+            }
+        }
+        /// Uid of the score.
+        ///
+        /// `uid` in the path; required.
+        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.uid.set(value);
+            self
+        }
+        /// Sends `GET /integrations/scores/{uid}`.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<Option<types::IntegrationScoreView>>, Error> {
+            let Self { client, uid } = self;
+            let uid = uid.required(&Self::OPERATION, "uid")?;
+            let url = format!(
+                "{}/integrations/scores/{}", client.base_url(), encode_path(& uid
+                .to_string()),
+            );
+            let request = client.http().get(url);
+            client
+                .call::<
+                    Optional<Json<types::IntegrationScoreView>>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::list_trackers`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListTrackers<'a> {
+        client: &'a Client,
+    }
+    impl<'a> ListTrackers<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "list_trackers",
+            "GET",
+            "/integrations/trackers",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self { client }
+        }
+        /// Sends `GET /integrations/trackers`.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::IntegrationTrackerListResponseModel>, Error> {
+            let Self { client } = self;
+            let url = format!("{}/integrations/trackers", client.base_url(),);
+            let request = client.http().get(url);
+            client
+                .call::<
+                    Json<types::IntegrationTrackerListResponseModel>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::get_tracker`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct GetTracker<'a> {
+        client: &'a Client,
+        uid: Parameter<::uuid::Uuid>,
+    }
+    impl<'a> GetTracker<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "get_tracker",
+            "GET",
+            "/integrations/trackers/{uid}",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                uid: Parameter::default(),
+            }
+        }
+        /// Uid of the tracker.
+        ///
+        /// `uid` in the path; required.
+        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.uid.set(value);
+            self
+        }
+        /// Sends `GET /integrations/trackers/{uid}`.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<Option<types::IntegrationTrackerView>>, Error> {
+            let Self { client, uid } = self;
+            let uid = uid.required(&Self::OPERATION, "uid")?;
+            let url = format!(
+                "{}/integrations/trackers/{}", client.base_url(), encode_path(& uid
+                .to_string()),
+            );
+            let request = client.http().get(url);
+            client
+                .call::<
+                    Optional<Json<types::IntegrationTrackerView>>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::list_tracker_folders`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListTrackerFolders<'a> {
+        client: &'a Client,
+    }
+    impl<'a> ListTrackerFolders<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "list_tracker_folders",
+            "GET",
+            "/integrations/trackers/folders",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self { client }
+        }
+        /// Sends `GET /integrations/trackers/folders`.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::IntegrationTrackerFolderListResponseModel>,
+            Error,
+        > {
+            let Self { client } = self;
+            let url = format!("{}/integrations/trackers/folders", client.base_url(),);
+            let request = client.http().get(url);
+            client
+                .call::<
+                    Json<types::IntegrationTrackerFolderListResponseModel>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::get_tracker_folder`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct GetTrackerFolder<'a> {
+        client: &'a Client,
+        uid: Parameter<::uuid::Uuid>,
+    }
+    impl<'a> GetTrackerFolder<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "get_tracker_folder",
+            "GET",
+            "/integrations/trackers/folders/{uid}",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                uid: Parameter::default(),
+            }
+        }
+        /// `uid` in the path; required.
+        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.uid.set(value);
+            self
+        }
+        /// Sends `GET /integrations/trackers/folders/{uid}`.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<Option<types::IntegrationTrackerFolderView>>, Error> {
+            let Self { client, uid } = self;
+            let uid = uid.required(&Self::OPERATION, "uid")?;
+            let url = format!(
+                "{}/integrations/trackers/folders/{}", client.base_url(), encode_path(&
+                uid.to_string()),
+            );
+            let request = client.http().get(url);
+            client
+                .call::<
+                    Optional<Json<types::IntegrationTrackerFolderView>>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::create_live_topics`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct CreateLiveTopics<'a> {
+        client: &'a Client,
+        role: Parameter<types::RoleView>,
+        body: Parameter<types::ConversationFiltersRequestModel>,
+    }
+    impl<'a> CreateLiveTopics<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "create_live_topics",
+            "POST",
+            "/integrations/trends/live",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                role: Parameter::default(),
+                body: Parameter::default(),
+            }
+        }
+        /// `role` in the query; left out unless set.
+        pub fn role(mut self, value: impl TryInto<types::RoleView>) -> Self {
+            self.role.set(value);
+            self
+        }
+        /// The body of the request; the model's default unless set.
+        pub fn body(
+            mut self,
+            value: impl TryInto<types::ConversationFiltersRequestModel>,
+        ) -> Self {
+            self.body.set(value);
+            self
+        }
+        /// Sends `POST /integrations/trends/live`.
+        pub async fn send(self) -> Result<ResponseValue<types::LiveTopicsView>, Error> {
+            let Self { client, role, body } = self;
+            let role = role.optional(&Self::OPERATION, "role")?;
+            let body = body.or_default(&Self::OPERATION, "body")?;
+            let url = format!("{}/integrations/trends/live", client.base_url(),);
+            let request = client
+                .http()
+                .post(url)
+                .json(&body)
+                .query(&QueryParam::new("role", &role));
+            client.call::<Json<types::LiveTopicsView>>(request, &Self::OPERATION).await
+        }
+    }
+    /// A call of [`Client::get_live_topics`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct GetLiveTopics<'a> {
+        client: &'a Client,
+        live_topics_uid: Parameter<::uuid::Uuid>,
+    }
+    impl<'a> GetLiveTopics<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "get_live_topics",
+            "GET",
+            "/integrations/trends/live/{liveTopicsUid}",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                live_topics_uid: Parameter::default(),
+            }
+        }
+        /// `liveTopicsUid` in the path; required.
+        pub fn live_topics_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.live_topics_uid.set(value);
+            self
+        }
+        /// Sends `GET /integrations/trends/live/{liveTopicsUid}`.
+        pub async fn send(self) -> Result<ResponseValue<types::LiveTopicsView>, Error> {
+            let Self { client, live_topics_uid } = self;
+            let live_topics_uid = live_topics_uid
+                .required(&Self::OPERATION, "live_topics_uid")?;
+            let url = format!(
+                "{}/integrations/trends/live/{}", client.base_url(), encode_path(&
+                live_topics_uid.to_string()),
+            );
+            let request = client.http().get(url);
+            client.call::<Json<types::LiveTopicsView>>(request, &Self::OPERATION).await
+        }
+    }
+    /// A call of [`Client::get_live_topic_details`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct GetLiveTopicDetails<'a> {
+        client: &'a Client,
+        live_topics_uid: Parameter<::uuid::Uuid>,
+        topic_index: Parameter<i32>,
+    }
+    impl<'a> GetLiveTopicDetails<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "get_live_topic_details",
+            "GET",
+            "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/details",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                live_topics_uid: Parameter::default(),
+                topic_index: Parameter::default(),
+            }
+        }
+        /// `liveTopicsUid` in the path; required.
+        pub fn live_topics_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.live_topics_uid.set(value);
+            self
+        }
+        /// `topicIndex` in the path; required.
+        pub fn topic_index(mut self, value: impl TryInto<i32>) -> Self {
+            self.topic_index.set(value);
+            self
+        }
+        /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/details`.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::TopicDetailsView>, Error> {
+            let Self { client, live_topics_uid, topic_index } = self;
+            let live_topics_uid = live_topics_uid
+                .required(&Self::OPERATION, "live_topics_uid")?;
+            let topic_index = topic_index.required(&Self::OPERATION, "topic_index")?;
+            let url = format!(
+                "{}/integrations/trends/live/{}/topics/{}/details", client.base_url(),
+                encode_path(& live_topics_uid.to_string()), encode_path(& topic_index
+                .to_string()),
+            );
+            let request = client.http().get(url);
+            client.call::<Json<types::TopicDetailsView>>(request, &Self::OPERATION).await
+        }
+    }
+    /// A call of [`Client::create_live_topic_trends`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct CreateLiveTopicTrends<'a> {
+        client: &'a Client,
+        live_topics_uid: Parameter<::uuid::Uuid>,
+        topic_index: Parameter<i32>,
+        target_role: Parameter<types::RoleView>,
+    }
+    impl<'a> CreateLiveTopicTrends<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "create_live_topic_trends",
+            "POST",
+            "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/trends",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                live_topics_uid: Parameter::default(),
+                topic_index: Parameter::default(),
+                target_role: Parameter::default(),
+            }
+        }
+        /// `liveTopicsUid` in the path; required.
+        pub fn live_topics_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.live_topics_uid.set(value);
+            self
+        }
+        /// `topicIndex` in the path; required.
+        pub fn topic_index(mut self, value: impl TryInto<i32>) -> Self {
+            self.topic_index.set(value);
+            self
+        }
+        /// `targetRole` in the query; left out unless set.
+        pub fn target_role(mut self, value: impl TryInto<types::RoleView>) -> Self {
+            self.target_role.set(value);
+            self
+        }
+        /// Sends `POST /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/trends`.
+        pub async fn send(self) -> Result<ResponseValue<types::LiveTopicsView>, Error> {
+            let Self { client, live_topics_uid, topic_index, target_role } = self;
+            let live_topics_uid = live_topics_uid
+                .required(&Self::OPERATION, "live_topics_uid")?;
+            let topic_index = topic_index.required(&Self::OPERATION, "topic_index")?;
+            let target_role = target_role.optional(&Self::OPERATION, "target_role")?;
+            let url = format!(
+                "{}/integrations/trends/live/{}/topics/{}/trends", client.base_url(),
+                encode_path(& live_topics_uid.to_string()), encode_path(& topic_index
+                .to_string()),
+            );
+            let request = client
+                .http()
+                .post(url)
+                .query(&QueryParam::new("targetRole", &target_role));
+            client.call::<Json<types::LiveTopicsView>>(request, &Self::OPERATION).await
+        }
+    }
+    /// A call of [`Client::list_live_topic_phrases`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListLiveTopicPhrases<'a> {
+        client: &'a Client,
+        live_topics_uid: Parameter<::uuid::Uuid>,
+        topic_index: Parameter<i32>,
+    }
+    impl<'a> ListLiveTopicPhrases<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "list_live_topic_phrases",
+            "GET",
+            "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                live_topics_uid: Parameter::default(),
+                topic_index: Parameter::default(),
+            }
+        }
+        /// `liveTopicsUid` in the path; required.
+        pub fn live_topics_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.live_topics_uid.set(value);
+            self
+        }
+        /// `topicIndex` in the path; required.
+        pub fn topic_index(mut self, value: impl TryInto<i32>) -> Self {
+            self.topic_index.set(value);
+            self
+        }
+        /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}`.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::LiveTopicPhrasesResponseModel>, Error> {
+            let Self { client, live_topics_uid, topic_index } = self;
+            let live_topics_uid = live_topics_uid
+                .required(&Self::OPERATION, "live_topics_uid")?;
+            let topic_index = topic_index.required(&Self::OPERATION, "topic_index")?;
+            let url = format!(
+                "{}/integrations/trends/live/{}/topics/{}", client.base_url(),
+                encode_path(& live_topics_uid.to_string()), encode_path(& topic_index
+                .to_string()),
+            );
+            let request = client.http().get(url);
+            client
+                .call::<
+                    Json<types::LiveTopicPhrasesResponseModel>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::list_live_topic_conversations`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListLiveTopicConversations<'a> {
+        client: &'a Client,
+        live_topics_uid: Parameter<::uuid::Uuid>,
+        topic_index: Parameter<i32>,
+        page_number: Parameter<i32>,
+        page_size: Parameter<i32>,
+        sort_direction: Parameter<types::SortDirection>,
+    }
+    impl<'a> ListLiveTopicConversations<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "list_live_topic_conversations",
+            "GET",
+            "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/conversations",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                live_topics_uid: Parameter::default(),
+                topic_index: Parameter::default(),
+                page_number: Parameter::default(),
+                page_size: Parameter::default(),
+                sort_direction: Parameter::default(),
+            }
+        }
+        /// `liveTopicsUid` in the path; required.
+        pub fn live_topics_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.live_topics_uid.set(value);
+            self
+        }
+        /// `topicIndex` in the path; required.
+        pub fn topic_index(mut self, value: impl TryInto<i32>) -> Self {
+            self.topic_index.set(value);
+            self
+        }
+        /// `pageNumber` in the query; left out unless set.
+        pub fn page_number(mut self, value: impl TryInto<i32>) -> Self {
+            self.page_number.set(value);
+            self
+        }
+        /// `pageSize` in the query; left out unless set.
+        pub fn page_size(mut self, value: impl TryInto<i32>) -> Self {
+            self.page_size.set(value);
+            self
+        }
+        /// `sortDirection` in the query; left out unless set.
+        pub fn sort_direction(
+            mut self,
+            value: impl TryInto<types::SortDirection>,
+        ) -> Self {
+            self.sort_direction.set(value);
+            self
+        }
+        /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/conversations`.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::LiveTopicConversationInfoListResponseModel>,
+            Error,
+        > {
+            let Self {
+                client,
+                live_topics_uid,
+                topic_index,
+                page_number,
+                page_size,
+                sort_direction,
+            } = self;
+            let live_topics_uid = live_topics_uid
+                .required(&Self::OPERATION, "live_topics_uid")?;
+            let topic_index = topic_index.required(&Self::OPERATION, "topic_index")?;
+            let page_number = page_number.optional(&Self::OPERATION, "page_number")?;
+            let page_size = page_size.optional(&Self::OPERATION, "page_size")?;
+            let sort_direction = sort_direction
+                .optional(&Self::OPERATION, "sort_direction")?;
+            let url = format!(
+                "{}/integrations/trends/live/{}/topics/{}/conversations", client
+                .base_url(), encode_path(& live_topics_uid.to_string()), encode_path(&
+                topic_index.to_string()),
+            );
+            let request = client
+                .http()
+                .get(url)
+                .query(&QueryParam::new("pageNumber", &page_number))
+                .query(&QueryParam::new("pageSize", &page_size))
+                .query(&QueryParam::new("sortDirection", &sort_direction));
+            client
+                .call::<
+                    Json<types::LiveTopicConversationInfoListResponseModel>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+    /// A call of [`Client::list_live_topic_phrase_conversations`], to be filled in and sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListLiveTopicPhraseConversations<'a> {
+        client: &'a Client,
+        live_topics_uid: Parameter<::uuid::Uuid>,
+        topic_index: Parameter<i32>,
+        phrase_index: Parameter<i32>,
+        page_number: Parameter<i32>,
+        page_size: Parameter<i32>,
+        sort_direction: Parameter<types::SortDirection>,
+    }
+    impl<'a> ListLiveTopicPhraseConversations<'a> {
+        /// The operation's name, method and path.
+        pub const OPERATION: Operation = Operation::new(
+            "list_live_topic_phrase_conversations",
+            "GET",
+            "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/phrases/{phraseIndex}/conversations",
+        );
+        pub(super) fn new(client: &'a Client) -> Self {
+            Self {
+                client,
+                live_topics_uid: Parameter::default(),
+                topic_index: Parameter::default(),
+                phrase_index: Parameter::default(),
+                page_number: Parameter::default(),
+                page_size: Parameter::default(),
+                sort_direction: Parameter::default(),
+            }
+        }
+        /// `liveTopicsUid` in the path; required.
+        pub fn live_topics_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
+            self.live_topics_uid.set(value);
+            self
+        }
+        /// `topicIndex` in the path; required.
+        pub fn topic_index(mut self, value: impl TryInto<i32>) -> Self {
+            self.topic_index.set(value);
+            self
+        }
+        /// `phraseIndex` in the path; required.
+        pub fn phrase_index(mut self, value: impl TryInto<i32>) -> Self {
+            self.phrase_index.set(value);
+            self
+        }
+        /// `pageNumber` in the query; left out unless set.
+        pub fn page_number(mut self, value: impl TryInto<i32>) -> Self {
+            self.page_number.set(value);
+            self
+        }
+        /// `pageSize` in the query; left out unless set.
+        pub fn page_size(mut self, value: impl TryInto<i32>) -> Self {
+            self.page_size.set(value);
+            self
+        }
+        /// `sortDirection` in the query; left out unless set.
+        pub fn sort_direction(
+            mut self,
+            value: impl TryInto<types::SortDirection>,
+        ) -> Self {
+            self.sort_direction.set(value);
+            self
+        }
+        /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/phrases/{phraseIndex}/conversations`.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ConversationInfoListResponseModel>, Error> {
+            let Self {
+                client,
+                live_topics_uid,
+                topic_index,
+                phrase_index,
+                page_number,
+                page_size,
+                sort_direction,
+            } = self;
+            let live_topics_uid = live_topics_uid
+                .required(&Self::OPERATION, "live_topics_uid")?;
+            let topic_index = topic_index.required(&Self::OPERATION, "topic_index")?;
+            let phrase_index = phrase_index.required(&Self::OPERATION, "phrase_index")?;
+            let page_number = page_number.optional(&Self::OPERATION, "page_number")?;
+            let page_size = page_size.optional(&Self::OPERATION, "page_size")?;
+            let sort_direction = sort_direction
+                .optional(&Self::OPERATION, "sort_direction")?;
+            let url = format!(
+                "{}/integrations/trends/live/{}/topics/{}/phrases/{}/conversations",
+                client.base_url(), encode_path(& live_topics_uid.to_string()),
+                encode_path(& topic_index.to_string()), encode_path(& phrase_index
+                .to_string()),
+            );
+            let request = client
+                .http()
+                .get(url)
+                .query(&QueryParam::new("pageNumber", &page_number))
+                .query(&QueryParam::new("pageSize", &page_size))
+                .query(&QueryParam::new("sortDirection", &sort_direction));
+            client
+                .call::<
+                    Json<types::ConversationInfoListResponseModel>,
+                >(request, &Self::OPERATION)
+                .await
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Reading JSON whose errors tell the place and never the value: what stands there may be
+//! somebody's phone call.
+
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+/// Reads `json` into `T`.
+///
+/// The place of a mistake is found by a second parse, so that the first, which nearly always
+/// succeeds, is as fast as `serde_json` alone.
+///
+/// # Errors
+///
+/// [`JsonError`], if `json` is no JSON or doesn't fit `T`.
+///
+/// ```
+/// use capturi_api::types::IntegrationConversationView;
+///
+/// let json = br#"{ "uid": "0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11", "dateTime": 7 }"#;
+/// let error = capturi_api::json_from_slice::<IntegrationConversationView>(json).unwrap_err();
+/// assert_eq!(error.path(), "dateTime");
+/// ```
+pub fn json_from_slice<T: DeserializeOwned>(json: &[u8]) -> Result<T, JsonError> {
+    serde_json::from_slice(json).map_err(|error| {
+        let mut deserializer = serde_json::Deserializer::from_slice(json);
+        let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+            Err(located) => located.path().to_string(),
+            // Nothing wrong on the way: the mistake comes after the value.
+            Ok(_) => ".".to_owned(),
+        };
+        JsonError::new(&error, path)
+    })
+}
+
+/// Why bytes could not be read as JSON of the expected shape: the place and the expectation, not
+/// the value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{reason} at `{path}` (line {line}, column {column})")]
+pub struct JsonError {
+    path: String,
+    reason: String,
+    syntax: bool,
+    line: usize,
+    column: usize,
+}
+
+impl JsonError {
+    fn new(error: &serde_json::Error, path: String) -> Self {
+        let reason = match error.classify() {
+            Category::Eof if error.line() <= 1 && error.column() == 0 => "the body is empty".to_owned(),
+            Category::Eof => "the JSON ends too early".to_owned(),
+            Category::Syntax | Category::Io => "not valid JSON".to_owned(),
+            Category::Data => expectation(&error.to_string()),
+        };
+        Self {
+            path: if path == "." { "$".to_owned() } else { path },
+            reason,
+            syntax: !error.is_data(),
+            line: error.line(),
+            column: error.column(),
+        }
+    }
+
+    /// The place in the JSON that did not fit, such as `entity.statistics.speakers[1].name`;
+    /// `$` is the whole.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What was expected there.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// Whether the bytes are no JSON at all, rather than JSON of another shape.
+    pub fn is_syntax(&self) -> bool {
+        self.syntax
+    }
+}
+
+/// What serde expected, without what it found: its messages quote the value.
+fn expectation(message: &str) -> String {
+    let message = message.rsplit_once(" at line ").map_or(message, |(text, _)| text);
+    if message.starts_with("missing field `") || message.starts_with("duplicate field `") {
+        return message.to_owned();
+    }
+    match message.rsplit_once(", expected ") {
+        Some((_, expected)) => format!("expected {expected}"),
+        None => "an unexpected value".to_owned(),
+    }
+}

@@ -1,0 +1,283 @@
+//! The OpenAPI document as the fixups see it: JSON with a few ways to walk it.
+//!
+//! Fixups pass what they found on to the polish steps as `x-` members of the document itself
+//! (the constants in [`marker`]), so that the document is the one thing that travels the pipeline.
+
+use serde_json::{Map, Value, json};
+
+use crate::Error;
+
+/// Extension members that carry knowledge through the pipeline.
+pub(crate) mod marker {
+    /// From the overlay, on a schema: the name its Rust type gets.
+    pub(crate) const RUST_NAME: &str = "x-rust-name";
+    /// From the overlay, on a schema: webhooks send it (and all it reaches) in either key case.
+    pub(crate) const WEBHOOK_ENTITY: &str = "x-webhook-entity";
+    /// On a schema: the schema that it extended through `allOf`.
+    pub(crate) const BASE: &str = "x-base";
+    /// On a schema: a request body or parameter reaches it.
+    pub(crate) const REQUEST_MODEL: &str = "x-request-model";
+    /// On a schema: the body of a PATCH reaches it.
+    pub(crate) const PATCH_MODEL: &str = "x-patch-model";
+    /// On a property: an explicit `null` has a meaning of its own (it clears the value).
+    pub(crate) const CLEARABLE: &str = "x-clearable";
+    /// On an operation: 204 stands for "nothing there".
+    pub(crate) const OPTIONAL_RESPONSE: &str = "x-optional-response";
+}
+
+/// The verbs under which a path item holds operations.
+const VERBS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// A JSON object, as serde_json calls it.
+pub(crate) type Object = Map<String, Value>;
+
+/// An OpenAPI document on its way through the pipeline.
+#[derive(Clone, Debug)]
+pub(crate) struct Document(Value);
+
+/// One operation of the document.
+pub(crate) struct Operation<'a> {
+    pub(crate) verb: &'a str,
+    pub(crate) path: &'a str,
+    pub(crate) object: &'a Object,
+}
+
+impl Operation<'_> {
+    /// The operation's name, or its verb and path where it has none.
+    pub(crate) fn name(&self) -> String {
+        match self.object.get("operationId").and_then(Value::as_str) {
+            Some(id) => id.to_owned(),
+            None => format!("{} {}", self.verb.to_uppercase(), self.path),
+        }
+    }
+}
+
+impl Document {
+    /// Reads a document; a byte order mark, which .NET likes to write, is skipped.
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let value: Value = serde_json::from_str(text).map_err(|source| Error::NotJson {
+            what: "document",
+            source,
+        })?;
+        let mut document = Self(value);
+        document.check_shape()?;
+        Ok(document)
+    }
+
+    fn check_shape(&mut self) -> Result<(), Error> {
+        let refuse = |reason: &str| Error::NotOpenApi {
+            reason: reason.to_owned(),
+        };
+        let root = self
+            .0
+            .as_object_mut()
+            .ok_or_else(|| refuse("the top level is not an object"))?;
+        let version = root.get("openapi").and_then(Value::as_str).unwrap_or("");
+        if !version.starts_with("3.0.") {
+            return Err(Error::NotOpenApi {
+                reason: format!("`openapi` is {version:?}, expected \"3.0.x\""),
+            });
+        }
+        if !root.get("paths").is_some_and(Value::is_object) {
+            return Err(refuse("`paths` is missing or not an object"));
+        }
+        let components = root.entry("components").or_insert_with(|| json!({}));
+        let schemas = components
+            .as_object_mut()
+            .ok_or_else(|| refuse("`components` is not an object"))?
+            .entry("schemas")
+            .or_insert_with(|| json!({}));
+        let schemas = schemas
+            .as_object()
+            .ok_or_else(|| refuse("`components.schemas` is not an object"))?;
+        if let Some((name, _)) = schemas.iter().find(|(_, schema)| !schema.is_object()) {
+            return Err(Error::NotOpenApi {
+                reason: format!("the schema `{name}` is not an object"),
+            });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn value(&self) -> &Value {
+        &self.0
+    }
+
+    pub(crate) fn value_mut(&mut self) -> &mut Value {
+        &mut self.0
+    }
+
+    /// The component schemas.
+    pub(crate) fn schemas(&self) -> &Object {
+        match &self.0["components"]["schemas"] {
+            Value::Object(schemas) => schemas,
+            _ => unreachable!("checked when the document was read"),
+        }
+    }
+
+    /// The component schemas, to be changed.
+    pub(crate) fn schemas_mut(&mut self) -> &mut Object {
+        match &mut self.0["components"]["schemas"] {
+            Value::Object(schemas) => schemas,
+            _ => unreachable!("checked when the document was read"),
+        }
+    }
+
+    /// The component schema of this name.
+    pub(crate) fn schema(&self, name: &str) -> Option<&Object> {
+        self.schemas().get(name).and_then(Value::as_object)
+    }
+
+    /// The component schema that a `$ref` points to, with its name.
+    pub(crate) fn resolve(&self, schema: &Value) -> Option<(&str, &Object)> {
+        let name = reference(schema)?;
+        let (name, schema) = self.schemas().get_key_value(name)?;
+        Some((name, schema.as_object()?))
+    }
+
+    /// Every operation, in the document's order.
+    pub(crate) fn operations(&self) -> Vec<Operation<'_>> {
+        let Some(paths) = self.0["paths"].as_object() else {
+            return Vec::new();
+        };
+        let mut operations = Vec::new();
+        for (path, item) in paths {
+            for (verb, operation) in item.as_object().into_iter().flatten() {
+                if let (true, Some(object)) =
+                    (VERBS.contains(&verb.as_str()), operation.as_object())
+                {
+                    operations.push(Operation { verb, path, object });
+                }
+            }
+        }
+        operations
+    }
+
+    /// Gives every operation to `change` (verb, path, operation) and adds up what it counted.
+    pub(crate) fn change_operations(
+        &mut self,
+        mut change: impl FnMut(&str, &str, &mut Object) -> usize,
+    ) -> usize {
+        let Some(paths) = self.0["paths"].as_object_mut() else {
+            return 0;
+        };
+        let mut count = 0;
+        for (path, item) in paths.iter_mut() {
+            for (verb, operation) in item.as_object_mut().into_iter().flatten() {
+                if let (true, Some(object)) =
+                    (VERBS.contains(&verb.as_str()), operation.as_object_mut())
+                {
+                    count += change(verb, path, object);
+                }
+            }
+        }
+        count
+    }
+
+    /// Gives every schema to `change`, outer before inner, wherever it stands (components,
+    /// parameters, bodies, responses), and adds up what it counted.
+    pub(crate) fn change_schemas(
+        &mut self,
+        mut change: impl FnMut(&mut Object) -> usize,
+    ) -> usize {
+        let mut count = 0;
+        for schema in self.schemas_mut().values_mut() {
+            count += change_schema(schema, &mut change);
+        }
+        count += change_inline_schemas(&mut self.0["paths"], &mut change);
+        if let Some(components) = self.0["components"].as_object_mut() {
+            for (_, section) in components.iter_mut().filter(|(name, _)| *name != "schemas") {
+                count += change_inline_schemas(section, &mut change);
+            }
+        }
+        count
+    }
+}
+
+/// The name of the component schema that a `$ref` points to.
+pub(crate) fn reference(schema: &Value) -> Option<&str> {
+    schema
+        .get("$ref")?
+        .as_str()?
+        .strip_prefix("#/components/schemas/")
+}
+
+/// A `$ref` to a component schema.
+pub(crate) fn reference_to(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// Whether this member of an object is set to `true`.
+pub(crate) fn is_true(object: &Object, member: &str) -> bool {
+    object.get(member).and_then(Value::as_bool) == Some(true)
+}
+
+/// The items of an array member; nothing where it is missing.
+pub(crate) fn array<'a>(object: &'a Object, member: &str) -> &'a [Value] {
+    object
+        .get(member)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+/// The names of all component schemas that this part of a document refers to directly.
+pub(crate) fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(object) => {
+            found.extend(reference(value));
+            object.values().for_each(|member| references(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+fn change_schema(schema: &mut Value, change: &mut impl FnMut(&mut Object) -> usize) -> usize {
+    let Some(object) = schema.as_object_mut() else {
+        return 0;
+    };
+    let mut count = change(object);
+    for (member, value) in object.iter_mut() {
+        match (member.as_str(), value) {
+            ("properties", Value::Object(properties)) => {
+                for property in properties.values_mut() {
+                    count += change_schema(property, change);
+                }
+            }
+            ("allOf" | "oneOf" | "anyOf", Value::Array(parts)) => {
+                for part in parts {
+                    count += change_schema(part, change);
+                }
+            }
+            ("items" | "additionalProperties" | "not", inner) => {
+                count += change_schema(inner, change);
+            }
+            _ => {}
+        }
+    }
+    count
+}
+
+/// Finds the schemas that stand inside operations: the values of members called `schema`.
+fn change_inline_schemas(
+    value: &mut Value,
+    change: &mut impl FnMut(&mut Object) -> usize,
+) -> usize {
+    match value {
+        Value::Object(object) => object
+            .iter_mut()
+            .map(|(member, value)| match member.as_str() {
+                "schema" => change_schema(value, change),
+                "example" | "examples" => 0,
+                _ => change_inline_schemas(value, change),
+            })
+            .sum(),
+        Value::Array(items) => items
+            .iter_mut()
+            .map(|item| change_inline_schemas(item, change))
+            .sum(),
+        _ => 0,
+    }
+}

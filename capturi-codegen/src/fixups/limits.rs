@@ -1,0 +1,34 @@
+//! Limits of length, range or pattern describe what the server accepts. Checked by a generated
+//! type they would turn a response with a slightly long string into an error, so none is.
+
+use super::Fixup;
+use crate::step::Expected;
+
+const LIMITS: [&str; 12] = [
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "maxProperties",
+];
+
+pub(super) const FIXUP: Fixup = Fixup {
+    name: "limits",
+    reason: "limits of length, range and pattern are never checked on what the server sent",
+    expected: Expected::OneDay,
+    apply: |document| {
+        Ok(document.change_schemas(|schema| {
+            LIMITS
+                .iter()
+                .filter(|limit| schema.shift_remove(**limit).is_some())
+                .count()
+        }))
+    },
+};

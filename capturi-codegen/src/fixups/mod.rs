@@ -1,0 +1,40 @@
+//! What is wrong with the document, one file per finding, and what we do about it.
+//!
+//! A fixup changes the document so that progenitor can say in Rust what the vendor means. They
+//! run in the order of [`ALL`]; each returns the number of places it changed.
+
+mod api_version;
+mod error_responses;
+mod inheritance;
+mod limits;
+mod model_reach;
+mod no_content;
+mod operation_ids;
+mod request_media_types;
+mod requiredness;
+mod schema_names;
+mod single_wrappers;
+mod undescribed_bodies;
+mod unions;
+
+use crate::{Error, document::Document, step::Step};
+
+/// A correction of the document, in code because it is a rule rather than a list of places.
+pub(crate) type Fixup = Step<fn(&mut Document) -> Result<usize, Error>>;
+
+/// All fixups, in the order in which they run.
+pub(crate) const ALL: &[Fixup] = &[
+    operation_ids::FIXUP,
+    schema_names::FIXUP,
+    api_version::FIXUP,
+    model_reach::FIXUP,
+    request_media_types::FIXUP,
+    no_content::FIXUP,
+    error_responses::FIXUP,
+    undescribed_bodies::FIXUP,
+    single_wrappers::FIXUP,
+    inheritance::FIXUP,
+    unions::FIXUP,
+    limits::FIXUP,
+    requiredness::FIXUP,
+];

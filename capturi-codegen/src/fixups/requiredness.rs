@@ -1,0 +1,121 @@
+//! Almost nothing is `required`, though .NET says what is not nullable, so every field would be
+//! an `Option`.
+//!
+//! In a model that only responses reach, a value that .NET can't write as null is plain. One with
+//! a natural empty value (bool, number, string, list, map) reads as that when it is missing; an
+//! identity, a time or an enum has none and is required. What is nullable, and every reference to
+//! an object, is an `Option`.
+//!
+//! In a model that requests reach, what is not required is an `Option` and is not sent when it is
+//! `None`, lists and maps included; what is nullable in a PATCH can be cleared with `null`.
+
+use serde_json::{Value, json};
+
+use super::Fixup;
+use crate::{
+    document::{Document, Object, array, is_true, marker, reference},
+    step::Expected,
+};
+
+pub(super) const FIXUP: Fixup = Fixup {
+    name: "requiredness",
+    reason: "what .NET says is not nullable is plain in responses; requests send only what is set",
+    expected: Expected::Today,
+    apply: |document| {
+        let before = document.clone();
+        let mut count = 0;
+        for schema in document.schemas_mut().values_mut() {
+            if let Value::Object(schema) = schema {
+                count += if is_true(schema, marker::REQUEST_MODEL) {
+                    settle_request(&before, schema)
+                } else {
+                    settle_response(&before, schema)
+                };
+            }
+        }
+        Ok(count)
+    },
+};
+
+fn settle_request(document: &Document, schema: &mut Object) -> usize {
+    let patch = is_true(schema, marker::PATCH_MODEL);
+    let required = array(schema, "required").to_vec();
+    let mut count = 0;
+    for (name, property) in properties(schema) {
+        if required.contains(&json!(name)) {
+            continue;
+        }
+        if patch && property["nullable"] == true {
+            property[marker::CLEARABLE] = json!(true);
+            count += 1;
+        } else if property["nullable"] != true && is_collection(document, property) {
+            // typify makes a list that is not required a plain Vec, which can't be left out.
+            property["nullable"] = json!(true);
+            count += 1;
+        }
+    }
+    count
+}
+
+fn settle_response(document: &Document, schema: &mut Object) -> usize {
+    let before = array(schema, "required").to_vec();
+    let mut required = Vec::new();
+    for (name, property) in properties(schema) {
+        let plain = property["nullable"] != true && !is_object(document, property);
+        if plain || (property["nullable"] != true && before.contains(&json!(name))) {
+            required.push(json!(name));
+        }
+        if let Value::Object(property) = property {
+            property.shift_remove("default");
+        }
+    }
+    let count = required.iter().filter(|name| !before.contains(name)).count()
+        + before.iter().filter(|name| !required.contains(name)).count();
+    if required.is_empty() {
+        schema.shift_remove("required");
+    } else {
+        schema.insert("required".to_owned(), Value::Array(required));
+    }
+    count
+}
+
+fn properties(schema: &mut Object) -> impl Iterator<Item = (&String, &mut Value)> {
+    schema
+        .get_mut("properties")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flatten()
+}
+
+/// Whether the value is a list or a map.
+fn is_collection(document: &Document, property: &Value) -> bool {
+    resolved(document, property).is_some_and(|schema| has_type(schema, &["array"]) || is_map(schema))
+}
+
+/// Whether the value has no empty value and is no uuid, date-time or enum either: an object, a
+/// union, anything.
+fn is_object(document: &Document, property: &Value) -> bool {
+    !resolved(document, property).is_some_and(|schema| {
+        is_map(schema) || has_type(schema, &["string", "boolean", "integer", "number", "array"])
+    })
+}
+
+fn resolved<'a>(document: &'a Document, property: &'a Value) -> Option<&'a Object> {
+    match reference(property) {
+        Some(name) => document.schema(name),
+        None => property.as_object(),
+    }
+}
+
+fn has_type(schema: &Object, types: &[&str]) -> bool {
+    schema
+        .get("type")
+        .and_then(Value::as_str)
+        .is_some_and(|name| types.contains(&name))
+}
+
+fn is_map(schema: &Object) -> bool {
+    has_type(schema, &["object"])
+        && !schema.contains_key("properties")
+        && schema.get("additionalProperties") != Some(&json!(false))
+}

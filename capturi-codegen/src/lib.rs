@@ -1,0 +1,105 @@
+//! Generates the `capturi-api` client from an OpenAPI document.
+//!
+//! The document travels one way:
+//!
+//! ```text
+//! JSON -> overlay -> fixups -> progenitor -> polish -> verified, formatted Rust
+//! ```
+//!
+//! - The **overlay** holds corrections that are data: names, places ([OpenAPI Overlay 1.0]).
+//! - A **fixup** corrects what is wrong with the document by rule, before progenitor sees it.
+//! - A **polish** step changes the Rust that progenitor wrote.
+//! - At last the result is held against the document: nothing may be lost silently.
+//!
+//! ```
+//! use capturi_codegen::{Origin, generate};
+//!
+//! let document = r#"{
+//!   "openapi": "3.0.1",
+//!   "info": { "title": "Pets", "version": "v1" },
+//!   "paths": { "/pets/{id}": { "get": {
+//!     "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } }],
+//!     "responses": { "200": { "description": "The pet.", "content": { "application/json": {
+//!       "schema": { "$ref": "#/components/schemas/Pet" } } } } }
+//!   } } },
+//!   "components": { "schemas": { "Pet": { "type": "object", "properties": { "name": { "type": "string" } } } } }
+//! }"#;
+//! let generated = generate(document, None, Origin::Foreign)?;
+//! assert!(generated.source.contains("pub struct GetPetsById"));
+//! assert_eq!(generated.report.operations, 1);
+//! # Ok::<(), capturi_codegen::Error>(())
+//! ```
+//!
+//! [OpenAPI Overlay 1.0]: https://spec.openapis.org/overlay/v1.0.0.html
+
+mod document;
+mod error;
+mod fixups;
+mod overlay;
+mod polish;
+mod progenitor;
+mod report;
+mod step;
+mod verify;
+
+pub use error::Error;
+pub use report::{Change, Report};
+
+use document::Document;
+use overlay::Overlay;
+
+/// Whose document it is, which decides what a correction without a match means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The document in `spec/`: a correction that no longer applies is an error, so that it is
+    /// noticed.
+    Own,
+    /// Any other document: a correction that does not apply is a warning in the report.
+    Foreign,
+}
+
+/// A generated client.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The Rust source: module `types`, and with the feature `client` the operations.
+    pub source: String,
+    /// What was generated, what was changed on the way, what was left out.
+    pub report: Report,
+}
+
+/// Generates the client for `document` (JSON), corrected by `overlay` (JSON, OpenAPI Overlay 1.0).
+///
+/// The same input gives the same bytes.
+///
+/// # Errors
+///
+/// If an input is malformed, progenitor refuses the corrected document, a step meets what it can't
+/// express, the result lacks something that the document has or, with [`Origin::Own`], a
+/// correction matches nothing.
+pub fn generate(document: &str, overlay: Option<&str>, origin: Origin) -> Result<Generated, Error> {
+    let mut document = Document::parse(document)?;
+    let mut report = Report::default();
+
+    if let Some(overlay) = overlay {
+        report.overlay = Overlay::parse(overlay)?.apply(&mut document)?;
+    }
+    for fixup in fixups::ALL {
+        let places = (fixup.apply)(&mut document)?;
+        report.fixups.push(fixup.changed(places));
+    }
+    let mut file = progenitor::generate(&document)?;
+    for polish in polish::ALL {
+        let places = (polish.apply)(&mut file, &document)?;
+        report.polish.push(polish.changed(places));
+    }
+    report.settle(origin)?;
+    verify::check(&file, &document, &mut report)?;
+
+    let source = format!(
+        "// Generated from the OpenAPI document by capturi-codegen: do not edit.\n\
+         // `cargo xtask generate` writes it anew.\n\n{}",
+        prettyplease::unparse(&file)
+    );
+    Ok(Generated { source, report })
+}

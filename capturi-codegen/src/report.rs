@@ -1,0 +1,104 @@
+//! What a generation did: the list that `cargo xtask generate` prints.
+
+use std::fmt;
+
+use crate::{Error, Origin, step::Expected};
+
+/// What was generated, what was changed on the way, and what was left out.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Report {
+    /// The overlay's actions.
+    pub overlay: Vec<Change>,
+    /// Corrections of the document.
+    pub fixups: Vec<Change>,
+    /// Changes to the generated Rust.
+    pub polish: Vec<Change>,
+    /// Operations generated.
+    pub operations: usize,
+    /// Structs generated.
+    pub structs: usize,
+    /// String enums generated, each open to unknown values.
+    pub enums: usize,
+    /// Tagged unions generated, each open to unknown variants.
+    pub unions: usize,
+    /// What the document has and the client has not, with the reason; one line each.
+    pub left_out: Vec<String>,
+    /// What deserves a look but loses nothing; one line each.
+    pub warnings: Vec<String>,
+}
+
+/// One correction and how often it applied.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Change {
+    /// The fixup or polish step, or the overlay action's target.
+    pub name: String,
+    /// Why it is needed.
+    pub reason: String,
+    /// The number of places it changed.
+    pub places: usize,
+    pub(crate) expected: Expected,
+}
+
+impl Report {
+    /// Every correction, in the order in which it ran.
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.overlay.iter().chain(&self.fixups).chain(&self.polish)
+    }
+
+    /// Refuses (own document) or notes (foreign document) the corrections that matched nothing.
+    pub(crate) fn settle(&mut self, origin: Origin) -> Result<(), Error> {
+        let mut idle = Vec::new();
+        for change in self.changes() {
+            if change.places > 0 || change.expected == Expected::OneDay {
+                continue;
+            }
+            if origin == Origin::Own {
+                return Err(Error::MatchedNothing {
+                    step: change.name.clone(),
+                    reason: change.reason.clone(),
+                });
+            }
+            idle.push(format!("{} matched nothing", change.name));
+        }
+        self.warnings.extend(idle);
+        Ok(())
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let corrected: usize = self.overlay.iter().map(|change| change.places).sum();
+        writeln!(
+            f,
+            "overlay   {} actions, {corrected} places",
+            self.overlay.len()
+        )?;
+        for (title, changes) in [("fixups", &self.fixups), ("polish", &self.polish)] {
+            writeln!(f, "{title}")?;
+            for change in changes {
+                writeln!(
+                    f,
+                    "  {:5}  {:20} {}",
+                    change.places, change.name, change.reason
+                )?;
+            }
+        }
+        writeln!(
+            f,
+            "generated {} operations, {} structs, {} enums, {} unions",
+            self.operations, self.structs, self.enums, self.unions
+        )?;
+        list(f, "left out ", &self.left_out)?;
+        list(f, "warnings ", &self.warnings)
+    }
+}
+
+fn list(f: &mut fmt::Formatter<'_>, title: &str, lines: &[String]) -> fmt::Result {
+    if lines.is_empty() {
+        return writeln!(f, "{title} none");
+    }
+    writeln!(f, "{title}")?;
+    lines.iter().try_for_each(|line| writeln!(f, "         {line}"))
+}
