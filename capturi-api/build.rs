@@ -37,7 +37,10 @@ mod codegen {
                 }
             }
         };
-        fs::write(PathBuf::from(env::var("OUT_DIR")?).join("generated.rs"), source)?;
+        fs::write(
+            PathBuf::from(env::var("OUT_DIR")?).join("generated.rs"),
+            source,
+        )?;
         Ok(())
     }
 
@@ -48,7 +51,12 @@ mod codegen {
     ) -> Result<String, Box<dyn std::error::Error>> {
         let generated = generate(&read(document)?, Some(&read(overlay)?), origin)
             .map_err(|error| format!("{}: {error}", document.display()))?;
-        for line in generated.report.left_out.iter().chain(&generated.report.warnings) {
+        for line in generated
+            .report
+            .left_out
+            .iter()
+            .chain(&generated.report.warnings)
+        {
             println!("cargo::warning={}: {line}", document.display());
         }
         Ok(generated.source)

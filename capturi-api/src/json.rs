@@ -1,7 +1,7 @@
 //! Reading JSON whose errors tell the place and never the value: what stands there may be
 //! somebody's phone call.
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 use serde_json::error::Category;
 
 /// Reads `json` into `T`.
@@ -20,13 +20,13 @@ use serde_json::error::Category;
 /// let error = capturi_api::json_from_slice::<IntegrationConversationView>(json).unwrap_err();
 /// assert_eq!(error.path(), "dateTime");
 /// ```
-pub fn json_from_slice<T: DeserializeOwned>(json: &[u8]) -> Result<T, JsonError> {
+pub fn json_from_slice<'de, T: Deserialize<'de>>(json: &'de [u8]) -> Result<T, JsonError> {
     serde_json::from_slice(json).map_err(|error| {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
             Err(located) => located.path().to_string(),
             // Nothing wrong on the way: the mistake comes after the value.
-            Ok(_) => ".".to_owned(),
+            Ok(_) => JsonError::ROOT.to_owned(),
         };
         JsonError::new(&error, path)
     })
@@ -35,34 +35,64 @@ pub fn json_from_slice<T: DeserializeOwned>(json: &[u8]) -> Result<T, JsonError>
 /// Why bytes could not be read as JSON of the expected shape: the place and the expectation, not
 /// the value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{reason} at `{path}` (line {line}, column {column})")]
+#[error("{reason} at `{path}`")]
 pub struct JsonError {
     path: String,
     reason: String,
     syntax: bool,
-    line: usize,
-    column: usize,
 }
 
 impl JsonError {
+    /// The path of the whole JSON.
+    pub const ROOT: &'static str = "$";
+
+    /// A member that has to be there is not.
+    pub fn missing(member: &str) -> Self {
+        Self {
+            path: member.to_owned(),
+            reason: "is missing".to_owned(),
+            syntax: false,
+        }
+    }
+
+    /// The same mistake, in JSON that stands at `parent` in some larger JSON.
+    #[must_use]
+    pub fn within(mut self, parent: &str) -> Self {
+        self.path = match self.path.as_str() {
+            Self::ROOT => parent.to_owned(),
+            path => format!("{parent}.{path}"),
+        };
+        self
+    }
+
     fn new(error: &serde_json::Error, path: String) -> Self {
         let reason = match error.classify() {
-            Category::Eof if error.line() <= 1 && error.column() == 0 => "the body is empty".to_owned(),
+            Category::Eof if error.line() <= 1 && error.column() == 0 => {
+                "the body is empty".to_owned()
+            }
             Category::Eof => "the JSON ends too early".to_owned(),
-            Category::Syntax | Category::Io => "not valid JSON".to_owned(),
+            Category::Syntax | Category::Io => {
+                format!(
+                    "not valid JSON (line {}, column {})",
+                    error.line(),
+                    error.column()
+                )
+            }
             Category::Data => expectation(&error.to_string()),
         };
         Self {
-            path: if path == "." { "$".to_owned() } else { path },
+            path: if path == "." {
+                Self::ROOT.to_owned()
+            } else {
+                path
+            },
             reason,
             syntax: !error.is_data(),
-            line: error.line(),
-            column: error.column(),
         }
     }
 
     /// The place in the JSON that did not fit, such as `entity.statistics.speakers[1].name`;
-    /// `$` is the whole.
+    /// [`JsonError::ROOT`] is the whole.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -80,7 +110,9 @@ impl JsonError {
 
 /// What serde expected, without what it found: its messages quote the value.
 fn expectation(message: &str) -> String {
-    let message = message.rsplit_once(" at line ").map_or(message, |(text, _)| text);
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(message, |(text, _)| text);
     if message.starts_with("missing field `") || message.starts_with("duplicate field `") {
         return message.to_owned();
     }

@@ -178,10 +178,7 @@ impl Document {
 
     /// Gives every schema to `change`, outer before inner, wherever it stands (components,
     /// parameters, bodies, responses), and adds up what it counted.
-    pub(crate) fn change_schemas(
-        &mut self,
-        mut change: impl FnMut(&mut Object) -> usize,
-    ) -> usize {
+    pub(crate) fn change_schemas(&mut self, mut change: impl FnMut(&mut Object) -> usize) -> usize {
         let mut count = 0;
         for schema in self.schemas_mut().values_mut() {
             count += change_schema(schema, &mut change);

@@ -100,5 +100,7 @@ fn list(f: &mut fmt::Formatter<'_>, title: &str, lines: &[String]) -> fmt::Resul
         return writeln!(f, "{title} none");
     }
     writeln!(f, "{title}")?;
-    lines.iter().try_for_each(|line| writeln!(f, "         {line}"))
+    lines
+        .iter()
+        .try_for_each(|line| writeln!(f, "         {line}"))
 }

@@ -41,7 +41,8 @@ pub(crate) fn check(file: &File, document: &Document, report: &mut Report) -> Re
                 report.unions += usize::from(is_union);
                 report.enums += usize::from(!is_union);
                 if is_union
-                    && let Some(other) = seen.insert(item.variants.to_token_stream().to_string(), name)
+                    && let Some(other) =
+                        seen.insert(item.variants.to_token_stream().to_string(), name)
                 {
                     lost.push(format!("the unions `{name}` and `{other}` are the same"));
                 }

@@ -84,8 +84,8 @@ impl ClientBuilder {
             .token
             .filter(|token| !token.expose_secret().trim().is_empty())
             .ok_or(BuildError::NoToken)?;
-        let mut token = HeaderValue::from_str(token.expose_secret())
-            .map_err(|_| BuildError::InvalidToken)?;
+        let mut token =
+            HeaderValue::from_str(token.expose_secret()).map_err(|_| BuildError::InvalidToken)?;
         token.set_sensitive(true);
         let http = reqwest::Client::builder()
             .user_agent(concat!("capturi-api-rust/", env!("CARGO_PKG_VERSION")))
@@ -119,7 +119,12 @@ fn check_base_url(url: String) -> Result<String, BuildError> {
     match parsed.scheme() {
         "https" => {}
         "http" if is_loopback(&parsed) => {}
-        "http" => return refuse(url, "plain http would show the token to the network; use https"),
+        "http" => {
+            return refuse(
+                url,
+                "plain http would show the token to the network; use https",
+            );
+        }
         _ => return refuse(url, "must be an https URL"),
     }
     Ok(url.trim_end_matches('/').to_owned())

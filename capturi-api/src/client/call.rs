@@ -6,7 +6,9 @@ use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, AUTHORIZATION};
 use reqwest::{RequestBuilder, Response};
 
-use super::{Client, Error, ErrorResponse, Operation, ResponseValue, body::transport, decode::Decode};
+use super::{
+    Client, Error, ErrorResponse, Operation, ResponseValue, body::transport, decode::Decode,
+};
 use crate::json_from_slice;
 
 /// How much of an error's body is kept.

@@ -19,8 +19,7 @@ pub(super) const FIXUP: Fixup = Fixup {
             let before = responses.len();
             let no_success = !responses.keys().any(|status| is_success(status));
             // `default` is an error unless it is the only thing said about success.
-            responses
-                .retain(|status, _| is_success(status) || (no_success && status == "default"));
+            responses.retain(|status, _| is_success(status) || (no_success && status == "default"));
             before - responses.len()
         }))
     },

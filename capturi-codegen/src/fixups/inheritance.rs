@@ -36,7 +36,9 @@ pub(super) const FIXUP: Fixup = Fixup {
 };
 
 fn is_derived(schema: &Object) -> bool {
-    array(schema, "allOf").iter().any(|part| reference(part).is_some())
+    array(schema, "allOf")
+        .iter()
+        .any(|part| reference(part).is_some())
 }
 
 fn flatten<'a>(

@@ -22,7 +22,9 @@ pub(super) const FIXUP: Fixup = Fixup {
             else {
                 return 0;
             };
-            let others = responses.keys().any(|status| is_success(status) && status != "204");
+            let others = responses
+                .keys()
+                .any(|status| is_success(status) && status != "204");
             if !others || responses.shift_remove("204").is_none() {
                 return 0;
             }

@@ -69,8 +69,14 @@ fn settle_response(document: &Document, schema: &mut Object) -> usize {
             property.shift_remove("default");
         }
     }
-    let count = required.iter().filter(|name| !before.contains(name)).count()
-        + before.iter().filter(|name| !required.contains(name)).count();
+    let count = required
+        .iter()
+        .filter(|name| !before.contains(name))
+        .count()
+        + before
+            .iter()
+            .filter(|name| !required.contains(name))
+            .count();
     if required.is_empty() {
         schema.shift_remove("required");
     } else {
@@ -89,7 +95,8 @@ fn properties(schema: &mut Object) -> impl Iterator<Item = (&String, &mut Value)
 
 /// Whether the value is a list or a map.
 fn is_collection(document: &Document, property: &Value) -> bool {
-    resolved(document, property).is_some_and(|schema| has_type(schema, &["array"]) || is_map(schema))
+    resolved(document, property)
+        .is_some_and(|schema| has_type(schema, &["array"]) || is_map(schema))
 }
 
 /// Whether the value has no empty value and is no uuid, date-time or enum either: an object, a

@@ -29,7 +29,10 @@ pub(super) const FIXUP: Fixup = Fixup {
                     .and_then(|content| content.as_object())
                     .is_some_and(|content| !content.is_empty());
                 if !described {
-                    response.insert("content".to_owned(), json!({ "application/octet-stream": {} }));
+                    response.insert(
+                        "content".to_owned(),
+                        json!({ "application/octet-stream": {} }),
+                    );
                     count += 1;
                 }
             }

@@ -28,7 +28,10 @@ pub(super) const POLISH: Polish = Polish {
             let position = |field: &syn::Field| {
                 let name = wire_name(field).unwrap_or_default();
                 // What takes up the rest (flatten) stays last.
-                properties.keys().position(|key| *key == name).unwrap_or(usize::MAX)
+                properties
+                    .keys()
+                    .position(|key| *key == name)
+                    .unwrap_or(usize::MAX)
             };
             let mut ordered: Vec<syn::Field> = fields.named.iter().cloned().collect();
             ordered.sort_by_key(position);

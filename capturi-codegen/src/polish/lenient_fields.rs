@@ -37,12 +37,27 @@ fn relax(field: &mut Field, request: bool) -> bool {
     if field.ident.is_none() || is_flattened(field) {
         return false;
     }
-    let has_time = names_within(&field.ty).iter().any(|name| name == "DateTime");
+    let has_time = names_within(&field.ty)
+        .iter()
+        .any(|name| name == "DateTime");
     let has_empty_value = matches!(
         outer_name(&field.ty).as_deref(),
         Some(
-            "bool" | "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "f32" | "f64"
-                | "String" | "Vec" | "BTreeMap" | "Map"
+            "bool"
+                | "i8"
+                | "i16"
+                | "i32"
+                | "i64"
+                | "u8"
+                | "u16"
+                | "u32"
+                | "u64"
+                | "f32"
+                | "f64"
+                | "String"
+                | "Vec"
+                | "BTreeMap"
+                | "Map"
         )
     );
     let read: Meta = match (has_empty_value && !request, has_time) {

@@ -38,7 +38,8 @@ pub(super) const POLISH: Polish = Polish {
             let request = document
                 .schema(&name)
                 .is_some_and(|schema| is_true(schema, marker::REQUEST_MODEL));
-            item.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
+            item.attrs
+                .retain(|attribute| !attribute.path().is_ident("derive"));
             item.attrs.push(if request && defaultable.contains(&name) {
                 parse_quote!(#[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)])
             } else {
@@ -69,7 +70,10 @@ fn defaultable(items: &[Item]) -> BTreeSet<String> {
         .filter_map(|item| match item {
             Item::Struct(item) => Some((
                 item.ident.to_string(),
-                item.fields.iter().flat_map(|field| needed(&field.ty)).collect(),
+                item.fields
+                    .iter()
+                    .flat_map(|field| needed(&field.ty))
+                    .collect(),
             )),
             _ => None,
         })

@@ -49,9 +49,7 @@ fn is_closed(item: &ItemEnum) -> bool {
 }
 
 /// The name of the variant for what is not known: `Unknown`, unless the document has that value.
-pub(super) fn unknown_variant<'a>(
-    known: impl IntoIterator<Item = &'a syn::Ident>,
-) -> &'static str {
+pub(super) fn unknown_variant<'a>(known: impl IntoIterator<Item = &'a syn::Ident>) -> &'static str {
     if known.into_iter().any(|variant| variant == "Unknown") {
         "Unrecognized"
     } else {
@@ -69,8 +67,8 @@ fn open(mut item: ItemEnum) -> Vec<Item> {
         .variants
         .iter()
         .map(|variant| {
-            let value = serde_value(&variant.attrs, "rename")
-                .unwrap_or_else(|| variant.ident.to_string());
+            let value =
+                serde_value(&variant.attrs, "rename").unwrap_or_else(|| variant.ident.to_string());
             (variant.ident.clone(), value)
         })
         .unzip();
@@ -99,14 +97,18 @@ fn open(mut item: ItemEnum) -> Vec<Item> {
         parse_quote! { crate::open_enum!(#name); },
     ];
     for variant in &mut item.variants {
-        variant.attrs.retain(|attribute| !attribute.path().is_ident("serde"));
+        variant
+            .attrs
+            .retain(|attribute| !attribute.path().is_ident("serde"));
     }
     item.variants.push(parse_quote! {
         #[doc = " A value that the document does not name, as it was sent."]
         #unknown(String)
     });
-    item.attrs.retain(|attribute| attribute.path().is_ident("doc"));
-    item.attrs.push(parse_quote!(#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]));
+    item.attrs
+        .retain(|attribute| attribute.path().is_ident("doc"));
+    item.attrs
+        .push(parse_quote!(#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]));
     item.attrs.push(parse_quote!(#[non_exhaustive]));
     std::iter::once(Item::Enum(item)).chain(behaviour).collect()
 }

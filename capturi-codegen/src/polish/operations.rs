@@ -42,7 +42,8 @@ pub(super) const POLISH: Polish = Polish {
             .retain(|item| matches!(item, Item::Mod(module) if module.ident == "types"));
         for item in &mut file.items {
             if let Item::Mod(module) = item {
-                module.attrs = vec![parse_quote!(#[doc = " The models that operations take and return."])];
+                module.attrs =
+                    vec![parse_quote!(#[doc = " The models that operations take and return."])];
             }
         }
         file.items.extend(emit(&calls));
@@ -95,14 +96,15 @@ impl<'a> Call<'a> {
         let operation = document
             .operations()
             .into_iter()
-            .find(|operation| operation.object.get("operationId") == Some(&Value::String(id.to_string())))
+            .find(|operation| {
+                operation.object.get("operationId") == Some(&Value::String(id.to_string()))
+            })
             .ok_or_else(|| unsupported("is not in the document".to_owned()))?;
         let mut arguments = Vec::new();
         for input in &function.sig.inputs {
             if let FnArg::Typed(input) = input {
-                arguments.push(
-                    Argument::read(input, operation.object, defaults).map_err(&unsupported)?,
-                );
+                arguments
+                    .push(Argument::read(input, operation.object, defaults).map_err(&unsupported)?);
             }
         }
         let url = local(function, "url").ok_or_else(|| unsupported("has no URL".to_owned()))?;
@@ -147,7 +149,11 @@ impl<'a> Call<'a> {
             text.map(rustdoc).unwrap_or_default()
         };
         let mut docs = text("summary");
-        let request = format!(" `{} {}`", self.operation.verb.to_uppercase(), self.operation.path);
+        let request = format!(
+            " `{} {}`",
+            self.operation.verb.to_uppercase(),
+            self.operation.path
+        );
         let mut paragraph = |lines: Vec<String>| {
             if !lines.is_empty() {
                 if !docs.is_empty() {
@@ -158,7 +164,9 @@ impl<'a> Call<'a> {
         };
         paragraph(text("description"));
         if is_true(self.operation.object, marker::OPTIONAL_RESPONSE) {
-            paragraph(vec![" `None` where the server answers 204 No Content.".to_owned()]);
+            paragraph(vec![
+                " `None` where the server answers 204 No Content.".to_owned(),
+            ]);
         }
         paragraph(vec![request]);
         docs
@@ -166,12 +174,17 @@ impl<'a> Call<'a> {
 
     fn definition(&self) -> TokenStream {
         let builder = self.builder();
-        let (id, verb, path) = (self.id.to_string(), self.operation.verb.to_uppercase(), self.operation.path);
+        let (id, verb, path) = (
+            self.id.to_string(),
+            self.operation.verb.to_uppercase(),
+            self.operation.path,
+        );
         let fields: Vec<_> = self.arguments.iter().map(|one| &one.ident).collect();
         let types: Vec<_> = self.arguments.iter().map(|one| &one.ty).collect();
         let setters = self.arguments.iter().map(Argument::setter);
         let values = self.arguments.iter().map(Argument::value);
-        let (url, request, decoder, output) = (&self.url, &self.request, &self.decoder, &self.output);
+        let (url, request, decoder, output) =
+            (&self.url, &self.request, &self.decoder, &self.output);
         let docs = format!(" A call of [`Client::{id}`], to be filled in and sent.");
         let send_docs = format!(" Sends `{verb} {path}`.");
         quote! {
@@ -220,14 +233,23 @@ impl Argument {
         }
         let (place, description, required) = if ident == "body" {
             let body = operation.get("requestBody").unwrap_or(&Value::Null);
-            if body["required"] != true && outer_name(&ty).is_some_and(|name| defaults.contains(&name)) {
+            if body["required"] != true
+                && outer_name(&ty).is_some_and(|name| defaults.contains(&name))
+            {
                 presence = Presence::Defaulted;
             }
-            ("The body of the request".to_owned(), body["description"].as_str(), presence)
+            (
+                "The body of the request".to_owned(),
+                body["description"].as_str(),
+                presence,
+            )
         } else {
             let parameter = array(operation, "parameters").iter().find(|parameter| {
                 use heck::ToSnakeCase as _;
-                let name = parameter["name"].as_str().unwrap_or_default().to_snake_case();
+                let name = parameter["name"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_snake_case();
                 ident.to_string().trim_end_matches('_') == name
             });
             let parameter = parameter.unwrap_or(&Value::Null);
@@ -338,11 +360,18 @@ fn models_with_default(file: &File) -> Vec<String> {
 
 /// The value of `let name = value;` in a function.
 fn local<'a>(function: &'a ImplItemFn, name: &str) -> Option<&'a Expr> {
-    function.block.stmts.iter().find_map(|statement| match statement {
-        Stmt::Local(Local { pat: Pat::Ident(pattern), init: Some(init), .. })
-            if pattern.ident == name => Some(&*init.expr),
-        _ => None,
-    })
+    function
+        .block
+        .stmts
+        .iter()
+        .find_map(|statement| match statement {
+            Stmt::Local(Local {
+                pat: Pat::Ident(pattern),
+                init: Some(init),
+                ..
+            }) if pattern.ident == name => Some(&*init.expr),
+            _ => None,
+        })
 }
 
 /// The request without what `Client::call` does: `Accept`, the odd header map, `build`.
@@ -353,7 +382,12 @@ fn without_progenitor_calls(request: Expr) -> Result<Expr, String> {
             let receiver = without_progenitor_calls(*call.receiver.clone())?;
             match call.method.to_string().as_str() {
                 "build" | "headers" => Ok(receiver),
-                "header" if call.args[0].to_token_stream().to_string().ends_with("ACCEPT") => {
+                "header"
+                    if call.args[0]
+                        .to_token_stream()
+                        .to_string()
+                        .ends_with("ACCEPT") =>
+                {
                     Ok(receiver)
                 }
                 "form_urlencoded" | "body" | "header" => {
@@ -382,18 +416,26 @@ impl VisitMut for OnClient {
     }
 
     fn visit_macro_mut(&mut self, invocation: &mut syn::Macro) {
-        let parsed = invocation.parse_body_with(
-            syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated,
-        );
+        let parsed = invocation
+            .parse_body_with(syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated);
         if let Ok(mut arguments) = parsed {
-            arguments.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
+            arguments
+                .iter_mut()
+                .for_each(|argument| self.visit_expr_mut(argument));
             invocation.tokens = arguments.into_token_stream();
         }
     }
 
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
-        if path.segments.first().is_some_and(|first| first.ident == "progenitor_client") {
-            path.segments = std::mem::take(&mut path.segments).into_iter().skip(1).collect();
+        if path
+            .segments
+            .first()
+            .is_some_and(|first| first.ident == "progenitor_client")
+        {
+            path.segments = std::mem::take(&mut path.segments)
+                .into_iter()
+                .skip(1)
+                .collect();
         }
     }
 }
@@ -418,7 +460,10 @@ fn response(function: &ImplItemFn, operation: &Object) -> Option<(TokenStream, T
     let ReturnType::Type(_, result) = &function.sig.output else {
         return None;
     };
-    let success = arguments(arguments(result).first()?).first().copied()?.clone();
+    let success = arguments(arguments(result).first()?)
+        .first()
+        .copied()?
+        .clone();
     let (decoder, output) = match &success {
         Type::Tuple(_) => (quote!(Nothing), quote!(())),
         ty if outer_name(ty).as_deref() == Some("ByteStream") => (quote!(Raw), quote!(Body)),

@@ -48,11 +48,19 @@ impl VisitMut for Shortener {
         if path.leading_colon.is_none() || path.segments.len() < 3 {
             return;
         }
-        let full: Vec<String> = path.segments.iter().take(3).map(|one| one.ident.to_string()).collect();
+        let full: Vec<String> = path
+            .segments
+            .iter()
+            .take(3)
+            .map(|one| one.ident.to_string())
+            .collect();
         let full = format!(":: {}", full.join(" :: "));
         if self.names.iter().any(|(long, _)| *long == full) {
             path.leading_colon = None;
-            path.segments = std::mem::take(&mut path.segments).into_iter().skip(2).collect();
+            path.segments = std::mem::take(&mut path.segments)
+                .into_iter()
+                .skip(2)
+                .collect();
             self.count += 1;
         }
     }
@@ -66,7 +74,11 @@ impl VisitMut for Shortener {
             super::syntax::serde_options(std::slice::from_ref(attribute)).collect();
         for option in &mut options {
             if let Meta::NameValue(syn::MetaNameValue {
-                value: syn::Expr::Lit(syn::ExprLit { lit: Lit::Str(text), .. }),
+                value:
+                    syn::Expr::Lit(syn::ExprLit {
+                        lit: Lit::Str(text),
+                        ..
+                    }),
                 ..
             }) = option
             {

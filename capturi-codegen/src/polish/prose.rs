@@ -49,7 +49,9 @@ fn describe(attributes: &mut Vec<Attribute>, schema: &Value) -> usize {
         return 0;
     };
     let lines = rustdoc(text);
-    let docs = lines.iter().map(|line| -> Attribute { parse_quote!(#[doc = #line]) });
+    let docs = lines
+        .iter()
+        .map(|line| -> Attribute { parse_quote!(#[doc = #line]) });
     attributes.splice(0..0, docs);
     1
 }
@@ -72,19 +74,27 @@ pub(super) fn rustdoc(text: &str) -> Vec<String> {
 }
 
 fn link(word: &str) -> String {
-    let start = ["https://", "http://"].iter().find_map(|scheme| word.find(scheme));
+    let start = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| word.find(scheme));
     let Some(start) = start else {
         return word.to_owned();
     };
     let (before, url) = word.split_at(start);
-    let end = url.trim_end_matches(['.', ',', ';', ':', ')', '"', '\'', '>', ']']).len();
+    let end = url
+        .trim_end_matches(['.', ',', ';', ':', ')', '"', '\'', '>', ']'])
+        .len();
     let (url, after) = url.split_at(end);
     // Marked by a character that no text has, so that the escaping leaves the brackets alone.
-    format!("{}\u{1}{url}\u{2}{}", before.trim_end_matches('<'), after.trim_start_matches('>'))
+    format!(
+        "{}\u{1}{url}\u{2}{}",
+        before.trim_end_matches('<'),
+        after.trim_start_matches('>')
+    )
 }
 
 fn escape(line: &str) -> String {
-    let code_is_balanced = line.matches('`').count() % 2 == 0 && !line.starts_with("```");
+    let code_is_balanced = line.matches('`').count().is_multiple_of(2) && !line.starts_with("```");
     let mut in_code = false;
     let mut in_link = false;
     let mut escaped = String::with_capacity(line.len() + 8);

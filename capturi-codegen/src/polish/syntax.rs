@@ -32,7 +32,9 @@ pub(super) fn type_items(file: &mut File) -> &mut Vec<Item> {
         .iter()
         .position(|item| matches!(item, Item::Mod(module) if module.ident == "types"));
     let position = position.unwrap_or_else(|| {
-        file.items.push(syn::parse_quote!(pub mod types {}));
+        file.items.push(syn::parse_quote!(
+            pub mod types {}
+        ));
         file.items.len() - 1
     });
     match &mut file.items[position] {
@@ -64,7 +66,8 @@ pub(super) fn is_flattened(field: &Field) -> bool {
 
 /// Whether `#[serde(word)]` stands among the attributes.
 pub(crate) fn has_serde_word(attributes: &[Attribute], word: &str) -> bool {
-    serde_options(attributes).any(|option| matches!(option, Meta::Path(path) if path.is_ident(word)))
+    serde_options(attributes)
+        .any(|option| matches!(option, Meta::Path(path) if path.is_ident(word)))
 }
 
 /// The value of `#[serde(key = "value")]`.
@@ -126,11 +129,8 @@ pub(super) fn arguments(ty: &Type) -> Vec<&Type> {
     let Type::Path(path) = ty else {
         return Vec::new();
     };
-    let Some(PathArguments::AngleBracketed(arguments)) = path
-        .path
-        .segments
-        .last()
-        .map(|segment| &segment.arguments)
+    let Some(PathArguments::AngleBracketed(arguments)) =
+        path.path.segments.last().map(|segment| &segment.arguments)
     else {
         return Vec::new();
     };

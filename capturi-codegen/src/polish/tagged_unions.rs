@@ -14,11 +14,7 @@ use super::{
     open_enums::unknown_variant,
     syntax::{arguments, is_impl_for, outer_name, type_items},
 };
-use crate::{
-    Error,
-    document::Document,
-    step::Expected,
-};
+use crate::{Error, document::Document, step::Expected};
 
 const NAME: &str = "tagged_unions";
 
@@ -80,7 +76,11 @@ fn tag_variants(item: &mut ItemEnum, tag: &str, mapping: &[(&str, &str)]) -> Res
             .find(|(_, name)| *name == model)
             .map(|(value, _)| *value)
             .ok_or_else(|| unsupported(format!("no tag stands for `{model}`")))?;
-        tagged.push((format_ident!("{}", value.to_upper_camel_case()), value, ty.clone()));
+        tagged.push((
+            format_ident!("{}", value.to_upper_camel_case()),
+            value,
+            ty.clone(),
+        ));
     }
     if tagged.len() != mapping.len() {
         return Err(unsupported(format!(
@@ -89,18 +89,25 @@ fn tag_variants(item: &mut ItemEnum, tag: &str, mapping: &[(&str, &str)]) -> Res
             tagged.len()
         )));
     }
-    let unknown = format_ident!("{}", unknown_variant(tagged.iter().map(|(ident, ..)| ident)));
+    let unknown = format_ident!(
+        "{}",
+        unknown_variant(tagged.iter().map(|(ident, ..)| ident))
+    );
     item.variants.clear();
     for (ident, value, ty) in tagged {
-        item.variants.push(parse_quote!(#[serde(rename = #value)] #ident(#ty)));
+        item.variants
+            .push(parse_quote!(#[serde(rename = #value)] #ident(#ty)));
     }
     item.variants.push(parse_quote! {
         #[doc = " A variant that the document does not name, or one that does not fit its model, as it was sent."]
         #[serde(untagged)]
         #unknown(::serde_json::Value)
     });
-    item.attrs.retain(|attribute| attribute.path().is_ident("doc"));
-    item.attrs.push(parse_quote!(#[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]));
+    item.attrs
+        .retain(|attribute| attribute.path().is_ident("doc"));
+    item.attrs.push(
+        parse_quote!(#[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]),
+    );
     item.attrs.push(parse_quote!(#[serde(tag = #tag)]));
     item.attrs.push(parse_quote!(#[non_exhaustive]));
     Ok(())

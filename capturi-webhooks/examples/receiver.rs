@@ -1,0 +1,201 @@
+//! A receiver of Capturi's webhooks that prints a line for each event.
+//!
+//! ```text
+//! cargo run --example receiver
+//! ```
+//!
+//! It handles each event in this process, while Capturi waits for the answer: an event whose
+//! handling fails is answered 500 and stays lost until it is replayed in Capturi's webhook log.
+
+use std::{
+    env, fs,
+    future::Future,
+    io::{self, Write as _},
+    path::PathBuf,
+};
+
+use capturi_webhooks::{WebhookPayload, receiver::Receiver};
+use clap::{Parser, ValueEnum};
+use serde_json::json;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
+
+const PATH: &str = "/webhooks/capturi";
+const SECRET: &str = "CAPTURI_WEBHOOK_SECRET";
+
+/// Receives Capturi's webhooks and prints a line for each event.
+#[derive(Parser)]
+#[command(after_help = "The secret itself is read from CAPTURI_WEBHOOK_SECRET or --secret-file.")]
+struct Options {
+    /// Address to listen on; anything but loopback needs a secret.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    listen: String,
+    /// Header that carries the secret, as configured in Capturi.
+    #[arg(long, value_name = "NAME")]
+    secret_header: Option<String>,
+    /// File with the secret (at least 16 bytes), instead of CAPTURI_WEBHOOK_SECRET.
+    #[arg(long, value_name = "FILE", requires = "secret_header")]
+    secret_file: Option<PathBuf>,
+    /// Take deliveries from anybody.
+    #[arg(long)]
+    allow_unauthenticated: bool,
+    /// How events (standard output) and logs (standard error) are written.
+    #[arg(long, value_enum, default_value_t = LogFormat::Pretty)]
+    log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    Pretty,
+    Json,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let options = Options::parse();
+    let format = options.log_format;
+    start_logging(format);
+
+    let mut receiver = Receiver::builder()
+        .allow_unauthenticated(options.allow_unauthenticated)
+        .handler(move |payload: WebhookPayload| async move { print_event(&payload, format) });
+    if let Some((header, secret)) = options.secret()? {
+        receiver = receiver.secret(header, secret);
+    }
+    let receiver = receiver.build()?;
+
+    let listener = TcpListener::bind(&options.listen)
+        .await
+        .map_err(|error| format!("can't listen on {}: {error}", options.listen))?;
+    options.introduce(&listener)?;
+    receiver.serve(listener, PATH, shutdown_signal()?).await?;
+    Ok(())
+}
+
+/// What happens to each event: here a line is printed; in your program, your work is done.
+fn print_event(payload: &WebhookPayload, format: LogFormat) -> io::Result<()> {
+    let event = payload.event();
+    let event_uid = payload.event_uid().map(|uid| uid.to_string());
+    let conversation = payload.conversation_uid().map(|uid| uid.to_string());
+    let full = match payload {
+        WebhookPayload::Conversation(full) => Some(&full.entity),
+        _ => None,
+    };
+    let mut out = io::stdout().lock();
+    match (format, full) {
+        (LogFormat::Json, _) => writeln!(
+            out,
+            "{}",
+            json!({
+                "event": event,
+                "event_uid": event_uid,
+                "conversation_uid": conversation,
+                "state": full.map(|call| &call.state),
+                "duration_seconds": full.map(|call| call.duration),
+                "labels": full.and_then(|call| call.labels.as_ref()),
+            })
+        )?,
+        (LogFormat::Pretty, full) => {
+            let none = || "none".to_owned();
+            write!(
+                out,
+                "{event} event={} conversation={}",
+                event_uid.unwrap_or_else(none),
+                conversation.unwrap_or_else(none)
+            )?;
+            if let Some(call) = full {
+                let labels = call.labels.as_deref().unwrap_or_default().join(", ");
+                write!(
+                    out,
+                    " state={} duration={}s labels=[{labels}]",
+                    call.state, call.duration
+                )?;
+            }
+            writeln!(out)?;
+        }
+    }
+    out.flush()
+}
+
+impl Options {
+    /// The header and its secret, if any is configured.
+    fn secret(&self) -> Result<Option<(&str, String)>> {
+        let header = self.secret_header.as_deref();
+        let secret = match (&self.secret_file, env::var(SECRET)) {
+            (Some(file), _) => fs::read_to_string(file)
+                .map_err(|error| format!("{}: {error}", file.display()))?
+                .trim_end()
+                .to_owned(),
+            (None, Ok(secret)) => secret,
+            (None, Err(_)) if header.is_none() => return Ok(None),
+            (None, Err(_)) => {
+                return Err(format!("--secret-header needs {SECRET} or --secret-file").into());
+            }
+        };
+        match header {
+            Some(header) => Ok(Some((header, secret))),
+            None => Err(format!("{SECRET} is set: name its header with --secret-header").into()),
+        }
+    }
+
+    /// Says what is listened on, and how to try it.
+    fn introduce(&self, listener: &TcpListener) -> Result<()> {
+        let url = format!("http://{}{PATH}", listener.local_addr()?);
+        let secret = match (&self.secret_header, &self.secret_file) {
+            (Some(header), Some(file)) => format!(" -H \"{header}: $(cat '{}')\"", file.display()),
+            (Some(header), None) => format!(" -H \"{header}: ${SECRET}\""),
+            (None, _) => String::new(),
+        };
+        let curl = |fixture: &str| {
+            format!(
+                "curl -i -H 'content-type: application/json'{secret} \
+                 --data-binary '@{}/fixtures/{fixture}' {url}",
+                env!("CARGO_MANIFEST_DIR")
+            )
+        };
+        let who = match (&self.secret_header, self.allow_unauthenticated) {
+            (Some(header), _) => format!("whoever sends the secret in {header}"),
+            (None, false) => "this machine alone, as no secret is configured".to_owned(),
+            (None, true) => "ANYBODY, as no secret is configured".to_owned(),
+        };
+        eprintln!(
+            "Listening on {url} for {who}.\n\n\
+             An event with the identity of a conversation:\n\n  {}\n\n\
+             An event with the full conversation (conversation-pascal-case.json is the same with \
+             PascalCase keys):\n\n  {}\n",
+            curl("identity.json"),
+            curl("conversation.json"),
+        );
+        Ok(())
+    }
+}
+
+fn start_logging(format: LogFormat) {
+    let logs = tracing_subscriber::fmt()
+        .with_writer(io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::builder()
+                .with_default_directive(tracing_subscriber::filter::LevelFilter::WARN.into())
+                .from_env_lossy(),
+        );
+    match format {
+        LogFormat::Pretty => logs.init(),
+        LogFormat::Json => logs.json().init(),
+    }
+}
+
+/// Completes at Ctrl-C or SIGTERM.
+fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}

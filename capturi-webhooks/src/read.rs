@@ -1,0 +1,208 @@
+//! From the bytes of a delivery to a typed payload, in one pass.
+//!
+//! The entity's type depends on the event. Where the event comes first, as Capturi writes it, the
+//! entity is read straight into its model; where it comes later, the entity's JSON is remembered
+//! and read at the end.
+
+use std::fmt;
+
+use capturi_api::{JsonError, json_from_slice, types::IntegrationConversationView};
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, IgnoredAny, MapAccess},
+};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use crate::{
+    FullWebhookPayload, LiveSummaryMessage, UidWebhookPayload, UnknownWebhookPayload, WebhookEvent,
+    WebhookPayload,
+};
+
+/// Why a body is no payload. Carries the place, never the value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PayloadError {
+    /// The body is not JSON, or not a JSON object.
+    #[error("not a JSON object: {0}")]
+    NotAnObject(JsonError),
+    /// The body is a JSON object that does not fit its event.
+    #[error("does not fit its event: {0}")]
+    DoesNotFit(JsonError),
+}
+
+impl WebhookPayload {
+    /// Reads the body of a delivery.
+    ///
+    /// # Errors
+    ///
+    /// If the body is not a JSON object, has no event, or its event is known and the rest does not
+    /// fit it. An unknown event is no error.
+    pub fn from_slice(body: &[u8]) -> Result<Self, PayloadError> {
+        let envelope: Envelope<'_> = json_from_slice(body).map_err(|error| {
+            if error.is_syntax() || error.path() == JsonError::ROOT {
+                PayloadError::NotAnObject(error)
+            } else {
+                PayloadError::DoesNotFit(error)
+            }
+        })?;
+        envelope.open(body)
+    }
+}
+
+/// What stands around every entity.
+#[derive(Default)]
+struct Envelope<'a> {
+    event_uid: Option<Uuid>,
+    event: Option<WebhookEvent>,
+    uid: Option<Uuid>,
+    entity: Entity<'a>,
+}
+
+#[derive(Default)]
+#[allow(clippy::large_enum_variant)] // lives for the length of one call
+enum Entity<'a> {
+    #[default]
+    None,
+    Conversation(IntegrationConversationView),
+    LiveSummary(LiveSummaryMessage),
+    Unread(&'a RawValue),
+}
+
+impl Envelope<'_> {
+    fn open(self, body: &[u8]) -> Result<WebhookPayload, PayloadError> {
+        let Self {
+            event_uid,
+            event,
+            uid,
+            entity,
+        } = self;
+        let event = event.ok_or_else(|| missing("event"))?;
+        if let WebhookEvent::Unknown(_) = event {
+            return Ok(WebhookPayload::Unknown(UnknownWebhookPayload {
+                event_uid,
+                event,
+                body: body.to_vec(),
+            }));
+        }
+        let entity = match entity {
+            Entity::Unread(json) if event == WebhookEvent::LiveSummaryCreated => {
+                Entity::LiveSummary(read_entity(json)?)
+            }
+            Entity::Unread(json) => Entity::Conversation(read_entity(json)?),
+            read => read,
+        };
+        Ok(match entity {
+            Entity::Conversation(entity) => WebhookPayload::Conversation(FullWebhookPayload {
+                event_uid,
+                event,
+                entity,
+            }),
+            Entity::LiveSummary(entity) => WebhookPayload::LiveSummary(FullWebhookPayload {
+                event_uid,
+                event,
+                entity,
+            }),
+            Entity::None | Entity::Unread(_) => WebhookPayload::Uid(UidWebhookPayload {
+                event_uid,
+                event,
+                uid: uid.ok_or_else(|| missing("uid"))?,
+            }),
+        })
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Visitor)
+    }
+}
+
+struct Visitor;
+
+impl<'de> de::Visitor<'de> for Visitor {
+    type Value = Envelope<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope<'de>, A::Error> {
+        let mut envelope = Envelope::default();
+        while let Some(key) = map.next_key()? {
+            match key {
+                Key::EventUid => {
+                    let uid: Option<Uuid> = map.next_value()?;
+                    envelope.event_uid = uid.filter(|uid| !uid.is_nil());
+                }
+                Key::Event => envelope.event = map.next_value()?,
+                Key::Uid => envelope.uid = map.next_value()?,
+                Key::Entity => {
+                    envelope.entity = match &envelope.event {
+                        Some(WebhookEvent::LiveSummaryCreated) => map
+                            .next_value::<Option<_>>()?
+                            .map_or(Entity::None, Entity::LiveSummary),
+                        Some(WebhookEvent::Unknown(_)) => {
+                            map.next_value::<IgnoredAny>()?;
+                            Entity::None
+                        }
+                        Some(_) => map
+                            .next_value::<Option<_>>()?
+                            .map_or(Entity::None, Entity::Conversation),
+                        None => map
+                            .next_value::<Option<&RawValue>>()?
+                            .map_or(Entity::None, Entity::Unread),
+                    }
+                }
+                Key::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(envelope)
+    }
+}
+
+enum Key {
+    EventUid,
+    Event,
+    Uid,
+    Entity,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl de::Visitor<'_> for Name {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Key, E> {
+                let known = [
+                    ("eventUid", Key::EventUid),
+                    ("event", Key::Event),
+                    ("uid", Key::Uid),
+                    ("entity", Key::Entity),
+                ];
+                Ok(known
+                    .into_iter()
+                    .find(|(known, _)| name.eq_ignore_ascii_case(known))
+                    .map_or(Key::Other, |(_, key)| key))
+            }
+        }
+        deserializer.deserialize_identifier(Name)
+    }
+}
+
+fn read_entity<'de, T: Deserialize<'de>>(json: &'de RawValue) -> Result<T, PayloadError> {
+    json_from_slice(json.get().as_bytes())
+        .map_err(|error| PayloadError::DoesNotFit(error.within("entity")))
+}
+
+fn missing(field: &str) -> PayloadError {
+    PayloadError::DoesNotFit(JsonError::missing(field))
+}

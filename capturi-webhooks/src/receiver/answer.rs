@@ -1,0 +1,127 @@
+//! What a delivery is answered.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use capturi_api::JsonError;
+use http::{HeaderValue, Response, StatusCode, header};
+use http_body_util::Full;
+use serde_json::json;
+use uuid::Uuid;
+
+/// The answer to a delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// 200: the delivery was taken.
+    Taken,
+    /// 400: the body is not a JSON object.
+    NotJson,
+    /// 401: the secret is missing or wrong.
+    Unauthenticated,
+    /// 403: without a secret, only this machine may deliver.
+    Forbidden,
+    /// 404: nothing is received at this path.
+    NotFound,
+    /// 405: webhooks come by POST, PUT or PATCH.
+    MethodNotAllowed,
+    /// 408: the body did not arrive in time.
+    TooSlow,
+    /// 413: the body is larger than the limit.
+    TooLarge,
+    /// 422: the event is known, but its payload does not fit at this place.
+    DoesNotFit(JsonError),
+    /// 500: the handler failed. Replay the event once the cause is gone.
+    Failed,
+    /// 503: not now.
+    Unavailable {
+        /// When to try again.
+        retry_after: Duration,
+    },
+}
+
+impl Answer {
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Taken => StatusCode::OK,
+            Self::NotJson => StatusCode::BAD_REQUEST,
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::DoesNotFit(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Self::Taken => "Taken",
+            Self::NotJson => "The body is not a JSON object",
+            Self::Unauthenticated => "The secret is missing or wrong",
+            Self::Forbidden => "Without a secret, only this machine may deliver",
+            Self::NotFound => "Nothing is received at this path",
+            Self::MethodNotAllowed => "Webhooks come by POST, PUT or PATCH",
+            Self::TooSlow => "The body did not arrive in time",
+            Self::TooLarge => "The body is larger than the limit",
+            Self::DoesNotFit(_) => "The payload does not fit its event",
+            Self::Failed => "The handler failed",
+            Self::Unavailable { .. } => "No room right now",
+        }
+    }
+
+    /// The response; every answer but [`Answer::Taken`] has problem details as its body.
+    pub(super) fn into_response(self, request_id: Uuid) -> Response<Full<Bytes>> {
+        let status = self.status();
+        let mut response = Response::new(Full::default());
+        *response.status_mut() = status;
+        if self != Self::Taken {
+            let mut problem = json!({
+                "type": "about:blank",
+                "title": self.title(),
+                "status": status.as_u16(),
+                "instance": format!("urn:uuid:{request_id}"),
+            });
+            if let Self::DoesNotFit(error) = &self {
+                problem["path"] = json!(error.path());
+                problem["detail"] = json!(error.reason());
+            }
+            *response.body_mut() = Full::from(problem.to_string());
+        }
+        let headers = response.headers_mut();
+        if self != Self::Taken {
+            headers.insert(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("application/problem+json"),
+            );
+        }
+        match &self {
+            Self::Unauthenticated => {
+                headers.insert(
+                    header::WWW_AUTHENTICATE,
+                    HeaderValue::from_static("SharedSecret"),
+                );
+            }
+            Self::MethodNotAllowed => {
+                headers.insert(header::ALLOW, HeaderValue::from_static("POST, PUT, PATCH"));
+            }
+            Self::Unavailable { retry_after } => {
+                let seconds = retry_after.as_secs().max(1);
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            // What is left of the body is not worth reading.
+            Self::TooSlow | Self::TooLarge => {
+                headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            _ => {}
+        }
+        if let Ok(id) = HeaderValue::from_str(&request_id.to_string()) {
+            headers.insert("x-request-id", id);
+        }
+        response
+    }
+}

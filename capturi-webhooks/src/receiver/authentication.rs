@@ -1,0 +1,64 @@
+//! Whether a request is let in, decided on its headers alone.
+
+use std::net::IpAddr;
+
+use http::{HeaderMap, Uri, header};
+
+use super::{Answer, Secrets};
+
+/// Headers that tell of a proxy, a tunnel or a browser in between.
+const FORWARDED: [&str; 6] = [
+    "forwarded",
+    "via",
+    "x-real-ip",
+    "origin",
+    "sec-fetch-site",
+    "cf-connecting-ip",
+];
+
+/// Who is let in.
+#[derive(Clone, Debug)]
+pub(super) enum Admission {
+    /// Whoever knows one of the secrets.
+    Secret(Secrets),
+    /// Whoever is on this machine, and was not forwarded from elsewhere.
+    ThisMachine,
+    /// Everybody.
+    Everybody,
+}
+
+impl Admission {
+    /// The answer to a request that is not let in.
+    pub(super) fn refuse(&self, uri: &Uri, headers: &HeaderMap) -> Option<Answer> {
+        match self {
+            Self::Secret(secrets) => (!secrets.admit(headers)).then_some(Answer::Unauthenticated),
+            Self::ThisMachine => (is_forwarded(headers) || !is_for_loopback(uri, headers))
+                .then_some(Answer::Forbidden),
+            Self::Everybody => None,
+        }
+    }
+}
+
+fn is_forwarded(headers: &HeaderMap) -> bool {
+    headers
+        .keys()
+        .any(|name| FORWARDED.contains(&name.as_str()) || name.as_str().starts_with("x-forwarded-"))
+}
+
+/// Whether the request was addressed to a loopback name. A page in a browser that had its own name
+/// resolved to this machine, and a tunnel, send theirs.
+fn is_for_loopback(uri: &Uri, headers: &HeaderMap) -> bool {
+    let host = match headers.get(header::HOST) {
+        Some(host) => host.to_str().ok(),
+        None => uri.authority().map(http::uri::Authority::as_str),
+    };
+    host.and_then(|host| host.parse::<http::uri::Authority>().ok())
+        .is_some_and(|authority| {
+            let host = authority.host();
+            let address = host.trim_start_matches('[').trim_end_matches(']');
+            host.eq_ignore_ascii_case("localhost")
+                || address
+                    .parse::<IpAddr>()
+                    .is_ok_and(|address| address.is_loopback())
+        })
+}

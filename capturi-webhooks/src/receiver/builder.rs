@@ -1,0 +1,165 @@
+//! The receiver's configuration.
+
+use std::{sync::Arc, time::Duration};
+
+use secrecy::SecretString;
+use tokio::sync::Semaphore;
+
+use super::{
+    HandOver, Handler, InProcess, Receiver, SecretError, Secrets,
+    authentication::Admission,
+    service::{Limits, PERMIT_BYTES},
+};
+
+/// Configures a [`Receiver`]; made by [`Receiver::builder`].
+///
+/// `T` is what deliveries are handed to; `()` as long as nothing was named.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ReceiverBuilder<T = ()> {
+    secrets: Secrets,
+    wrong_secret: Option<SecretError>,
+    allow_unauthenticated: bool,
+    limits: Limits,
+    bytes_in_flight: usize,
+    target: T,
+}
+
+/// Why a receiver could not be built.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A secret was refused.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// A single body may be larger than all bodies together.
+    #[error("the limit of a body is larger than that of all bodies in flight")]
+    BodyLimit,
+}
+
+impl Default for ReceiverBuilder {
+    fn default() -> Self {
+        Self {
+            secrets: Secrets::default(),
+            wrong_secret: None,
+            allow_unauthenticated: false,
+            limits: Limits {
+                body: 10 * 1024 * 1024,
+                body_timeout: Duration::from_secs(30),
+                header_timeout: Duration::from_secs(10),
+                capacity_timeout: Duration::from_secs(20),
+                shutdown_timeout: Duration::from_secs(8),
+            },
+            bytes_in_flight: 256 * 1024 * 1024,
+            target: (),
+        }
+    }
+}
+
+impl<T> ReceiverBuilder<T> {
+    /// Lets in whoever sends this secret in this header. Call it again for further pairs; several
+    /// secrets may share a header.
+    ///
+    /// Without any, a receiver listens on loopback alone and refuses what was forwarded to it.
+    pub fn secret(mut self, header: &str, secret: impl Into<SecretString>) -> Self {
+        if let Err(error) = self.secrets.add(header, &secret.into()) {
+            self.wrong_secret = Some(error);
+        }
+        self
+    }
+
+    /// Lets in whoever knows one of these secrets. Keep a clone of them to replace them later or
+    /// to see which are in use.
+    pub fn secrets(mut self, secrets: Secrets) -> Self {
+        self.secrets = secrets;
+        self
+    }
+
+    /// Without secrets, lets in everybody. Anyone who finds the address can then send you events.
+    pub fn allow_unauthenticated(mut self, allow: bool) -> Self {
+        self.allow_unauthenticated = allow;
+        self
+    }
+
+    /// The largest body, in bytes; 10 MiB unless set.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.limits.body = bytes;
+        self
+    }
+
+    /// How long a body may take to arrive; 30 s unless set.
+    pub fn body_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.body_timeout = timeout;
+        self
+    }
+
+    /// How long the head of a request may take to arrive; 10 s unless set.
+    pub fn header_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.header_timeout = timeout;
+        self
+    }
+
+    /// How many bytes of bodies may be in flight; 256 MiB unless set. Authenticated deliveries
+    /// beyond that wait.
+    pub fn bytes_in_flight(mut self, bytes: usize) -> Self {
+        self.bytes_in_flight = bytes;
+        self
+    }
+
+    /// How long a delivery waits for room before it is answered 503; 20 s unless set.
+    pub fn capacity_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.capacity_timeout = timeout;
+        self
+    }
+
+    /// How long open requests may go on after a shutdown began; 8 s unless set.
+    pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.shutdown_timeout = timeout;
+        self
+    }
+
+    /// Handles events in this process, while their sender waits.
+    pub fn handler<H: Handler>(self, handler: H) -> ReceiverBuilder<InProcess<H>> {
+        self.hand_over(InProcess::new(handler))
+    }
+
+    /// Hands deliveries, authenticated and read but not looked into, to `target`.
+    pub fn hand_over<N: HandOver>(self, target: N) -> ReceiverBuilder<N> {
+        ReceiverBuilder {
+            secrets: self.secrets,
+            wrong_secret: self.wrong_secret,
+            allow_unauthenticated: self.allow_unauthenticated,
+            limits: self.limits,
+            bytes_in_flight: self.bytes_in_flight,
+            target,
+        }
+    }
+}
+
+impl<T: HandOver> ReceiverBuilder<T> {
+    /// Builds the receiver.
+    ///
+    /// # Errors
+    ///
+    /// If a secret was refused, or the limits contradict each other.
+    pub fn build(self) -> Result<Receiver<T>, BuildError> {
+        if let Some(error) = self.wrong_secret {
+            return Err(error.into());
+        }
+        if self.limits.body > self.bytes_in_flight {
+            return Err(BuildError::BodyLimit);
+        }
+        let admission = match (self.secrets.is_empty(), self.allow_unauthenticated) {
+            (false, _) => Admission::Secret(self.secrets),
+            (true, false) => Admission::ThisMachine,
+            (true, true) => Admission::Everybody,
+        };
+        let permits = self.bytes_in_flight.div_ceil(PERMIT_BYTES);
+        Ok(Receiver::new(
+            admission,
+            self.limits,
+            Semaphore::new(permits.min(Semaphore::MAX_PERMITS)),
+            Arc::new(self.target),
+        ))
+    }
+}

@@ -1,0 +1,107 @@
+//! Handing a delivery over: to a handler in this process, or to whatever else takes it.
+
+use std::{error::Error, future::Future};
+
+use bytes::Bytes;
+use uuid::Uuid;
+
+use super::Answer;
+use crate::{PayloadError, WebhookPayload};
+
+/// A delivery that was authenticated and read, but not looked into.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// The request id, as it stands in the logs and in the answer.
+    pub request_id: Uuid,
+    /// The body as it was received.
+    pub body: Bytes,
+}
+
+impl std::fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Delivery")
+            .field("request_id", &self.request_id)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// Takes deliveries, and decides what each is answered.
+pub trait HandOver: Send + Sync + 'static {
+    /// Takes a delivery. It runs to its end even if the sender goes away.
+    fn hand_over(&self, delivery: Delivery) -> impl Future<Output = Answer> + Send;
+}
+
+/// Handles events in this process, while their sender waits.
+///
+/// Implemented by closures that take a payload and return a future of a `Result`. An event whose
+/// handling fails is answered 500 and stays lost until somebody replays it in Capturi's webhook
+/// log.
+pub trait Handler: Send + Sync + 'static {
+    /// Why handling failed. The receiver does not log it, since it may quote the payload: a
+    /// handler logs what it deems fit.
+    type Error: Send;
+
+    /// Handles an event. The same event may come again, when somebody replays it.
+    fn handle(
+        &self,
+        payload: WebhookPayload,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
+}
+
+impl<F, R, E> Handler for F
+where
+    F: Fn(WebhookPayload) -> R + Send + Sync + 'static,
+    R: Future<Output = Result<(), E>> + Send,
+    E: Into<Box<dyn Error + Send + Sync>> + Send,
+{
+    type Error = E;
+
+    fn handle(&self, payload: WebhookPayload) -> impl Future<Output = Result<(), E>> + Send {
+        self(payload)
+    }
+}
+
+/// Hands over to a [`Handler`]: the payload is read first, so that what can't be read is refused.
+#[derive(Clone, Debug)]
+pub struct InProcess<H>(H);
+
+impl<H> InProcess<H> {
+    pub(super) fn new(handler: H) -> Self {
+        Self(handler)
+    }
+}
+
+impl<H: Handler> HandOver for InProcess<H> {
+    async fn hand_over(&self, delivery: Delivery) -> Answer {
+        let payload = match WebhookPayload::from_slice(&delivery.body) {
+            Ok(payload) => payload,
+            Err(PayloadError::NotAnObject(_)) => return Answer::NotJson,
+            Err(PayloadError::DoesNotFit(error)) => {
+                tracing::warn!(
+                    path = error.path(),
+                    reason = error.reason(),
+                    "payload does not fit"
+                );
+                return Answer::DoesNotFit(error);
+            }
+        };
+        // The body is no longer needed, the handler may take long.
+        drop(delivery.body);
+        tracing::debug!(
+            event = match payload.event() {
+                // What a stranger calls an event is as good as a body.
+                crate::WebhookEvent::Unknown(_) => "unknown",
+                event => event.as_str(),
+            },
+            event_uid = payload.event_uid().map(tracing::field::display),
+            conversation_uid = payload.conversation_uid().map(tracing::field::display),
+            "handling"
+        );
+        match self.0.handle(payload).await {
+            Ok(()) => Answer::Taken,
+            Err(_) => Answer::Failed,
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Receiving webhooks over HTTP.
+//!
+//! Capturi signs nothing: a secret header that you configure at both ends is the only proof of
+//! where a request comes from. And it promises no retry: **every answer but 200 may be an event
+//! that stays lost until somebody replays it by hand in Capturi's webhook log.**
+//!
+//! A request is handled from the outside in: a request id and a span for the logs, the method, the
+//! size that it declares, its authentication (before a byte of the body is read), a wait for
+//! room, the body within its limit of size and time; then it is handed over.
+//!
+//! ```no_run
+//! use capturi_webhooks::{WebhookPayload, receiver::Receiver};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let receiver = Receiver::builder()
+//!     .secret("X-Capturi-Secret", std::env::var("CAPTURI_WEBHOOK_SECRET")?)
+//!     .handler(|payload: WebhookPayload| async move {
+//!         println!("{} {:?}", payload.event(), payload.conversation_uid());
+//!         Ok::<_, std::io::Error>(())
+//!     })
+//!     .build()?;
+//! let listener = tokio::net::TcpListener::bind("0.0.0.0:8080").await?;
+//! receiver.serve(listener, "/webhooks/capturi", std::future::pending()).await?;
+//! # Ok(()) }
+//! ```
+//!
+//! In an application of your own, use [`Receiver::router`], the [`Receiver`] itself as a
+//! `tower::Service`, or the extractor [`Webhook`].
+//!
+//! # Answers
+//!
+//! | status | when |
+//! |---|---|
+//! | 200 | taken |
+//! | 400 | not a JSON object |
+//! | 401 | the secret is missing or wrong |
+//! | 403 | without a secret: forwarded by a proxy, tunnel or browser |
+//! | 404 | another path |
+//! | 405 | neither POST, PUT nor PATCH |
+//! | 408 | the body did not arrive in time |
+//! | 413 | the body is larger than the limit |
+//! | 422 | a known event whose payload does not fit; `path` tells where |
+//! | 500 | the handler failed |
+//! | 503 | no room, with `Retry-After` |
+//!
+//! Every answer but 200 has problem details (RFC 9457) as its body.
+//!
+//! # What is logged
+//!
+//! Method, path without its query, the request id, the status, event and uids. Never bodies,
+//! header values, secrets or what a handler says of its failure, at any level.
+
+mod answer;
+mod authentication;
+mod builder;
+mod delivery;
+mod extract;
+mod secrets;
+mod serve;
+mod service;
+
+pub use answer::Answer;
+pub use builder::{BuildError, ReceiverBuilder};
+pub use delivery::{Delivery, HandOver, Handler, InProcess};
+pub use extract::{Webhook, WebhookRejection};
+pub use secrets::{SecretError, SecretUse, Secrets};
+pub use serve::ServeError;
+pub use service::Receiver;

@@ -1,0 +1,170 @@
+//! Who may deliver: the secret headers that the customer configured in Capturi.
+
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+    time::SystemTime,
+};
+
+use http::{HeaderMap, HeaderName};
+use secrecy::{ExposeSecret as _, SecretString};
+use sha2::{Digest as _, Sha256};
+use subtle::{Choice, ConstantTimeEq as _};
+
+/// The least length of a secret, in bytes.
+const MINIMUM_LENGTH: usize = 16;
+
+/// Any number of pairs of a header and its secret; a request needs to match one of them.
+///
+/// Several secrets for one header let both ends change over without losing an event. Clones share
+/// their content, so one that is kept aside can [`replace`](Secrets::replace) the secrets of a
+/// running receiver.
+#[derive(Clone, Default)]
+pub struct Secrets(Arc<RwLock<Vec<Secret>>>);
+
+struct Secret {
+    header: HeaderName,
+    /// The secret itself is not kept.
+    digest: [u8; 32],
+    uses: u64,
+    last_used: Option<SystemTime>,
+}
+
+/// Why a secret was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SecretError {
+    /// Not the name of an HTTP header.
+    #[error("{0:?} is not the name of an HTTP header")]
+    HeaderName(String),
+    /// Too short to be safe from guessing.
+    #[error("the secret for `{header}` is shorter than {MINIMUM_LENGTH} bytes")]
+    TooShort {
+        /// The header that was to carry it.
+        header: HeaderName,
+    },
+}
+
+/// How often a secret was used: tells when an old one can go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SecretUse {
+    /// The header that carries the secret.
+    pub header: HeaderName,
+    /// The secret's position among all, in the order in which they were given.
+    pub position: usize,
+    /// How many requests it let in.
+    pub count: u64,
+    /// When it did so last.
+    pub last_used: Option<SystemTime>,
+}
+
+impl Secrets {
+    /// Takes pairs of a header's name and its secret.
+    ///
+    /// # Errors
+    ///
+    /// If a name can't be that of a header, or a secret is shorter than 16 bytes.
+    pub fn new<N, S>(pairs: impl IntoIterator<Item = (N, S)>) -> Result<Self, SecretError>
+    where
+        N: AsRef<str>,
+        S: Into<SecretString>,
+    {
+        let secrets = pairs
+            .into_iter()
+            .map(|(name, secret)| Secret::new(name.as_ref(), &secret.into()))
+            .collect::<Result<_, _>>()?;
+        Ok(Self(Arc::new(RwLock::new(secrets))))
+    }
+
+    /// Replaces all secrets at once, in every clone. Their counts start anew.
+    pub fn replace(&self, secrets: &Self) {
+        let new: Vec<Secret> = secrets.read(|secrets| secrets.iter().map(Secret::unused).collect());
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = new;
+    }
+
+    /// How often each secret was used.
+    pub fn uses(&self) -> Vec<SecretUse> {
+        self.read(|secrets| {
+            let uses = secrets.iter().enumerate();
+            uses.map(|(position, secret)| SecretUse {
+                header: secret.header.clone(),
+                position,
+                count: secret.uses,
+                last_used: secret.last_used,
+            })
+            .collect()
+        })
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.read(<[Secret]>::is_empty)
+    }
+
+    /// Whether the headers carry one of the secrets. Takes the same time whichever it is, and
+    /// however much of it is right.
+    pub(super) fn admit(&self, headers: &HeaderMap) -> bool {
+        let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut admitted = Choice::from(0);
+        for secret in secrets.iter_mut() {
+            let mut matches = Choice::from(0);
+            for value in headers.get_all(&secret.header) {
+                let digest: [u8; 32] = Sha256::digest(value.as_bytes()).into();
+                matches |= digest.ct_eq(&secret.digest);
+            }
+            if bool::from(matches) {
+                secret.uses += 1;
+                secret.last_used = Some(SystemTime::now());
+            }
+            admitted |= matches;
+        }
+        admitted.into()
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&[Secret]) -> T) -> T {
+        read(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn add(&self, name: &str, secret: &SecretString) -> Result<(), SecretError> {
+        let secret = Secret::new(name, secret)?;
+        let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        secrets.push(secret);
+        Ok(())
+    }
+}
+
+impl Secret {
+    fn new(name: &str, secret: &SecretString) -> Result<Self, SecretError> {
+        let header = HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| SecretError::HeaderName(name.to_owned()))?;
+        let secret = secret.expose_secret().as_bytes();
+        if secret.len() < MINIMUM_LENGTH {
+            return Err(SecretError::TooShort { header });
+        }
+        Ok(Self {
+            header,
+            digest: Sha256::digest(secret).into(),
+            uses: 0,
+            last_used: None,
+        })
+    }
+
+    fn unused(&self) -> Self {
+        Self {
+            header: self.header.clone(),
+            digest: self.digest,
+            uses: 0,
+            last_used: None,
+        }
+    }
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.read(|secrets| {
+            f.debug_list()
+                .entries(secrets.iter().map(|secret| &secret.header))
+                .finish()
+        })
+    }
+}

@@ -1,0 +1,210 @@
+//! The way of a request through the receiver.
+
+use std::{
+    convert::Infallible,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use http::{Method, Request, Response};
+use http_body::{Body, SizeHint};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
+use tracing::Instrument as _;
+use uuid::Uuid;
+
+use super::{Answer, Delivery, HandOver, ReceiverBuilder, authentication::Admission};
+
+/// Bytes that one permit of the semaphore stands for: permits are counted in `u32`.
+pub(super) const PERMIT_BYTES: usize = 1024;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Receives webhooks: a `tower::Service`, cheap to clone.
+pub struct Receiver<T> {
+    shared: Arc<Shared>,
+    target: Arc<T>,
+}
+
+struct Shared {
+    admission: Admission,
+    limits: Limits,
+    room: Arc<Semaphore>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) body: usize,
+    pub(super) body_timeout: Duration,
+    pub(super) header_timeout: Duration,
+    pub(super) capacity_timeout: Duration,
+    pub(super) shutdown_timeout: Duration,
+}
+
+impl Receiver<()> {
+    /// Starts the configuration of a receiver.
+    pub fn builder() -> ReceiverBuilder {
+        ReceiverBuilder::default()
+    }
+}
+
+impl<T: HandOver> Receiver<T> {
+    pub(super) fn new(
+        admission: Admission,
+        limits: Limits,
+        room: Semaphore,
+        target: Arc<T>,
+    ) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                admission,
+                limits,
+                room: Arc::new(room),
+            }),
+            target,
+        }
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        self.shared.limits
+    }
+
+    /// Whether only this machine may deliver.
+    pub(super) fn needs_loopback(&self) -> bool {
+        matches!(self.shared.admission, Admission::ThisMachine)
+    }
+
+    async fn receive<B>(self, request: Request<B>, request_id: Uuid) -> Result<(), Answer>
+    where
+        B: Body<Data = Bytes>,
+        B::Error: Into<BoxError>,
+    {
+        let (head, body) = request.into_parts();
+        if ![Method::POST, Method::PUT, Method::PATCH].contains(&head.method) {
+            return Err(Answer::MethodNotAllowed);
+        }
+        if let Some(refusal) = self.shared.admission.refuse(&head.uri, &head.headers) {
+            return Err(refusal);
+        }
+        let room = self.shared.wait_for_room(&body.size_hint()).await?;
+        let body = self.shared.read(body).await?;
+        let delivery = Delivery { request_id, body };
+        // A task of its own: it goes on when the sender hangs up, and its panic stays in it.
+        let target = self.target;
+        let handing_over = async move {
+            let answer = target.hand_over(delivery).await;
+            drop(room);
+            answer
+        };
+        match tokio::spawn(handing_over.in_current_span()).await {
+            Ok(Answer::Taken) => Ok(()),
+            Ok(answer) => Err(answer),
+            Err(_) => {
+                tracing::error!("the handler panicked");
+                Err(Answer::Failed)
+            }
+        }
+    }
+}
+
+impl Shared {
+    /// Waits until the body fits among those in flight.
+    async fn wait_for_room(&self, declared: &SizeHint) -> Result<OwnedSemaphorePermit, Answer> {
+        if declared.lower() > self.limits.body as u64 {
+            return Err(Answer::TooLarge);
+        }
+        let bytes = declared
+            .exact()
+            .and_then(|bytes| usize::try_from(bytes).ok())
+            .unwrap_or(self.limits.body);
+        let permits = u32::try_from(bytes.div_ceil(PERMIT_BYTES)).unwrap_or(u32::MAX);
+        let waiting = self.room.clone().acquire_many_owned(permits);
+        match timeout(self.limits.capacity_timeout, waiting).await {
+            Ok(Ok(room)) => Ok(room),
+            _ => Err(Answer::Unavailable {
+                retry_after: self.limits.capacity_timeout,
+            }),
+        }
+    }
+
+    async fn read<B>(&self, body: B) -> Result<Bytes, Answer>
+    where
+        B: Body<Data = Bytes>,
+        B::Error: Into<BoxError>,
+    {
+        let reading = Limited::new(body, self.limits.body).collect();
+        match timeout(self.limits.body_timeout, reading).await {
+            Ok(Ok(body)) => Ok(body.to_bytes()),
+            Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Answer::TooLarge),
+            // The sender broke off; nobody is there to read the answer.
+            Ok(Err(_)) => Err(Answer::NotJson),
+            Err(_) => Err(Answer::TooSlow),
+        }
+    }
+}
+
+impl<T, B> tower::Service<Request<B>> for Receiver<T>
+where
+    T: HandOver,
+    B: Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response<Full<Bytes>>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let request_id = Uuid::new_v4();
+        let span = tracing::info_span!(
+            "webhook",
+            %request_id,
+            method = %request.method(),
+            path = request.uri().path(),
+        );
+        let receiver = self.clone();
+        let answering = async move {
+            let started = Instant::now();
+            let answer = match receiver.receive(request, request_id).await {
+                Ok(()) => Answer::Taken,
+                Err(answer) => answer,
+            };
+            let status = answer.status().as_u16();
+            let elapsed = started.elapsed();
+            match &answer {
+                Answer::Taken => tracing::info!(status, ?elapsed, "taken"),
+                _ => tracing::warn!(status, ?elapsed, "refused"),
+            }
+            Ok(answer.into_response(request_id))
+        };
+        Box::pin(answering.instrument(span))
+    }
+}
+
+impl<T> Clone for Receiver<T> {
+    fn clone(&self) -> Self {
+        Self {
+            shared: self.shared.clone(),
+            target: self.target.clone(),
+        }
+    }
+}
+
+impl<T> std::fmt::Debug for Receiver<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Receiver")
+            .field("admission", &self.shared.admission)
+            .field("limits", &self.shared.limits)
+            .finish_non_exhaustive()
+    }
+}

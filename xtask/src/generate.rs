@@ -1,0 +1,103 @@
+//! `cargo xtask generate`: from `spec/` to the committed code.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
+
+use capturi_codegen::{Origin, generate};
+use clap::Args;
+use similar::TextDiff;
+
+use crate::{Error, workspace};
+
+/// The most lines of a diff that are shown.
+const SHOWN_LINES: usize = 200;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Change nothing; exit with 1 and show a diff if the committed code is out of date.
+    #[arg(long, conflicts_with = "from")]
+    check: bool,
+    /// Import this document as `spec/upstream.json` first.
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+}
+
+pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
+    let root = workspace();
+    let upstream = root.join("spec/upstream.json");
+    let document = read(options.from.as_ref().unwrap_or(&upstream))?;
+    let overlay = read(&root.join("spec/overlay.json"))?;
+
+    let started = Instant::now();
+    let generated = generate(&document, Some(&overlay), Origin::Own)?;
+    let elapsed = started.elapsed();
+
+    let outputs = [
+        (root.join("capturi-api/src/generated.rs"), generated.source),
+        // For those who build the published crate against a newer document.
+        (root.join("capturi-api/overlay.json"), overlay),
+    ];
+    if options.check {
+        let mut current = true;
+        for (path, wanted) in &outputs {
+            current &= is_current(path, wanted, &root)?;
+        }
+        if current {
+            println!("The committed code is what spec/ generates.");
+            return Ok(ExitCode::SUCCESS);
+        }
+        println!("\nThe committed code is out of date: run `cargo xtask generate`.");
+        return Ok(ExitCode::FAILURE);
+    }
+
+    print!("{}", generated.report);
+    println!("took      {:.0} ms", elapsed.as_secs_f64() * 1000.0);
+    if let Some(from) = &options.from {
+        fs::write(&upstream, &document).map_err(|error| at(&upstream, &error))?;
+        println!("imported  {} as spec/upstream.json", from.display());
+    }
+    for (path, content) in &outputs {
+        let shown = path.strip_prefix(&root).unwrap_or(path).display();
+        if fs::read_to_string(path).is_ok_and(|current| current == *content) {
+            println!("unchanged {shown}");
+        } else {
+            fs::write(path, content).map_err(|error| at(path, &error))?;
+            println!("wrote     {shown}");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn is_current(path: &Path, wanted: &str, root: &Path) -> Result<bool, Error> {
+    let committed = read(path)?;
+    if committed == wanted {
+        return Ok(true);
+    }
+    let shown = path.strip_prefix(root).unwrap_or(path).display();
+    let diff = TextDiff::from_lines(committed.as_str(), wanted);
+    let diff = diff
+        .unified_diff()
+        .header(
+            &format!("{shown} (committed)"),
+            &format!("{shown} (generated)"),
+        )
+        .to_string();
+    let lines: Vec<&str> = diff.lines().collect();
+    println!("{}", lines[..lines.len().min(SHOWN_LINES)].join("\n"));
+    if lines.len() > SHOWN_LINES {
+        println!("... {} more lines", lines.len() - SHOWN_LINES);
+    }
+    Ok(false)
+}
+
+fn read(path: &Path) -> Result<String, Error> {
+    fs::read_to_string(path).map_err(|error| at(path, &error).into())
+}
+
+fn at(path: &Path, error: &std::io::Error) -> String {
+    format!("{}: {error}", path.display())
+}
