@@ -38,6 +38,7 @@ pub mod types {
         #[serde(
             rename = "fromInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -45,6 +46,7 @@ pub mod types {
         #[serde(
             rename = "toInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -283,6 +285,7 @@ pub mod types {
         #[serde(
             rename = "fromInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -290,6 +293,7 @@ pub mod types {
         #[serde(
             rename = "toInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -445,60 +449,70 @@ pub mod types {
         #[serde(
             rename = "customNumberProp1",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::present"
         )]
         pub custom_number_prop1: Option<Option<f64>>,
         #[serde(
             rename = "customNumberProp2",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::present"
         )]
         pub custom_number_prop2: Option<Option<f64>>,
         #[serde(
             rename = "customNumberProp3",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::present"
         )]
         pub custom_number_prop3: Option<Option<f64>>,
         #[serde(
             rename = "customNumberProp4",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::present"
         )]
         pub custom_number_prop4: Option<Option<f64>>,
         #[serde(
             rename = "customNumberProp5",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::present"
         )]
         pub custom_number_prop5: Option<Option<f64>>,
         #[serde(
             rename = "customNumberProp6",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::present"
         )]
         pub custom_number_prop6: Option<Option<f64>>,
         #[serde(
             rename = "customNumberProp7",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::present"
         )]
         pub custom_number_prop7: Option<Option<f64>>,
         #[serde(
             rename = "customNumberProp8",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::present"
         )]
         pub custom_number_prop8: Option<Option<f64>>,
         #[serde(
             rename = "customNumberProp9",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::present"
         )]
         pub custom_number_prop9: Option<Option<f64>>,
         #[serde(
             rename = "customNumberProp10",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::present"
         )]
         pub custom_number_prop10: Option<Option<f64>>,
@@ -633,6 +647,7 @@ pub mod types {
         /// Creation time of the conversation.
         #[serde(
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc",
             alias = "Created"
         )]
@@ -641,6 +656,7 @@ pub mod types {
         #[serde(
             rename = "dataAdded",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc",
             alias = "DataAdded"
         )]
@@ -649,6 +665,7 @@ pub mod types {
         #[serde(
             rename = "metadataAdded",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc",
             alias = "MetadataAdded"
         )]
@@ -657,6 +674,7 @@ pub mod types {
         #[serde(
             rename = "audioAdded",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc",
             alias = "AudioAdded"
         )]
@@ -665,6 +683,7 @@ pub mod types {
         #[serde(
             rename = "processingDone",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc",
             alias = "ProcessingDone"
         )]
@@ -877,6 +896,7 @@ pub mod types {
         #[serde(
             rename = "qaReviewedDate",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub qa_reviewed_date: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -1108,6 +1128,7 @@ pub mod types {
         #[serde(
             rename = "fromInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -1115,6 +1136,7 @@ pub mod types {
         #[serde(
             rename = "toInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -1223,6 +1245,7 @@ pub mod types {
         #[serde(
             rename = "fromInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -1230,6 +1253,7 @@ pub mod types {
         #[serde(
             rename = "toInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -1357,6 +1381,7 @@ pub mod types {
         #[serde(
             rename = "fromInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -1364,6 +1389,7 @@ pub mod types {
         #[serde(
             rename = "toInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -1621,12 +1647,14 @@ pub mod types {
         #[serde(
             rename = "fromInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         #[serde(
             rename = "toInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -1717,6 +1745,7 @@ pub mod types {
         #[serde(
             rename = "fromInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -1724,6 +1753,7 @@ pub mod types {
         #[serde(
             rename = "toInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -1731,6 +1761,7 @@ pub mod types {
         #[serde(
             rename = "lastChanged",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub last_changed: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -1836,6 +1867,7 @@ pub mod types {
         #[serde(
             rename = "qaReviewedDate",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc",
             alias = "QaReviewedDate"
         )]
@@ -2175,6 +2207,7 @@ pub mod types {
         #[serde(
             rename = "lastChanged",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub last_changed: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -2223,6 +2256,7 @@ pub mod types {
         /// Time of the latest update by a user.
         #[serde(
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub updated: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -2266,6 +2300,7 @@ pub mod types {
         #[serde(
             rename = "publishedAt",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub published_at: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -2282,6 +2317,7 @@ pub mod types {
         #[serde(
             rename = "deletedAt",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub deleted_at: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -2340,6 +2376,7 @@ pub mod types {
         #[serde(
             rename = "publishedAt",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub published_at: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -2356,6 +2393,7 @@ pub mod types {
         #[serde(
             rename = "deletedAt",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub deleted_at: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -2734,6 +2772,7 @@ pub mod types {
         #[serde(
             rename = "processingProgress",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -2809,6 +2848,7 @@ pub mod types {
         #[serde(
             rename = "processingProgress",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -2986,6 +3026,7 @@ pub mod types {
         #[serde(
             rename = "processingProgress",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -3000,6 +3041,7 @@ pub mod types {
         #[serde(
             rename = "textProcessingProgress",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub text_processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -3191,6 +3233,7 @@ pub mod types {
         #[serde(
             rename = "processingProgress",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -3205,6 +3248,7 @@ pub mod types {
         #[serde(
             rename = "textProcessingProgress",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub text_processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -3638,6 +3682,7 @@ pub mod types {
         #[serde(
             rename = "fromInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -3645,6 +3690,7 @@ pub mod types {
         #[serde(
             rename = "toInclusive",
             skip_serializing_if = "Option::is_none",
+            default,
             deserialize_with = "crate::lenient::utc"
         )]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,

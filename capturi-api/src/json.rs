@@ -35,7 +35,7 @@ pub fn json_from_slice<'de, T: Deserialize<'de>>(json: &'de [u8]) -> Result<T, J
 /// Why bytes could not be read as JSON of the expected shape: the place and the expectation, not
 /// the value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{reason} at `{path}`")]
+#[error("`{path}`: {reason}")]
 pub struct JsonError {
     path: String,
     reason: String,
@@ -78,7 +78,18 @@ impl JsonError {
                     error.column()
                 )
             }
-            Category::Data => expectation(&error.to_string()),
+            Category::Data => {
+                let message = error.to_string();
+                if let Some(member) = missing_member(&message) {
+                    let missing = Self::missing(member);
+                    return if path == "." {
+                        missing
+                    } else {
+                        missing.within(&path)
+                    };
+                }
+                expectation(&message)
+            }
         };
         Self {
             path: if path == "." {
@@ -108,14 +119,17 @@ impl JsonError {
     }
 }
 
+/// `uid` of serde's "missing field `uid` at line 1 column 2".
+fn missing_member(message: &str) -> Option<&str> {
+    let (member, _) = message.strip_prefix("missing field `")?.split_once('`')?;
+    Some(member)
+}
+
 /// What serde expected, without what it found: its messages quote the value.
 fn expectation(message: &str) -> String {
     let message = message
         .rsplit_once(" at line ")
         .map_or(message, |(text, _)| text);
-    if message.starts_with("missing field `") || message.starts_with("duplicate field `") {
-        return message.to_owned();
-    }
     match message.rsplit_once(", expected ") {
         Some((_, expected)) => format!("expected {expected}"),
         None => "an unexpected value".to_owned(),

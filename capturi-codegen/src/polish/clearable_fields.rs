@@ -32,6 +32,9 @@ pub(super) const POLISH: Polish = Polish {
                 let mut options: Vec<Meta> = serde_options(&field.attrs)
                     .filter(|option| !option.path().is_ident("deserialize_with"))
                     .collect();
+                if !options.iter().any(|one| one.path().is_ident("default")) {
+                    options.push(parse_quote!(default));
+                }
                 options.push(parse_quote!(deserialize_with = "crate::lenient::present"));
                 set_serde_options(&mut field.attrs, &options);
                 count += 1;

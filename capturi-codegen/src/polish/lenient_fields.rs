@@ -8,7 +8,10 @@ use syn::{Field, Meta, parse_quote};
 
 use super::{
     Polish,
-    syntax::{is_flattened, names_within, outer_name, serde_options, set_serde_options, structs},
+    syntax::{
+        is_flattened, names_within, option_of, outer_name, serde_options, set_serde_options,
+        structs,
+    },
 };
 use crate::{
     document::{is_true, marker},
@@ -67,7 +70,9 @@ fn relax(field: &mut Field, request: bool) -> bool {
         (false, false) => return false,
     };
     let mut options: Vec<Meta> = serde_options(&field.attrs).collect();
-    if has_empty_value && !request && !options.iter().any(|one| one.path().is_ident("default")) {
+    // serde asks for every field that has a function of its own, optional or not.
+    let may_be_missing = (has_empty_value && !request) || option_of(&field.ty).is_some();
+    if may_be_missing && !options.iter().any(|one| one.path().is_ident("default")) {
         options.push(parse_quote!(default));
     }
     options.push(read);

@@ -1,0 +1,406 @@
+//! The client against a server on loopback: what is sent, and what becomes of each answer.
+#![cfg(feature = "client")]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::error::Error as _;
+
+use capturi_api::{BuildError, Client, Error, types::*};
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+use uuid::Uuid;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
+
+const TOKEN: &str = "a-token-that-nobody-may-see";
+const UID: &str = "0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11";
+
+/// A server that gives every request this answer, and its client.
+async fn answering(answer: ResponseTemplate) -> (MockServer, Client) {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let client = Client::builder()
+        .token(TOKEN)
+        .base_url(format!("{}/audio/", server.uri()))
+        .build()
+        .unwrap();
+    (server, client)
+}
+
+fn json_answer(body: Value) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_json(body)
+}
+
+/// The one request that the server received.
+async fn received(server: &MockServer) -> Request {
+    let mut requests = server.received_requests().await.unwrap();
+    assert_eq!(requests.len(), 1);
+    requests.remove(0)
+}
+
+fn uid() -> Uuid {
+    UID.parse().unwrap()
+}
+
+fn conversation() -> Value {
+    json!({
+        "organizationId": UID, "userUid": UID, "uid": UID, "state": "Success",
+        "dateTime": "2026-11-02T09:14:07", "lastChanged": "2026-11-02T13:07:53Z",
+    })
+}
+
+#[tokio::test]
+async fn a_call_carries_the_token_as_it_is_and_the_version_in_its_query() {
+    let (server, client) = answering(json_answer(conversation())).await;
+    let response = client.get_conversation().uid(uid()).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.into_inner().unwrap().uid, uid());
+
+    let request = received(&server).await;
+    assert_eq!(request.method, Method::GET);
+    assert_eq!(
+        request.url.path(),
+        format!("/audio/integrations/conversations/{UID}")
+    );
+    assert_eq!(request.url.query(), Some("api-version=2.0"));
+    assert_eq!(request.headers["authorization"], TOKEN);
+    assert!(!request.headers.contains_key("api-version"));
+    assert_eq!(request.headers["accept"], "application/json");
+}
+
+#[tokio::test]
+async fn another_api_version_is_set_once() {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(json_answer(conversation()))
+        .mount(&server)
+        .await;
+    let client = Client::builder()
+        .token(TOKEN)
+        .base_url(server.uri())
+        .api_version("3.1-preview")
+        .build()
+        .unwrap();
+    client.get_conversation().uid(uid()).send().await.unwrap();
+    assert_eq!(
+        received(&server).await.url.query(),
+        Some("api-version=3.1-preview")
+    );
+}
+
+#[tokio::test]
+async fn a_204_is_none() {
+    let (_server, client) = answering(ResponseTemplate::new(204)).await;
+    let response = client.get_conversation().uid(uid()).send().await.unwrap();
+    assert_eq!(response.into_inner(), None);
+    let transcript = client
+        .get_transcript()
+        .conversation_uid(uid())
+        .send()
+        .await
+        .unwrap();
+    assert!(transcript.into_inner().is_none());
+}
+
+#[tokio::test]
+async fn a_body_is_sent_as_application_json_without_what_is_not_set() {
+    let (server, client) = answering(json_answer(json!({ "conversations": [] }))).await;
+    client
+        .list_conversations()
+        .body(CursorConversationFiltersRequestModel::default())
+        .send()
+        .await
+        .unwrap();
+    let request = received(&server).await;
+    assert_eq!(request.method, Method::POST);
+    assert_eq!(
+        request.url.path(),
+        "/audio/integrations/conversations/list-full"
+    );
+    assert_eq!(request.headers["content-type"], "application/json");
+    assert_eq!(request.body, b"{}", "`limit` is left out when it is None");
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_set_is_sent_empty() {
+    let (server, client) = answering(json_answer(json!({ "conversations": [] }))).await;
+    client.list_conversations().send().await.unwrap();
+    assert_eq!(received(&server).await.body, b"{}");
+}
+
+#[tokio::test]
+async fn a_metadata_value_is_cleared_with_an_explicit_null() {
+    let (server, client) = answering(json_answer(conversation())).await;
+    client
+        .update_conversation_metadata()
+        .uid(uid())
+        .body(ConversationMetadataRequestModel {
+            custom_number_prop3: Some(None),
+            ..Default::default()
+        })
+        .send()
+        .await
+        .unwrap();
+    let request = received(&server).await;
+    assert_eq!(request.method, Method::PATCH);
+    assert_eq!(request.body, br#"{"customNumberProp3":null}"#);
+}
+
+#[tokio::test]
+async fn query_parameters_are_sent_only_when_set() {
+    let (server, client) = answering(json_answer(json!({ "comments": [] }))).await;
+    let from: chrono::DateTime<chrono::Utc> = "2026-11-01T00:00:00Z".parse().unwrap();
+    client.list_comments().from(from).send().await.unwrap();
+    let query = received(&server).await.url.query().unwrap().to_owned();
+    assert_eq!(query, "from=2026-11-01T00%3A00%3A00Z&api-version=2.0");
+}
+
+#[tokio::test]
+async fn parameters_can_be_given_as_text() {
+    let (server, client) =
+        answering(ResponseTemplate::new(200).set_body_raw("Hello", "text/plain")).await;
+    client
+        .get_transcript()
+        .conversation_uid(UID)
+        .format("Json")
+        .anonymize(true)
+        .send()
+        .await
+        .unwrap();
+    let query = received(&server).await.url.query().unwrap().to_owned();
+    assert_eq!(query, "anonymize=true&format=Json&api-version=2.0");
+}
+
+#[tokio::test]
+async fn a_parameter_that_is_missing_or_malformed_sends_nothing() {
+    let (server, client) = answering(json_answer(conversation())).await;
+    let missing = client.get_conversation().send().await.unwrap_err();
+    assert_eq!(missing.to_string(), "get_conversation: `uid` was not set");
+    let malformed = client
+        .get_conversation()
+        .uid("nonsense")
+        .send()
+        .await
+        .unwrap_err();
+    assert!(
+        malformed
+            .to_string()
+            .starts_with("get_conversation: `uid` is not a valid "),
+        "{malformed}"
+    );
+    assert!(server.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_transcript_is_returned_as_bytes_and_as_a_stream() {
+    let answer =
+        ResponseTemplate::new(200).set_body_raw("A: Hello\nB: Hi", "text/plain; charset=utf-8");
+    let (_server, client) = answering(answer).await;
+    let transcript = || async {
+        let response = client
+            .get_transcript()
+            .conversation_uid(uid())
+            .send()
+            .await
+            .unwrap();
+        response.into_inner().unwrap()
+    };
+    let body = transcript().await;
+    assert_eq!(body.content_type(), Some("text/plain; charset=utf-8"));
+    assert_eq!(body.bytes().await.unwrap(), "A: Hello\nB: Hi");
+
+    use futures_util::TryStreamExt as _;
+    let pieces: Vec<_> = transcript()
+        .await
+        .into_stream()
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(pieces.concat(), b"A: Hello\nB: Hi");
+}
+
+#[tokio::test]
+async fn a_403_carries_its_problem_details() {
+    let problem = json!({ "title": "Forbidden", "status": 403, "detail": "Not your organization.", "traceId": "00-1" });
+    let answer = ResponseTemplate::new(403)
+        .insert_header("x-trace", "abc")
+        .set_body_raw(problem.to_string(), "application/problem+json");
+    let (_server, client) = answering(answer).await;
+    let error = client.get_score().uid(uid()).send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "get_score: 403 Forbidden: Forbidden: Not your organization."
+    );
+    assert_eq!(error.status(), Some(StatusCode::FORBIDDEN));
+    assert_eq!(error.problem_details().unwrap().extra["traceId"], "00-1");
+    let Error::Response(response) = error else {
+        panic!("{error}")
+    };
+    assert_eq!(response.headers["x-trace"], "abc");
+}
+
+#[tokio::test]
+async fn a_502_with_a_page_of_html_keeps_the_page() {
+    let page = "<html><body>Bad gateway</body></html>";
+    let (_server, client) =
+        answering(ResponseTemplate::new(502).set_body_raw(page, "text/html")).await;
+    let error = client.list_trackers().send().await.unwrap_err();
+    assert_eq!(error.to_string(), "list_trackers: 502 Bad Gateway");
+    assert_eq!(error.problem_details(), None);
+    let Error::Response(response) = &error else {
+        panic!("{error}")
+    };
+    assert_eq!(response.body, page);
+    assert!(
+        !format!("{error:?}").contains("html"),
+        "the body is kept, not printed"
+    );
+}
+
+#[tokio::test]
+async fn a_401_without_a_body_is_an_error_like_any_other() {
+    let (_server, client) = answering(ResponseTemplate::new(401)).await;
+    let error = client.list_filters().send().await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::UNAUTHORIZED));
+}
+
+#[tokio::test]
+async fn at_most_64_kib_of_an_errors_body_are_kept() {
+    let answer = ResponseTemplate::new(500).set_body_bytes(vec![b'x'; 1_000_000]);
+    let (_server, client) = answering(answer).await;
+    let Error::Response(response) = client.list_filters().send().await.unwrap_err() else {
+        panic!("not an error response")
+    };
+    assert_eq!(response.body.len(), 64 * 1024);
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_fit_is_told_by_its_path() {
+    let mut body = conversation();
+    body["statistics"] = json!({ "salesPerson": "Anna Andersen" });
+    let (_server, client) = answering(json_answer(body)).await;
+    let error = client
+        .get_conversation()
+        .uid(uid())
+        .send()
+        .await
+        .unwrap_err();
+    assert!(
+        error.to_string().starts_with(
+            "get_conversation: 200 OK, but the body does not fit: `statistics.salesPerson`: "
+        ),
+        "{error}"
+    );
+    assert!(error.source().is_some());
+    assert!(!format!("{error:?}").contains("Anna"));
+}
+
+#[tokio::test]
+async fn no_answer_at_all_is_a_transport_error_without_the_url() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let client = Client::builder()
+        .token(TOKEN)
+        .base_url(format!("http://{address}"))
+        .build()
+        .unwrap();
+    let error = client
+        .get_conversation()
+        .uid(uid())
+        .send()
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Transport { .. }));
+    assert!(!format!("{error} {error:?}").contains(UID));
+}
+
+#[tokio::test]
+async fn a_raw_call_has_the_clients_token_version_and_errors() {
+    let (server, client) = answering(json_answer(json!({ "new": true }))).await;
+    let response = client
+        .raw(Method::POST, "/integrations/something-new")
+        .query(&[("from", "2026-11-01")])
+        .json(&json!({ "a": 1 }))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        response.into_inner().bytes().await.unwrap(),
+        r#"{"new":true}"#
+    );
+    let request = received(&server).await;
+    assert_eq!(request.url.path(), "/audio/integrations/something-new");
+    assert_eq!(request.url.query(), Some("from=2026-11-01&api-version=2.0"));
+    assert_eq!(request.headers["authorization"], TOKEN);
+    assert_eq!(request.body, br#"{"a":1}"#);
+
+    let (_server, client) = answering(ResponseTemplate::new(404)).await;
+    let error = client
+        .raw(Method::GET, "/integrations/nothing")
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(error.to_string(), "raw: 404 Not Found");
+}
+
+#[tokio::test]
+async fn a_raw_call_stays_below_the_base_url() {
+    let (server, client) = answering(json_answer(json!({}))).await;
+    for path in [
+        "@example.com/",
+        ".example.com",
+        "/../../etc",
+        "/..",
+        "https://example.com",
+        "",
+        "/%2e%2e/x",
+    ] {
+        let error = client.raw(Method::GET, path).send().await.unwrap_err();
+        assert!(
+            matches!(error, Error::InvalidPath { .. }),
+            "{path}: {error}"
+        );
+    }
+    assert!(server.received_requests().await.unwrap().is_empty());
+    client
+        .raw(Method::GET, "//example.com/x")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(received(&server).await.url.path(), "/audio//example.com/x");
+}
+
+#[test]
+fn a_configuration_that_can_not_work_is_refused_when_it_is_built() {
+    let build = |url: &str| Client::builder().token(TOKEN).base_url(url).build();
+    for url in [
+        "nonsense",
+        "http://api.example.com",
+        "ftp://127.0.0.1",
+        "https://user:word@example.com",
+        "https://example.com?x=1",
+    ] {
+        let error = build(url).unwrap_err();
+        assert!(matches!(error, BuildError::BaseUrl { .. }), "{url}");
+        assert!(!error.to_string().contains("word"), "{error}");
+    }
+    for url in [
+        "http://127.0.0.1:1",
+        "http://localhost",
+        "http://[::1]:80/",
+        "https://example.com/audio/",
+    ] {
+        assert!(!build(url).unwrap().base_url().ends_with('/'), "{url}");
+    }
+    assert!(matches!(
+        Client::builder().build(),
+        Err(BuildError::NoToken)
+    ));
+    assert!(matches!(
+        Client::builder().token(" ").build(),
+        Err(BuildError::NoToken)
+    ));
+    assert!(matches!(
+        Client::builder().token("a\nb").build(),
+        Err(BuildError::InvalidToken)
+    ));
+}

@@ -1,0 +1,164 @@
+//! What is wrong with a document's operations, on small documents with one trait each.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use serde_json::json;
+use support::{document, generated, json_body, places, reference, returns, source, takes};
+
+#[test]
+fn an_operation_without_a_name_is_named_after_its_verb_and_path() {
+    let paths = json!({ "/users/{id}/roles": { "get": {
+        "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+        "responses": { "200": json_body("Roles") }
+    } } });
+    let schemas =
+        json!({ "Roles": { "type": "object", "properties": { "a": { "type": "string" } } } });
+    let source = source(&document(&paths, &schemas));
+    assert!(
+        source.contains("pub fn get_users_roles_by_id(&self)"),
+        "{source}"
+    );
+}
+
+#[test]
+fn an_operations_name_does_not_depend_on_its_neighbours() {
+    let schemas = json!({ "A": { "type": "object", "properties": { "a": { "type": "string" } } } });
+    let one = |path: &str| {
+        (
+            path.to_owned(),
+            json!({ "get": { "responses": { "200": json_body("A") } } }),
+        )
+    };
+    let alone = json!(std::collections::BTreeMap::from([one("/b/c")]));
+    let among = json!(std::collections::BTreeMap::from([
+        one("/a"),
+        one("/b/c"),
+        one("/b-c"),
+        one("/z")
+    ]));
+    let name = "pub fn get_b_c(&self)";
+    assert!(source(&document(&alone, &schemas)).contains(name));
+    let crowded = source(&document(&among, &schemas));
+    assert!(crowded.contains(name));
+    assert_eq!(crowded.matches("pub fn get_").count(), 4, "{crowded}");
+}
+
+#[test]
+fn a_body_listed_under_four_media_types_is_one_json_body() {
+    let mut paths = takes("post", "Thing");
+    let schema = json!({ "schema": reference("Thing") });
+    paths["/thing"]["post"]["requestBody"]["content"] = json!({
+        "application/json-patch+json": schema,
+        "application/json": schema,
+        "text/json": schema,
+        "application/*+json": schema,
+    });
+    let schemas =
+        json!({ "Thing": { "type": "object", "properties": { "a": { "type": "string" } } } });
+    let generated = generated(&document(&paths, &schemas));
+    assert_eq!(places(&generated, "request_media_types"), 1);
+    assert!(generated.source.contains(".json(&body)"));
+}
+
+#[test]
+fn a_204_beside_a_200_makes_the_result_an_option() {
+    let mut paths = returns("Thing");
+    paths["/thing"]["get"]["responses"]["204"] = json!({ "description": "None." });
+    let schemas =
+        json!({ "Thing": { "type": "object", "properties": { "a": { "type": "string" } } } });
+    let source = source(&document(&paths, &schemas));
+    assert!(
+        source.contains("Result<ResponseValue<Option<types::Thing>>, Error>"),
+        "{source}"
+    );
+}
+
+#[test]
+fn a_204_alone_returns_nothing() {
+    let schemas =
+        json!({ "Thing": { "type": "object", "properties": { "a": { "type": "string" } } } });
+    let source = source(&document(&takes("post", "Thing"), &schemas));
+    assert!(
+        source.contains("Result<ResponseValue<()>, Error>"),
+        "{source}"
+    );
+}
+
+#[test]
+fn errors_with_different_bodies_and_with_none_are_left_to_the_client() {
+    let mut paths = returns("Thing");
+    paths["/thing"]["get"]["responses"]["400"] = json_body("Problem");
+    paths["/thing"]["get"]["responses"]["403"] = json!({ "description": "No body." });
+    paths["/thing"]["get"]["responses"]["default"] = json_body("Thing");
+    let schemas = json!({
+        "Thing": { "type": "object", "properties": { "a": { "type": "string" } } },
+        "Problem": { "type": "object", "properties": { "b": { "type": "string" } } },
+    });
+    let generated = generated(&document(&paths, &schemas));
+    assert_eq!(places(&generated, "error_responses"), 3);
+    assert_eq!(
+        generated.report.structs, 2,
+        "the model of an error is no less a model"
+    );
+}
+
+#[test]
+fn a_200_without_a_schema_returns_its_body() {
+    let mut paths = returns("Thing");
+    paths["/thing"]["get"]["responses"]["200"] = json!({ "description": "A file." });
+    let source = source(&document(&paths, &json!({})));
+    assert!(
+        source.contains("Result<ResponseValue<Body>, Error>"),
+        "{source}"
+    );
+}
+
+#[test]
+fn the_api_version_is_no_argument() {
+    let mut paths = returns("Thing");
+    paths["/thing"]["get"]["parameters"] = json!([
+        { "name": "api-version", "in": "query", "required": true, "schema": { "type": "string" } },
+        { "name": "limit", "in": "query", "schema": { "type": "integer", "format": "int32" } },
+    ]);
+    let schemas =
+        json!({ "Thing": { "type": "object", "properties": { "a": { "type": "string" } } } });
+    let source = source(&document(&paths, &schemas));
+    assert!(
+        !source.contains("api_version") && !source.contains("api-version"),
+        "{source}"
+    );
+    assert!(source.contains("pub fn limit(mut self, value: impl TryInto<i32>) -> Self"));
+}
+
+#[test]
+fn a_body_that_is_not_required_defaults() {
+    let schemas =
+        json!({ "Thing": { "type": "object", "properties": { "a": { "type": "string" } } } });
+    let source = source(&document(&takes("post", "Thing"), &schemas));
+    assert!(
+        source.contains("body.or_default(&Self::OPERATION, \"body\")?"),
+        "{source}"
+    );
+}
+
+#[test]
+fn descriptions_of_operations_become_their_documentation() {
+    let mut paths = returns("Thing");
+    paths["/thing"]["get"]["summary"] = json!("Gets [the] thing");
+    paths["/thing"]["get"]["description"] =
+        json!("    Indented, as if it were code.\nSee https://example.com/x.");
+    let schemas =
+        json!({ "Thing": { "type": "object", "properties": { "a": { "type": "string" } } } });
+    let source = generated(&document(&paths, &schemas)).source;
+    assert!(source.contains(r"/// Gets \[the\] thing"), "{source}");
+    assert!(
+        source.contains("/// Indented, as if it were code.\n"),
+        "{source}"
+    );
+    assert!(
+        source.contains("/// See <https://example.com/x>.\n"),
+        "{source}"
+    );
+    assert!(source.contains("/// `GET /thing`\n"), "{source}");
+}
