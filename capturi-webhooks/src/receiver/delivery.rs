@@ -1,6 +1,6 @@
 //! Handing a delivery over: to a handler in this process, or to whatever else takes it.
 
-use std::{error::Error, future::Future};
+use std::future::Future;
 
 use bytes::Bytes;
 use uuid::Uuid;
@@ -54,7 +54,7 @@ impl<F, R, E> Handler for F
 where
     F: Fn(WebhookPayload) -> R + Send + Sync + 'static,
     R: Future<Output = Result<(), E>> + Send,
-    E: Into<Box<dyn Error + Send + Sync>> + Send,
+    E: Send,
 {
     type Error = E;
 

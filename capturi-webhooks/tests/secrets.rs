@@ -1,0 +1,136 @@
+//! Secrets: rotation, replacement, counts, and that nothing shows them.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+
+use capturi_webhooks::{
+    receiver::{Receiver, Secrets},
+    testing,
+};
+use support::{SECRET, Seen, Server, request};
+use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter};
+
+const OLD: &str = "the-old-secret-of-16-bytes";
+const NEW: &str = "the-new-secret-of-16-bytes";
+
+async fn status(server: &Server, header: &str, secret: &str) -> u16 {
+    let line = format!("{header}: {secret}\r\n");
+    server
+        .post(&line, testing::IDENTITY.as_bytes())
+        .await
+        .status
+}
+
+#[tokio::test]
+async fn several_secrets_for_one_header_let_both_ends_change_over() {
+    let secrets = Secrets::new([("X-A", OLD), ("X-A", NEW), ("X-B", SECRET)]).unwrap();
+    let receiver = Receiver::builder()
+        .secrets(secrets.clone())
+        .handler(Seen::default().handler())
+        .build()
+        .unwrap();
+    let server = Server::start(receiver).await;
+    assert_eq!(status(&server, "X-A", OLD).await, 200);
+    assert_eq!(status(&server, "x-a", NEW).await, 200);
+    assert_eq!(status(&server, "X-A", NEW).await, 200);
+    assert_eq!(status(&server, "X-B", SECRET).await, 200);
+    assert_eq!(
+        status(&server, "X-B", NEW).await,
+        401,
+        "a secret belongs to its header"
+    );
+
+    let uses = secrets.uses();
+    let counts: Vec<u64> = uses.iter().map(|one| one.count).collect();
+    assert_eq!(counts, [1, 2, 1]);
+    assert!(uses.iter().all(|one| one.last_used.is_some()));
+    assert!(uses[0].last_used < uses[1].last_used, "the old one can go");
+}
+
+#[tokio::test]
+async fn secrets_are_replaced_while_the_receiver_runs() {
+    let secrets = Secrets::new([("X-A", OLD)]).unwrap();
+    let receiver = Receiver::builder()
+        .secrets(secrets.clone())
+        .handler(Seen::default().handler())
+        .build()
+        .unwrap();
+    let server = Server::start(receiver).await;
+    assert_eq!(status(&server, "X-A", OLD).await, 200);
+    secrets.replace(&Secrets::new([("X-A", NEW)]).unwrap());
+    assert_eq!(status(&server, "X-A", OLD).await, 401);
+    assert_eq!(status(&server, "X-A", NEW).await, 200);
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn no_secret_header_or_body_is_logged_at_any_level() {
+    let log = Log::default();
+    tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::TRACE)
+        .with_writer(log.clone())
+        .init();
+    let seen = Seen::default();
+    let builder = Receiver::builder().secret("X-A", OLD);
+    let mut shown = format!("{builder:?}");
+    let receiver = builder.handler(seen.handler()).build().unwrap();
+    shown += &format!("{receiver:?} {:?}", Secrets::new([("X-A", OLD)]).unwrap());
+    let server = Server::start(receiver).await;
+
+    let headers =
+        format!("X-A: {OLD}\r\nX-Private: header-value-of-anna\r\nX-Request-Id: id-of-anna\r\n");
+    let bodies = [
+        testing::CONVERSATION.to_owned(),
+        r#"{"event":"event-of-anna","text":"body-of-anna"}"#.to_owned(),
+        r#"{"event":"SummaryReady","uid":"body-of-anna"}"#.to_owned(),
+        "body-of-anna".to_owned(),
+    ];
+    for body in &bodies {
+        let request = request(
+            "POST",
+            "/webhooks/capturi?token=query-of-anna",
+            &headers,
+            body.as_bytes(),
+        );
+        let answer = server.send(&request).await;
+        shown += &format!("{answer:?}");
+    }
+    assert_eq!(status(&server, "X-A", NEW).await, 401);
+    assert_eq!(seen.count(), 2);
+
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(
+        logged.contains("/webhooks/capturi") && logged.contains("taken"),
+        "the log is captured:\n{logged}"
+    );
+    for secret in [OLD, NEW, "of-anna", "Ustabil", "Customer B"] {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+        assert!(!logged.contains(secret), "{secret} in {logged}");
+    }
+}
