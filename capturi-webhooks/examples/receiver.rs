@@ -11,7 +11,9 @@ use std::{
     env, fs,
     future::Future,
     io::{self, Write as _},
+    net::SocketAddr,
     path::PathBuf,
+    process::ExitCode,
 };
 
 use capturi_webhooks::{WebhookPayload, receiver::Receiver};
@@ -55,8 +57,17 @@ enum LogFormat {
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    let options = Options::parse();
+async fn main() -> ExitCode {
+    match run(&Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: &Options) -> Result<()> {
     let format = options.log_format;
     start_logging(format);
 
@@ -71,8 +82,10 @@ async fn main() -> Result<()> {
     let listener = TcpListener::bind(&options.listen)
         .await
         .map_err(|error| format!("can't listen on {}: {error}", options.listen))?;
-    options.introduce(&listener)?;
-    receiver.serve(listener, PATH, shutdown_signal()?).await?;
+    let address = listener.local_addr()?;
+    let receiving = receiver.serve(listener, PATH, shutdown_signal()?)?;
+    options.introduce(address);
+    receiving.await;
     Ok(())
 }
 
@@ -143,8 +156,8 @@ impl Options {
     }
 
     /// Says what is listened on, and how to try it.
-    fn introduce(&self, listener: &TcpListener) -> Result<()> {
-        let url = format!("http://{}{PATH}", listener.local_addr()?);
+    fn introduce(&self, address: SocketAddr) {
+        let url = format!("http://{address}{PATH}");
         let secret = match (&self.secret_header, &self.secret_file) {
             (Some(header), Some(file)) => format!(" -H \"{header}: $(cat '{}')\"", file.display()),
             (Some(header), None) => format!(" -H \"{header}: ${SECRET}\""),
@@ -170,7 +183,6 @@ impl Options {
             curl("identity.json"),
             curl("conversation.json"),
         );
-        Ok(())
     }
 }
 

@@ -192,8 +192,8 @@ async fn without_a_secret_only_this_machine_may_deliver() {
     let receiver = Receiver::builder().handler(seen.handler()).build().unwrap();
     let refused = receiver
         .serve(listener, PATH, std::future::pending())
-        .await
-        .unwrap_err();
+        .err()
+        .unwrap();
     assert!(
         refused.to_string().contains("configure a secret"),
         "{refused}"
@@ -414,7 +414,7 @@ async fn a_shutdown_waits_for_open_requests_and_cuts_off_stalled_ones() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     let started = Instant::now();
     server.stop();
-    (&mut server.running).await.unwrap().unwrap();
+    (&mut server.running).await.unwrap();
     let elapsed = started.elapsed();
     assert!(
         elapsed >= Duration::from_millis(900) && elapsed < Duration::from_secs(4),

@@ -20,7 +20,7 @@
 //!     })
 //!     .build()?;
 //! let listener = tokio::net::TcpListener::bind("0.0.0.0:8080").await?;
-//! receiver.serve(listener, "/webhooks/capturi", std::future::pending()).await?;
+//! receiver.serve(listener, "/webhooks/capturi", std::future::pending())?.await;
 //! # Ok(()) }
 //! ```
 //!

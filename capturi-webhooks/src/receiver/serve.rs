@@ -13,7 +13,7 @@ use tokio::{net::TcpListener, task::JoinSet, time::timeout};
 use tower_http::catch_panic::CatchPanicLayer;
 use uuid::Uuid;
 
-use super::{Answer, HandOver, Receiver};
+use super::{Answer, HandOver, Receiver, service::Limits};
 
 /// After an error of `accept`, such as too many open files: it would come again at once.
 const PAUSE_AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(100);
@@ -50,67 +50,74 @@ impl<T: HandOver> Receiver<T> {
             ))
     }
 
-    /// Receives at `path` until `shutdown` completes; then open requests may go on for the
-    /// shutdown time-out, and what is still open after that is cut off.
+    /// A future that receives at `path` until `shutdown` completes; then open requests may go on
+    /// for the shutdown time-out, and what is still open after that is cut off.
     ///
     /// # Errors
     ///
-    /// Before anything is accepted, if no secret is configured, unauthenticated deliveries are not
-    /// allowed, and the listener can be reached from other machines.
-    pub async fn serve(
+    /// At once, if no secret is configured, unauthenticated deliveries are not allowed, and the
+    /// listener can be reached from other machines.
+    pub fn serve<S: Future<Output = ()> + Send>(
         self,
         listener: TcpListener,
         path: &str,
-        shutdown: impl Future<Output = ()>,
-    ) -> Result<(), ServeError> {
+        shutdown: S,
+    ) -> Result<impl Future<Output = ()> + Send + use<T, S>, ServeError> {
         let address = listener.local_addr().map_err(ServeError::Listener)?;
         if self.needs_loopback() && !address.ip().is_loopback() {
             return Err(ServeError::NotLoopback { address });
         }
         let limits = self.limits();
-        let router = self.router(path);
-        let mut server = hyper::server::conn::http1::Builder::new();
-        server
-            .timer(TokioTimer::new())
-            .header_read_timeout(limits.header_timeout);
-        let graceful = GracefulShutdown::new();
-        let mut connections = JoinSet::new();
-        let mut shutdown = pin!(shutdown);
-        loop {
-            let stream = tokio::select! {
-                () = &mut shutdown => break,
-                Some(_) = connections.join_next() => continue,
-                accepted = listener.accept() => match accepted {
-                    Ok((stream, _)) => stream,
-                    Err(error) => {
-                        tracing::warn!(%error, "a connection could not be accepted");
-                        tokio::time::sleep(PAUSE_AFTER_ACCEPT_ERROR).await;
-                        continue;
-                    }
-                },
-            };
-            // An answer is one small packet: there is nothing to wait for.
-            let _ = stream.set_nodelay(true);
-            let connection = server.serve_connection(
-                TokioIo::new(stream),
-                TowerToHyperService::new(router.clone()),
-            );
-            let connection = graceful.watch(connection);
-            connections.spawn(async move {
-                if let Err(error) = connection.await {
-                    tracing::debug!(%error, "a connection broke off");
-                }
-            });
-        }
-        drop(listener);
-        tracing::info!("shutting down");
-        if timeout(limits.shutdown_timeout, graceful.shutdown())
-            .await
-            .is_err()
-        {
-            tracing::warn!("connections were still open and have been cut off");
-        }
-        connections.shutdown().await;
-        Ok(())
+        Ok(accept(listener, self.router(path), limits, shutdown))
     }
+}
+
+async fn accept(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    shutdown: impl Future<Output = ()>,
+) {
+    let mut server = hyper::server::conn::http1::Builder::new();
+    server
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_timeout);
+    let graceful = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
+    let mut shutdown = pin!(shutdown);
+    loop {
+        let stream = tokio::select! {
+            () = &mut shutdown => break,
+            Some(_) = connections.join_next() => continue,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(PAUSE_AFTER_ACCEPT_ERROR).await;
+                    continue;
+                }
+            },
+        };
+        // An answer is one small packet: there is nothing to wait for.
+        let _ = stream.set_nodelay(true);
+        let connection = server.serve_connection(
+            TokioIo::new(stream),
+            TowerToHyperService::new(router.clone()),
+        );
+        let connection = graceful.watch(connection);
+        connections.spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection broke off");
+            }
+        });
+    }
+    drop(listener);
+    tracing::info!("shutting down");
+    if timeout(limits.shutdown_timeout, graceful.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("connections were still open and have been cut off");
+    }
+    connections.shutdown().await;
 }

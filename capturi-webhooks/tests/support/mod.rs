@@ -10,7 +10,7 @@ use std::{
 
 use capturi_webhooks::{
     WebhookPayload,
-    receiver::{HandOver, Handler, Receiver, ReceiverBuilder, ServeError},
+    receiver::{HandOver, Handler, Receiver, ReceiverBuilder},
 };
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -27,7 +27,7 @@ pub const SECRET: &str = "a-secret-of-32-bytes-for-testing";
 pub struct Server {
     pub address: SocketAddr,
     shutdown: Option<oneshot::Sender<()>>,
-    pub running: JoinHandle<Result<(), ServeError>>,
+    pub running: JoinHandle<()>,
 }
 
 impl Server {
@@ -35,9 +35,10 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (shutdown, stopped) = oneshot::channel::<()>();
-        let running = tokio::spawn(receiver.serve(listener, PATH, async {
+        let serving = receiver.serve(listener, PATH, async {
             let _ = stopped.await;
-        }));
+        });
+        let running = tokio::spawn(serving.unwrap());
         Self {
             address,
             shutdown: Some(shutdown),
