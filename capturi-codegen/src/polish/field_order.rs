@@ -2,7 +2,7 @@
 //! what the document keeps together. Fields stand in the document's order.
 
 use serde_json::Value;
-use syn::{Fields, Item, punctuated::Punctuated};
+use syn::{Fields, Item};
 
 use super::{
     Polish,
@@ -33,10 +33,13 @@ pub(super) const POLISH: Polish = Polish {
                     .position(|key| *key == name)
                     .unwrap_or(usize::MAX)
             };
-            let mut ordered: Vec<syn::Field> = fields.named.iter().cloned().collect();
-            ordered.sort_by_key(position);
-            count += usize::from(!ordered.iter().eq(fields.named.iter()));
-            fields.named = Punctuated::from_iter(ordered);
+            let mut ordered: Vec<(usize, syn::Field)> = std::mem::take(&mut fields.named)
+                .into_iter()
+                .map(|field| (position(&field), field))
+                .collect();
+            count += usize::from(!ordered.is_sorted_by_key(|(position, _)| *position));
+            ordered.sort_by_key(|(position, _)| *position);
+            fields.named = ordered.into_iter().map(|(_, field)| field).collect();
         }
         Ok(count)
     },

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use quote::ToTokens as _;
 use syn::{Item, parse_quote};
 
 use super::{
@@ -105,9 +106,12 @@ fn needed(ty: &syn::Type) -> Vec<String> {
 
 /// typify's conversion error serves the closed enums that are gone by now.
 fn drop_unused_error(items: &mut Vec<Item>) {
-    let used = items.iter().any(|item| {
-        !matches!(item, Item::Mod(_))
-            && quote::quote!(#item).to_string().contains("ConversionError")
+    let used = items.iter().any(|item| match item {
+        Item::Impl(block) => block
+            .to_token_stream()
+            .to_string()
+            .contains("ConversionError"),
+        _ => false,
     });
     if !used {
         items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "error"));

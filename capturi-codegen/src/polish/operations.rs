@@ -10,8 +10,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 use serde_json::Value;
 use syn::{
-    Expr, ExprMethodCall, File, FnArg, ImplItem, ImplItemFn, Item, Local, Pat, ReturnType, Stmt,
-    Type, parse_quote, visit_mut::VisitMut,
+    Expr, ExprField, ExprMethodCall, File, FnArg, ImplItem, ImplItemFn, Item, Local, Member, Pat,
+    ReturnType, Stmt, Type, parse_quote, visit_mut::VisitMut,
 };
 
 use super::{
@@ -408,9 +408,9 @@ struct OnClient;
 
 impl VisitMut for OnClient {
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
-        match expression.to_token_stream().to_string().as_str() {
-            "self . baseurl" => *expression = parse_quote!(client.base_url()),
-            "self . client" => *expression = parse_quote!(client.http()),
+        match member_of_self(expression).as_deref() {
+            Some("baseurl") => *expression = parse_quote!(client.base_url()),
+            Some("client") => *expression = parse_quote!(client.http()),
             _ => syn::visit_mut::visit_expr_mut(self, expression),
         }
     }
@@ -437,6 +437,21 @@ impl VisitMut for OnClient {
                 .skip(1)
                 .collect();
         }
+    }
+}
+
+/// `member` of `self.member`.
+fn member_of_self(expression: &Expr) -> Option<String> {
+    match expression {
+        Expr::Field(ExprField {
+            base,
+            member: Member::Named(member),
+            ..
+        }) => match &**base {
+            Expr::Path(path) if path.path.is_ident("self") => Some(member.to_string()),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

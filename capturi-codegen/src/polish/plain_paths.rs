@@ -1,17 +1,18 @@
 //! typify writes every name of the prelude as a full path. The code is committed and read, so
 //! `::std::option::Option` becomes `Option`, unless the document has a model of that name.
 
-use proc_macro2::Span;
-use syn::{File, Lit, Meta, Path, visit_mut::VisitMut};
+use proc_macro2::{Literal, TokenTree};
+use syn::{File, Meta, Path, visit_mut::VisitMut};
 
 use super::{Polish, models};
 use crate::step::Expected;
 
+/// A name's module in `std`, and the name.
 const PRELUDE: [(&str, &str); 4] = [
-    (":: std :: option :: Option", "Option"),
-    (":: std :: vec :: Vec", "Vec"),
-    (":: std :: string :: String", "String"),
-    (":: std :: boxed :: Box", "Box"),
+    ("option", "Option"),
+    ("vec", "Vec"),
+    ("string", "String"),
+    ("boxed", "Box"),
 ];
 
 pub(super) const POLISH: Polish = Polish {
@@ -28,12 +29,12 @@ pub(super) const POLISH: Polish = Polish {
     },
 };
 
-/// The short names that no model of the document takes.
+/// The names that no model of the document takes.
 fn free_names(file: &File) -> Vec<(&'static str, &'static str)> {
     let taken: Vec<String> = models(file).map(|(name, _)| name).collect();
     PRELUDE
         .into_iter()
-        .filter(|(_, short)| !taken.iter().any(|name| name == short))
+        .filter(|(_, name)| !taken.iter().any(|model| model == name))
         .collect()
 }
 
@@ -48,14 +49,13 @@ impl VisitMut for Shortener {
         if path.leading_colon.is_none() || path.segments.len() < 3 {
             return;
         }
-        let full: Vec<String> = path
-            .segments
-            .iter()
-            .take(3)
-            .map(|one| one.ident.to_string())
-            .collect();
-        let full = format!(":: {}", full.join(" :: "));
-        if self.names.iter().any(|(long, _)| *long == full) {
+        let is = |at: usize, name: &str| path.segments[at].ident == name;
+        if is(0, "std")
+            && self
+                .names
+                .iter()
+                .any(|(module, name)| is(1, module) && is(2, name))
+        {
             path.leading_colon = None;
             path.segments = std::mem::take(&mut path.segments)
                 .into_iter()
@@ -67,30 +67,37 @@ impl VisitMut for Shortener {
 
     /// serde names functions in strings: `skip_serializing_if = "::std::vec::Vec::is_empty"`.
     fn visit_attribute_mut(&mut self, attribute: &mut syn::Attribute) {
-        if !attribute.path().is_ident("serde") {
+        let Meta::List(list) = &mut attribute.meta else {
+            return;
+        };
+        if !list.path.is_ident("serde") {
             return;
         }
-        let mut options: Vec<Meta> =
-            super::syntax::serde_options(std::slice::from_ref(attribute)).collect();
-        for option in &mut options {
-            if let Meta::NameValue(syn::MetaNameValue {
-                value:
-                    syn::Expr::Lit(syn::ExprLit {
-                        lit: Lit::Str(text),
-                        ..
-                    }),
-                ..
-            }) = option
-            {
-                for (long, short) in &self.names {
-                    let long = long.replace(' ', "");
-                    if let Some(rest) = text.value().strip_prefix(&long) {
-                        *text = syn::LitStr::new(&format!("{short}{rest}"), Span::call_site());
-                        self.count += 1;
-                    }
-                }
+        let tokens = std::mem::take(&mut list.tokens);
+        list.tokens = tokens
+            .into_iter()
+            .map(|token| self.shorten(token))
+            .collect();
+    }
+}
+
+impl Shortener {
+    /// A string that starts with a full path becomes one that starts with the short name.
+    fn shorten(&mut self, token: TokenTree) -> TokenTree {
+        let TokenTree::Literal(literal) = &token else {
+            return token;
+        };
+        let text = literal.to_string();
+        let short = self.names.iter().find_map(|(module, name)| {
+            let rest = text.strip_prefix(&format!("\"::std::{module}::{name}::"))?;
+            Some(format!("{name}::{}", rest.trim_end_matches('"')))
+        });
+        match short {
+            Some(short) => {
+                self.count += 1;
+                TokenTree::Literal(Literal::string(&short))
             }
+            None => token,
         }
-        *attribute = syn::parse_quote!(#[serde(#(#options),*)]);
     }
 }

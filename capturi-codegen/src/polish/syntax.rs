@@ -1,6 +1,5 @@
 //! Reading and writing the Rust syntax that typify and progenitor emit.
 
-use quote::ToTokens as _;
 use syn::{Attribute, Field, File, GenericArgument, Item, ItemEnum, Meta, PathArguments, Type};
 
 /// A generated type.
@@ -164,7 +163,10 @@ pub(super) fn names_within(ty: &Type) -> Vec<String> {
 /// Whether an item is an `impl` block for the type of this name.
 pub(super) fn is_impl_for(item: &Item, name: &str) -> bool {
     match item {
-        Item::Impl(block) => block.self_ty.to_token_stream().to_string() == name,
+        Item::Impl(block) => match &*block.self_ty {
+            Type::Path(path) => path.path.is_ident(name),
+            _ => false,
+        },
         _ => false,
     }
 }
