@@ -73,3 +73,12 @@ mod generated {
 }
 
 pub use generated::*;
+
+/// Compiles the code in the READMEs.
+#[cfg(all(doctest, feature = "client"))]
+mod readme {
+    #[doc = include_str!("../README.md")]
+    mod of_the_crate {}
+    #[doc = include_str!("../../README.md")]
+    mod of_the_repository {}
+}

@@ -4,12 +4,14 @@
 //! two thirds of its output. The polish step `operations` turns each function into the builder
 //! that callers see.
 
+use serde::Deserialize as _;
+
 use crate::{Error, document::Document};
 
 /// Lets progenitor write its client for the document.
 pub(crate) fn generate(document: &Document) -> Result<syn::File, Error> {
-    let spec: openapiv3::OpenAPI =
-        serde_json::from_value(document.value().clone()).map_err(|error| Error::NotOpenApi {
+    let spec =
+        openapiv3::OpenAPI::deserialize(document.value()).map_err(|error| Error::NotOpenApi {
             reason: error.to_string(),
         })?;
     let mut settings = progenitor::GenerationSettings::new();

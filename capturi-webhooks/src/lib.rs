@@ -55,3 +55,8 @@ pub use payload::{
     WebhookPayload,
 };
 pub use read::PayloadError;
+
+/// Compiles the code in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -60,11 +60,11 @@ struct Envelope<'a> {
 }
 
 #[derive(Default)]
-#[allow(clippy::large_enum_variant)] // lives for the length of one call
 enum Entity<'a> {
     #[default]
     None,
-    Conversation(IntegrationConversationView),
+    /// Boxed, so that an identity does not move the room for a conversation around.
+    Conversation(Box<IntegrationConversationView>),
     LiveSummary(LiveSummaryMessage),
     Unread(&'a RawValue),
 }
@@ -89,14 +89,14 @@ impl Envelope<'_> {
             Entity::Unread(json) if event == WebhookEvent::LiveSummaryCreated => {
                 Entity::LiveSummary(read_entity(json)?)
             }
-            Entity::Unread(json) => Entity::Conversation(read_entity(json)?),
+            Entity::Unread(json) => Entity::Conversation(Box::new(read_entity(json)?)),
             read => read,
         };
         Ok(match entity {
             Entity::Conversation(entity) => WebhookPayload::Conversation(FullWebhookPayload {
                 event_uid,
                 event,
-                entity,
+                entity: *entity,
             }),
             Entity::LiveSummary(entity) => WebhookPayload::LiveSummary(FullWebhookPayload {
                 event_uid,

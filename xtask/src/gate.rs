@@ -154,8 +154,36 @@ fn no_http_under_the_types() -> Result<(), Error> {
     Ok(())
 }
 
+/// Installs curl where it is missing and apt may install it; else says what is missing.
+fn ensure_curl() -> Result<(), Error> {
+    let has_curl = || {
+        Command::new("curl")
+            .arg("--version")
+            .stdout(Stdio::null())
+            .status()
+            .is_ok()
+    };
+    if has_curl() {
+        return Ok(());
+    }
+    println!("curl is missing: trying to install it with apt-get");
+    for arguments in [["update"].as_slice(), &["install", "--yes", "curl"]] {
+        // Whether it worked is asked below.
+        let _ = Command::new("apt-get").args(arguments).status();
+    }
+    if has_curl() {
+        Ok(())
+    } else {
+        Err(
+            "curl is missing and could not be installed: install it with your package manager"
+                .into(),
+        )
+    }
+}
+
 /// Runs the receiver as a newcomer does, pastes the commands that it prints, and ends it.
 fn receiver_example() -> Result<(), Error> {
+    ensure_curl()?;
     cargo(&["build", "--example", "receiver"])?;
     let target =
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), Into::into);
@@ -186,7 +214,10 @@ fn try_receiver(receiver: &mut Child) -> Result<(), Error> {
         }
     }
     for curl in &curls {
-        let output = Command::new("sh").args(["-c", curl]).output()?;
+        let output = Command::new("sh")
+            .args(["-c", curl])
+            .stderr(Stdio::null())
+            .output()?;
         let answer = String::from_utf8_lossy(&output.stdout);
         if !answer.starts_with("HTTP/1.1 200") {
             return Err(format!("{curl}\nanswered: {answer}").into());

@@ -8,7 +8,10 @@ use super::{
     Polish,
     syntax::{option_of, serde_options, set_serde_options, structs, wire_name},
 };
-use crate::{document::marker, step::Expected};
+use crate::{
+    document::{is_true, marker},
+    step::Expected,
+};
 
 pub(super) const POLISH: Polish = Polish {
     name: "clearable_fields",
@@ -17,7 +20,10 @@ pub(super) const POLISH: Polish = Polish {
     apply: |file, document| {
         let mut count = 0;
         for item in structs(file) {
-            let Some(schema) = document.schema(&item.ident.to_string()) else {
+            let Some(schema) = document
+                .schema(&item.ident.to_string())
+                .filter(|schema| is_true(schema, marker::PATCH_MODEL))
+            else {
                 continue;
             };
             let properties = schema.get("properties").unwrap_or(&Value::Null);

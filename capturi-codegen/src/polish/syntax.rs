@@ -1,5 +1,6 @@
 //! Reading and writing the Rust syntax that typify and progenitor emit.
 
+use proc_macro2::TokenTree;
 use syn::{Attribute, Field, File, GenericArgument, Item, ItemEnum, Meta, PathArguments, Type};
 
 /// A generated type.
@@ -65,22 +66,33 @@ pub(super) fn is_flattened(field: &Field) -> bool {
 
 /// Whether `#[serde(word)]` stands among the attributes.
 pub(crate) fn has_serde_word(attributes: &[Attribute], word: &str) -> bool {
-    serde_options(attributes)
-        .any(|option| matches!(option, Meta::Path(path) if path.is_ident(word)))
+    serde_tokens(attributes).any(|token| matches!(token, TokenTree::Ident(ident) if ident == word))
 }
 
 /// The value of `#[serde(key = "value")]`.
+///
+/// Looks at tokens rather than parsing the attribute: every step asks this of every field.
 pub(super) fn serde_value(attributes: &[Attribute], key: &str) -> Option<String> {
-    serde_options(attributes).find_map(|option| match option {
-        Meta::NameValue(pair) if pair.path.is_ident(key) => match pair.value {
-            syn::Expr::Lit(syn::ExprLit {
-                lit: syn::Lit::Str(text),
-                ..
-            }) => Some(text.value()),
-            _ => None,
-        },
+    let mut tokens = serde_tokens(attributes);
+    tokens.find(|token| matches!(token, TokenTree::Ident(ident) if ident == key))?;
+    match (tokens.next()?, tokens.next()?) {
+        (TokenTree::Punct(equals), TokenTree::Literal(value)) if equals.as_char() == '=' => Some(
+            syn::parse_str::<syn::LitStr>(&value.to_string())
+                .ok()?
+                .value(),
+        ),
         _ => None,
-    })
+    }
+}
+
+fn serde_tokens(attributes: &[Attribute]) -> impl Iterator<Item = TokenTree> {
+    attributes
+        .iter()
+        .filter_map(|attribute| match &attribute.meta {
+            Meta::List(list) if list.path.is_ident("serde") => Some(list.tokens.clone()),
+            _ => None,
+        })
+        .flatten()
 }
 
 /// All options of all `#[serde(…)]` attributes.
