@@ -101,6 +101,18 @@ impl Document {
         Ok(())
     }
 
+    /// Refuses a `$ref` to a component schema that does not exist.
+    pub(crate) fn check_references(&self) -> Result<(), Error> {
+        let mut found = Vec::new();
+        references(&self.0, &mut found);
+        match found.iter().find(|name| self.schema(name).is_none()) {
+            Some(name) => Err(Error::NotOpenApi {
+                reason: format!("a `$ref` points to the schema `{name}`, which does not exist"),
+            }),
+            None => Ok(()),
+        }
+    }
+
     pub(crate) fn value(&self) -> &Value {
         &self.0
     }

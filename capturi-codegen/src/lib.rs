@@ -14,7 +14,7 @@
 //! ```
 //! use capturi_codegen::{Origin, generate};
 //!
-//! let document = r#"{
+//! let document = r##"{
 //!   "openapi": "3.0.1",
 //!   "info": { "title": "Pets", "version": "v1" },
 //!   "paths": { "/pets/{id}": { "get": {
@@ -23,7 +23,7 @@
 //!       "schema": { "$ref": "#/components/schemas/Pet" } } } } }
 //!   } } },
 //!   "components": { "schemas": { "Pet": { "type": "object", "properties": { "name": { "type": "string" } } } } }
-//! }"#;
+//! }"##;
 //! let generated = generate(document, None, Origin::Foreign)?;
 //! assert!(generated.source.contains("pub struct GetPetsById"));
 //! assert_eq!(generated.report.operations, 1);
@@ -84,6 +84,7 @@ pub fn generate(document: &str, overlay: Option<&str>, origin: Origin) -> Result
     if let Some(overlay) = overlay {
         report.overlay = Overlay::parse(overlay)?.apply(&mut document)?;
     }
+    document.check_references()?;
     for fixup in fixups::ALL {
         let places = (fixup.apply)(&mut document)?;
         report.fixups.push(fixup.changed(places));

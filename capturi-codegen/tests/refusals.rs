@@ -37,7 +37,27 @@ fn json_that_is_no_openapi_document() {
 #[test]
 fn a_reference_into_nowhere() {
     let error = refusal(&document(&returns("Nowhere"), &json!({})));
-    assert!(!error.to_string().is_empty());
+    assert_eq!(
+        error.to_string(),
+        "not an OpenAPI 3.0 document: a `$ref` points to the schema `Nowhere`, which does not exist"
+    );
+}
+
+#[test]
+fn what_makes_progenitor_panic() {
+    // A path parameter that its path does not have.
+    let paths = json!({ "/thing": { "get": {
+        "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } },
+            { "name": "other", "in": "path", "required": true, "schema": { "type": "string" } }],
+        "responses": { "204": { "description": "" } },
+    } } });
+    let error = refusal(&document(&paths, &json!({})));
+    assert!(
+        error
+            .to_string()
+            .starts_with("progenitor refused the document: it panicked"),
+        "{error}"
+    );
 }
 
 #[test]
