@@ -43,7 +43,8 @@ mod step;
 mod verify;
 
 pub use error::Error;
-pub use report::{Change, Report};
+pub use report::Report;
+pub use step::Change;
 
 use document::Document;
 use overlay::Overlay;

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::{Error, Origin, step::Expected};
+use crate::{
+    Error, Origin,
+    step::{Change, Expected},
+};
 
 /// What was generated, what was changed on the way, and what was left out.
 #[derive(Clone, Debug, Default)]
@@ -26,19 +29,6 @@ pub struct Report {
     pub left_out: Vec<String>,
     /// What deserves a look but loses nothing; one line each.
     pub warnings: Vec<String>,
-}
-
-/// One correction and how often it applied.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Change {
-    /// The fixup or polish step, or the overlay action's target.
-    pub name: String,
-    /// Why it is needed.
-    pub reason: String,
-    /// The number of places it changed.
-    pub places: usize,
-    pub(crate) expected: Expected,
 }
 
 impl Report {

@@ -1,7 +1,5 @@
 //! A step of the pipeline: a small, named, justified change.
 
-use crate::report::Change;
-
 /// What every fixup and every polish step tells about itself.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Step<F> {
@@ -34,4 +32,17 @@ pub(crate) enum Expected {
     Today,
     /// The document may get this trait tomorrow, or others have it.
     OneDay,
+}
+
+/// One correction and how often it applied.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Change {
+    /// The fixup or polish step, or the overlay action's target.
+    pub name: String,
+    /// Why it is needed.
+    pub reason: String,
+    /// The number of places it changed.
+    pub places: usize,
+    pub(crate) expected: Expected,
 }

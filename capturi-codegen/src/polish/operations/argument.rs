@@ -1,0 +1,120 @@
+//! An argument of an operation: a field of its builder, a setter, and the value that is sent.
+
+use heck::ToSnakeCase as _;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use serde_json::Value;
+use syn::{Pat, Type};
+
+use super::function::owned;
+use crate::{
+    document::{Object, array},
+    polish::{
+        prose::rustdoc,
+        syntax::{option_of, outer_name},
+    },
+};
+
+pub(super) struct Argument {
+    pub(super) ident: Ident,
+    pub(super) ty: Type,
+    presence: Presence,
+    docs: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Required,
+    Optional,
+    /// Sent as its default when it is not set.
+    Defaulted,
+}
+
+impl Argument {
+    pub(super) fn read(
+        input: &syn::PatType,
+        operation: &Object,
+        defaults: &[String],
+    ) -> Result<Self, String> {
+        let Pat::Ident(pattern) = &*input.pat else {
+            return Err("has an argument without a name".to_owned());
+        };
+        let ident = pattern.ident.clone();
+        let (ty, mut presence) = match option_of(&input.ty) {
+            Some(inner) => (owned(inner), Presence::Optional),
+            None => (owned(&input.ty), Presence::Required),
+        };
+        if outer_name(&ty).as_deref() == Some("B") {
+            return Err("a body that is not JSON is not supported yet".to_owned());
+        }
+        if ["client", "new", "send", "stream"].contains(&ident.to_string().as_str()) {
+            return Err(format!("a parameter named `{ident}` is not supported yet"));
+        }
+        let (place, description, required) = if ident == "body" {
+            let body = operation.get("requestBody").unwrap_or(&Value::Null);
+            if body["required"] != true
+                && outer_name(&ty).is_some_and(|name| defaults.contains(&name))
+            {
+                presence = Presence::Defaulted;
+            }
+            (
+                "The body of the request".to_owned(),
+                body["description"].as_str(),
+                presence,
+            )
+        } else {
+            let parameter = array(operation, "parameters").iter().find(|parameter| {
+                let name = parameter["name"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_snake_case();
+                ident.to_string().trim_end_matches('_') == name
+            });
+            let parameter = parameter.unwrap_or(&Value::Null);
+            let place = match (parameter["name"].as_str(), parameter["in"].as_str()) {
+                (Some(name), Some(place)) => format!("`{name}` in the {place}"),
+                _ => format!("`{ident}`"),
+            };
+            (place, parameter["description"].as_str(), presence)
+        };
+        let required = match required {
+            Presence::Required => "required",
+            Presence::Optional => "left out unless set",
+            Presence::Defaulted => "the model's default unless set",
+        };
+        let mut docs = description.map(rustdoc).unwrap_or_default();
+        if !docs.is_empty() {
+            docs.push(String::new());
+        }
+        docs.push(format!(" {place}; {required}."));
+        Ok(Self {
+            ident,
+            ty,
+            presence,
+            docs,
+        })
+    }
+
+    pub(super) fn setter(&self) -> TokenStream {
+        let (ident, ty, docs) = (&self.ident, &self.ty, &self.docs);
+        quote! {
+            #(#[doc = #docs])*
+            pub fn #ident(mut self, value: impl TryInto<#ty>) -> Self {
+                self.#ident.set(value);
+                self
+            }
+        }
+    }
+
+    /// Takes the argument's value out of the builder, or returns the error.
+    pub(super) fn value(&self) -> TokenStream {
+        let ident = &self.ident;
+        let name = ident.to_string();
+        let take = match self.presence {
+            Presence::Required => quote!(required),
+            Presence::Optional => quote!(optional),
+            Presence::Defaulted => quote!(or_default),
+        };
+        quote! { let #ident = #ident.#take(&Self::OPERATION, #name)?; }
+    }
+}

@@ -1,0 +1,240 @@
+//! progenitor writes each operation as one function with positional arguments, where a new
+//! optional parameter breaks every caller, and a body that knows nothing of tokens, retries or
+//! 204, and that adds a header `api-version: <info.version>` nobody asked for.
+//!
+//! Each becomes a builder whose `send` builds the request as progenitor would, then leaves it to
+//! the one hand-written function, `Client::call`.
+
+mod argument;
+mod function;
+
+use heck::ToUpperCamelCase as _;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens as _, format_ident, quote};
+use serde_json::Value;
+use syn::{Expr, File, FnArg, ImplItemFn, Item, parse_quote, visit_mut::VisitMut as _};
+
+use super::{Model, Polish, models, prose::rustdoc};
+use crate::{
+    Error,
+    document::{Document, Operation, is_true, marker},
+    step::Expected,
+};
+use argument::Argument;
+use function::{OnClient, functions, local, response, without_progenitor_calls};
+
+const NAME: &str = "operations";
+
+pub(super) const POLISH: Polish = Polish {
+    name: NAME,
+    reason: "operations are builders that end in Client::call",
+    expected: Expected::Today,
+    apply: |file, document| {
+        let defaults = models_with_default(file);
+        let calls = functions(file)
+            .into_iter()
+            .map(|function| Call::read(&function, document, &defaults))
+            .collect::<Result<Vec<_>, _>>()?;
+        // Of progenitor's client only the types stay; the client itself is written by hand.
+        file.items
+            .retain(|item| matches!(item, Item::Mod(module) if module.ident == "types"));
+        for item in &mut file.items {
+            if let Item::Mod(module) = item {
+                module.attrs =
+                    vec![parse_quote!(#[doc = " The models that operations take and return."])];
+            }
+        }
+        file.items.extend(emit(&calls));
+        Ok(calls.len())
+    },
+};
+
+/// What an operation needs, taken from progenitor's function and the document.
+struct Call<'a> {
+    operation: Operation<'a>,
+    id: Ident,
+    arguments: Vec<Argument>,
+    /// The `format!` of the URL.
+    url: Expr,
+    /// `client.http().get(url).query(…).json(…)`.
+    request: Expr,
+    /// How the body of the response is read.
+    decoder: TokenStream,
+    /// What reading it returns.
+    output: TokenStream,
+}
+
+impl<'a> Call<'a> {
+    fn read(
+        function: &ImplItemFn,
+        document: &'a Document,
+        defaults: &[String],
+    ) -> Result<Self, Error> {
+        let id = function.sig.ident.clone();
+        let unsupported = |reason: String| Error::Unsupported {
+            step: NAME,
+            at: id.to_string(),
+            reason,
+        };
+        let operation = document
+            .operations()
+            .into_iter()
+            .find(|operation| {
+                operation.object.get("operationId") == Some(&Value::String(id.to_string()))
+            })
+            .ok_or_else(|| unsupported("is not in the document".to_owned()))?;
+        let mut arguments = Vec::new();
+        for input in &function.sig.inputs {
+            if let FnArg::Typed(input) = input {
+                arguments
+                    .push(Argument::read(input, operation.object, defaults).map_err(&unsupported)?);
+            }
+        }
+        let url = local(function, "url").ok_or_else(|| unsupported("has no URL".to_owned()))?;
+        let request =
+            local(function, "request").ok_or_else(|| unsupported("has no request".to_owned()))?;
+        let mut chain = without_progenitor_calls(request.clone()).map_err(&unsupported)?;
+        let mut url = url.clone();
+        OnClient.visit_expr_mut(&mut url);
+        OnClient.visit_expr_mut(&mut chain);
+        let (decoder, output) = response(function, operation.object)
+            .ok_or_else(|| unsupported("has an unknown return type".to_owned()))?;
+        Ok(Self {
+            operation,
+            id,
+            arguments,
+            url,
+            request: chain,
+            decoder,
+            output,
+        })
+    }
+
+    fn builder(&self) -> Ident {
+        format_ident!("{}", self.id.to_string().to_upper_camel_case())
+    }
+
+    /// The function of the client that starts the builder.
+    fn entry(&self) -> TokenStream {
+        let (id, builder) = (&self.id, self.builder());
+        let docs = self.docs();
+        quote! {
+            #(#[doc = #docs])*
+            pub fn #id(&self) -> builder::#builder<'_> {
+                builder::#builder::new(self)
+            }
+        }
+    }
+
+    fn docs(&self) -> Vec<String> {
+        let text = |member: &str| {
+            let text = self.operation.object.get(member).and_then(Value::as_str);
+            text.map(rustdoc).unwrap_or_default()
+        };
+        let mut docs = text("summary");
+        let request = format!(
+            " `{} {}`",
+            self.operation.verb.to_uppercase(),
+            self.operation.path
+        );
+        let mut paragraph = |lines: Vec<String>| {
+            if !lines.is_empty() {
+                if !docs.is_empty() {
+                    docs.push(String::new());
+                }
+                docs.extend(lines);
+            }
+        };
+        paragraph(text("description"));
+        if is_true(self.operation.object, marker::OPTIONAL_RESPONSE) {
+            paragraph(vec![
+                " `None` where the server answers 204 No Content.".to_owned(),
+            ]);
+        }
+        paragraph(vec![request]);
+        docs
+    }
+
+    fn definition(&self) -> TokenStream {
+        let builder = self.builder();
+        let (id, verb, path) = (
+            self.id.to_string(),
+            self.operation.verb.to_uppercase(),
+            self.operation.path,
+        );
+        let fields: Vec<_> = self.arguments.iter().map(|one| &one.ident).collect();
+        let types: Vec<_> = self.arguments.iter().map(|one| &one.ty).collect();
+        let setters = self.arguments.iter().map(Argument::setter);
+        let values = self.arguments.iter().map(Argument::value);
+        let (url, request, decoder, output) =
+            (&self.url, &self.request, &self.decoder, &self.output);
+        let docs = format!(" A call of [`Client::{id}`], to be filled in and sent.");
+        let send_docs = format!(" Sends `{verb} {path}`.");
+        quote! {
+            #[doc = #docs]
+            #[derive(Clone, Debug)]
+            #[must_use = "nothing is sent before `send`"]
+            pub struct #builder<'a> {
+                client: &'a Client,
+                #(#fields: Parameter<#types>,)*
+            }
+            impl<'a> #builder<'a> {
+                #[doc = " The operation's name, method and path."]
+                pub const OPERATION: Operation = Operation::new(#id, #verb, #path);
+                pub(super) fn new(client: &'a Client) -> Self {
+                    Self { client, #(#fields: Parameter::default(),)* }
+                }
+                #(#setters)*
+                #[doc = #send_docs]
+                pub async fn send(self) -> Result<ResponseValue<#output>, Error> {
+                    let Self { client, #(#fields,)* } = self;
+                    #(#values)*
+                    let url = #url;
+                    let request = #request;
+                    client.call::<#decoder>(request, &Self::OPERATION).await
+                }
+            }
+        }
+    }
+}
+
+fn emit(calls: &[Call<'_>]) -> Vec<Item> {
+    let entries = calls.iter().map(Call::entry);
+    let definitions = calls.iter().map(Call::definition);
+    vec![
+        parse_quote! {
+            #[cfg(feature = "client")]
+            impl crate::Client {
+                #(#entries)*
+            }
+        },
+        parse_quote! {
+            #[doc = " One builder for each operation."]
+            #[cfg(feature = "client")]
+            pub mod builder {
+                use progenitor_client::{encode_path, QueryParam};
+
+                use super::types;
+                use crate::{
+                    decode::{Json, Nothing, Optional, Raw},
+                    Body, Client, Error, Operation, Parameter, ResponseValue,
+                };
+
+                #(#definitions)*
+            }
+        },
+    ]
+}
+
+fn models_with_default(file: &File) -> Vec<String> {
+    models(file)
+        .filter(|(_, model)| match model {
+            Model::Struct(item) => item.attrs.iter().any(|attribute| {
+                attribute.path().is_ident("derive")
+                    && attribute.to_token_stream().to_string().contains("Default")
+            }),
+            Model::Enum(_) => false,
+        })
+        .map(|(name, _)| name)
+        .collect()
+}
