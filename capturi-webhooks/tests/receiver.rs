@@ -435,6 +435,22 @@ async fn the_receiver_is_a_tower_service() {
 }
 
 #[tokio::test]
+async fn a_sender_from_elsewhere_is_refused_whatever_its_headers_say() {
+    let seen = Seen::default();
+    let receiver = Receiver::builder().handler(seen.handler()).build().unwrap();
+    for (sender, status) in [("127.0.0.1:9", 200), ("192.0.2.1:9", 403)] {
+        let sender: std::net::SocketAddr = sender.parse().unwrap();
+        let request = http::Request::post("/")
+            .header("host", "localhost")
+            .extension(axum::extract::ConnectInfo(sender))
+            .body(axum::body::Body::from(testing::IDENTITY))
+            .unwrap();
+        let answer = receiver.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), status, "{sender}");
+    }
+}
+
+#[tokio::test]
 async fn a_payload_is_extracted_in_an_application_of_ones_own() {
     let app = axum::Router::new().route(
         "/",

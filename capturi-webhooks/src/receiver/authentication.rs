@@ -28,12 +28,20 @@ pub(super) enum Admission {
 }
 
 impl Admission {
-    /// The answer to a request that is not let in.
-    pub(super) fn refuse(&self, uri: &Uri, headers: &HeaderMap) -> Option<Answer> {
+    /// The answer to a request that is not let in; `sender` where the server tells it.
+    pub(super) fn refuse(
+        &self,
+        sender: Option<IpAddr>,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> Option<Answer> {
         match self {
             Self::Secret(secrets) => (!secrets.admit(headers)).then_some(Answer::Unauthenticated),
-            Self::ThisMachine => (is_forwarded(headers) || !is_for_loopback(uri, headers))
-                .then_some(Answer::Forbidden),
+            Self::ThisMachine => {
+                let from_elsewhere = sender.is_some_and(|address| !address.is_loopback());
+                (from_elsewhere || is_forwarded(headers) || !is_for_loopback(uri, headers))
+                    .then_some(Answer::Forbidden)
+            }
             Self::Everybody => None,
         }
     }

@@ -13,7 +13,7 @@ use crate::{PayloadError, WebhookPayload};
 /// Extracts a payload from the body of a request.
 ///
 /// It authenticates nobody: put it behind a layer of your own that does, or use the
-/// [`Receiver`](super::Receiver).
+/// [`Receiver`](super::Receiver). Bodies are limited by axum's `DefaultBodyLimit`, 2 MB unless set.
 ///
 /// ```
 /// use axum::{Router, routing::post};

@@ -38,6 +38,10 @@ pub enum ServeError {
 
 impl<T: HandOver> Receiver<T> {
     /// A router that receives at `path` and answers 404 elsewhere.
+    ///
+    /// If no secret is configured, the server that runs it has to listen on loopback, or to give
+    /// the sender's address along (`into_make_service_with_connect_info::<SocketAddr>()`): what is
+    /// in a header, a stranger can write.
     pub fn router(self, path: &str) -> Router {
         Router::new()
             .route_service(path, self)

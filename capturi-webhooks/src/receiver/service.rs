@@ -3,12 +3,14 @@
 use std::{
     convert::Infallible,
     future::Future,
+    net::SocketAddr,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
     time::{Duration, Instant},
 };
 
+use axum::extract::ConnectInfo;
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use http_body::{Body, SizeHint};
@@ -90,7 +92,13 @@ impl<T: HandOver> Receiver<T> {
         if ![Method::POST, Method::PUT, Method::PATCH].contains(&head.method) {
             return Err(Answer::MethodNotAllowed);
         }
-        if let Some(refusal) = self.shared.admission.refuse(&head.uri, &head.headers) {
+        let sender = head.extensions.get::<ConnectInfo<SocketAddr>>();
+        let sender = sender.map(|ConnectInfo(address)| address.ip());
+        if let Some(refusal) = self
+            .shared
+            .admission
+            .refuse(sender, &head.uri, &head.headers)
+        {
             return Err(refusal);
         }
         let room = self.shared.wait_for_room(&body.size_hint()).await?;
