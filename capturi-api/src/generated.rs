@@ -3,52 +3,34 @@
 
 /// The models that operations take and return.
 pub mod types {
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct AiInsightsView {
-        #[serde(
-            rename = "keyTopic",
-            skip_serializing_if = "Option::is_none",
-            alias = "KeyTopic"
-        )]
+        #[serde(rename = "keyTopic", skip_serializing_if = "Option::is_none")]
         pub key_topic: Option<String>,
-        #[serde(
-            rename = "keySubTopic",
-            skip_serializing_if = "Option::is_none",
-            alias = "KeySubTopic"
-        )]
+        #[serde(rename = "keySubTopic", skip_serializing_if = "Option::is_none")]
         pub key_sub_topic: Option<String>,
-        #[serde(
-            rename = "rootCause",
-            skip_serializing_if = "Option::is_none",
-            alias = "RootCause"
-        )]
+        #[serde(rename = "rootCause", skip_serializing_if = "Option::is_none")]
         pub root_cause: Option<String>,
-        #[serde(
-            rename = "customSummary",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomSummary"
-        )]
+        #[serde(rename = "customSummary", skip_serializing_if = "Option::is_none")]
         pub custom_summary: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        AiInsightsView {
+            key_topic: "keyTopic" | "KeyTopic" => optional,
+            key_sub_topic: "keySubTopic" | "KeySubTopic" => optional,
+            root_cause: "rootCause" | "RootCause" => optional,
+            custom_summary: "customSummary" | "CustomSummary" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct AskAiConversationFiltersRequestModel {
         /// Optional first date to include; only the date part counts.
-        #[serde(
-            rename = "fromInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "fromInclusive", skip_serializing_if = "Option::is_none")]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Optional last date to include; only the date part counts.
-        #[serde(
-            rename = "toInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "toInclusive", skip_serializing_if = "Option::is_none")]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Optional subjects; a match on any one suffices.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,7 +124,50 @@ pub mod types {
         #[serde(rename = "searchPhrases", skip_serializing_if = "Option::is_none")]
         pub search_phrases: Option<Vec<String>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        AskAiConversationFiltersRequestModel {
+            from_inclusive: "fromInclusive" => optional_utc,
+            to_inclusive: "toInclusive" => optional_utc,
+            subjects: "subjects" => optional,
+            customers: "customers" => optional,
+            duration: "duration" => optional,
+            labels: "labels" => optional,
+            key_topics: "keyTopics" => optional,
+            team_uids: "teamUids" => optional,
+            status: "status" => optional,
+            speakers: "speakers" => optional,
+            user_uids: "userUids" => optional,
+            repeat_calls: "repeatCalls" => optional,
+            trackers: "trackers" => optional,
+            not_trackers: "notTrackers" => optional,
+            sentiment: "sentiment" => optional,
+            scores: "scores" => optional,
+            qa_is_reviewed: "qaIsReviewed" => optional,
+            external_identity: "externalIdentity" => optional,
+            custom_prop1: "customProp1" => optional,
+            custom_prop2: "customProp2" => optional,
+            custom_prop3: "customProp3" => optional,
+            custom_prop4: "customProp4" => optional,
+            custom_prop5: "customProp5" => optional,
+            custom_prop6: "customProp6" => optional,
+            custom_prop7: "customProp7" => optional,
+            custom_prop8: "customProp8" => optional,
+            custom_prop9: "customProp9" => optional,
+            custom_prop10: "customProp10" => optional,
+            custom_number_prop1: "customNumberProp1" => optional,
+            custom_number_prop2: "customNumberProp2" => optional,
+            custom_number_prop3: "customNumberProp3" => optional,
+            custom_number_prop4: "customNumberProp4" => optional,
+            custom_number_prop5: "customNumberProp5" => optional,
+            custom_number_prop6: "customNumberProp6" => optional,
+            custom_number_prop7: "customNumberProp7" => optional,
+            custom_number_prop8: "customNumberProp8" => optional,
+            custom_number_prop9: "customNumberProp9" => optional,
+            custom_number_prop10: "customNumberProp10" => optional,
+            search_phrases: "searchPhrases" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationCustomNumberPropFilterView {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -150,40 +175,43 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationCustomNumberPropFilterView {
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationDetailsView {
         /// Seconds separating this conversation from the same customer's preceding one; `null` if there is none.
         #[serde(
             rename = "previousConversationDistance",
-            skip_serializing_if = "Option::is_none",
-            alias = "PreviousConversationDistance"
+            skip_serializing_if = "Option::is_none"
         )]
         pub previous_conversation_distance: Option<i32>,
         /// Seconds separating this conversation from the same customer's following one; `null` if there is none.
         #[serde(
             rename = "nextConversationDistance",
-            skip_serializing_if = "Option::is_none",
-            alias = "NextConversationDistance"
+            skip_serializing_if = "Option::is_none"
         )]
         pub next_conversation_distance: Option<i32>,
         /// Speaker count, either 1 or 2.
-        #[serde(
-            rename = "speakerCount",
-            skip_serializing_if = "Option::is_none",
-            alias = "SpeakerCount"
-        )]
+        #[serde(rename = "speakerCount", skip_serializing_if = "Option::is_none")]
         pub speaker_count: Option<i32>,
         /// Whether QA has reviewed the conversation.
-        #[serde(
-            rename = "qaIsReviewed",
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "QaIsReviewed"
-        )]
+        #[serde(rename = "qaIsReviewed")]
         pub qa_is_reviewed: bool,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationDetailsView {
+            previous_conversation_distance: "previousConversationDistance" | "PreviousConversationDistance" => optional,
+            next_conversation_distance: "nextConversationDistance" | "NextConversationDistance" => optional,
+            speaker_count: "speakerCount" | "SpeakerCount" => optional,
+            qa_is_reviewed: "qaIsReviewed" | "QaIsReviewed" => or_default,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationDurationFilterView {
         /// Optional lower bound for the duration.
@@ -193,7 +221,13 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationDurationFilterView {
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationFilterView {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -269,8 +303,48 @@ pub mod types {
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
     }
+    crate::read_model! {
+        ConversationFilterView {
+            subjects: "subjects" => optional,
+            customers: "customers" => optional,
+            duration: "duration" => optional,
+            labels: "labels" => optional,
+            key_topics: "keyTopics" => optional,
+            team_uids: "teamUids" => optional,
+            status: "status" => optional,
+            speakers: "speakers" => optional,
+            user_uids: "userUids" => optional,
+            repeat_calls: "repeatCalls" => optional,
+            trackers: "trackers" => optional,
+            not_trackers: "notTrackers" => optional,
+            sentiment: "sentiment" => optional,
+            scores: "scores" => optional,
+            qa_is_reviewed: "qaIsReviewed" => optional,
+            external_identity: "externalIdentity" => optional,
+            custom_prop1: "customProp1" => optional,
+            custom_prop2: "customProp2" => optional,
+            custom_prop3: "customProp3" => optional,
+            custom_prop4: "customProp4" => optional,
+            custom_prop5: "customProp5" => optional,
+            custom_prop6: "customProp6" => optional,
+            custom_prop7: "customProp7" => optional,
+            custom_prop8: "customProp8" => optional,
+            custom_prop9: "customProp9" => optional,
+            custom_prop10: "customProp10" => optional,
+            custom_number_prop1: "customNumberProp1" => optional,
+            custom_number_prop2: "customNumberProp2" => optional,
+            custom_number_prop3: "customNumberProp3" => optional,
+            custom_number_prop4: "customNumberProp4" => optional,
+            custom_number_prop5: "customNumberProp5" => optional,
+            custom_number_prop6: "customNumberProp6" => optional,
+            custom_number_prop7: "customNumberProp7" => optional,
+            custom_number_prop8: "customNumberProp8" => optional,
+            custom_number_prop9: "customNumberProp9" => optional,
+            custom_number_prop10: "customNumberProp10" => optional,
+        }
+    }
     /// Filter on conversation duration.
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct ConversationFiltersDurationRequestModel {
         /// Optional lower bound for the duration.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -279,23 +353,19 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationFiltersDurationRequestModel {
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct ConversationFiltersRequestModel {
         /// Optional first date to include; only the date part counts.
-        #[serde(
-            rename = "fromInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "fromInclusive", skip_serializing_if = "Option::is_none")]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Optional last date to include; only the date part counts.
-        #[serde(
-            rename = "toInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "toInclusive", skip_serializing_if = "Option::is_none")]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Optional subjects; a match on any one suffices.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -386,13 +456,60 @@ pub mod types {
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<CustomNumberPropFilterRequestModel>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationFiltersRequestModel {
+            from_inclusive: "fromInclusive" => optional_utc,
+            to_inclusive: "toInclusive" => optional_utc,
+            subjects: "subjects" => optional,
+            customers: "customers" => optional,
+            duration: "duration" => optional,
+            labels: "labels" => optional,
+            key_topics: "keyTopics" => optional,
+            team_uids: "teamUids" => optional,
+            status: "status" => optional,
+            speakers: "speakers" => optional,
+            user_uids: "userUids" => optional,
+            repeat_calls: "repeatCalls" => optional,
+            trackers: "trackers" => optional,
+            not_trackers: "notTrackers" => optional,
+            sentiment: "sentiment" => optional,
+            scores: "scores" => optional,
+            qa_is_reviewed: "qaIsReviewed" => optional,
+            external_identity: "externalIdentity" => optional,
+            custom_prop1: "customProp1" => optional,
+            custom_prop2: "customProp2" => optional,
+            custom_prop3: "customProp3" => optional,
+            custom_prop4: "customProp4" => optional,
+            custom_prop5: "customProp5" => optional,
+            custom_prop6: "customProp6" => optional,
+            custom_prop7: "customProp7" => optional,
+            custom_prop8: "customProp8" => optional,
+            custom_prop9: "customProp9" => optional,
+            custom_prop10: "customProp10" => optional,
+            custom_number_prop1: "customNumberProp1" => optional,
+            custom_number_prop2: "customNumberProp2" => optional,
+            custom_number_prop3: "customNumberProp3" => optional,
+            custom_number_prop4: "customNumberProp4" => optional,
+            custom_number_prop5: "customNumberProp5" => optional,
+            custom_number_prop6: "customNumberProp6" => optional,
+            custom_number_prop7: "customNumberProp7" => optional,
+            custom_number_prop8: "customNumberProp8" => optional,
+            custom_number_prop9: "customNumberProp9" => optional,
+            custom_number_prop10: "customNumberProp10" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationInfoListResponseModel {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub conversations: Option<Vec<ConversationInfoView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationInfoListResponseModel {
+            conversations: "conversations" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationInfoView {
         #[serde(rename = "conversationUid")]
@@ -404,27 +521,27 @@ pub mod types {
         pub conversation_customer: Option<String>,
         #[serde(rename = "conversationUserUid")]
         pub conversation_user_uid: ::uuid::Uuid,
-        #[serde(
-            rename = "conversationDateTime",
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "conversationDateTime")]
         pub conversation_date_time: ::chrono::DateTime<::chrono::offset::Utc>,
-        #[serde(
-            rename = "conversationDuration",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "conversationDuration")]
         pub conversation_duration: f64,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub offsets: Option<Vec<i32>>,
-        #[serde(
-            rename = "conversationHasAudio",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "conversationHasAudio")]
         pub conversation_has_audio: bool,
     }
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationInfoView {
+            conversation_uid: "conversationUid" => required,
+            conversation_customer: "conversationCustomer" => optional,
+            conversation_user_uid: "conversationUserUid" => required,
+            conversation_date_time: "conversationDateTime" => utc,
+            conversation_duration: "conversationDuration" => or_default,
+            offsets: "offsets" => optional,
+            conversation_has_audio: "conversationHasAudio" => or_default,
+        }
+    }
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct ConversationMetadataRequestModel {
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<String>,
@@ -446,269 +563,178 @@ pub mod types {
         pub custom_prop9: Option<String>,
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<String>,
-        #[serde(
-            rename = "customNumberProp1",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::present"
-        )]
+        #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<Option<f64>>,
-        #[serde(
-            rename = "customNumberProp2",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::present"
-        )]
+        #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<Option<f64>>,
-        #[serde(
-            rename = "customNumberProp3",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::present"
-        )]
+        #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<Option<f64>>,
-        #[serde(
-            rename = "customNumberProp4",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::present"
-        )]
+        #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<Option<f64>>,
-        #[serde(
-            rename = "customNumberProp5",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::present"
-        )]
+        #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<Option<f64>>,
-        #[serde(
-            rename = "customNumberProp6",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::present"
-        )]
+        #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<Option<f64>>,
-        #[serde(
-            rename = "customNumberProp7",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::present"
-        )]
+        #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<Option<f64>>,
-        #[serde(
-            rename = "customNumberProp8",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::present"
-        )]
+        #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<Option<f64>>,
-        #[serde(
-            rename = "customNumberProp9",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::present"
-        )]
+        #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<Option<f64>>,
-        #[serde(
-            rename = "customNumberProp10",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::present"
-        )]
+        #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<Option<f64>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationMetadataRequestModel {
+            custom_prop1: "customProp1" => optional,
+            custom_prop2: "customProp2" => optional,
+            custom_prop3: "customProp3" => optional,
+            custom_prop4: "customProp4" => optional,
+            custom_prop5: "customProp5" => optional,
+            custom_prop6: "customProp6" => optional,
+            custom_prop7: "customProp7" => optional,
+            custom_prop8: "customProp8" => optional,
+            custom_prop9: "customProp9" => optional,
+            custom_prop10: "customProp10" => optional,
+            custom_number_prop1: "customNumberProp1" => clearable,
+            custom_number_prop2: "customNumberProp2" => clearable,
+            custom_number_prop3: "customNumberProp3" => clearable,
+            custom_number_prop4: "customNumberProp4" => clearable,
+            custom_number_prop5: "customNumberProp5" => clearable,
+            custom_number_prop6: "customNumberProp6" => clearable,
+            custom_number_prop7: "customNumberProp7" => clearable,
+            custom_number_prop8: "customNumberProp8" => clearable,
+            custom_number_prop9: "customNumberProp9" => clearable,
+            custom_number_prop10: "customNumberProp10" => clearable,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationMetadataView {
-        #[serde(
-            rename = "customProp1",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomProp1"
-        )]
+        #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<String>,
-        #[serde(
-            rename = "customProp2",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomProp2"
-        )]
+        #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<String>,
-        #[serde(
-            rename = "customProp3",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomProp3"
-        )]
+        #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<String>,
-        #[serde(
-            rename = "customProp4",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomProp4"
-        )]
+        #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<String>,
-        #[serde(
-            rename = "customProp5",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomProp5"
-        )]
+        #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<String>,
-        #[serde(
-            rename = "customProp6",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomProp6"
-        )]
+        #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<String>,
-        #[serde(
-            rename = "customProp7",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomProp7"
-        )]
+        #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<String>,
-        #[serde(
-            rename = "customProp8",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomProp8"
-        )]
+        #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<String>,
-        #[serde(
-            rename = "customProp9",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomProp9"
-        )]
+        #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<String>,
-        #[serde(
-            rename = "customProp10",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomProp10"
-        )]
+        #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<String>,
-        #[serde(
-            rename = "customNumberProp1",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomNumberProp1"
-        )]
+        #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<f64>,
-        #[serde(
-            rename = "customNumberProp2",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomNumberProp2"
-        )]
+        #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<f64>,
-        #[serde(
-            rename = "customNumberProp3",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomNumberProp3"
-        )]
+        #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<f64>,
-        #[serde(
-            rename = "customNumberProp4",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomNumberProp4"
-        )]
+        #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<f64>,
-        #[serde(
-            rename = "customNumberProp5",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomNumberProp5"
-        )]
+        #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<f64>,
-        #[serde(
-            rename = "customNumberProp6",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomNumberProp6"
-        )]
+        #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<f64>,
-        #[serde(
-            rename = "customNumberProp7",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomNumberProp7"
-        )]
+        #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<f64>,
-        #[serde(
-            rename = "customNumberProp8",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomNumberProp8"
-        )]
+        #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<f64>,
-        #[serde(
-            rename = "customNumberProp9",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomNumberProp9"
-        )]
+        #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<f64>,
-        #[serde(
-            rename = "customNumberProp10",
-            skip_serializing_if = "Option::is_none",
-            alias = "CustomNumberProp10"
-        )]
+        #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationMetadataView {
+            custom_prop1: "customProp1" | "CustomProp1" => optional,
+            custom_prop2: "customProp2" | "CustomProp2" => optional,
+            custom_prop3: "customProp3" | "CustomProp3" => optional,
+            custom_prop4: "customProp4" | "CustomProp4" => optional,
+            custom_prop5: "customProp5" | "CustomProp5" => optional,
+            custom_prop6: "customProp6" | "CustomProp6" => optional,
+            custom_prop7: "customProp7" | "CustomProp7" => optional,
+            custom_prop8: "customProp8" | "CustomProp8" => optional,
+            custom_prop9: "customProp9" | "CustomProp9" => optional,
+            custom_prop10: "customProp10" | "CustomProp10" => optional,
+            custom_number_prop1: "customNumberProp1" | "CustomNumberProp1" => optional,
+            custom_number_prop2: "customNumberProp2" | "CustomNumberProp2" => optional,
+            custom_number_prop3: "customNumberProp3" | "CustomNumberProp3" => optional,
+            custom_number_prop4: "customNumberProp4" | "CustomNumberProp4" => optional,
+            custom_number_prop5: "customNumberProp5" | "CustomNumberProp5" => optional,
+            custom_number_prop6: "customNumberProp6" | "CustomNumberProp6" => optional,
+            custom_number_prop7: "customNumberProp7" | "CustomNumberProp7" => optional,
+            custom_number_prop8: "customNumberProp8" | "CustomNumberProp8" => optional,
+            custom_number_prop9: "customNumberProp9" | "CustomNumberProp9" => optional,
+            custom_number_prop10: "customNumberProp10" | "CustomNumberProp10" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationMetricsView {
         /// Creation time of the conversation.
-        #[serde(
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc",
-            alias = "Created"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub created: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Time the conversation's data was added.
-        #[serde(
-            rename = "dataAdded",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc",
-            alias = "DataAdded"
-        )]
+        #[serde(rename = "dataAdded", skip_serializing_if = "Option::is_none")]
         pub data_added: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Time the metadata was added.
-        #[serde(
-            rename = "metadataAdded",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc",
-            alias = "MetadataAdded"
-        )]
+        #[serde(rename = "metadataAdded", skip_serializing_if = "Option::is_none")]
         pub metadata_added: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Time the audio was added and speech recognition (ASR) began.
-        #[serde(
-            rename = "audioAdded",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc",
-            alias = "AudioAdded"
-        )]
+        #[serde(rename = "audioAdded", skip_serializing_if = "Option::is_none")]
         pub audio_added: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Time processing finished, whatever the result.
-        #[serde(
-            rename = "processingDone",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc",
-            alias = "ProcessingDone"
-        )]
+        #[serde(rename = "processingDone", skip_serializing_if = "Option::is_none")]
         pub processing_done: Option<::chrono::DateTime<::chrono::offset::Utc>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationMetricsView {
+            created: "created" | "Created" => optional_utc,
+            data_added: "dataAdded" | "DataAdded" => optional_utc,
+            metadata_added: "metadataAdded" | "MetadataAdded" => optional_utc,
+            audio_added: "audioAdded" | "AudioAdded" => optional_utc,
+            processing_done: "processingDone" | "ProcessingDone" => optional_utc,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationNotTrackerFilterView {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub uids: Option<Vec<::uuid::Uuid>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationNotTrackerFilterView {
+            uids: "uids" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationRepeatCallFilterView {
         /// Type that `value` is compared with.
         #[serde(rename = "type")]
         pub type_: RepeatFilterTypeView,
         /// Distance in seconds used for the comparison.
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub value: i32,
         /// Lowest value, inclusive, for filtering repeat calls; must be `null` when the type is `None`.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<i32>,
     }
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationRepeatCallFilterView {
+            type_: "type" => required,
+            value: "value" => or_default,
+            min: "min" => optional,
+        }
+    }
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct ConversationScoreFilterRequestModel {
         /// Uid of the score.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -726,7 +752,16 @@ pub mod types {
         #[serde(rename = "parameterHasScore", skip_serializing_if = "Option::is_none")]
         pub parameter_has_score: Option<bool>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationScoreFilterRequestModel {
+            uid: "uid" => optional,
+            min: "min" => optional,
+            max: "max" => optional,
+            parameter_uid: "parameterUid" => optional,
+            parameter_has_score: "parameterHasScore" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationScoreFilterView {
         pub uid: ::uuid::Uuid,
@@ -735,42 +770,56 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<i32>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationScoreFilterView {
+            uid: "uid" => required,
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationScoreParameterView {
         /// Uid of the parameter.
-        #[serde(alias = "Uid")]
         pub uid: ::uuid::Uuid,
         /// Score calculated for the parameter.
-        #[serde(
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "Score"
-        )]
         pub score: i32,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationScoreParameterView {
+            uid: "uid" | "Uid" => required,
+            score: "score" | "Score" => or_default,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationScoreView {
         /// Uid of the score.
-        #[serde(alias = "Uid")]
         pub uid: ::uuid::Uuid,
         /// Calculated score between 0 and 10, both included.
-        #[serde(
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "Score"
-        )]
         pub score: i32,
         /// Score parameters with their calculated values.
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Parameters")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub parameters: Option<Vec<ConversationScoreParameterView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ConversationScoreView {
+            uid: "uid" | "Uid" => required,
+            score: "score" | "Score" => or_default,
+            parameters: "parameters" | "Parameters" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationSentimentFilterView {
         pub score: SentimentScoreView,
         pub speaker: SentimentSpeakerView,
+    }
+    crate::read_model! {
+        ConversationSentimentFilterView {
+            score: "score" => required,
+            speaker: "speaker" => required,
+        }
     }
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
@@ -812,7 +861,7 @@ pub mod types {
         }
     }
     crate::open_enum!(ConversationStateView);
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationTrackerFilterView {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -821,8 +870,15 @@ pub mod types {
         pub speaker_id: Option<i32>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub word: Option<String>,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub inverted: bool,
+    }
+    crate::read_model! {
+        ConversationTrackerFilterView {
+            uids: "uids" => optional,
+            speaker_id: "speakerId" => optional,
+            word: "word" => optional,
+            inverted: "inverted" => or_default,
+        }
     }
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
@@ -852,7 +908,7 @@ pub mod types {
         }
     }
     crate::open_enum!(ConversationTranscriptTypeRequestModel);
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationView {
         #[serde(rename = "organizationId")]
@@ -869,36 +925,25 @@ pub mod types {
         pub subject: Option<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customer: Option<String>,
-        #[serde(rename = "dateTime", deserialize_with = "crate::lenient::utc")]
+        #[serde(rename = "dateTime")]
         pub date_time: ::chrono::DateTime<::chrono::offset::Utc>,
-        #[serde(rename = "lastChanged", deserialize_with = "crate::lenient::utc")]
+        #[serde(rename = "lastChanged")]
         pub last_changed: ::chrono::DateTime<::chrono::offset::Utc>,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub duration: f64,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub labels: Option<Vec<String>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub deleted: bool,
         #[deprecated]
         #[serde(skip_serializing_if = "Option::is_none")]
         pub summary: Option<String>,
         #[deprecated]
-        #[serde(
-            rename = "qaIsReviewed",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "qaIsReviewed")]
         pub qa_is_reviewed: bool,
         #[serde(rename = "qaReviewedByUserUid", skip_serializing_if = "Option::is_none")]
         pub qa_reviewed_by_user_uid: Option<::uuid::Uuid>,
-        #[serde(
-            rename = "qaReviewedDate",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "qaReviewedDate", skip_serializing_if = "Option::is_none")]
         pub qa_reviewed_date: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub statistics: Option<StatisticsView>,
@@ -922,18 +967,45 @@ pub mod types {
         pub scores: Option<::std::collections::BTreeMap<String, ConversationScoreView>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub source: Option<String>,
-        #[serde(
-            rename = "hasAudio",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "hasAudio")]
         pub has_audio: bool,
-        #[serde(
-            rename = "hasConsent",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "hasConsent")]
         pub has_consent: bool,
+    }
+    crate::read_model! {
+        ConversationView {
+            organization_id: "organizationId" => required,
+            team_uid: "teamUid" => optional,
+            user_uid: "userUid" => required,
+            uid: "uid" => required,
+            state: "state" => required,
+            external_identity: "externalIdentity" => optional,
+            subject: "subject" => optional,
+            customer: "customer" => optional,
+            date_time: "dateTime" => utc,
+            last_changed: "lastChanged" => utc,
+            duration: "duration" => or_default,
+            labels: "labels" => optional,
+            status: "status" => optional,
+            deleted: "deleted" => or_default,
+            summary: "summary" => optional,
+            qa_is_reviewed: "qaIsReviewed" => or_default,
+            qa_reviewed_by_user_uid: "qaReviewedByUserUid" => optional,
+            qa_reviewed_date: "qaReviewedDate" => optional_utc,
+            statistics: "statistics" => optional,
+            tracker_hits: "trackerHits" => optional,
+            insights: "insights" => optional,
+            ai_insights: "aiInsights" => optional,
+            sentiment: "sentiment" => optional,
+            metadata: "metadata" => optional,
+            details: "details" => optional,
+            metrics: "metrics" => optional,
+            ignored_phrases: "ignoredPhrases" => optional,
+            scores: "scores" => optional,
+            source: "source" => optional,
+            has_audio: "hasAudio" => or_default,
+            has_consent: "hasConsent" => or_default,
+        }
     }
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
@@ -1122,23 +1194,13 @@ pub mod types {
         }
     }
     crate::open_enum!(CsvFieldRequestModel);
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct CursorConversationFiltersRequestModel {
         /// Optional first date to include; only the date part counts.
-        #[serde(
-            rename = "fromInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "fromInclusive", skip_serializing_if = "Option::is_none")]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Optional last date to include; only the date part counts.
-        #[serde(
-            rename = "toInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "toInclusive", skip_serializing_if = "Option::is_none")]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Optional subjects; a match on any one suffices.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1238,24 +1300,59 @@ pub mod types {
         #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
         pub continuation_token: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        CursorConversationFiltersRequestModel {
+            from_inclusive: "fromInclusive" => optional_utc,
+            to_inclusive: "toInclusive" => optional_utc,
+            subjects: "subjects" => optional,
+            customers: "customers" => optional,
+            duration: "duration" => optional,
+            labels: "labels" => optional,
+            key_topics: "keyTopics" => optional,
+            team_uids: "teamUids" => optional,
+            status: "status" => optional,
+            speakers: "speakers" => optional,
+            user_uids: "userUids" => optional,
+            repeat_calls: "repeatCalls" => optional,
+            trackers: "trackers" => optional,
+            not_trackers: "notTrackers" => optional,
+            sentiment: "sentiment" => optional,
+            scores: "scores" => optional,
+            qa_is_reviewed: "qaIsReviewed" => optional,
+            external_identity: "externalIdentity" => optional,
+            custom_prop1: "customProp1" => optional,
+            custom_prop2: "customProp2" => optional,
+            custom_prop3: "customProp3" => optional,
+            custom_prop4: "customProp4" => optional,
+            custom_prop5: "customProp5" => optional,
+            custom_prop6: "customProp6" => optional,
+            custom_prop7: "customProp7" => optional,
+            custom_prop8: "customProp8" => optional,
+            custom_prop9: "customProp9" => optional,
+            custom_prop10: "customProp10" => optional,
+            custom_number_prop1: "customNumberProp1" => optional,
+            custom_number_prop2: "customNumberProp2" => optional,
+            custom_number_prop3: "customNumberProp3" => optional,
+            custom_number_prop4: "customNumberProp4" => optional,
+            custom_number_prop5: "customNumberProp5" => optional,
+            custom_number_prop6: "customNumberProp6" => optional,
+            custom_number_prop7: "customNumberProp7" => optional,
+            custom_number_prop8: "customNumberProp8" => optional,
+            custom_number_prop9: "customNumberProp9" => optional,
+            custom_number_prop10: "customNumberProp10" => optional,
+            sort_direction: "sortDirection" => optional,
+            limit: "limit" => optional,
+            continuation_token: "continuationToken" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct CursorConversationFiltersWithSearchRequestModel {
         /// Optional first date to include; only the date part counts.
-        #[serde(
-            rename = "fromInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "fromInclusive", skip_serializing_if = "Option::is_none")]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Optional last date to include; only the date part counts.
-        #[serde(
-            rename = "toInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "toInclusive", skip_serializing_if = "Option::is_none")]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Optional subjects; a match on any one suffices.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1349,7 +1446,6 @@ pub mod types {
         #[serde(rename = "sortDirection")]
         pub sort_direction: SortDirection,
         /// Largest number of items in a batch, above 0 and at most 10000.
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub limit: i32,
         /// Token of the latest response; fetches the next batch under the original filters and `limit`, ignoring every other property; a returned `null` ends paging.
         #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
@@ -1358,7 +1454,53 @@ pub mod types {
         #[serde(rename = "searchPhrases", skip_serializing_if = "Option::is_none")]
         pub search_phrases: Option<Vec<String>>,
     }
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        CursorConversationFiltersWithSearchRequestModel {
+            from_inclusive: "fromInclusive" => optional_utc,
+            to_inclusive: "toInclusive" => optional_utc,
+            subjects: "subjects" => optional,
+            customers: "customers" => optional,
+            duration: "duration" => optional,
+            labels: "labels" => optional,
+            key_topics: "keyTopics" => optional,
+            team_uids: "teamUids" => optional,
+            status: "status" => optional,
+            speakers: "speakers" => optional,
+            user_uids: "userUids" => optional,
+            repeat_calls: "repeatCalls" => optional,
+            trackers: "trackers" => optional,
+            not_trackers: "notTrackers" => optional,
+            sentiment: "sentiment" => optional,
+            scores: "scores" => optional,
+            qa_is_reviewed: "qaIsReviewed" => optional,
+            external_identity: "externalIdentity" => optional,
+            custom_prop1: "customProp1" => optional,
+            custom_prop2: "customProp2" => optional,
+            custom_prop3: "customProp3" => optional,
+            custom_prop4: "customProp4" => optional,
+            custom_prop5: "customProp5" => optional,
+            custom_prop6: "customProp6" => optional,
+            custom_prop7: "customProp7" => optional,
+            custom_prop8: "customProp8" => optional,
+            custom_prop9: "customProp9" => optional,
+            custom_prop10: "customProp10" => optional,
+            custom_number_prop1: "customNumberProp1" => optional,
+            custom_number_prop2: "customNumberProp2" => optional,
+            custom_number_prop3: "customNumberProp3" => optional,
+            custom_number_prop4: "customNumberProp4" => optional,
+            custom_number_prop5: "customNumberProp5" => optional,
+            custom_number_prop6: "customNumberProp6" => optional,
+            custom_number_prop7: "customNumberProp7" => optional,
+            custom_number_prop8: "customNumberProp8" => optional,
+            custom_number_prop9: "customNumberProp9" => optional,
+            custom_number_prop10: "customNumberProp10" => optional,
+            sort_direction: "sortDirection" => required,
+            limit: "limit" => or_default,
+            continuation_token: "continuationToken" => optional,
+            search_phrases: "searchPhrases" => optional,
+        }
+    }
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct CustomNumberPropFilterRequestModel {
         /// Optional lower bound for the custom number property.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1367,31 +1509,32 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
+    crate::read_model! {
+        CustomNumberPropFilterRequestModel {
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
     /// Entry granting everyone a permission level.
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct EveryonePermissionEntryView {
         /// Permission level that is granted.
         pub level: GrantedLevelView,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        EveryonePermissionEntryView {
+            level: "level" => required,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ExportCsvRequestModel {
         /// Optional first date to include; only the date part counts.
-        #[serde(
-            rename = "fromInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "fromInclusive", skip_serializing_if = "Option::is_none")]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Optional last date to include; only the date part counts.
-        #[serde(
-            rename = "toInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "toInclusive", skip_serializing_if = "Option::is_none")]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Optional subjects; a match on any one suffices.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1484,11 +1627,59 @@ pub mod types {
         #[serde(rename = "csvFields", skip_serializing_if = "Option::is_none")]
         pub csv_fields: Option<Vec<CsvFieldRequestModel>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ExportCsvRequestModel {
+            from_inclusive: "fromInclusive" => optional_utc,
+            to_inclusive: "toInclusive" => optional_utc,
+            subjects: "subjects" => optional,
+            customers: "customers" => optional,
+            duration: "duration" => optional,
+            labels: "labels" => optional,
+            key_topics: "keyTopics" => optional,
+            team_uids: "teamUids" => optional,
+            status: "status" => optional,
+            speakers: "speakers" => optional,
+            user_uids: "userUids" => optional,
+            repeat_calls: "repeatCalls" => optional,
+            trackers: "trackers" => optional,
+            not_trackers: "notTrackers" => optional,
+            sentiment: "sentiment" => optional,
+            scores: "scores" => optional,
+            qa_is_reviewed: "qaIsReviewed" => optional,
+            external_identity: "externalIdentity" => optional,
+            custom_prop1: "customProp1" => optional,
+            custom_prop2: "customProp2" => optional,
+            custom_prop3: "customProp3" => optional,
+            custom_prop4: "customProp4" => optional,
+            custom_prop5: "customProp5" => optional,
+            custom_prop6: "customProp6" => optional,
+            custom_prop7: "customProp7" => optional,
+            custom_prop8: "customProp8" => optional,
+            custom_prop9: "customProp9" => optional,
+            custom_prop10: "customProp10" => optional,
+            custom_number_prop1: "customNumberProp1" => optional,
+            custom_number_prop2: "customNumberProp2" => optional,
+            custom_number_prop3: "customNumberProp3" => optional,
+            custom_number_prop4: "customNumberProp4" => optional,
+            custom_number_prop5: "customNumberProp5" => optional,
+            custom_number_prop6: "customNumberProp6" => optional,
+            custom_number_prop7: "customNumberProp7" => optional,
+            custom_number_prop8: "customNumberProp8" => optional,
+            custom_number_prop9: "customNumberProp9" => optional,
+            custom_number_prop10: "customNumberProp10" => optional,
+            csv_fields: "csvFields" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct FreeTextAnswerView {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub answer: Option<String>,
+    }
+    crate::read_model! {
+        FreeTextAnswerView {
+            answer: "answer" => optional,
+        }
     }
     /// Permission level that is granted.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -1568,51 +1759,48 @@ pub mod types {
         }
     }
     crate::open_enum!(IgnoredPhraseReasonView);
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IgnoredPhraseView {
         /// Phrase to leave out of tracker calculations.
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Phrase")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub phrase: Option<String>,
         /// Why the phrase is ignored.
-        #[serde(alias = "Reason")]
         pub reason: IgnoredPhraseReasonView,
         /// Time offset of the ignored phrase; one phrase may be ignored at several offsets.
-        #[serde(
-            rename = "timeOffset",
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "TimeOffset"
-        )]
+        #[serde(rename = "timeOffset")]
         pub time_offset: i32,
         /// Explanation for ignoring the phrase, which Capturi may use to improve its speech recognition.
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Comment")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub comment: Option<String>,
         /// Tracker concerned when `reason` is `Context`; not used for `FalseRecognition`, which takes effect across trackers.
-        #[serde(
-            rename = "trackerUid",
-            skip_serializing_if = "Option::is_none",
-            alias = "TrackerUid"
-        )]
+        #[serde(rename = "trackerUid", skip_serializing_if = "Option::is_none")]
         pub tracker_uid: Option<::uuid::Uuid>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IgnoredPhraseView {
+            phrase: "phrase" | "Phrase" => optional,
+            reason: "reason" | "Reason" => required,
+            time_offset: "timeOffset" | "TimeOffset" => or_default,
+            comment: "comment" | "Comment" => optional,
+            tracker_uid: "trackerUid" | "TrackerUid" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct InsightsView {
         /// Insights on the sales person.
-        #[serde(
-            rename = "salesPerson",
-            skip_serializing_if = "Option::is_none",
-            alias = "SalesPerson"
-        )]
+        #[serde(rename = "salesPerson", skip_serializing_if = "Option::is_none")]
         pub sales_person: Option<SpeakerInsightView>,
         /// Insights on the other person.
-        #[serde(
-            rename = "otherPerson",
-            skip_serializing_if = "Option::is_none",
-            alias = "OtherPerson"
-        )]
+        #[serde(rename = "otherPerson", skip_serializing_if = "Option::is_none")]
         pub other_person: Option<SpeakerInsightView>,
+    }
+    crate::read_model! {
+        InsightsView {
+            sales_person: "salesPerson" | "SalesPerson" => optional,
+            other_person: "otherPerson" | "OtherPerson" => optional,
+        }
     }
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
@@ -1642,21 +1830,11 @@ pub mod types {
         }
     }
     crate::open_enum!(IntegrationAuditEventType);
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct IntegrationAuditListRequestModel {
-        #[serde(
-            rename = "fromInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "fromInclusive", skip_serializing_if = "Option::is_none")]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        #[serde(
-            rename = "toInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "toInclusive", skip_serializing_if = "Option::is_none")]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         #[serde(rename = "pageNumber", skip_serializing_if = "Option::is_none")]
         pub page_number: Option<i32>,
@@ -1665,33 +1843,43 @@ pub mod types {
         #[serde(rename = "sortDirection", skip_serializing_if = "Option::is_none")]
         pub sort_direction: Option<SortDirection>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationAuditListRequestModel {
+            from_inclusive: "fromInclusive" => optional_utc,
+            to_inclusive: "toInclusive" => optional_utc,
+            page_number: "pageNumber" => optional,
+            page_size: "pageSize" => optional,
+            sort_direction: "sortDirection" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationAuditListResponseModel {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub audits: Option<Vec<IntegrationAuditLogRecordView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationAuditListResponseModel {
+            audits: "audits" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationAuditLogRecordView {
         /// Time the log event was saved.
-        #[serde(rename = "logTime", deserialize_with = "crate::lenient::utc")]
+        #[serde(rename = "logTime")]
         pub log_time: ::chrono::DateTime<::chrono::offset::Utc>,
         /// Kind of event.
         #[serde(rename = "eventType")]
         pub event_type: IntegrationAuditEventType,
         /// Time at which the event actually took place.
-        #[serde(rename = "eventTime", deserialize_with = "crate::lenient::utc")]
+        #[serde(rename = "eventTime")]
         pub event_time: ::chrono::DateTime<::chrono::offset::Utc>,
         /// User whose action caused the event, unless `isDeletedByPolicy` is `true`.
         #[serde(rename = "userUid")]
         pub user_uid: ::uuid::Uuid,
         /// Whether a policy carried out the deletion.
-        #[serde(
-            rename = "isDeletedByPolicy",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "isDeletedByPolicy")]
         pub is_deleted_by_policy: bool,
         /// Organization to which the event belongs.
         #[serde(rename = "organizationUid")]
@@ -1700,22 +1888,37 @@ pub mod types {
         #[serde(rename = "conversationUid")]
         pub conversation_uid: ::uuid::Uuid,
         /// Date and time of the conversation.
-        #[serde(
-            rename = "conversationDateTime",
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "conversationDateTime")]
         pub conversation_date_time: ::chrono::DateTime<::chrono::offset::Utc>,
         /// Customer taking part in the conversation.
         #[serde(rename = "customerPhone", skip_serializing_if = "Option::is_none")]
         pub customer_phone: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationAuditLogRecordView {
+            log_time: "logTime" => utc,
+            event_type: "eventType" => required,
+            event_time: "eventTime" => utc,
+            user_uid: "userUid" => required,
+            is_deleted_by_policy: "isDeletedByPolicy" => or_default,
+            organization_uid: "organizationUid" => required,
+            conversation_uid: "conversationUid" => required,
+            conversation_date_time: "conversationDateTime" => utc,
+            customer_phone: "customerPhone" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationCommentListResponseModel {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub comments: Option<Vec<IntegrationCommentView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationCommentListResponseModel {
+            comments: "comments" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationCommentView {
         /// Unique id of the comment.
@@ -1730,40 +1933,34 @@ pub mod types {
         #[serde(rename = "recipientUserUids", skip_serializing_if = "Option::is_none")]
         pub recipient_user_uids: Option<Vec<::uuid::Uuid>>,
         /// Position of the comment in the audio, in seconds.
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub when: f64,
         /// Comment's text content.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub text: Option<String>,
         /// Creation time of the comment.
-        #[serde(deserialize_with = "crate::lenient::utc")]
         pub created: ::chrono::DateTime<::chrono::offset::Utc>,
     }
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationCommentView {
+            uid: "uid" => required,
+            conversation_uid: "conversationUid" => required,
+            created_by_user_uid: "createdByUserUid" => required,
+            recipient_user_uids: "recipientUserUids" => optional,
+            when: "when" => or_default,
+            text: "text" => optional,
+            created: "created" => utc,
+        }
+    }
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct IntegrationConversationListDeltaRequestModel {
         /// Inclusive start of the date range, compared with each conversation's `dateTime`.
-        #[serde(
-            rename = "fromInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "fromInclusive", skip_serializing_if = "Option::is_none")]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Inclusive end of the date range, compared with each conversation's `dateTime`.
-        #[serde(
-            rename = "toInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "toInclusive", skip_serializing_if = "Option::is_none")]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Earliest change time; only conversations that last changed then or later are included.
-        #[serde(
-            rename = "lastChanged",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "lastChanged", skip_serializing_if = "Option::is_none")]
         pub last_changed: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Largest number of items in a batch, above 0 and at most 10000.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1772,7 +1969,16 @@ pub mod types {
         #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
         pub continuation_token: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationConversationListDeltaRequestModel {
+            from_inclusive: "fromInclusive" => optional_utc,
+            to_inclusive: "toInclusive" => optional_utc,
+            last_changed: "lastChanged" => optional_utc,
+            limit: "limit" => optional,
+            continuation_token: "continuationToken" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationConversationListDeltaResponseModel {
         /// Conversations that make up this batch.
@@ -1782,7 +1988,13 @@ pub mod types {
         #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
         pub continuation_token: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationConversationListDeltaResponseModel {
+            conversations: "conversations" => optional,
+            continuation_token: "continuationToken" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationConversationListFullResponseModel {
         /// Conversations that make up this batch.
@@ -1792,149 +2004,127 @@ pub mod types {
         #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
         pub continuation_token: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationConversationListFullResponseModel {
+            conversations: "conversations" => optional,
+            continuation_token: "continuationToken" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationConversationView {
-        #[serde(rename = "organizationId", alias = "OrganizationId")]
+        #[serde(rename = "organizationId")]
         pub organization_id: ::uuid::Uuid,
-        #[serde(
-            rename = "teamUid",
-            skip_serializing_if = "Option::is_none",
-            alias = "TeamUid"
-        )]
+        #[serde(rename = "teamUid", skip_serializing_if = "Option::is_none")]
         pub team_uid: Option<::uuid::Uuid>,
-        #[serde(rename = "userUid", alias = "UserUid")]
+        #[serde(rename = "userUid")]
         pub user_uid: ::uuid::Uuid,
-        #[serde(alias = "Uid")]
         pub uid: ::uuid::Uuid,
-        #[serde(alias = "State")]
         pub state: ConversationStateView,
-        #[serde(
-            rename = "externalIdentity",
-            skip_serializing_if = "Option::is_none",
-            alias = "ExternalIdentity"
-        )]
+        #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Subject")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub subject: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Customer")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub customer: Option<String>,
-        #[serde(
-            rename = "dateTime",
-            deserialize_with = "crate::lenient::utc",
-            alias = "DateTime"
-        )]
+        #[serde(rename = "dateTime")]
         pub date_time: ::chrono::DateTime<::chrono::offset::Utc>,
-        #[serde(
-            rename = "lastChanged",
-            deserialize_with = "crate::lenient::utc",
-            alias = "LastChanged"
-        )]
+        #[serde(rename = "lastChanged")]
         pub last_changed: ::chrono::DateTime<::chrono::offset::Utc>,
-        #[serde(
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "Duration"
-        )]
         pub duration: f64,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Labels")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub labels: Option<Vec<String>>,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Status")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
-        #[serde(
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "Deleted"
-        )]
         pub deleted: bool,
         #[deprecated]
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Summary")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub summary: Option<String>,
         #[deprecated]
-        #[serde(
-            rename = "qaIsReviewed",
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "QaIsReviewed"
-        )]
+        #[serde(rename = "qaIsReviewed")]
         pub qa_is_reviewed: bool,
-        #[serde(
-            rename = "qaReviewedByUserUid",
-            skip_serializing_if = "Option::is_none",
-            alias = "QaReviewedByUserUid"
-        )]
+        #[serde(rename = "qaReviewedByUserUid", skip_serializing_if = "Option::is_none")]
         pub qa_reviewed_by_user_uid: Option<::uuid::Uuid>,
-        #[serde(
-            rename = "qaReviewedDate",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc",
-            alias = "QaReviewedDate"
-        )]
+        #[serde(rename = "qaReviewedDate", skip_serializing_if = "Option::is_none")]
         pub qa_reviewed_date: Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Statistics")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub statistics: Option<StatisticsView>,
-        #[serde(
-            rename = "trackerHits",
-            skip_serializing_if = "Option::is_none",
-            alias = "TrackerHits"
-        )]
+        #[serde(rename = "trackerHits", skip_serializing_if = "Option::is_none")]
         pub tracker_hits: Option<Vec<TrackerHitView>>,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Insights")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub insights: Option<InsightsView>,
-        #[serde(
-            rename = "aiInsights",
-            skip_serializing_if = "Option::is_none",
-            alias = "AiInsights"
-        )]
+        #[serde(rename = "aiInsights", skip_serializing_if = "Option::is_none")]
         pub ai_insights: Option<AiInsightsView>,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Sentiment")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub sentiment: Option<SentimentScoreOnlyView>,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Metadata")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub metadata: Option<ConversationMetadataView>,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Details")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub details: Option<ConversationDetailsView>,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Metrics")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub metrics: Option<ConversationMetricsView>,
-        #[serde(
-            rename = "ignoredPhrases",
-            skip_serializing_if = "Option::is_none",
-            alias = "IgnoredPhrases"
-        )]
+        #[serde(rename = "ignoredPhrases", skip_serializing_if = "Option::is_none")]
         pub ignored_phrases: Option<Vec<IgnoredPhraseView>>,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Scores")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub scores: Option<::std::collections::BTreeMap<String, ConversationScoreView>>,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Source")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub source: Option<String>,
-        #[serde(
-            rename = "hasAudio",
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "HasAudio"
-        )]
+        #[serde(rename = "hasAudio")]
         pub has_audio: bool,
-        #[serde(
-            rename = "hasConsent",
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "HasConsent"
-        )]
+        #[serde(rename = "hasConsent")]
         pub has_consent: bool,
-        #[serde(
-            rename = "sentimentRaw",
-            skip_serializing_if = "Option::is_none",
-            alias = "SentimentRaw"
-        )]
+        #[serde(rename = "sentimentRaw", skip_serializing_if = "Option::is_none")]
         pub sentiment_raw: Option<IntegrationSentimentRawView>,
     }
+    crate::read_model! {
+        IntegrationConversationView {
+            organization_id: "organizationId" | "OrganizationId" => required,
+            team_uid: "teamUid" | "TeamUid" => optional,
+            user_uid: "userUid" | "UserUid" => required,
+            uid: "uid" | "Uid" => required,
+            state: "state" | "State" => required,
+            external_identity: "externalIdentity" | "ExternalIdentity" => optional,
+            subject: "subject" | "Subject" => optional,
+            customer: "customer" | "Customer" => optional,
+            date_time: "dateTime" | "DateTime" => utc,
+            last_changed: "lastChanged" | "LastChanged" => utc,
+            duration: "duration" | "Duration" => or_default,
+            labels: "labels" | "Labels" => optional,
+            status: "status" | "Status" => optional,
+            deleted: "deleted" | "Deleted" => or_default,
+            summary: "summary" | "Summary" => optional,
+            qa_is_reviewed: "qaIsReviewed" | "QaIsReviewed" => or_default,
+            qa_reviewed_by_user_uid: "qaReviewedByUserUid" | "QaReviewedByUserUid" => optional,
+            qa_reviewed_date: "qaReviewedDate" | "QaReviewedDate" => optional_utc,
+            statistics: "statistics" | "Statistics" => optional,
+            tracker_hits: "trackerHits" | "TrackerHits" => optional,
+            insights: "insights" | "Insights" => optional,
+            ai_insights: "aiInsights" | "AiInsights" => optional,
+            sentiment: "sentiment" | "Sentiment" => optional,
+            metadata: "metadata" | "Metadata" => optional,
+            details: "details" | "Details" => optional,
+            metrics: "metrics" | "Metrics" => optional,
+            ignored_phrases: "ignoredPhrases" | "IgnoredPhrases" => optional,
+            scores: "scores" | "Scores" => optional,
+            source: "source" | "Source" => optional,
+            has_audio: "hasAudio" | "HasAudio" => or_default,
+            has_consent: "hasConsent" | "HasConsent" => or_default,
+            sentiment_raw: "sentimentRaw" | "SentimentRaw" => optional,
+        }
+    }
     /// Entry granting everyone a permission level.
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationEveryonePermissionEntryView {
         /// Permission level that is granted.
         pub level: IntegrationGrantedLevelView,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationEveryonePermissionEntryView {
+            level: "level" => required,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationFreeTextQuestionView {
         /// Identifier of the question.
@@ -1945,6 +2135,13 @@ pub mod types {
         /// Text describing the question.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
+    }
+    crate::read_model! {
+        IntegrationFreeTextQuestionView {
+            uid: "uid" => required,
+            title: "title" => optional,
+            description: "description" => optional,
+        }
     }
     /// Permission level that is granted.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -1978,13 +2175,19 @@ pub mod types {
         }
     }
     crate::open_enum!(IntegrationGrantedLevelView);
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationLabelsView {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<String>,
+    }
+    crate::read_model! {
+        IntegrationLabelsView {
+            min: "min" => optional,
+            max: "max" => optional,
+        }
     }
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
@@ -2020,12 +2223,20 @@ pub mod types {
         }
     }
     crate::open_enum!(IntegrationMasterTrackerPresetView);
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationNotRelevantRangeConditionView {}
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationNotRelevantRangeConditionView {
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationNotRelevantYesNoConditionView {}
+    crate::read_model! {
+        IntegrationNotRelevantYesNoConditionView {
+        }
+    }
     /// Base type of the permission entries in an access control list.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[serde(tag = "type")]
@@ -2117,33 +2328,29 @@ pub mod types {
         }
     }
     crate::open_enum!(IntegrationPermissionRoleView);
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationPhraseNearnessSettingsView {
         /// Phrases required to be near, or required not to be.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub phrases: Option<Vec<String>>,
         /// Speaker required to have said one or more of the phrases.
-        #[serde(
-            rename = "speakerId",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "speakerId")]
         pub speaker_id: i32,
         /// Length in seconds of the window before an occurrence in which a hit has to fall.
-        #[serde(
-            rename = "secondsBefore",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "secondsBefore")]
         pub seconds_before: i32,
         /// Length in seconds of the window after an occurrence in which a hit has to fall.
-        #[serde(
-            rename = "secondsAfter",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "secondsAfter")]
         pub seconds_after: i32,
+    }
+    crate::read_model! {
+        IntegrationPhraseNearnessSettingsView {
+            phrases: "phrases" => optional,
+            speaker_id: "speakerId" => or_default,
+            seconds_before: "secondsBefore" => or_default,
+            seconds_after: "secondsAfter" => or_default,
+        }
     }
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
@@ -2173,7 +2380,7 @@ pub mod types {
         }
     }
     crate::open_enum!(IntegrationPhrasePrecisionView);
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationPhraseSettingsView {
         /// Optional settings for nearness.
@@ -2185,6 +2392,13 @@ pub mod types {
         /// Optional precision applied to the phrase.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub precision: Option<IntegrationPhrasePrecisionView>,
+    }
+    crate::read_model! {
+        IntegrationPhraseSettingsView {
+            near: "near" => optional,
+            not_near: "notNear" => optional,
+            precision: "precision" => optional,
+        }
     }
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[serde(tag = "type")]
@@ -2201,15 +2415,10 @@ pub mod types {
         Unknown(::serde_json::Value),
     }
     /// Request for changed questionnaire answers, delivered as a delta list.
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct IntegrationQuestionnaireAnswerListDeltaRequestModel {
         /// Optional cut-off time; restricts the result to answers changed since then.
-        #[serde(
-            rename = "lastChanged",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "lastChanged", skip_serializing_if = "Option::is_none")]
         pub last_changed: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Largest number of items in a batch, above 0 and at most 10000.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -2218,8 +2427,15 @@ pub mod types {
         #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
         pub continuation_token: Option<String>,
     }
+    crate::read_model! {
+        IntegrationQuestionnaireAnswerListDeltaRequestModel {
+            last_changed: "lastChanged" => optional_utc,
+            limit: "limit" => optional,
+            continuation_token: "continuationToken" => optional,
+        }
+    }
     /// One batch of a questionnaire answer delta list.
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationQuestionnaireAnswerListDeltaResponseModel {
         /// Token for fetching the next batch, if any.
@@ -2229,8 +2445,14 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub answers: Option<Vec<IntegrationQuestionnaireAnswerView>>,
     }
+    crate::read_model! {
+        IntegrationQuestionnaireAnswerListDeltaResponseModel {
+            continuation_token: "continuationToken" => optional,
+            answers: "answers" => optional,
+        }
+    }
     /// Answer to a questionnaire, as the integration API presents it.
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationQuestionnaireAnswerView {
         /// Unique id of the answer.
@@ -2248,29 +2470,39 @@ pub mod types {
         #[serde(rename = "userUid")]
         pub user_uid: ::uuid::Uuid,
         /// Creation time of the answer.
-        #[serde(deserialize_with = "crate::lenient::utc")]
         pub created: ::chrono::DateTime<::chrono::offset::Utc>,
         /// Creator of the answer.
         #[serde(rename = "createdByUserUid")]
         pub created_by_user_uid: ::uuid::Uuid,
         /// Time of the latest update by a user.
-        #[serde(
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub updated: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// User behind the answer's latest update.
         #[serde(rename = "updatedByUserUid", skip_serializing_if = "Option::is_none")]
         pub updated_by_user_uid: Option<::uuid::Uuid>,
         /// Time of the answer's most recent change.
-        #[serde(rename = "lastChanged", deserialize_with = "crate::lenient::utc")]
+        #[serde(rename = "lastChanged")]
         pub last_changed: ::chrono::DateTime<::chrono::offset::Utc>,
         /// Map from question uid to the answer given.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub answers: Option<::std::collections::BTreeMap<String, QuestionAnswerView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationQuestionnaireAnswerView {
+            uid: "uid" => required,
+            organization_uid: "organizationUid" => required,
+            questionnaire_uid: "questionnaireUid" => required,
+            conversation_uid: "conversationUid" => optional,
+            user_uid: "userUid" => required,
+            created: "created" => utc,
+            created_by_user_uid: "createdByUserUid" => required,
+            updated: "updated" => optional_utc,
+            updated_by_user_uid: "updatedByUserUid" => optional,
+            last_changed: "lastChanged" => utc,
+            answers: "answers" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationQuestionnaireListView {
         /// Unique id of this object.
@@ -2282,44 +2514,30 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
         /// Time the questionnaire was first created.
-        #[serde(deserialize_with = "crate::lenient::utc")]
         pub created: ::chrono::DateTime<::chrono::offset::Utc>,
         /// User behind the questionnaire's creation.
         #[serde(rename = "createdByUserUid")]
         pub created_by_user_uid: ::uuid::Uuid,
         /// Time of the questionnaire's latest update.
-        #[serde(deserialize_with = "crate::lenient::utc")]
         pub updated: ::chrono::DateTime<::chrono::offset::Utc>,
         /// User behind the questionnaire's latest update.
         #[serde(rename = "updatedByUserUid")]
         pub updated_by_user_uid: ::uuid::Uuid,
         /// Whether the questionnaire is published rather than a draft.
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub published: bool,
         /// Publication time, for a published questionnaire.
-        #[serde(
-            rename = "publishedAt",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "publishedAt", skip_serializing_if = "Option::is_none")]
         pub published_at: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// User who published the questionnaire.
         #[serde(rename = "publishedByUserUid", skip_serializing_if = "Option::is_none")]
         pub published_by_user_uid: Option<::uuid::Uuid>,
         /// Whether the questionnaire is soft-deleted.
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub deleted: bool,
         /// User who deleted the questionnaire.
         #[serde(rename = "deletedByUserUid", skip_serializing_if = "Option::is_none")]
         pub deleted_by_user_uid: Option<::uuid::Uuid>,
         /// Time the questionnaire was deleted.
-        #[serde(
-            rename = "deletedAt",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "deletedAt", skip_serializing_if = "Option::is_none")]
         pub deleted_at: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Active permission preset, which sets the default permissions and decides whether `acl` is considered.
         #[serde(rename = "permissionPreset")]
@@ -2334,7 +2552,27 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub acl: Option<Vec<PermissionEntryView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationQuestionnaireListView {
+            uid: "uid" => required,
+            organization_uid: "organizationUid" => required,
+            title: "title" => optional,
+            created: "created" => utc,
+            created_by_user_uid: "createdByUserUid" => required,
+            updated: "updated" => utc,
+            updated_by_user_uid: "updatedByUserUid" => required,
+            published: "published" => or_default,
+            published_at: "publishedAt" => optional_utc,
+            published_by_user_uid: "publishedByUserUid" => optional,
+            deleted: "deleted" => or_default,
+            deleted_by_user_uid: "deletedByUserUid" => optional,
+            deleted_at: "deletedAt" => optional_utc,
+            permission_preset: "permissionPreset" => required,
+            permission_preset_user_uid: "permissionPresetUserUid" => optional,
+            acl: "acl" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationQuestionnaireSectionView {
         /// Identifier of the section.
@@ -2346,7 +2584,14 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub questions: Option<Vec<IntegrationQuestionView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationQuestionnaireSectionView {
+            uid: "uid" => required,
+            title: "title" => optional,
+            questions: "questions" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationQuestionnaireView {
         /// Unique id of this object.
@@ -2358,44 +2603,30 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
         /// Time the questionnaire was first created.
-        #[serde(deserialize_with = "crate::lenient::utc")]
         pub created: ::chrono::DateTime<::chrono::offset::Utc>,
         /// User behind the questionnaire's creation.
         #[serde(rename = "createdByUserUid")]
         pub created_by_user_uid: ::uuid::Uuid,
         /// Time of the questionnaire's latest update.
-        #[serde(deserialize_with = "crate::lenient::utc")]
         pub updated: ::chrono::DateTime<::chrono::offset::Utc>,
         /// User behind the questionnaire's latest update.
         #[serde(rename = "updatedByUserUid")]
         pub updated_by_user_uid: ::uuid::Uuid,
         /// Whether the questionnaire is published rather than a draft.
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub published: bool,
         /// Publication time, for a published questionnaire.
-        #[serde(
-            rename = "publishedAt",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "publishedAt", skip_serializing_if = "Option::is_none")]
         pub published_at: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// User who published the questionnaire.
         #[serde(rename = "publishedByUserUid", skip_serializing_if = "Option::is_none")]
         pub published_by_user_uid: Option<::uuid::Uuid>,
         /// Whether the questionnaire is soft-deleted.
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub deleted: bool,
         /// User who deleted the questionnaire.
         #[serde(rename = "deletedByUserUid", skip_serializing_if = "Option::is_none")]
         pub deleted_by_user_uid: Option<::uuid::Uuid>,
         /// Time the questionnaire was deleted.
-        #[serde(
-            rename = "deletedAt",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "deletedAt", skip_serializing_if = "Option::is_none")]
         pub deleted_at: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Sections of the questionnaire.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -2413,26 +2644,63 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub acl: Option<Vec<PermissionEntryView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationQuestionnaireView {
+            uid: "uid" => required,
+            organization_uid: "organizationUid" => required,
+            title: "title" => optional,
+            created: "created" => utc,
+            created_by_user_uid: "createdByUserUid" => required,
+            updated: "updated" => utc,
+            updated_by_user_uid: "updatedByUserUid" => required,
+            published: "published" => or_default,
+            published_at: "publishedAt" => optional_utc,
+            published_by_user_uid: "publishedByUserUid" => optional,
+            deleted: "deleted" => or_default,
+            deleted_by_user_uid: "deletedByUserUid" => optional,
+            deleted_at: "deletedAt" => optional_utc,
+            sections: "sections" => optional,
+            permission_preset: "permissionPreset" => required,
+            permission_preset_user_uid: "permissionPresetUserUid" => optional,
+            acl: "acl" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationQuestionnairesListView {
         /// Questionnaires in the result.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub questionnaires: Option<Vec<IntegrationQuestionnaireListView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationQuestionnairesListView {
+            questionnaires: "questionnaires" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationRangeConditionView {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub answer: Option<IntegrationScaleView>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationRangeConditionView {
+            answer: "answer" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationRangeConditionalQuestionView {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub condition: Option<IntegrationRangeQuestionConditionView>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub question: Option<IntegrationQuestionView>,
+    }
+    crate::read_model! {
+        IntegrationRangeConditionalQuestionView {
+            condition: "condition" => optional,
+            question: "question" => optional,
+        }
     }
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[serde(tag = "type")]
@@ -2446,7 +2714,7 @@ pub mod types {
         #[serde(untagged)]
         Unknown(::serde_json::Value),
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationRangeQuestionView {
         /// Identifier of the question.
@@ -2458,11 +2726,7 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
         /// Whether N/A may be chosen to skip the question.
-        #[serde(
-            rename = "notRelevantOption",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "notRelevantOption")]
         pub not_relevant_option: bool,
         /// Follow-up questions that depend on the answer to this one.
         #[serde(rename = "subQuestions", skip_serializing_if = "Option::is_none")]
@@ -2474,8 +2738,19 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub labels: Option<IntegrationLabelsView>,
     }
+    crate::read_model! {
+        IntegrationRangeQuestionView {
+            uid: "uid" => required,
+            title: "title" => optional,
+            description: "description" => optional,
+            not_relevant_option: "notRelevantOption" => or_default,
+            sub_questions: "subQuestions" => optional,
+            scale: "scale" => optional,
+            labels: "labels" => optional,
+        }
+    }
     /// Entry granting one role a permission level.
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationRolePermissionEntryView {
         /// Permission level that is granted.
@@ -2483,14 +2758,25 @@ pub mod types {
         /// Role receiving the permission level.
         pub role: IntegrationPermissionRoleView,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationRolePermissionEntryView {
+            level: "level" => required,
+            role: "role" => required,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSavedFilterGroupFolderListResponseModel {
         /// Folders in the result.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub folders: Option<Vec<IntegrationSavedFilterGroupFolderListView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationSavedFilterGroupFolderListResponseModel {
+            folders: "folders" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSavedFilterGroupFolderListView {
         /// Unique id of this object.
@@ -2517,7 +2803,18 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub acl: Option<Vec<IntegrationPermissionEntryView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationSavedFilterGroupFolderListView {
+            uid: "uid" => required,
+            organization_uid: "organizationUid" => required,
+            title: "title" => optional,
+            description: "description" => optional,
+            permission_preset: "permissionPreset" => required,
+            permission_preset_user_uid: "permissionPresetUserUid" => optional,
+            acl: "acl" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSavedFilterGroupFolderView {
         /// Unique id of this object.
@@ -2544,13 +2841,29 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub acl: Option<Vec<IntegrationPermissionEntryView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationSavedFilterGroupFolderView {
+            uid: "uid" => required,
+            organization_uid: "organizationUid" => required,
+            title: "title" => optional,
+            description: "description" => optional,
+            permission_preset: "permissionPreset" => required,
+            permission_preset_user_uid: "permissionPresetUserUid" => optional,
+            acl: "acl" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSavedFilterGroupListResponseModel {
         #[serde(rename = "savedFilterGroups", skip_serializing_if = "Option::is_none")]
         pub saved_filter_groups: Option<Vec<IntegrationSavedFilterGroupListView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationSavedFilterGroupListResponseModel {
+            saved_filter_groups: "savedFilterGroups" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSavedFilterGroupListView {
         /// Unique id of the filter.
@@ -2562,13 +2875,13 @@ pub mod types {
         #[serde(rename = "createdByUserUid")]
         pub created_by_user_uid: ::uuid::Uuid,
         /// Creation time of the filter.
-        #[serde(rename = "createdOn", deserialize_with = "crate::lenient::utc")]
+        #[serde(rename = "createdOn")]
         pub created_on: ::chrono::DateTime<::chrono::offset::Utc>,
         /// User behind the filter's latest update.
         #[serde(rename = "updatedByUserUid")]
         pub updated_by_user_uid: ::uuid::Uuid,
         /// Time of the filter's latest update.
-        #[serde(rename = "updatedOn", deserialize_with = "crate::lenient::utc")]
+        #[serde(rename = "updatedOn")]
         pub updated_on: ::chrono::DateTime<::chrono::offset::Utc>,
         /// Name given to the filter.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -2592,7 +2905,23 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub acl: Option<Vec<IntegrationPermissionEntryView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationSavedFilterGroupListView {
+            uid: "uid" => required,
+            organization_uid: "organizationUid" => required,
+            created_by_user_uid: "createdByUserUid" => required,
+            created_on: "createdOn" => utc,
+            updated_by_user_uid: "updatedByUserUid" => required,
+            updated_on: "updatedOn" => utc,
+            name: "name" => optional,
+            values: "values" => optional,
+            folder_uid: "folderUid" => optional,
+            permission_preset: "permissionPreset" => required,
+            permission_preset_user_uid: "permissionPresetUserUid" => optional,
+            acl: "acl" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSavedFilterGroupValuesView {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -2668,7 +2997,47 @@ pub mod types {
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationSavedFilterGroupValuesView {
+            subjects: "subjects" => optional,
+            customers: "customers" => optional,
+            duration: "duration" => optional,
+            labels: "labels" => optional,
+            key_topics: "keyTopics" => optional,
+            team_uids: "teamUids" => optional,
+            status: "status" => optional,
+            speakers: "speakers" => optional,
+            user_uids: "userUids" => optional,
+            repeat_calls: "repeatCalls" => optional,
+            trackers: "trackers" => optional,
+            not_trackers: "notTrackers" => optional,
+            sentiment: "sentiment" => optional,
+            scores: "scores" => optional,
+            qa_is_reviewed: "qaIsReviewed" => optional,
+            external_identity: "externalIdentity" => optional,
+            custom_prop1: "customProp1" => optional,
+            custom_prop2: "customProp2" => optional,
+            custom_prop3: "customProp3" => optional,
+            custom_prop4: "customProp4" => optional,
+            custom_prop5: "customProp5" => optional,
+            custom_prop6: "customProp6" => optional,
+            custom_prop7: "customProp7" => optional,
+            custom_prop8: "customProp8" => optional,
+            custom_prop9: "customProp9" => optional,
+            custom_prop10: "customProp10" => optional,
+            custom_number_prop1: "customNumberProp1" => optional,
+            custom_number_prop2: "customNumberProp2" => optional,
+            custom_number_prop3: "customNumberProp3" => optional,
+            custom_number_prop4: "customNumberProp4" => optional,
+            custom_number_prop5: "customNumberProp5" => optional,
+            custom_number_prop6: "customNumberProp6" => optional,
+            custom_number_prop7: "customNumberProp7" => optional,
+            custom_number_prop8: "customNumberProp8" => optional,
+            custom_number_prop9: "customNumberProp9" => optional,
+            custom_number_prop10: "customNumberProp10" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSavedFilterGroupView {
         /// Unique id of the saved filter.
@@ -2680,13 +3049,13 @@ pub mod types {
         #[serde(rename = "createdByUserUid")]
         pub created_by_user_uid: ::uuid::Uuid,
         /// Creation time of the saved filter.
-        #[serde(rename = "createdOn", deserialize_with = "crate::lenient::utc")]
+        #[serde(rename = "createdOn")]
         pub created_on: ::chrono::DateTime<::chrono::offset::Utc>,
         /// User behind the saved filter's latest update.
         #[serde(rename = "updatedByUserUid")]
         pub updated_by_user_uid: ::uuid::Uuid,
         /// Time of the saved filter's latest update.
-        #[serde(rename = "updatedOn", deserialize_with = "crate::lenient::utc")]
+        #[serde(rename = "updatedOn")]
         pub updated_on: ::chrono::DateTime<::chrono::offset::Utc>,
         /// Name given to the saved filter.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -2710,17 +3079,37 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub acl: Option<Vec<IntegrationPermissionEntryView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationSavedFilterGroupView {
+            uid: "uid" => required,
+            organization_uid: "organizationUid" => required,
+            created_by_user_uid: "createdByUserUid" => required,
+            created_on: "createdOn" => utc,
+            updated_by_user_uid: "updatedByUserUid" => required,
+            updated_on: "updatedOn" => utc,
+            name: "name" => optional,
+            values: "values" => optional,
+            folder_uid: "folderUid" => optional,
+            permission_preset: "permissionPreset" => required,
+            permission_preset_user_uid: "permissionPresetUserUid" => optional,
+            acl: "acl" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationScaleView {
         /// Lowest value of the scale, an integer from 0 to 10.
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub min: i32,
         /// Highest value of the scale, an integer from 0 to 10.
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub max: i32,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationScaleView {
+            min: "min" => or_default,
+            max: "max" => or_default,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationScoreListView {
         /// Unique id of this object.
@@ -2729,13 +3118,11 @@ pub mod types {
         #[serde(rename = "organizationUid")]
         pub organization_uid: ::uuid::Uuid,
         /// Time the score was first created.
-        #[serde(deserialize_with = "crate::lenient::utc")]
         pub created: ::chrono::DateTime<::chrono::offset::Utc>,
         /// User who first created the score.
         #[serde(rename = "createdByUserUid")]
         pub created_by_user_uid: ::uuid::Uuid,
         /// Time of the score's latest update.
-        #[serde(deserialize_with = "crate::lenient::utc")]
         pub updated: ::chrono::DateTime<::chrono::offset::Utc>,
         /// User behind the score's latest update.
         #[serde(rename = "updatedByUserUid")]
@@ -2762,26 +3149,13 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub parameters: Option<Vec<ScoreParameterView>>,
         /// Whether processing of the score is under way.
-        #[serde(
-            rename = "isProcessing",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "isProcessing")]
         pub is_processing: bool,
         /// Progress while `isProcessing` is `true`: work runs newest to oldest, so data after this instant is finished and data before it is pending.
-        #[serde(
-            rename = "processingProgress",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "processingProgress", skip_serializing_if = "Option::is_none")]
         pub processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Highest value attainable for this score.
-        #[serde(
-            rename = "maxScore",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "maxScore")]
         pub max_score: i32,
         /// Active permission preset, which sets the default permissions and decides whether `acl` is considered.
         #[serde(rename = "permissionPreset")]
@@ -2796,7 +3170,30 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub acl: Option<Vec<PermissionEntryView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationScoreListView {
+            uid: "uid" => required,
+            organization_uid: "organizationUid" => required,
+            created: "created" => utc,
+            created_by_user_uid: "createdByUserUid" => required,
+            updated: "updated" => utc,
+            updated_by_user_uid: "updatedByUserUid" => required,
+            name: "name" => optional,
+            description: "description" => optional,
+            filters: "filters" => optional,
+            saved_filter_group_uid: "savedFilterGroupUid" => optional,
+            goal: "goal" => optional,
+            limit: "limit" => optional,
+            parameters: "parameters" => optional,
+            is_processing: "isProcessing" => or_default,
+            processing_progress: "processingProgress" => optional_utc,
+            max_score: "maxScore" => or_default,
+            permission_preset: "permissionPreset" => required,
+            permission_preset_user_uid: "permissionPresetUserUid" => optional,
+            acl: "acl" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationScoreView {
         /// Unique id of this object.
@@ -2805,13 +3202,11 @@ pub mod types {
         #[serde(rename = "organizationUid")]
         pub organization_uid: ::uuid::Uuid,
         /// Time the score was first created.
-        #[serde(deserialize_with = "crate::lenient::utc")]
         pub created: ::chrono::DateTime<::chrono::offset::Utc>,
         /// User who first created the score.
         #[serde(rename = "createdByUserUid")]
         pub created_by_user_uid: ::uuid::Uuid,
         /// Time of the score's latest update.
-        #[serde(deserialize_with = "crate::lenient::utc")]
         pub updated: ::chrono::DateTime<::chrono::offset::Utc>,
         /// User behind the score's latest update.
         #[serde(rename = "updatedByUserUid")]
@@ -2838,26 +3233,13 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub parameters: Option<Vec<ScoreParameterView>>,
         /// Whether processing of the score is under way.
-        #[serde(
-            rename = "isProcessing",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "isProcessing")]
         pub is_processing: bool,
         /// Progress while `isProcessing` is `true`: work runs newest to oldest, so data after this instant is finished and data before it is pending.
-        #[serde(
-            rename = "processingProgress",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "processingProgress", skip_serializing_if = "Option::is_none")]
         pub processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Highest value attainable for this score.
-        #[serde(
-            rename = "maxScore",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "maxScore")]
         pub max_score: i32,
         /// Active permission preset, which sets the default permissions and decides whether `acl` is considered.
         #[serde(rename = "permissionPreset")]
@@ -2872,25 +3254,54 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub acl: Option<Vec<PermissionEntryView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationScoreView {
+            uid: "uid" => required,
+            organization_uid: "organizationUid" => required,
+            created: "created" => utc,
+            created_by_user_uid: "createdByUserUid" => required,
+            updated: "updated" => utc,
+            updated_by_user_uid: "updatedByUserUid" => required,
+            name: "name" => optional,
+            description: "description" => optional,
+            filters: "filters" => optional,
+            saved_filter_group_uid: "savedFilterGroupUid" => optional,
+            goal: "goal" => optional,
+            limit: "limit" => optional,
+            parameters: "parameters" => optional,
+            is_processing: "isProcessing" => or_default,
+            processing_progress: "processingProgress" => optional_utc,
+            max_score: "maxScore" => or_default,
+            permission_preset: "permissionPreset" => required,
+            permission_preset_user_uid: "permissionPresetUserUid" => optional,
+            acl: "acl" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationScoresListView {
         /// Scores in the result.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub scores: Option<Vec<IntegrationScoreListView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationScoresListView {
+            scores: "scores" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSentimentRawView {
-        #[serde(
-            rename = "wordScore",
-            skip_serializing_if = "Option::is_none",
-            alias = "WordScore"
-        )]
+        #[serde(rename = "wordScore", skip_serializing_if = "Option::is_none")]
         pub word_score: Option<IntegrationWordScoreRawView>,
     }
+    crate::read_model! {
+        IntegrationSentimentRawView {
+            word_score: "wordScore" | "WordScore" => optional,
+        }
+    }
     /// Entry granting one team a permission level.
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTeamPermissionEntryView {
         /// Permission level that is granted.
@@ -2899,7 +3310,13 @@ pub mod types {
         #[serde(rename = "teamUid")]
         pub team_uid: ::uuid::Uuid,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationTeamPermissionEntryView {
+            level: "level" => required,
+            team_uid: "teamUid" => required,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTextPhraseSettingsView {
         /// Phrases of which one or more must appear near the phrase.
@@ -2909,14 +3326,25 @@ pub mod types {
         #[serde(rename = "notNear", skip_serializing_if = "Option::is_none")]
         pub not_near: Option<Vec<String>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationTextPhraseSettingsView {
+            near: "near" => optional,
+            not_near: "notNear" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerFolderListResponseModel {
         /// Folders in the result.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub folders: Option<Vec<IntegrationTrackerFolderListView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationTrackerFolderListResponseModel {
+            folders: "folders" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerFolderListView {
         /// Unique id of this object.
@@ -2946,13 +3374,30 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub acl: Option<Vec<IntegrationPermissionEntryView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationTrackerFolderListView {
+            uid: "uid" => required,
+            organization_uid: "organizationUid" => required,
+            title: "title" => optional,
+            description: "description" => optional,
+            master_settings: "masterSettings" => optional,
+            permission_preset: "permissionPreset" => required,
+            permission_preset_user_uid: "permissionPresetUserUid" => optional,
+            acl: "acl" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerFolderMasterSettingsView {
         /// View preset to apply to folders replicated to the targets.
         pub preset: IntegrationMasterTrackerPresetView,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationTrackerFolderMasterSettingsView {
+            preset: "preset" => required,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerFolderView {
         /// Unique id of this object.
@@ -2982,14 +3427,31 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub acl: Option<Vec<IntegrationPermissionEntryView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationTrackerFolderView {
+            uid: "uid" => required,
+            organization_uid: "organizationUid" => required,
+            title: "title" => optional,
+            description: "description" => optional,
+            master_settings: "masterSettings" => optional,
+            permission_preset: "permissionPreset" => required,
+            permission_preset_user_uid: "permissionPresetUserUid" => optional,
+            acl: "acl" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerListResponseModel {
         /// Trackers in the result.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub trackers: Option<Vec<IntegrationTrackerListView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationTrackerListResponseModel {
+            trackers: "trackers" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerListView {
         /// Unique id of the tracker.
@@ -3007,42 +3469,25 @@ pub mod types {
         #[serde(rename = "createdByUserUid")]
         pub created_by_user_uid: ::uuid::Uuid,
         /// Creation date and time of the tracker.
-        #[serde(deserialize_with = "crate::lenient::utc")]
         pub created: ::chrono::DateTime<::chrono::offset::Utc>,
         /// User behind the tracker's latest update.
         #[serde(rename = "updatedByUserUid")]
         pub updated_by_user_uid: ::uuid::Uuid,
         /// Date and time of the tracker's latest update.
-        #[serde(deserialize_with = "crate::lenient::utc")]
         pub updated: ::chrono::DateTime<::chrono::offset::Utc>,
         /// Whether processing of the tracker is under way.
-        #[serde(
-            rename = "isProcessing",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "isProcessing")]
         pub is_processing: bool,
         /// Progress while `isProcessing` is `true`: work runs newest to oldest, so data after this instant is finished and data before it is pending.
-        #[serde(
-            rename = "processingProgress",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "processingProgress", skip_serializing_if = "Option::is_none")]
         pub processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Whether text processing of the tracker is under way.
-        #[serde(
-            rename = "isTextProcessing",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "isTextProcessing")]
         pub is_text_processing: bool,
         /// Progress while `isTextProcessing` is `true`: work runs newest to oldest, so data after this instant is finished and data before it is pending.
         #[serde(
             rename = "textProcessingProgress",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
+            skip_serializing_if = "Option::is_none"
         )]
         pub text_processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Optional tags for searching and filtering trackers.
@@ -3073,7 +3518,31 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub acl: Option<Vec<IntegrationPermissionEntryView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationTrackerListView {
+            uid: "uid" => required,
+            organization_uid: "organizationUid" => required,
+            name: "name" => optional,
+            description: "description" => optional,
+            created_by_user_uid: "createdByUserUid" => required,
+            created: "created" => utc,
+            updated_by_user_uid: "updatedByUserUid" => required,
+            updated: "updated" => utc,
+            is_processing: "isProcessing" => or_default,
+            processing_progress: "processingProgress" => optional_utc,
+            is_text_processing: "isTextProcessing" => or_default,
+            text_processing_progress: "textProcessingProgress" => optional_utc,
+            tags: "tags" => optional,
+            speech: "speech" => optional,
+            text: "text" => optional,
+            master_settings: "masterSettings" => optional,
+            folder_uid: "folderUid" => optional,
+            permission_preset: "permissionPreset" => required,
+            permission_preset_user_uid: "permissionPresetUserUid" => optional,
+            acl: "acl" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerMasterSettingsView {
         /// View preset to apply to folders replicated to the targets.
@@ -3087,7 +3556,13 @@ pub mod types {
             >,
         >,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationTrackerMasterSettingsView {
+            preset: "preset" => required,
+            targets: "targets" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerMasterTargetSettingsView {
         /// User identity under which the tracker is replicated.
@@ -3097,18 +3572,20 @@ pub mod types {
         #[serde(rename = "trackerUid", skip_serializing_if = "Option::is_none")]
         pub tracker_uid: Option<::uuid::Uuid>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationTrackerMasterTargetSettingsView {
+            user_uid: "userUid" => required,
+            tracker_uid: "trackerUid" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerSpeechSettingsView {
         /// Words or phrases to look for.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub phrases: Option<Vec<String>>,
         /// Speaker to match; `Both` by default.
-        #[serde(
-            rename = "speakerId",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "speakerId")]
         pub speaker_id: i32,
         /// Time-based restriction on where in a conversation to match.
         #[serde(rename = "timeFilter", skip_serializing_if = "Option::is_none")]
@@ -3119,7 +3596,15 @@ pub mod types {
             ::std::collections::BTreeMap<String, IntegrationPhraseSettingsView>,
         >,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationTrackerSpeechSettingsView {
+            phrases: "phrases" => optional,
+            speaker_id: "speakerId" => or_default,
+            time_filter: "timeFilter" => optional,
+            phrases_settings: "phrasesSettings" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerTextMessageFiltersView {
         /// Message types to match.
@@ -3132,7 +3617,14 @@ pub mod types {
         #[serde(rename = "messageFields", skip_serializing_if = "Option::is_none")]
         pub message_fields: Option<Vec<MessageFieldView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationTrackerTextMessageFiltersView {
+            message_types: "messageTypes" => optional,
+            message_position: "messagePosition" => required,
+            message_fields: "messageFields" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerTextSettingsView {
         /// Phrases to look for.
@@ -3149,6 +3641,14 @@ pub mod types {
         /// Optional settings for every phrase, added to any phrase-specific ones.
         #[serde(rename = "globalSettings", skip_serializing_if = "Option::is_none")]
         pub global_settings: Option<IntegrationTextPhraseSettingsView>,
+    }
+    crate::read_model! {
+        IntegrationTrackerTextSettingsView {
+            phrases: "phrases" => optional,
+            message_filters: "messageFilters" => optional,
+            phrases_settings: "phrasesSettings" => optional,
+            global_settings: "globalSettings" => optional,
+        }
     }
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
@@ -3184,11 +3684,10 @@ pub mod types {
         }
     }
     crate::open_enum!(IntegrationTrackerTimeFilterKindView);
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerTimeFilterView {
         /// Number of seconds counted from the conversation's start or end, as `kind` selects.
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub seconds: i32,
         /// Number of seconds excluded at the conversation's end, used when `kind` is `RANGE`.
         #[serde(rename = "secondsEnd", skip_serializing_if = "Option::is_none")]
@@ -3196,7 +3695,14 @@ pub mod types {
         /// How `seconds` applies: whole conversation, from its start, from its end, or (`RANGE`) from `seconds` until `secondsEnd` before the end.
         pub kind: IntegrationTrackerTimeFilterKindView,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationTrackerTimeFilterView {
+            seconds: "seconds" => or_default,
+            seconds_end: "secondsEnd" => optional,
+            kind: "kind" => required,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerView {
         /// Unique id of the tracker.
@@ -3214,42 +3720,25 @@ pub mod types {
         #[serde(rename = "createdByUserUid")]
         pub created_by_user_uid: ::uuid::Uuid,
         /// Creation date and time of the tracker.
-        #[serde(deserialize_with = "crate::lenient::utc")]
         pub created: ::chrono::DateTime<::chrono::offset::Utc>,
         /// User behind the tracker's latest update.
         #[serde(rename = "updatedByUserUid")]
         pub updated_by_user_uid: ::uuid::Uuid,
         /// Date and time of the tracker's latest update.
-        #[serde(deserialize_with = "crate::lenient::utc")]
         pub updated: ::chrono::DateTime<::chrono::offset::Utc>,
         /// Whether processing of the tracker is under way.
-        #[serde(
-            rename = "isProcessing",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "isProcessing")]
         pub is_processing: bool,
         /// Progress while `isProcessing` is `true`: work runs newest to oldest, so data after this instant is finished and data before it is pending.
-        #[serde(
-            rename = "processingProgress",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "processingProgress", skip_serializing_if = "Option::is_none")]
         pub processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Whether text processing of the tracker is under way.
-        #[serde(
-            rename = "isTextProcessing",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "isTextProcessing")]
         pub is_text_processing: bool,
         /// Progress while `isTextProcessing` is `true`: work runs newest to oldest, so data after this instant is finished and data before it is pending.
         #[serde(
             rename = "textProcessingProgress",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
+            skip_serializing_if = "Option::is_none"
         )]
         pub text_processing_progress: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Optional tags for searching and filtering trackers.
@@ -3280,8 +3769,32 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub acl: Option<Vec<IntegrationPermissionEntryView>>,
     }
+    crate::read_model! {
+        IntegrationTrackerView {
+            uid: "uid" => required,
+            organization_uid: "organizationUid" => required,
+            name: "name" => optional,
+            description: "description" => optional,
+            created_by_user_uid: "createdByUserUid" => required,
+            created: "created" => utc,
+            updated_by_user_uid: "updatedByUserUid" => required,
+            updated: "updated" => utc,
+            is_processing: "isProcessing" => or_default,
+            processing_progress: "processingProgress" => optional_utc,
+            is_text_processing: "isTextProcessing" => or_default,
+            text_processing_progress: "textProcessingProgress" => optional_utc,
+            tags: "tags" => optional,
+            speech: "speech" => optional,
+            text: "text" => optional,
+            master_settings: "masterSettings" => optional,
+            folder_uid: "folderUid" => optional,
+            permission_preset: "permissionPreset" => required,
+            permission_preset_user_uid: "permissionPresetUserUid" => optional,
+            acl: "acl" => optional,
+        }
+    }
     /// Entry granting one user a permission level.
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationUserPermissionEntryView {
         /// Permission level that is granted.
@@ -3290,28 +3803,52 @@ pub mod types {
         #[serde(rename = "userUid")]
         pub user_uid: ::uuid::Uuid,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationUserPermissionEntryView {
+            level: "level" => required,
+            user_uid: "userUid" => required,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationWordScoreRawView {
-        #[serde(skip_serializing_if = "Option::is_none", alias = "User")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub user: Option<f64>,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Other")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub other: Option<f64>,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Combined")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub combined: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationWordScoreRawView {
+            user: "user" | "User" => optional,
+            other: "other" | "Other" => optional,
+            combined: "combined" | "Combined" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationYesNoConditionView {
         pub answer: IntegrationYesNoEnumView,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationYesNoConditionView {
+            answer: "answer" => required,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationYesNoConditionalQuestionView {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub condition: Option<IntegrationYesNoQuestionConditionView>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub question: Option<IntegrationQuestionView>,
+    }
+    crate::read_model! {
+        IntegrationYesNoConditionalQuestionView {
+            condition: "condition" => optional,
+            question: "question" => optional,
+        }
     }
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
@@ -3353,7 +3890,7 @@ pub mod types {
         #[serde(untagged)]
         Unknown(::serde_json::Value),
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationYesNoQuestionView {
         /// Identifier of the question.
@@ -3365,44 +3902,64 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
         /// Whether N/A may be chosen to skip the question.
-        #[serde(
-            rename = "notRelevantOption",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "notRelevantOption")]
         pub not_relevant_option: bool,
         /// Follow-up questions that depend on the answer to this one.
         #[serde(rename = "subQuestions", skip_serializing_if = "Option::is_none")]
         pub sub_questions: Option<Vec<IntegrationYesNoConditionalQuestionView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        IntegrationYesNoQuestionView {
+            uid: "uid" => required,
+            title: "title" => optional,
+            description: "description" => optional,
+            not_relevant_option: "notRelevantOption" => or_default,
+            sub_questions: "subQuestions" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct LiveTopicConversationInfoListResponseModel {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub conversations: Option<Vec<TopicConversationInfoView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        LiveTopicConversationInfoListResponseModel {
+            conversations: "conversations" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct LiveTopicPhrasesResponseModel {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub phrases: Option<Vec<PhraseView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        LiveTopicPhrasesResponseModel {
+            phrases: "phrases" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct LiveTopicsView {
         #[serde(rename = "liveTopicsUid")]
         pub live_topics_uid: ::uuid::Uuid,
-        #[serde(
-            rename = "conversationsUsed",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "conversationsUsed")]
         pub conversations_used: i32,
         #[serde(rename = "processingStatus")]
         pub processing_status: ProcessingStatusView,
         pub role: RoleView,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub topics: Option<Vec<TopicView>>,
+    }
+    crate::read_model! {
+        LiveTopicsView {
+            live_topics_uid: "liveTopicsUid" => required,
+            conversations_used: "conversationsUsed" => or_default,
+            processing_status: "processingStatus" => required,
+            role: "role" => required,
+            topics: "topics" => optional,
+        }
     }
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
@@ -3494,35 +4051,40 @@ pub mod types {
         }
     }
     crate::open_enum!(MessageTypeView);
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct MonologueInsightView {
         /// Length of the monologue in seconds.
-        #[serde(
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "Duration"
-        )]
         pub duration: f64,
         /// Start of the monologue, in seconds.
-        #[serde(
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "From"
-        )]
         pub from: f64,
         /// End of the monologue, in seconds.
-        #[serde(default, deserialize_with = "crate::lenient::or_default", alias = "To")]
         pub to: f64,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        MonologueInsightView {
+            duration: "duration" | "Duration" => or_default,
+            from: "from" | "From" => or_default,
+            to: "to" | "To" => or_default,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct NotRelevantAnswerView {}
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        NotRelevantAnswerView {
+        }
+    }
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct NotTrackerFilterRequestModel {
         /// Uids of trackers, none of which may have a hit.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub uids: Option<Vec<::uuid::Uuid>>,
+    }
+    crate::read_model! {
+        NotTrackerFilterRequestModel {
+            uids: "uids" => optional,
+        }
     }
     /// Base type of the permission entries in an access control list.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -3615,15 +4177,20 @@ pub mod types {
         }
     }
     crate::open_enum!(PermissionRoleView);
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct PhraseView {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub hitrate: f64,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub index: i32,
+    }
+    crate::read_model! {
+        PhraseView {
+            name: "name" => optional,
+            hitrate: "hitrate" => or_default,
+            index: "index" => or_default,
+        }
     }
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -3675,24 +4242,14 @@ pub mod types {
         }
     }
     crate::open_enum!(ProcessingStatusView);
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct QaConversationFiltersRequestModel {
         /// Optional first date to include; only the date part counts.
-        #[serde(
-            rename = "fromInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "fromInclusive", skip_serializing_if = "Option::is_none")]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Optional last date to include; only the date part counts.
-        #[serde(
-            rename = "toInclusive",
-            skip_serializing_if = "Option::is_none",
-            default,
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "toInclusive", skip_serializing_if = "Option::is_none")]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
         /// Optional subjects; a match on any one suffices.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -3783,12 +4340,51 @@ pub mod types {
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<CustomNumberPropFilterRequestModel>,
         /// Number of results per page.
-        #[serde(
-            rename = "pageSize",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "pageSize")]
         pub page_size: i32,
+    }
+    crate::read_model! {
+        QaConversationFiltersRequestModel {
+            from_inclusive: "fromInclusive" => optional_utc,
+            to_inclusive: "toInclusive" => optional_utc,
+            subjects: "subjects" => optional,
+            customers: "customers" => optional,
+            duration: "duration" => optional,
+            labels: "labels" => optional,
+            key_topics: "keyTopics" => optional,
+            team_uids: "teamUids" => optional,
+            status: "status" => optional,
+            speakers: "speakers" => optional,
+            user_uids: "userUids" => optional,
+            repeat_calls: "repeatCalls" => optional,
+            trackers: "trackers" => optional,
+            not_trackers: "notTrackers" => optional,
+            sentiment: "sentiment" => optional,
+            scores: "scores" => optional,
+            qa_is_reviewed: "qaIsReviewed" => optional,
+            external_identity: "externalIdentity" => optional,
+            custom_prop1: "customProp1" => optional,
+            custom_prop2: "customProp2" => optional,
+            custom_prop3: "customProp3" => optional,
+            custom_prop4: "customProp4" => optional,
+            custom_prop5: "customProp5" => optional,
+            custom_prop6: "customProp6" => optional,
+            custom_prop7: "customProp7" => optional,
+            custom_prop8: "customProp8" => optional,
+            custom_prop9: "customProp9" => optional,
+            custom_prop10: "customProp10" => optional,
+            custom_number_prop1: "customNumberProp1" => optional,
+            custom_number_prop2: "customNumberProp2" => optional,
+            custom_number_prop3: "customNumberProp3" => optional,
+            custom_number_prop4: "customNumberProp4" => optional,
+            custom_number_prop5: "customNumberProp5" => optional,
+            custom_number_prop6: "customNumberProp6" => optional,
+            custom_number_prop7: "customNumberProp7" => optional,
+            custom_number_prop8: "customNumberProp8" => optional,
+            custom_number_prop9: "customNumberProp9" => optional,
+            custom_number_prop10: "customNumberProp10" => optional,
+            page_size: "pageSize" => or_default,
+        }
     }
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[serde(tag = "type")]
@@ -3806,46 +4402,43 @@ pub mod types {
         #[serde(untagged)]
         Unknown(::serde_json::Value),
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct QuestionView {
         /// Text of the question.
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Text")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub text: Option<String>,
         /// Index of the question's first word within the full transcript text.
-        #[serde(
-            rename = "firstWordIndex",
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "FirstWordIndex"
-        )]
+        #[serde(rename = "firstWordIndex")]
         pub first_word_index: i32,
         /// Index of the question's last word within the full transcript text.
-        #[serde(
-            rename = "lastWordIndex",
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "LastWordIndex"
-        )]
+        #[serde(rename = "lastWordIndex")]
         pub last_word_index: i32,
         /// Start of the question, as an offset into the transcription's mixed audio.
-        #[serde(
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "From"
-        )]
         pub from: f64,
         /// End of the question, as an offset into the transcription's mixed audio.
-        #[serde(default, deserialize_with = "crate::lenient::or_default", alias = "To")]
         pub to: f64,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        QuestionView {
+            text: "text" | "Text" => optional,
+            first_word_index: "firstWordIndex" | "FirstWordIndex" => or_default,
+            last_word_index: "lastWordIndex" | "LastWordIndex" => or_default,
+            from: "from" | "From" => or_default,
+            to: "to" | "To" => or_default,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct RangeAnswerView {
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub answer: i32,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        RangeAnswerView {
+            answer: "answer" => or_default,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     pub struct RepeatCallFilterRequestModel {
         /// Type that `value` is compared with.
         #[serde(rename = "type")]
@@ -3853,8 +4446,14 @@ pub mod types {
         /// Distance in seconds used for the comparison.
         pub value: i32,
         /// Lowest value, inclusive, for filtering repeat calls; must be `null` when the type is `None`.
-        #[serde(deserialize_with = "Option::deserialize")]
         pub min: Option<i32>,
+    }
+    crate::read_model! {
+        RepeatCallFilterRequestModel {
+            type_: "type" => required,
+            value: "value" => required,
+            min: "min" => required,
+        }
     }
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
@@ -3887,7 +4486,7 @@ pub mod types {
         }
     }
     crate::open_enum!(RepeatFilterTypeView);
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ReportFilterView {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -3963,20 +4562,68 @@ pub mod types {
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
         /// Inclusive start of the date range.
-        #[serde(rename = "fromInclusive", deserialize_with = "crate::lenient::utc")]
+        #[serde(rename = "fromInclusive")]
         pub from_inclusive: ::chrono::DateTime<::chrono::offset::Utc>,
         /// Inclusive end of the date range.
-        #[serde(rename = "toInclusive", deserialize_with = "crate::lenient::utc")]
+        #[serde(rename = "toInclusive")]
         pub to_inclusive: ::chrono::DateTime<::chrono::offset::Utc>,
     }
+    crate::read_model! {
+        ReportFilterView {
+            subjects: "subjects" => optional,
+            customers: "customers" => optional,
+            duration: "duration" => optional,
+            labels: "labels" => optional,
+            key_topics: "keyTopics" => optional,
+            team_uids: "teamUids" => optional,
+            status: "status" => optional,
+            speakers: "speakers" => optional,
+            user_uids: "userUids" => optional,
+            repeat_calls: "repeatCalls" => optional,
+            trackers: "trackers" => optional,
+            not_trackers: "notTrackers" => optional,
+            sentiment: "sentiment" => optional,
+            scores: "scores" => optional,
+            qa_is_reviewed: "qaIsReviewed" => optional,
+            external_identity: "externalIdentity" => optional,
+            custom_prop1: "customProp1" => optional,
+            custom_prop2: "customProp2" => optional,
+            custom_prop3: "customProp3" => optional,
+            custom_prop4: "customProp4" => optional,
+            custom_prop5: "customProp5" => optional,
+            custom_prop6: "customProp6" => optional,
+            custom_prop7: "customProp7" => optional,
+            custom_prop8: "customProp8" => optional,
+            custom_prop9: "customProp9" => optional,
+            custom_prop10: "customProp10" => optional,
+            custom_number_prop1: "customNumberProp1" => optional,
+            custom_number_prop2: "customNumberProp2" => optional,
+            custom_number_prop3: "customNumberProp3" => optional,
+            custom_number_prop4: "customNumberProp4" => optional,
+            custom_number_prop5: "customNumberProp5" => optional,
+            custom_number_prop6: "customNumberProp6" => optional,
+            custom_number_prop7: "customNumberProp7" => optional,
+            custom_number_prop8: "customNumberProp8" => optional,
+            custom_number_prop9: "customNumberProp9" => optional,
+            custom_number_prop10: "customNumberProp10" => optional,
+            from_inclusive: "fromInclusive" => utc,
+            to_inclusive: "toInclusive" => utc,
+        }
+    }
     /// Entry granting one role a permission level.
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct RolePermissionEntryView {
         /// Permission level that is granted.
         pub level: GrantedLevelView,
         /// Role receiving the permission level.
         pub role: PermissionRoleView,
+    }
+    crate::read_model! {
+        RolePermissionEntryView {
+            level: "level" => required,
+            role: "role" => required,
+        }
     }
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
@@ -4009,7 +4656,7 @@ pub mod types {
         }
     }
     crate::open_enum!(RoleView);
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct SavedFilterGroupValuesView {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -4085,117 +4732,227 @@ pub mod types {
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        SavedFilterGroupValuesView {
+            subjects: "subjects" => optional,
+            customers: "customers" => optional,
+            duration: "duration" => optional,
+            labels: "labels" => optional,
+            key_topics: "keyTopics" => optional,
+            team_uids: "teamUids" => optional,
+            status: "status" => optional,
+            speakers: "speakers" => optional,
+            user_uids: "userUids" => optional,
+            repeat_calls: "repeatCalls" => optional,
+            trackers: "trackers" => optional,
+            not_trackers: "notTrackers" => optional,
+            sentiment: "sentiment" => optional,
+            scores: "scores" => optional,
+            qa_is_reviewed: "qaIsReviewed" => optional,
+            external_identity: "externalIdentity" => optional,
+            custom_prop1: "customProp1" => optional,
+            custom_prop2: "customProp2" => optional,
+            custom_prop3: "customProp3" => optional,
+            custom_prop4: "customProp4" => optional,
+            custom_prop5: "customProp5" => optional,
+            custom_prop6: "customProp6" => optional,
+            custom_prop7: "customProp7" => optional,
+            custom_prop8: "customProp8" => optional,
+            custom_prop9: "customProp9" => optional,
+            custom_prop10: "customProp10" => optional,
+            custom_number_prop1: "customNumberProp1" => optional,
+            custom_number_prop2: "customNumberProp2" => optional,
+            custom_number_prop3: "customNumberProp3" => optional,
+            custom_number_prop4: "customNumberProp4" => optional,
+            custom_number_prop5: "customNumberProp5" => optional,
+            custom_number_prop6: "customNumberProp6" => optional,
+            custom_number_prop7: "customNumberProp7" => optional,
+            custom_number_prop8: "customNumberProp8" => optional,
+            custom_number_prop9: "customNumberProp9" => optional,
+            custom_number_prop10: "customNumberProp10" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp10ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomNumberProp10ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp1ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomNumberProp1ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp2ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomNumberProp2ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp3ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomNumberProp3ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp4ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomNumberProp4ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp5ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomNumberProp5ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp6ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomNumberProp6ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp7ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomNumberProp7ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp8ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomNumberProp8ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp9ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomNumberProp9ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberPropFilterView {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -4203,126 +4960,211 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomNumberPropFilterView {
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp10ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomProp10ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            value: "value" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp1ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomProp1ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            value: "value" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp2ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomProp2ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            value: "value" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp3ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomProp3ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            value: "value" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp4ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomProp4ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            value: "value" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp5ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomProp5ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            value: "value" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp6ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomProp6ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            value: "value" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp7ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomProp7ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            value: "value" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp8ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomProp8ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            value: "value" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp9ParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomProp9ParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            value: "value" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomerParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customers: Option<Vec<String>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreCustomerParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            customers: "customers" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreDurationParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreDurationParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreExternalIdentityParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreExternalIdentityParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            external_identity: "externalIdentity" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreFilterDurationView {
         /// Optional lower bound for the duration.
@@ -4332,7 +5174,13 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreFilterDurationView {
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreFilterView {
         #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
@@ -4406,8 +5254,47 @@ pub mod types {
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<ScoreCustomNumberPropFilterView>,
     }
+    crate::read_model! {
+        ScoreFilterView {
+            user_uids: "userUids" => optional,
+            duration: "duration" => optional,
+            subjects: "subjects" => optional,
+            customers: "customers" => optional,
+            labels: "labels" => optional,
+            key_topics: "keyTopics" => optional,
+            team_uids: "teamUids" => optional,
+            status: "status" => optional,
+            speakers: "speakers" => optional,
+            repeat_calls: "repeatCalls" => optional,
+            trackers: "trackers" => optional,
+            not_trackers: "notTrackers" => optional,
+            sentiment: "sentiment" => optional,
+            qa_is_reviewed: "qaIsReviewed" => optional,
+            external_identity: "externalIdentity" => optional,
+            custom_prop1: "customProp1" => optional,
+            custom_prop2: "customProp2" => optional,
+            custom_prop3: "customProp3" => optional,
+            custom_prop4: "customProp4" => optional,
+            custom_prop5: "customProp5" => optional,
+            custom_prop6: "customProp6" => optional,
+            custom_prop7: "customProp7" => optional,
+            custom_prop8: "customProp8" => optional,
+            custom_prop9: "customProp9" => optional,
+            custom_prop10: "customProp10" => optional,
+            custom_number_prop1: "customNumberProp1" => optional,
+            custom_number_prop2: "customNumberProp2" => optional,
+            custom_number_prop3: "customNumberProp3" => optional,
+            custom_number_prop4: "customNumberProp4" => optional,
+            custom_number_prop5: "customNumberProp5" => optional,
+            custom_number_prop6: "customNumberProp6" => optional,
+            custom_number_prop7: "customNumberProp7" => optional,
+            custom_number_prop8: "customNumberProp8" => optional,
+            custom_number_prop9: "customNumberProp9" => optional,
+            custom_number_prop10: "customNumberProp10" => optional,
+        }
+    }
     /// Goal of a score, given as the optimal values to reach.
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreGoalView {
         /// Lowest score of the goal.
@@ -4417,29 +5304,52 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreGoalView {
+            min: "min" => optional,
+            max: "max" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreLabelParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub labels: Option<Vec<String>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreLabelParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            labels: "labels" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreNotTrackerFilterView {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub uids: Option<Vec<::uuid::Uuid>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreNotTrackerFilterView {
+            uids: "uids" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreNotTrackerParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(rename = "trackerUids", skip_serializing_if = "Option::is_none")]
         pub tracker_uids: Option<Vec<::uuid::Uuid>>,
+    }
+    crate::read_model! {
+        ScoreNotTrackerParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            tracker_uids: "trackerUids" => optional,
+        }
     }
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[serde(tag = "type")]
@@ -4511,49 +5421,80 @@ pub mod types {
         #[serde(untagged)]
         Unknown(::serde_json::Value),
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreSentimentFilterView {
         pub score: SentimentScoreView,
         pub speaker: SentimentSpeakerView,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreSentimentFilterView {
+            score: "score" => required,
+            speaker: "speaker" => required,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreSentimentParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         pub score: SentimentScoreView,
         pub speaker: SentimentSpeakerView,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreSentimentParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            score: "score" => required,
+            speaker: "speaker" => required,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreStatusParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreStatusParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            status: "status" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreSubjectParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub subjects: Option<Vec<String>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreSubjectParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            subjects: "subjects" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreTeamParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
         pub team_uids: Option<Vec<::uuid::Uuid>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreTeamParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            team_uids: "teamUids" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreTrackerFilterView {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -4562,28 +5503,47 @@ pub mod types {
         pub speaker_id: Option<i32>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub word: Option<String>,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub inverted: bool,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreTrackerFilterView {
+            uids: "uids" => optional,
+            speaker_id: "speakerId" => optional,
+            word: "word" => optional,
+            inverted: "inverted" => or_default,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreTrackerParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(rename = "trackerUids", skip_serializing_if = "Option::is_none")]
         pub tracker_uids: Option<Vec<::uuid::Uuid>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreTrackerParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            tracker_uids: "trackerUids" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreUserParameterView {
         pub uid: ::uuid::Uuid,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub weight: i32,
         #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
         pub user_uids: Option<Vec<::uuid::Uuid>>,
     }
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        ScoreUserParameterView {
+            uid: "uid" => required,
+            weight: "weight" => or_default,
+            user_uids: "userUids" => optional,
+        }
+    }
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct SentimentFilterRequestModel {
         /// Sentiment score required of the speaker.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -4592,15 +5552,22 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub speaker: Option<SentimentSpeakerView>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        SentimentFilterRequestModel {
+            score: "score" => optional,
+            speaker: "speaker" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct SentimentScoreOnlyView {
-        #[serde(
-            rename = "wordScore",
-            skip_serializing_if = "Option::is_none",
-            alias = "WordScore"
-        )]
+        #[serde(rename = "wordScore", skip_serializing_if = "Option::is_none")]
         pub word_score: Option<WordScoreView>,
+    }
+    crate::read_model! {
+        SentimentScoreOnlyView {
+            word_score: "wordScore" | "WordScore" => optional,
+        }
     }
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
@@ -4692,67 +5659,63 @@ pub mod types {
         }
     }
     crate::open_enum!(SortDirection);
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct SpeakerInsightView {
         /// Mean speaking rate in words per minute.
-        #[serde(
-            rename = "wordsPerMinute",
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "WordsPerMinute"
-        )]
+        #[serde(rename = "wordsPerMinute")]
         pub words_per_minute: f64,
         /// Longest monologue of the speaker.
-        #[serde(
-            rename = "longestMonologue",
-            skip_serializing_if = "Option::is_none",
-            alias = "LongestMonologue"
-        )]
+        #[serde(rename = "longestMonologue", skip_serializing_if = "Option::is_none")]
         pub longest_monologue: Option<MonologueInsightView>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        SpeakerInsightView {
+            words_per_minute: "wordsPerMinute" | "WordsPerMinute" => or_default,
+            longest_monologue: "longestMonologue" | "LongestMonologue" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct SpeakerStatisticsView {
         /// Details of the speaker.
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Speaker")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub speaker: Option<SpeakerView>,
         /// Time intervals of the conversation in which the speaker talked.
-        #[serde(skip_serializing_if = "Option::is_none", alias = "When")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub when: Option<Vec<TimeIntervalView>>,
         /// Questions the speaker asked.
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Questions")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub questions: Option<Vec<QuestionView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        SpeakerStatisticsView {
+            speaker: "speaker" | "Speaker" => optional,
+            when: "when" | "When" => optional,
+            questions: "questions" | "Questions" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct SpeakerView {
         /// Unique id of the speaker inside the speaker statistics only; unrelated to the `speakerId` found on tracker hits.
-        #[serde(
-            rename = "speakerId",
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "SpeakerId"
-        )]
+        #[serde(rename = "speakerId")]
         pub speaker_id: i32,
         /// Total time the speaker talked in the conversation, in seconds.
-        #[serde(
-            rename = "speakTime",
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "SpeakTime"
-        )]
+        #[serde(rename = "speakTime")]
         pub speak_time: f64,
         /// Number of questions the speaker asked in the conversation.
-        #[serde(
-            rename = "questionCount",
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "QuestionCount"
-        )]
+        #[serde(rename = "questionCount")]
         pub question_count: i32,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        SpeakerView {
+            speaker_id: "speakerId" | "SpeakerId" => or_default,
+            speak_time: "speakTime" | "SpeakTime" => or_default,
+            question_count: "questionCount" | "QuestionCount" => or_default,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct SpeechKeyTopicFilterView {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -4828,10 +5791,10 @@ pub mod types {
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
         /// Inclusive start of the working set, whose dates also determine the reference set.
-        #[serde(rename = "fromInclusive", deserialize_with = "crate::lenient::utc")]
+        #[serde(rename = "fromInclusive")]
         pub from_inclusive: ::chrono::DateTime<::chrono::offset::Utc>,
         /// Inclusive end of the working set, whose dates also determine the reference set.
-        #[serde(rename = "toInclusive", deserialize_with = "crate::lenient::utc")]
+        #[serde(rename = "toInclusive")]
         pub to_inclusive: ::chrono::DateTime<::chrono::offset::Utc>,
         /// Optional cap on the working set, likewise applied to the reference set.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -4840,24 +5803,66 @@ pub mod types {
         #[serde(rename = "referencePeriodDays", skip_serializing_if = "Option::is_none")]
         pub reference_period_days: Option<i32>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        SpeechKeyTopicFilterView {
+            subjects: "subjects" => optional,
+            customers: "customers" => optional,
+            duration: "duration" => optional,
+            labels: "labels" => optional,
+            key_topics: "keyTopics" => optional,
+            team_uids: "teamUids" => optional,
+            status: "status" => optional,
+            speakers: "speakers" => optional,
+            user_uids: "userUids" => optional,
+            repeat_calls: "repeatCalls" => optional,
+            trackers: "trackers" => optional,
+            not_trackers: "notTrackers" => optional,
+            sentiment: "sentiment" => optional,
+            scores: "scores" => optional,
+            qa_is_reviewed: "qaIsReviewed" => optional,
+            external_identity: "externalIdentity" => optional,
+            custom_prop1: "customProp1" => optional,
+            custom_prop2: "customProp2" => optional,
+            custom_prop3: "customProp3" => optional,
+            custom_prop4: "customProp4" => optional,
+            custom_prop5: "customProp5" => optional,
+            custom_prop6: "customProp6" => optional,
+            custom_prop7: "customProp7" => optional,
+            custom_prop8: "customProp8" => optional,
+            custom_prop9: "customProp9" => optional,
+            custom_prop10: "customProp10" => optional,
+            custom_number_prop1: "customNumberProp1" => optional,
+            custom_number_prop2: "customNumberProp2" => optional,
+            custom_number_prop3: "customNumberProp3" => optional,
+            custom_number_prop4: "customNumberProp4" => optional,
+            custom_number_prop5: "customNumberProp5" => optional,
+            custom_number_prop6: "customNumberProp6" => optional,
+            custom_number_prop7: "customNumberProp7" => optional,
+            custom_number_prop8: "customNumberProp8" => optional,
+            custom_number_prop9: "customNumberProp9" => optional,
+            custom_number_prop10: "customNumberProp10" => optional,
+            from_inclusive: "fromInclusive" => utc,
+            to_inclusive: "toInclusive" => utc,
+            limit: "limit" => optional,
+            reference_period_days: "referencePeriodDays" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct StatisticsView {
-        #[serde(
-            rename = "salesPerson",
-            skip_serializing_if = "Option::is_none",
-            alias = "SalesPerson"
-        )]
+        #[serde(rename = "salesPerson", skip_serializing_if = "Option::is_none")]
         pub sales_person: Option<SpeakerStatisticsView>,
-        #[serde(
-            rename = "otherPerson",
-            skip_serializing_if = "Option::is_none",
-            alias = "OtherPerson"
-        )]
+        #[serde(rename = "otherPerson", skip_serializing_if = "Option::is_none")]
         pub other_person: Option<SpeakerStatisticsView>,
     }
+    crate::read_model! {
+        StatisticsView {
+            sales_person: "salesPerson" | "SalesPerson" => optional,
+            other_person: "otherPerson" | "OtherPerson" => optional,
+        }
+    }
     /// Entry granting one team a permission level.
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TeamPermissionEntryView {
         /// Permission level that is granted.
@@ -4866,21 +5871,27 @@ pub mod types {
         #[serde(rename = "teamUid")]
         pub team_uid: ::uuid::Uuid,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        TeamPermissionEntryView {
+            level: "level" => required,
+            team_uid: "teamUid" => required,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TimeIntervalView {
         /// Start of the speech, as an offset into the transcription's mixed audio.
-        #[serde(
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "From"
-        )]
         pub from: f64,
         /// End of the speech, as an offset into the transcription's mixed audio.
-        #[serde(default, deserialize_with = "crate::lenient::or_default", alias = "To")]
         pub to: f64,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        TimeIntervalView {
+            from: "from" | "From" => or_default,
+            to: "to" | "To" => or_default,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TopicConversationInfoView {
         #[serde(rename = "conversationUid")]
@@ -4892,75 +5903,91 @@ pub mod types {
         pub conversation_customer: Option<String>,
         #[serde(rename = "conversationUserUid")]
         pub conversation_user_uid: ::uuid::Uuid,
-        #[serde(
-            rename = "conversationDateTime",
-            deserialize_with = "crate::lenient::utc"
-        )]
+        #[serde(rename = "conversationDateTime")]
         pub conversation_date_time: ::chrono::DateTime<::chrono::offset::Utc>,
-        #[serde(
-            rename = "conversationDuration",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "conversationDuration")]
         pub conversation_duration: f64,
-        #[serde(
-            rename = "conversationHasAudio",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "conversationHasAudio")]
         pub conversation_has_audio: bool,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub phrases: Option<Vec<TopicConversationPhraseInfoView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        TopicConversationInfoView {
+            conversation_uid: "conversationUid" => required,
+            conversation_customer: "conversationCustomer" => optional,
+            conversation_user_uid: "conversationUserUid" => required,
+            conversation_date_time: "conversationDateTime" => utc,
+            conversation_duration: "conversationDuration" => or_default,
+            conversation_has_audio: "conversationHasAudio" => or_default,
+            phrases: "phrases" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TopicConversationPhraseInfoView {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub phrase: Option<String>,
         #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
         pub display_name: Option<String>,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub offset: i32,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        TopicConversationPhraseInfoView {
+            phrase: "phrase" => optional,
+            display_name: "displayName" => optional,
+            offset: "offset" => or_default,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TopicDetailsView {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
         #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
         pub display_name: Option<String>,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub hits: i32,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub hitrate: f64,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub trend: f64,
-        #[serde(
-            rename = "hitsPreviousPeriod",
-            default,
-            deserialize_with = "crate::lenient::or_default"
-        )]
+        #[serde(rename = "hitsPreviousPeriod")]
         pub hits_previous_period: i32,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub phrases: Option<Vec<PhraseView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        TopicDetailsView {
+            name: "name" => optional,
+            display_name: "displayName" => optional,
+            hits: "hits" => or_default,
+            hitrate: "hitrate" => or_default,
+            trend: "trend" => or_default,
+            hits_previous_period: "hitsPreviousPeriod" => or_default,
+            phrases: "phrases" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TopicView {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
         #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
         pub display_name: Option<String>,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub index: i32,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub hits: i32,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub hitrate: f64,
-        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         pub trend: f64,
     }
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        TopicView {
+            name: "name" => optional,
+            display_name: "displayName" => optional,
+            index: "index" => or_default,
+            hits: "hits" => or_default,
+            hitrate: "hitrate" => or_default,
+            trend: "trend" => or_default,
+        }
+    }
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct TrackerFilterRequestModel {
         /// Uids of trackers, one or more of which must have a hit.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -4975,59 +6002,67 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub inverted: Option<bool>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        TrackerFilterRequestModel {
+            uids: "uids" => optional,
+            speaker_id: "speakerId" => optional,
+            word: "word" => optional,
+            inverted: "inverted" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TrackerHitView {
-        #[serde(alias = "Uid")]
         pub uid: ::uuid::Uuid,
         /// Tracker words with their hit data.
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Words")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub words: Option<Vec<TrackerWordHitView>>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        TrackerHitView {
+            uid: "uid" | "Uid" => required,
+            words: "words" | "Words" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TrackerWordHitOccurrenceView {
         /// Time of the hit, in seconds.
-        #[serde(
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "When"
-        )]
         pub when: f64,
         /// Uid of the user who spoke the word, provided the user is known.
-        #[serde(
-            rename = "speakerUserUid",
-            skip_serializing_if = "Option::is_none",
-            alias = "SpeakerUserUid"
-        )]
+        #[serde(rename = "speakerUserUid", skip_serializing_if = "Option::is_none")]
         pub speaker_user_uid: Option<::uuid::Uuid>,
         /// Speaker of the word, 0 for the customer or 1 for the agent.
-        #[serde(
-            rename = "speakerId",
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "SpeakerId"
-        )]
+        #[serde(rename = "speakerId")]
         pub speaker_id: i32,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        TrackerWordHitOccurrenceView {
+            when: "when" | "When" => or_default,
+            speaker_user_uid: "speakerUserUid" | "SpeakerUserUid" => optional,
+            speaker_id: "speakerId" | "SpeakerId" => or_default,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TrackerWordHitView {
         /// Word that was hit; `hits` counts how often in total.
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Word")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub word: Option<String>,
-        #[serde(
-            default,
-            deserialize_with = "crate::lenient::or_default",
-            alias = "Hits"
-        )]
         pub hits: i32,
         /// Details of every hit.
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Timeline")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub timeline: Option<Vec<TrackerWordHitOccurrenceView>>,
     }
+    crate::read_model! {
+        TrackerWordHitView {
+            word: "word" | "Word" => optional,
+            hits: "hits" | "Hits" => or_default,
+            timeline: "timeline" | "Timeline" => optional,
+        }
+    }
     /// Entry granting one user a permission level.
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct UserPermissionEntryView {
         /// Permission level that is granted.
@@ -5036,7 +6071,13 @@ pub mod types {
         #[serde(rename = "userUid")]
         pub user_uid: ::uuid::Uuid,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        UserPermissionEntryView {
+            level: "level" => required,
+            user_uid: "userUid" => required,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct WidgetFilterView {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -5114,20 +6155,73 @@ pub mod types {
         #[serde(rename = "savedFilterGroupUid", skip_serializing_if = "Option::is_none")]
         pub saved_filter_group_uid: Option<::uuid::Uuid>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        WidgetFilterView {
+            subjects: "subjects" => optional,
+            customers: "customers" => optional,
+            duration: "duration" => optional,
+            labels: "labels" => optional,
+            key_topics: "keyTopics" => optional,
+            team_uids: "teamUids" => optional,
+            status: "status" => optional,
+            speakers: "speakers" => optional,
+            user_uids: "userUids" => optional,
+            repeat_calls: "repeatCalls" => optional,
+            trackers: "trackers" => optional,
+            not_trackers: "notTrackers" => optional,
+            sentiment: "sentiment" => optional,
+            scores: "scores" => optional,
+            qa_is_reviewed: "qaIsReviewed" => optional,
+            external_identity: "externalIdentity" => optional,
+            custom_prop1: "customProp1" => optional,
+            custom_prop2: "customProp2" => optional,
+            custom_prop3: "customProp3" => optional,
+            custom_prop4: "customProp4" => optional,
+            custom_prop5: "customProp5" => optional,
+            custom_prop6: "customProp6" => optional,
+            custom_prop7: "customProp7" => optional,
+            custom_prop8: "customProp8" => optional,
+            custom_prop9: "customProp9" => optional,
+            custom_prop10: "customProp10" => optional,
+            custom_number_prop1: "customNumberProp1" => optional,
+            custom_number_prop2: "customNumberProp2" => optional,
+            custom_number_prop3: "customNumberProp3" => optional,
+            custom_number_prop4: "customNumberProp4" => optional,
+            custom_number_prop5: "customNumberProp5" => optional,
+            custom_number_prop6: "customNumberProp6" => optional,
+            custom_number_prop7: "customNumberProp7" => optional,
+            custom_number_prop8: "customNumberProp8" => optional,
+            custom_number_prop9: "customNumberProp9" => optional,
+            custom_number_prop10: "customNumberProp10" => optional,
+            saved_filter_group_uid: "savedFilterGroupUid" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct WordScoreView {
-        #[serde(skip_serializing_if = "Option::is_none", alias = "User")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub user: Option<SentimentScoreView>,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Other")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub other: Option<SentimentScoreView>,
-        #[serde(skip_serializing_if = "Option::is_none", alias = "Combined")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub combined: Option<SentimentScoreView>,
     }
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    crate::read_model! {
+        WordScoreView {
+            user: "user" | "User" => optional,
+            other: "other" | "Other" => optional,
+            combined: "combined" | "Combined" => optional,
+        }
+    }
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct YesNoAnswerView {
         pub answer: YesNoEnumView,
+    }
+    crate::read_model! {
+        YesNoAnswerView {
+            answer: "answer" => required,
+        }
     }
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]

@@ -41,6 +41,7 @@ mod client;
 mod json;
 #[doc(hidden)]
 pub mod lenient;
+mod model;
 mod open_enum;
 
 pub use json::{JsonError, json_from_slice};
@@ -52,6 +53,7 @@ pub use client::{
 };
 #[cfg(feature = "client")]
 pub(crate) use client::{Parameter, decode};
+pub(crate) use model::read_model;
 pub(crate) use open_enum::open_enum;
 
 /// The generated code, in one place for the lints that it need not obey.

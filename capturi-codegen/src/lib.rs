@@ -35,6 +35,7 @@
 mod document;
 mod error;
 mod fixups;
+mod layout;
 mod overlay;
 mod polish;
 mod progenitor;
@@ -101,7 +102,7 @@ pub fn generate(document: &str, overlay: Option<&str>, origin: Origin) -> Result
     let source = format!(
         "// Generated from the OpenAPI document by capturi-codegen: do not edit.\n\
          // `cargo xtask generate` writes it anew.\n\n{}",
-        prettyplease::unparse(&file)
+        layout::unparse(file)
     );
     Ok(Generated { source, report })
 }

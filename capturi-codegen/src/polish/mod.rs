@@ -11,6 +11,7 @@ mod open_enums;
 mod operations;
 mod plain_paths;
 mod prose;
+mod readers;
 mod syntax;
 mod tagged_unions;
 mod unknown_fields;
@@ -31,6 +32,7 @@ pub(crate) const ALL: &[Polish] = &[
     clearable_fields::POLISH,
     field_order::POLISH,
     webhook_keys::POLISH,
+    readers::POLISH,
     prose::POLISH,
     operations::POLISH,
     plain_paths::POLISH,
