@@ -6480,10 +6480,11 @@ pub mod builder {
     impl<'a> ListAudits<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "list_audits",
-            "POST",
-            "/integrations/audits",
-        );
+                "list_audits",
+                "POST",
+                "/integrations/audits",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -6525,10 +6526,11 @@ pub mod builder {
     impl<'a> ListConversationComments<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "list_conversation_comments",
-            "GET",
-            "/integrations/comments/for-conversation/{conversationUid}",
-        );
+                "list_conversation_comments",
+                "GET",
+                "/integrations/comments/for-conversation/{conversationUid}",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -6575,10 +6577,11 @@ pub mod builder {
     impl<'a> ListComments<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "list_comments",
-            "GET",
-            "/integrations/comments",
-        );
+                "list_comments",
+                "GET",
+                "/integrations/comments",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -6639,10 +6642,11 @@ pub mod builder {
     impl<'a> ListConversations<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "list_conversations",
-            "POST",
-            "/integrations/conversations/list-full",
-        );
+                "list_conversations",
+                "POST",
+                "/integrations/conversations/list-full",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -6689,10 +6693,11 @@ pub mod builder {
     impl<'a> ListConversationChanges<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "list_conversation_changes",
-            "POST",
-            "/integrations/conversations/list-delta",
-        );
+                "list_conversation_changes",
+                "POST",
+                "/integrations/conversations/list-delta",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -6739,10 +6744,11 @@ pub mod builder {
     impl<'a> GetConversation<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "get_conversation",
-            "GET",
-            "/integrations/conversations/{uid}",
-        );
+                "get_conversation",
+                "GET",
+                "/integrations/conversations/{uid}",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -6786,10 +6792,11 @@ pub mod builder {
     impl<'a> GetTranscript<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "get_transcript",
-            "GET",
-            "/integrations/conversations/{conversationUid}/transcript",
-        );
+                "get_transcript",
+                "GET",
+                "/integrations/conversations/{conversationUid}/transcript",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -6904,10 +6911,11 @@ pub mod builder {
     impl<'a> ListQuestionnaires<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "list_questionnaires",
-            "GET",
-            "/integrations/questionnaires",
-        );
+                "list_questionnaires",
+                "GET",
+                "/integrations/questionnaires",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self { client }
         }
@@ -6935,10 +6943,11 @@ pub mod builder {
     impl<'a> GetQuestionnaire<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "get_questionnaire",
-            "GET",
-            "/integrations/questionnaires/{uid}",
-        );
+                "get_questionnaire",
+                "GET",
+                "/integrations/questionnaires/{uid}",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -6980,10 +6989,11 @@ pub mod builder {
     impl<'a> ListQuestionnaireAnswerChanges<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "list_questionnaire_answer_changes",
-            "POST",
-            "/integrations/questionnaires/answers/list-delta",
-        );
+                "list_questionnaire_answer_changes",
+                "POST",
+                "/integrations/questionnaires/answers/list-delta",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -7031,10 +7041,11 @@ pub mod builder {
     impl<'a> ListFilters<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "list_filters",
-            "GET",
-            "/integrations/filters",
-        );
+                "list_filters",
+                "GET",
+                "/integrations/filters",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self { client }
         }
@@ -7065,10 +7076,11 @@ pub mod builder {
     impl<'a> GetFilter<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "get_filter",
-            "GET",
-            "/integrations/filters/{uid}",
-        );
+                "get_filter",
+                "GET",
+                "/integrations/filters/{uid}",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -7112,10 +7124,11 @@ pub mod builder {
     impl<'a> ListFilterFolders<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "list_filter_folders",
-            "GET",
-            "/integrations/filters/folders",
-        );
+                "list_filter_folders",
+                "GET",
+                "/integrations/filters/folders",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self { client }
         }
@@ -7146,10 +7159,11 @@ pub mod builder {
     impl<'a> GetFilterFolder<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "get_filter_folder",
-            "GET",
-            "/integrations/filters/folders/{uid}",
-        );
+                "get_filter_folder",
+                "GET",
+                "/integrations/filters/folders/{uid}",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -7191,10 +7205,11 @@ pub mod builder {
     impl<'a> ListScores<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "list_scores",
-            "GET",
-            "/integrations/scores",
-        );
+                "list_scores",
+                "GET",
+                "/integrations/scores",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self { client }
         }
@@ -7222,10 +7237,11 @@ pub mod builder {
     impl<'a> GetScore<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "get_score",
-            "GET",
-            "/integrations/scores/{uid}",
-        );
+                "get_score",
+                "GET",
+                "/integrations/scores/{uid}",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -7266,10 +7282,11 @@ pub mod builder {
     impl<'a> ListTrackers<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "list_trackers",
-            "GET",
-            "/integrations/trackers",
-        );
+                "list_trackers",
+                "GET",
+                "/integrations/trackers",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self { client }
         }
@@ -7297,10 +7314,11 @@ pub mod builder {
     impl<'a> GetTracker<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "get_tracker",
-            "GET",
-            "/integrations/trackers/{uid}",
-        );
+                "get_tracker",
+                "GET",
+                "/integrations/trackers/{uid}",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -7341,10 +7359,11 @@ pub mod builder {
     impl<'a> ListTrackerFolders<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "list_tracker_folders",
-            "GET",
-            "/integrations/trackers/folders",
-        );
+                "list_tracker_folders",
+                "GET",
+                "/integrations/trackers/folders",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self { client }
         }
@@ -7375,10 +7394,11 @@ pub mod builder {
     impl<'a> GetTrackerFolder<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "get_tracker_folder",
-            "GET",
-            "/integrations/trackers/folders/{uid}",
-        );
+                "get_tracker_folder",
+                "GET",
+                "/integrations/trackers/folders/{uid}",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -7467,10 +7487,11 @@ pub mod builder {
     impl<'a> GetLiveTopics<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "get_live_topics",
-            "GET",
-            "/integrations/trends/live/{liveTopicsUid}",
-        );
+                "get_live_topics",
+                "GET",
+                "/integrations/trends/live/{liveTopicsUid}",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -7506,10 +7527,11 @@ pub mod builder {
     impl<'a> GetLiveTopicDetails<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "get_live_topic_details",
-            "GET",
-            "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/details",
-        );
+                "get_live_topic_details",
+                "GET",
+                "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/details",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -7613,10 +7635,11 @@ pub mod builder {
     impl<'a> ListLiveTopicPhrases<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "list_live_topic_phrases",
-            "GET",
-            "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}",
-        );
+                "list_live_topic_phrases",
+                "GET",
+                "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -7669,10 +7692,11 @@ pub mod builder {
     impl<'a> ListLiveTopicConversations<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "list_live_topic_conversations",
-            "GET",
-            "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/conversations",
-        );
+                "list_live_topic_conversations",
+                "GET",
+                "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/conversations",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -7766,10 +7790,11 @@ pub mod builder {
     impl<'a> ListLiveTopicPhraseConversations<'a> {
         /// The operation's name, method and path.
         pub const OPERATION: Operation = Operation::new(
-            "list_live_topic_phrase_conversations",
-            "GET",
-            "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/phrases/{phraseIndex}/conversations",
-        );
+                "list_live_topic_phrase_conversations",
+                "GET",
+                "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/phrases/{phraseIndex}/conversations",
+            )
+            .safe();
         pub(super) fn new(client: &'a Client) -> Self {
             Self {
                 client,

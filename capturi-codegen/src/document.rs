@@ -13,6 +13,8 @@ pub(crate) mod marker {
     pub(crate) const RUST_NAME: &str = "x-rust-name";
     /// From the overlay, on a schema: webhooks send it (and all it reaches) in either key case.
     pub(crate) const WEBHOOK_ENTITY: &str = "x-webhook-entity";
+    /// From the overlay, on an operation: it changes nothing, whatever its verb.
+    pub(crate) const SAFE: &str = "x-safe";
     /// On a schema: the schema that it extended through `allOf`.
     pub(crate) const BASE: &str = "x-base";
     /// On a schema: a request body or parameter reaches it.
@@ -45,6 +47,11 @@ pub(crate) struct Operation<'a> {
 }
 
 impl Operation<'_> {
+    /// Whether it is free of side effects, so that it may be sent again.
+    pub(crate) fn is_safe(&self) -> bool {
+        matches!(self.verb, "get" | "head") || is_true(self.object, marker::SAFE)
+    }
+
     /// The operation's name, or its verb and path where it has none.
     pub(crate) fn name(&self) -> String {
         match self.object.get("operationId").and_then(Value::as_str) {

@@ -162,3 +162,20 @@ fn descriptions_of_operations_become_their_documentation() {
     );
     assert!(source.contains("/// `GET /thing`\n"), "{source}");
 }
+
+#[test]
+fn a_get_and_what_the_overlay_marks_are_safe_to_send_again() {
+    let schemas =
+        json!({ "Thing": { "type": "object", "properties": { "a": { "type": "string" } } } });
+    let get = source(&document(&returns("Thing"), &schemas));
+    assert!(
+        get.contains(r#"Operation::new("get_thing", "GET", "/thing") .safe()"#),
+        "{get}"
+    );
+    let mut paths = takes("post", "Thing");
+    let post = source(&document(&paths, &schemas));
+    assert!(!post.contains(".safe()"), "{post}");
+    paths["/thing"]["post"]["x-safe"] = json!(true);
+    let listing = source(&document(&paths, &schemas));
+    assert!(listing.contains(".safe()"), "{listing}");
+}

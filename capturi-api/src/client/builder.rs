@@ -1,30 +1,63 @@
 //! The client's configuration. What is wrong with it is told when it is built, not by the first
 //! call.
 
-use std::{net::IpAddr, time::Duration};
+use std::{env, net::IpAddr, time::Duration};
 
 use http::HeaderValue;
-use reqwest::Url;
+use reqwest::{Url, redirect};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::Client;
+use super::{Client, Limits, RetryPolicy};
 
 /// Where Capturi serves the API.
 pub const DEFAULT_BASE_URL: &str = "https://api.capturi.ai/audio";
 /// The version that the operations are written against.
 pub const DEFAULT_API_VERSION: &str = "2.0";
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Between two reads, so that a long transcript is not cut off while it flows.
-const READ_TIMEOUT: Duration = Duration::from_secs(60);
+/// How many redirects are followed.
+const REDIRECTS: usize = 5;
 
 /// Configures a [`Client`]; made by [`Client::builder`].
-#[derive(Clone, Debug, Default)]
+///
+/// # Time limits
+///
+/// | limit | unless set |
+/// |---|---|
+/// | [`connect_timeout`](Self::connect_timeout): until a connection stands | 10 s |
+/// | [`attempt_timeout`](Self::attempt_timeout): until the response begins, for each attempt | 30 s |
+/// | [`idle_timeout`](Self::idle_timeout): between two pieces of the response's body | 60 s |
+/// | [`deadline`](Self::deadline): until the response begins, all attempts and pauses together | 120 s |
+///
+/// None limits how long a body may take as a whole: a long transcript is not cut off while it
+/// flows.
+#[derive(Debug)]
 #[must_use]
 pub struct ClientBuilder {
     base_url: Option<String>,
     api_version: Option<String>,
     token: Option<SecretString>,
+    connect_timeout: Duration,
+    idle_timeout: Duration,
+    limits: Limits,
+    http: Option<reqwest::ClientBuilder>,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            base_url: None,
+            api_version: None,
+            token: None,
+            connect_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(60),
+            limits: Limits {
+                attempt_timeout: Duration::from_secs(30),
+                deadline: Duration::from_secs(120),
+                retry: RetryPolicy::default(),
+            },
+            http: None,
+        }
+    }
 }
 
 /// Why a client could not be built.
@@ -32,7 +65,7 @@ pub struct ClientBuilder {
 #[non_exhaustive]
 pub enum BuildError {
     /// No token was given, or an empty one.
-    #[error("no API token: give one with `ClientBuilder::token`")]
+    #[error("no API token: give one with `ClientBuilder::token`, or in CAPTURI_TOKEN")]
     NoToken,
     /// The token has characters that no HTTP header can carry.
     #[error("the API token has characters that can't be sent in a header")]
@@ -71,6 +104,65 @@ impl ClientBuilder {
         self
     }
 
+    /// How long connecting may take.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// How long each attempt may take until its response begins.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.limits.attempt_timeout = limit;
+        self
+    }
+
+    /// How long a response may pause while its body is read.
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.idle_timeout = limit;
+        self
+    }
+
+    /// How long a call may take until its response begins, all attempts and pauses together.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.limits.deadline = limit;
+        self
+    }
+
+    /// How a call is sent again after a failure that may pass.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.limits.retry = policy;
+        self
+    }
+
+    /// Sends every call once.
+    pub fn no_retries(self) -> Self {
+        self.retry(RetryPolicy::never())
+    }
+
+    /// Builds on this HTTP client: for proxies, certificates, a name resolver. Time limits and
+    /// redirects are set by this builder all the same.
+    pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Takes the token from `CAPTURI_TOKEN`, and the base URL and version from `CAPTURI_BASE_URL`
+    /// and `CAPTURI_API_VERSION`, where they are set and not empty.
+    #[allow(clippy::wrong_self_convention)] // reads like the other settings
+    pub fn from_env(mut self) -> Self {
+        let read = |name| env::var(name).ok().filter(|value| !value.is_empty());
+        if let Some(token) = read("CAPTURI_TOKEN") {
+            self = self.token(token);
+        }
+        if let Some(url) = read("CAPTURI_BASE_URL") {
+            self = self.base_url(url);
+        }
+        if let Some(version) = read("CAPTURI_API_VERSION") {
+            self = self.api_version(version);
+        }
+        self
+    }
+
     /// Builds the client.
     ///
     /// # Errors
@@ -87,10 +179,15 @@ impl ClientBuilder {
         let mut token =
             HeaderValue::from_str(token.expose_secret()).map_err(|_| BuildError::InvalidToken)?;
         token.set_sensitive(true);
-        let http = reqwest::Client::builder()
-            .user_agent(concat!("capturi-api-rust/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(READ_TIMEOUT)
+        let http = self
+            .http
+            .unwrap_or_else(|| {
+                reqwest::Client::builder()
+                    .user_agent(concat!("capturi-api-rust/", env!("CARGO_PKG_VERSION")))
+            })
+            .connect_timeout(self.connect_timeout)
+            .read_timeout(self.idle_timeout)
+            .redirect(redirect::Policy::custom(stay_on_host))
             .build()
             .map_err(BuildError::Http)?;
         Ok(Client {
@@ -100,7 +197,19 @@ impl ClientBuilder {
                 .api_version
                 .unwrap_or_else(|| DEFAULT_API_VERSION.to_owned()),
             token,
+            limits: self.limits,
         })
+    }
+}
+
+/// Follows redirects within the host that was called: the token and what the caller sent are for
+/// nobody else. Any other redirect is returned as the response that it is.
+fn stay_on_host(attempt: redirect::Attempt<'_>) -> redirect::Action {
+    let origin = attempt.previous().first().map(Url::origin);
+    if attempt.previous().len() > REDIRECTS || origin != Some(attempt.url().origin()) {
+        attempt.stop()
+    } else {
+        attempt.follow()
     }
 }
 

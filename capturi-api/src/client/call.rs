@@ -1,10 +1,12 @@
 //! The one function through which every request goes.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, AUTHORIZATION};
-use reqwest::{RequestBuilder, Response};
+use reqwest::{Request, RequestBuilder, Response};
+use tokio::time::{sleep, timeout};
+use tracing::Instrument as _;
 
 use super::{
     Client, Error, ErrorResponse, Operation, ResponseValue, body::transport, decode::Decode,
@@ -14,16 +16,29 @@ use crate::json_from_slice;
 /// How much of an error's body is kept.
 const ERROR_BODY_LIMIT: usize = 64 * 1024;
 
+/// Clocks overflow; nobody waits that long.
+const LONGEST_DEADLINE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 impl Client {
-    /// Adds what every request has (token, `api-version`, `Accept`), sends it, and reads the
-    /// response as `D` or as an error.
+    /// Adds what every request has (token, `api-version`, `Accept`), sends it, again where that
+    /// may help and does no harm, and reads the response as `D` or as an error.
     pub(crate) async fn call<D: Decode>(
         &self,
         request: RequestBuilder,
         operation: &Operation,
     ) -> Result<ResponseValue<D::Output>, Error> {
-        let operation = *operation;
-        let request = request
+        let span = tracing::debug_span!("capturi", operation = operation.name);
+        self.attempt_until_done::<D>(request, *operation)
+            .instrument(span)
+            .await
+    }
+
+    async fn attempt_until_done<D: Decode>(
+        &self,
+        request: RequestBuilder,
+        operation: Operation,
+    ) -> Result<ResponseValue<D::Output>, Error> {
+        let mut request = request
             .header(AUTHORIZATION, self.token.clone())
             .header(ACCEPT, D::ACCEPT)
             .query(&[("api-version", &self.api_version)])
@@ -32,24 +47,63 @@ impl Client {
                 operation,
                 source: error.without_url(),
             })?;
+        let deadline = Instant::now() + self.limits.deadline.min(LONGEST_DEADLINE);
+        let mut attempt = 1;
+        loop {
+            // A body that can't be cloned is sent once.
+            let again = operation.safe.then(|| request.try_clone()).flatten();
+            let error = match self
+                .attempt::<D>(request, operation, attempt, deadline)
+                .await
+            {
+                Ok(response) => return Ok(response),
+                Err(error) => error,
+            };
+            let pause = self.limits.retry.pause(attempt, &error, deadline);
+            let (Some(next), Some(pause)) = (again, pause) else {
+                return Err(error);
+            };
+            tracing::debug!(?pause, "trying again");
+            sleep(pause).await;
+            request = next;
+            attempt += 1;
+        }
+    }
+
+    async fn attempt<D: Decode>(
+        &self,
+        request: Request,
+        operation: Operation,
+        attempt: u32,
+        deadline: Instant,
+    ) -> Result<ResponseValue<D::Output>, Error> {
         let started = Instant::now();
-        let response = self.http.execute(request).await.map_err(|error| {
-            tracing::debug!(operation = operation.name, elapsed = ?started.elapsed(), "no response");
-            transport(operation, error)
-        })?;
+        let left = deadline.saturating_duration_since(started);
+        let limit = self.limits.attempt_timeout.min(left);
+        let outcome = match timeout(limit, self.http.execute(request)).await {
+            Ok(outcome) => outcome.map_err(|error| transport(operation, error)),
+            Err(_) => Err(Error::Timeout { operation, limit }),
+        };
+        let elapsed = started.elapsed();
+        log(attempt, elapsed, &outcome);
+        let response = outcome?;
         let status = response.status();
-        tracing::debug!(
-            operation = operation.name,
-            status = status.as_u16(),
-            elapsed = ?started.elapsed(),
-            "response"
-        );
         if !status.is_success() {
             return Err(read_error(response, operation).await);
         }
         let headers = response.headers().clone();
         let value = D::decode(response, operation).await?;
         Ok(ResponseValue::new(value, status, headers))
+    }
+}
+
+fn log(attempt: u32, elapsed: Duration, outcome: &Result<Response, Error>) {
+    match outcome {
+        Ok(response) => {
+            let status = response.status().as_u16();
+            tracing::debug!(attempt, status, ?elapsed, "response");
+        }
+        Err(_) => tracing::debug!(attempt, ?elapsed, "no response"),
     }
 }
 

@@ -1,11 +1,11 @@
 //! The one error of every call.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::Operation;
+use super::{Operation, retry::retry_after};
 use crate::{JsonError, types::ProblemDetails};
 
 /// Why a call failed.
@@ -54,6 +54,14 @@ pub enum Error {
         /// What reqwest says; its URL is left out.
         source: reqwest::Error,
     },
+    /// No response began within the time limit of an attempt, or by the call's deadline.
+    #[error("{operation}: no response within {limit:?}")]
+    Timeout {
+        /// The operation that was called.
+        operation: Operation,
+        /// How long was waited.
+        limit: Duration,
+    },
     /// The server answered with a status that is no success.
     #[error(transparent)]
     Response(Box<ErrorResponse>),
@@ -78,6 +86,7 @@ impl Error {
             | Self::InvalidPath { operation }
             | Self::Request { operation, .. }
             | Self::Transport { operation, .. }
+            | Self::Timeout { operation, .. }
             | Self::Body { operation, .. } => *operation,
             Self::Response(response) => response.operation,
         }
@@ -88,6 +97,35 @@ impl Error {
         match self {
             Self::Response(response) => Some(response.status),
             Self::Body { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// Whether the same call may succeed later: no connection, no complete response in time, or a
+    /// status that says so (408, 429, 502, 503, 504).
+    ///
+    /// Whether it is *safe* to send the call again is [`Operation::safe`]; the client itself does
+    /// so only where it is.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Transport { source, .. } => !source.is_builder() && !source.is_redirect(),
+            Self::Timeout { .. } => true,
+            Self::Response(response) => matches!(
+                response.status,
+                StatusCode::REQUEST_TIMEOUT
+                    | StatusCode::TOO_MANY_REQUESTS
+                    | StatusCode::BAD_GATEWAY
+                    | StatusCode::SERVICE_UNAVAILABLE
+                    | StatusCode::GATEWAY_TIMEOUT
+            ),
+            _ => false,
+        }
+    }
+
+    /// How long the server asks to wait (`Retry-After`, in seconds or as a date).
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Response(response) => retry_after(&response.headers),
             _ => None,
         }
     }

@@ -9,6 +9,7 @@ mod error;
 mod operation;
 mod parameter;
 mod raw;
+mod retry;
 
 pub use body::Body;
 pub use builder::{BuildError, ClientBuilder, DEFAULT_API_VERSION, DEFAULT_BASE_URL};
@@ -17,6 +18,9 @@ pub use operation::Operation;
 pub(crate) use parameter::Parameter;
 pub use progenitor_client::ResponseValue;
 pub use raw::RawRequest;
+pub use retry::RetryPolicy;
+
+use std::time::Duration;
 
 use http::HeaderValue;
 
@@ -30,12 +34,31 @@ pub struct Client {
     api_version: String,
     /// Marked as sensitive, so that nothing prints it.
     token: HeaderValue,
+    limits: Limits,
+}
+
+/// How long a call may take, and how often it is sent.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    attempt_timeout: Duration,
+    deadline: Duration,
+    retry: RetryPolicy,
 }
 
 impl Client {
     /// Starts the configuration of a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
+    }
+
+    /// A client with the token in the environment variable `CAPTURI_TOKEN`, and, where they are
+    /// set, the base URL in `CAPTURI_BASE_URL` and the version in `CAPTURI_API_VERSION`.
+    ///
+    /// # Errors
+    ///
+    /// If `CAPTURI_TOKEN` is not set, or a value can't be used.
+    pub fn from_env() -> Result<Self, BuildError> {
+        Self::builder().from_env().build()
     }
 
     /// The URL that every operation's path is appended to, without a slash at its end.
@@ -53,6 +76,7 @@ impl std::fmt::Debug for Client {
         f.debug_struct("Client")
             .field("base_url", &self.base_url)
             .field("api_version", &self.api_version)
+            .field("limits", &self.limits)
             .finish_non_exhaustive()
     }
 }

@@ -12,11 +12,23 @@ pub struct Operation {
     pub method: &'static str,
     /// Its path as the document writes it, such as `/integrations/conversations/{uid}`.
     pub path: &'static str,
+    /// Whether it is free of side effects, so that it may be sent again after a failure.
+    pub safe: bool,
 }
 
 impl Operation {
     pub(crate) const fn new(name: &'static str, method: &'static str, path: &'static str) -> Self {
-        Self { name, method, path }
+        Self {
+            name,
+            method,
+            path,
+            safe: false,
+        }
+    }
+
+    pub(crate) const fn safe(mut self) -> Self {
+        self.safe = true;
+        self
     }
 }
 

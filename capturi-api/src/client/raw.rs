@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Body, Client, Error, Operation, ResponseValue, decode::Raw};
 
+/// Of a raw call nothing is known but its method.
 const RAW: Operation = Operation::new("raw", "", "");
 
 impl Client {
@@ -20,10 +21,12 @@ impl Client {
     /// ```
     pub fn raw(&self, method: Method, path: &str) -> RawRequest<'_> {
         let url = format!("{}{path}", self.base_url);
+        let operation = if method.is_safe() { RAW.safe() } else { RAW };
         let request = (path.starts_with('/') && self.is_below_base_url(&url))
             .then(|| self.http.request(method, url));
         RawRequest {
             client: self,
+            operation,
             request,
         }
     }
@@ -48,6 +51,7 @@ impl Client {
 #[must_use = "nothing is sent before `send`"]
 pub struct RawRequest<'a> {
     client: &'a Client,
+    operation: Operation,
     /// None where the path would leave the API.
     request: Option<RequestBuilder>,
 }
@@ -71,7 +75,8 @@ impl RawRequest<'_> {
     ///
     /// As every call; besides, if the path does not start with `/` or would leave the base URL.
     pub async fn send(self) -> Result<ResponseValue<Body>, Error> {
-        let request = self.request.ok_or(Error::InvalidPath { operation: RAW })?;
-        self.client.call::<Raw>(request, &RAW).await
+        let operation = self.operation;
+        let request = self.request.ok_or(Error::InvalidPath { operation })?;
+        self.client.call::<Raw>(request, &operation).await
     }
 }

@@ -168,6 +168,7 @@ impl<'a> Call<'a> {
         let values = self.arguments.iter().map(Argument::value);
         let (url, request, decoder, output) =
             (&self.url, &self.request, &self.decoder, &self.output);
+        let safe = self.operation.is_safe().then(|| quote!(.safe()));
         let docs = format!(" A call of [`Client::{id}`], to be filled in and sent.");
         let send_docs = format!(" Sends `{verb} {path}`.");
         quote! {
@@ -180,7 +181,7 @@ impl<'a> Call<'a> {
             }
             impl<'a> #builder<'a> {
                 #[doc = " The operation's name, method and path."]
-                pub const OPERATION: Operation = Operation::new(#id, #verb, #path);
+                pub const OPERATION: Operation = Operation::new(#id, #verb, #path)#safe;
                 pub(super) fn new(client: &'a Client) -> Self {
                     Self { client, #(#fields: Parameter::default(),)* }
                 }
