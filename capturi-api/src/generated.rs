@@ -6468,7 +6468,7 @@ pub mod builder {
     use super::types;
     use crate::{
         decode::{Json, Nothing, Optional, Raw},
-        Body, Client, Error, Operation, Parameter, ResponseValue,
+        Body, Client, Error, Items, Operation, Parameter, ResponseValue,
     };
     /// A call of [`Client::list_audits`], to be filled in and sent.
     #[derive(Clone, Debug)]
@@ -6514,6 +6514,32 @@ pub mod builder {
                     Json<types::IntegrationAuditListResponseModel>,
                 >(request, &Self::OPERATION)
                 .await
+        }
+        /// Every item of every page, one page in memory at a time, until a page is empty.
+        ///
+        /// Begins at the page number that was set, or at the first page.
+        pub fn stream(self) -> Items<'a, types::IntegrationAuditLogRecordView> {
+            let first = self
+                .body
+                .get()
+                .and_then(|body| body.page_number)
+                .unwrap_or(0i32);
+            Items::by_number(
+                Self::OPERATION,
+                first,
+                move |number| {
+                    let mut call = self.clone();
+                    async move {
+                        call.body.edit(|body| body.page_number = Some(number));
+                        call.body
+                            .edit(|body| {
+                                body.page_size = body.page_size.or(Some(100i32));
+                            });
+                        let page = call.send().await?.into_inner();
+                        Ok(page.audits.unwrap_or_default())
+                    }
+                },
+            )
         }
     }
     /// A call of [`Client::list_conversation_comments`], to be filled in and sent.
@@ -6682,6 +6708,25 @@ pub mod builder {
                 >(request, &Self::OPERATION)
                 .await
         }
+        /// Every item of every page, one page in memory at a time.
+        pub fn stream(self) -> Items<'a, types::IntegrationConversationView> {
+            Items::by_token(
+                Self::OPERATION,
+                move |token| {
+                    let mut call = self.clone();
+                    async move {
+                        if token.is_some() {
+                            call.body.edit(|body| body.continuation_token = token);
+                        }
+                        let page = call.send().await?.into_inner();
+                        Ok((
+                            page.conversations.unwrap_or_default(),
+                            page.continuation_token,
+                        ))
+                    }
+                },
+            )
+        }
     }
     /// A call of [`Client::list_conversation_changes`], to be filled in and sent.
     #[derive(Clone, Debug)]
@@ -6732,6 +6777,25 @@ pub mod builder {
                     Json<types::IntegrationConversationListDeltaResponseModel>,
                 >(request, &Self::OPERATION)
                 .await
+        }
+        /// Every item of every page, one page in memory at a time.
+        pub fn stream(self) -> Items<'a, types::IntegrationConversationView> {
+            Items::by_token(
+                Self::OPERATION,
+                move |token| {
+                    let mut call = self.clone();
+                    async move {
+                        if token.is_some() {
+                            call.body.edit(|body| body.continuation_token = token);
+                        }
+                        let page = call.send().await?.into_inner();
+                        Ok((
+                            page.conversations.unwrap_or_default(),
+                            page.continuation_token,
+                        ))
+                    }
+                },
+            )
         }
     }
     /// A call of [`Client::get_conversation`], to be filled in and sent.
@@ -7030,6 +7094,22 @@ pub mod builder {
                     Json<types::IntegrationQuestionnaireAnswerListDeltaResponseModel>,
                 >(request, &Self::OPERATION)
                 .await
+        }
+        /// Every item of every page, one page in memory at a time.
+        pub fn stream(self) -> Items<'a, types::IntegrationQuestionnaireAnswerView> {
+            Items::by_token(
+                Self::OPERATION,
+                move |token| {
+                    let mut call = self.clone();
+                    async move {
+                        if token.is_some() {
+                            call.body.edit(|body| body.continuation_token = token);
+                        }
+                        let page = call.send().await?.into_inner();
+                        Ok((page.answers.unwrap_or_default(), page.continuation_token))
+                    }
+                },
+            )
         }
     }
     /// A call of [`Client::list_filters`], to be filled in and sent.
@@ -7774,6 +7854,25 @@ pub mod builder {
                 >(request, &Self::OPERATION)
                 .await
         }
+        /// Every item of every page, one page in memory at a time, until a page is empty.
+        ///
+        /// Begins at the page number that was set, or at the first page.
+        pub fn stream(self) -> Items<'a, types::TopicConversationInfoView> {
+            let first = self.page_number.get().copied().unwrap_or(0i32);
+            Items::by_number(
+                Self::OPERATION,
+                first,
+                move |number| {
+                    let mut call = self.clone();
+                    async move {
+                        call.page_number.set(number);
+                        call.page_size.set_default(100i32);
+                        let page = call.send().await?.into_inner();
+                        Ok(page.conversations.unwrap_or_default())
+                    }
+                },
+            )
+        }
     }
     /// A call of [`Client::list_live_topic_phrase_conversations`], to be filled in and sent.
     #[derive(Clone, Debug)]
@@ -7877,6 +7976,25 @@ pub mod builder {
                     Json<types::ConversationInfoListResponseModel>,
                 >(request, &Self::OPERATION)
                 .await
+        }
+        /// Every item of every page, one page in memory at a time, until a page is empty.
+        ///
+        /// Begins at the page number that was set, or at the first page.
+        pub fn stream(self) -> Items<'a, types::ConversationInfoView> {
+            let first = self.page_number.get().copied().unwrap_or(0i32);
+            Items::by_number(
+                Self::OPERATION,
+                first,
+                move |number| {
+                    let mut call = self.clone();
+                    async move {
+                        call.page_number.set(number);
+                        call.page_size.set_default(100i32);
+                        let page = call.send().await?.into_inner();
+                        Ok(page.conversations.unwrap_or_default())
+                    }
+                },
+            )
         }
     }
 }

@@ -49,7 +49,7 @@ pub use json::{JsonError, json_from_slice};
 #[cfg(feature = "client")]
 pub use client::{
     Body, BuildError, Client, ClientBuilder, DEFAULT_API_VERSION, DEFAULT_BASE_URL, Error,
-    ErrorResponse, Operation, RawRequest, ResponseValue, RetryPolicy,
+    ErrorResponse, Items, Operation, RawRequest, ResponseValue, RetryPolicy,
 };
 #[cfg(feature = "client")]
 pub(crate) use client::{Parameter, decode};

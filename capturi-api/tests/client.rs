@@ -218,6 +218,38 @@ async fn a_transcript_is_returned_as_bytes_and_as_a_stream() {
 }
 
 #[tokio::test]
+async fn a_transcript_is_saved_to_a_file() {
+    let answer = ResponseTemplate::new(200)
+        .insert_header("content-disposition", "attachment; filename=\"call.txt\"")
+        .set_body_raw("A: Hello", "text/plain");
+    let (_server, client) = answering(answer).await;
+    let folder = tempfile::tempdir().unwrap();
+    let transcript = || async {
+        let call = client.get_transcript().conversation_uid(uid());
+        call.send().await.unwrap().into_inner().unwrap()
+    };
+    let body = transcript().await;
+    let path = folder.path().join(body.file_name().unwrap());
+    assert_eq!(body.save_to(&path).await.unwrap(), 8);
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("call.txt")).unwrap(),
+        "A: Hello"
+    );
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        1,
+        "nothing else is left"
+    );
+
+    let missing = folder.path().join("no such folder/call.txt");
+    let error = transcript().await.save_to(&missing).await.unwrap_err();
+    assert!(
+        matches!(&error, Error::File { path, .. } if *path == missing),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn a_403_carries_its_problem_details() {
     let problem = json!({ "title": "Forbidden", "status": 403, "detail": "Not your organization.", "traceId": "00-1" });
     let answer = ResponseTemplate::new(403)

@@ -268,6 +268,43 @@ async fn a_body_that_breaks_off_is_fetched_again() {
 }
 
 #[tokio::test]
+async fn a_transcript_that_breaks_off_leaves_no_file_behind() {
+    let broken = vec![
+        Step::Write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nA: Hel".to_vec()),
+        Step::Wait(Duration::from_millis(50)),
+        Step::Reset,
+    ];
+    let server = Server::start(vec![broken]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("call.txt");
+    std::fs::write(&path, "what was there before").unwrap();
+    let transcript = server
+        .client()
+        .get_transcript()
+        .conversation_uid(UID)
+        .send()
+        .await
+        .unwrap();
+    let error = transcript
+        .into_inner()
+        .unwrap()
+        .save_to(&path)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Transport { .. }), "{error}");
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap(),
+        "what was there before"
+    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!(
+        server.requests().len(),
+        1,
+        "what the caller has begun to read is not sent again"
+    );
+}
+
+#[tokio::test]
 async fn json_that_is_cut_short_or_empty_is_told_as_such() {
     for (body, expected) in [
         (&b"{\"scores\":["[..], "the JSON ends too early"),

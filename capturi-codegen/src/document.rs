@@ -15,6 +15,10 @@ pub(crate) mod marker {
     pub(crate) const WEBHOOK_ENTITY: &str = "x-webhook-entity";
     /// From the overlay, on an operation: it changes nothing, whatever its verb.
     pub(crate) const SAFE: &str = "x-safe";
+    /// From the overlay, on an operation with numbered pages: the number of the first.
+    pub(crate) const FIRST_PAGE: &str = "x-first-page";
+    /// From the overlay, on an operation with numbered pages: how many items to ask for.
+    pub(crate) const PAGE_SIZE: &str = "x-page-size";
     /// On a schema: the schema that it extended through `allOf`.
     pub(crate) const BASE: &str = "x-base";
     /// On a schema: a request body or parameter reaches it.

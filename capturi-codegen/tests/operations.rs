@@ -179,3 +179,50 @@ fn a_get_and_what_the_overlay_marks_are_safe_to_send_again() {
     let listing = source(&document(&paths, &schemas));
     assert!(listing.contains(".safe()"), "{listing}");
 }
+
+#[test]
+fn a_listing_with_a_continuation_token_gets_a_stream() {
+    let mut paths = takes("post", "Filter");
+    paths["/thing"]["post"]["responses"] = json!({ "200": json_body("Page") });
+    let mut schemas = json!({
+        "Filter": { "type": "object", "properties": { "continuationToken": { "type": "string", "nullable": true } } },
+        "Page": { "type": "object", "properties": {
+            "things": { "type": "array", "items": reference("Thing") },
+            "continuationToken": { "type": "string", "nullable": true },
+        } },
+        "Thing": { "type": "object", "properties": { "a": { "type": "string" } } },
+    });
+    let listing = source(&document(&paths, &schemas));
+    assert!(
+        listing.contains("pub fn stream(self) -> Items<'a, types::Thing>"),
+        "{listing}"
+    );
+
+    schemas["Page"]["properties"]
+        .as_object_mut()
+        .unwrap()
+        .remove("continuationToken");
+    let page = source(&document(&paths, &schemas));
+    assert!(!page.contains("pub fn stream"), "{page}");
+}
+
+#[test]
+fn a_listing_with_numbered_pages_gets_a_stream() {
+    let mut paths = returns("Page");
+    let number = |name: &str| json!({ "name": name, "in": "query", "schema": { "type": "integer", "format": "int32" } });
+    paths["/thing"]["get"]["parameters"] = json!([number("pageNumber"), number("pageSize")]);
+    paths["/thing"]["get"]["x-first-page"] = json!(1);
+    let schemas = json!({
+        "Page": { "type": "object", "properties": { "things": { "type": "array", "items": reference("Thing"), "nullable": true } } },
+        "Thing": { "type": "object", "properties": { "a": { "type": "string" } } },
+    });
+    let source = source(&document(&paths, &schemas));
+    assert!(
+        source.contains("Items::by_number( Self::OPERATION, first,"),
+        "{source}"
+    );
+    assert!(
+        source.contains("self.page_number.get().copied().unwrap_or(1i32)"),
+        "{source}"
+    );
+}

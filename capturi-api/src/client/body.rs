@@ -1,8 +1,11 @@
 //! A response body that is not JSON, or that the caller wants as it comes.
 
+use std::path::Path;
+
 use bytes::Bytes;
 use futures_core::Stream;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use tokio::io::AsyncWriteExt as _;
 
 use super::{Error, Operation};
 
@@ -25,6 +28,12 @@ impl Body {
         self.response.headers().get(CONTENT_TYPE)?.to_str().ok()
     }
 
+    /// The file name that the server suggests (`Content-Disposition`), without any folder.
+    pub fn file_name(&self) -> Option<String> {
+        let disposition = self.response.headers().get(CONTENT_DISPOSITION)?;
+        file_name(disposition.to_str().ok()?)
+    }
+
     /// Reads the whole body.
     ///
     /// # Errors
@@ -36,6 +45,51 @@ impl Body {
             .bytes()
             .await
             .map_err(|error| transport(operation, error))
+    }
+
+    /// Saves the body to a file, without ever having it in memory as a whole, and returns its size
+    /// in bytes.
+    ///
+    /// It is written to a temporary file beside `path`, which replaces `path` when it is complete:
+    /// at no time is there half a file of that name. Where the platform has file modes, only the
+    /// owner may read it: it holds what people said.
+    ///
+    /// # Errors
+    ///
+    /// If the connection breaks off or stalls, or the file can't be written; the temporary file is
+    /// removed then.
+    pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
+        let operation = self.operation;
+        let path = path.as_ref();
+        let failed = |source| Error::File {
+            operation,
+            path: path.to_owned(),
+            source,
+        };
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        // Made readable for the owner alone, and removed unless it is kept.
+        let temporary = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+        let copy = temporary.as_file().try_clone().map_err(failed)?;
+        let mut file = tokio::fs::File::from_std(copy);
+        let mut size = 0;
+        while let Some(piece) = self
+            .response
+            .chunk()
+            .await
+            .map_err(|error| transport(operation, error))?
+        {
+            file.write_all(&piece).await.map_err(failed)?;
+            size += piece.len() as u64;
+        }
+        file.flush().await.map_err(failed)?;
+        file.sync_all().await.map_err(failed)?;
+        temporary
+            .persist(path)
+            .map_err(|error| failed(error.error))?;
+        Ok(size)
     }
 
     /// Reads the body piece by piece, so that it never is in memory as a whole.
@@ -65,6 +119,27 @@ pub(super) fn transport(operation: Operation, error: reqwest::Error) -> Error {
     }
 }
 
+/// The file name in a `Content-Disposition` (RFC 6266); of a path its last part.
+fn file_name(disposition: &str) -> Option<String> {
+    let parameter = |name: &str| {
+        disposition.split(';').skip(1).find_map(|part| {
+            let (key, value) = part.split_once('=')?;
+            key.trim()
+                .eq_ignore_ascii_case(name)
+                .then(|| value.trim().trim_matches('"').to_owned())
+        })
+    };
+    let extended = parameter("filename*").and_then(|value| {
+        let (_, encoded) = value.split_once("''")?;
+        let decoded = percent_encoding::percent_decode_str(encoded);
+        Some(decoded.decode_utf8().ok()?.into_owned())
+    });
+    let name = extended.or_else(|| parameter("filename"))?;
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let hidden = last.trim_start_matches('.').is_empty();
+    (!hidden).then(|| last.to_owned())
+}
+
 struct BodyStream<S> {
     operation: Operation,
     bytes: std::pin::Pin<Box<S>>,
@@ -82,5 +157,29 @@ impl<S: Stream<Item = reqwest::Result<Bytes>>> Stream for BodyStream<S> {
             .as_mut()
             .poll_next(context)
             .map(|next| next.map(|piece| piece.map_err(|error| transport(operation, error))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn a_file_name_is_read_in_either_form_and_never_leads_elsewhere() {
+        for (disposition, expected) in [
+            ("attachment; filename=call.txt", Some("call.txt")),
+            ("attachment; filename=\"my call.txt\"", Some("my call.txt")),
+            (
+                "attachment; filename=a; filename*=UTF-8''k%C3%B8b.txt",
+                Some("k\u{f8}b.txt"),
+            ),
+            ("attachment; FileName=\"../../etc/passwd\"", Some("passwd")),
+            ("attachment; filename=\"C:\\x\\call.txt\"", Some("call.txt")),
+            ("attachment; filename=..", None),
+            ("attachment; filename=/", None),
+            ("inline", None),
+        ] {
+            assert_eq!(file_name(disposition).as_deref(), expected, "{disposition}");
+        }
     }
 }

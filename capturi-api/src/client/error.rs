@@ -1,6 +1,6 @@
 //! The one error of every call.
 
-use std::{fmt, time::Duration};
+use std::{fmt, path::PathBuf, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -75,6 +75,24 @@ pub enum Error {
         /// The JSON path that does not fit.
         source: JsonError,
     },
+    /// What was fetched could not be saved.
+    #[error("{operation}: {}: {source}", path.display())]
+    File {
+        /// The operation that was called.
+        operation: Operation,
+        /// The file that was to be written.
+        path: PathBuf,
+        /// What the file system says.
+        source: std::io::Error,
+    },
+    /// The pages of a listing do not follow each other as they should.
+    #[error("{operation}: {reason}")]
+    Pages {
+        /// The operation that was called.
+        operation: Operation,
+        /// What is wrong with them.
+        reason: &'static str,
+    },
 }
 
 impl Error {
@@ -87,7 +105,9 @@ impl Error {
             | Self::Request { operation, .. }
             | Self::Transport { operation, .. }
             | Self::Timeout { operation, .. }
-            | Self::Body { operation, .. } => *operation,
+            | Self::Body { operation, .. }
+            | Self::File { operation, .. }
+            | Self::Pages { operation, .. } => *operation,
             Self::Response(response) => response.operation,
         }
     }

@@ -140,11 +140,12 @@ pub(super) fn owned(ty: &Type) -> Type {
     }
 }
 
-/// How a response is read, and what that returns: from `Result<ResponseValue<T>, Error<E>>`.
+/// What a success returns, how it is read, and what reading it returns: from
+/// `Result<ResponseValue<T>, Error<E>>`.
 pub(super) fn response(
     function: &ImplItemFn,
     operation: &Object,
-) -> Option<(TokenStream, TokenStream)> {
+) -> Option<(Type, TokenStream, TokenStream)> {
     let ReturnType::Type(_, result) = &function.sig.output else {
         return None;
     };
@@ -157,9 +158,9 @@ pub(super) fn response(
         ty if outer_name(ty).as_deref() == Some("ByteStream") => (quote!(Raw), quote!(Body)),
         ty => (quote!(Json<#ty>), quote!(#ty)),
     };
-    Some(if is_true(operation, marker::OPTIONAL_RESPONSE) {
-        (quote!(Optional<#decoder>), quote!(Option<#output>))
-    } else {
-        (decoder, output)
-    })
+    if is_true(operation, marker::OPTIONAL_RESPONSE) {
+        let (decoder, output) = (quote!(Optional<#decoder>), quote!(Option<#output>));
+        return Some((success, decoder, output));
+    }
+    Some((success, decoder, output))
 }

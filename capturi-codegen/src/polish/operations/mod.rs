@@ -7,6 +7,7 @@
 
 mod argument;
 mod function;
+mod pages;
 
 use heck::ToUpperCamelCase as _;
 use proc_macro2::{Ident, TokenStream};
@@ -22,6 +23,7 @@ use crate::{
 };
 use argument::Argument;
 use function::{OnClient, functions, local, response, without_progenitor_calls};
+use pages::{Models, Pages};
 
 const NAME: &str = "operations";
 
@@ -31,9 +33,10 @@ pub(super) const POLISH: Polish = Polish {
     expected: Expected::Today,
     apply: |file, document| {
         let defaults = models_with_default(file);
+        let structs = structs_by_name(file);
         let calls = functions(file)
             .into_iter()
-            .map(|function| Call::read(&function, document, &defaults))
+            .map(|function| Call::read(&function, document, &defaults, &structs))
             .collect::<Result<Vec<_>, _>>()?;
         // Of progenitor's client only the types stay; the client itself is written by hand.
         file.items
@@ -62,6 +65,8 @@ struct Call<'a> {
     decoder: TokenStream,
     /// What reading it returns.
     output: TokenStream,
+    /// How its pages are turned, if it has any.
+    pages: Option<Pages>,
 }
 
 impl<'a> Call<'a> {
@@ -69,6 +74,7 @@ impl<'a> Call<'a> {
         function: &ImplItemFn,
         document: &'a Document,
         defaults: &[String],
+        structs: &Models,
     ) -> Result<Self, Error> {
         let id = function.sig.ident.clone();
         let unsupported = |reason: String| Error::Unsupported {
@@ -97,8 +103,9 @@ impl<'a> Call<'a> {
         let mut url = url.clone();
         OnClient.visit_expr_mut(&mut url);
         OnClient.visit_expr_mut(&mut chain);
-        let (decoder, output) = response(function, operation.object)
+        let (success, decoder, output) = response(function, operation.object)
             .ok_or_else(|| unsupported("has an unknown return type".to_owned()))?;
+        let pages = Pages::find(&operation, &arguments, &success, structs);
         Ok(Self {
             operation,
             id,
@@ -107,6 +114,7 @@ impl<'a> Call<'a> {
             request: chain,
             decoder,
             output,
+            pages,
         })
     }
 
@@ -168,6 +176,7 @@ impl<'a> Call<'a> {
         let values = self.arguments.iter().map(Argument::value);
         let (url, request, decoder, output) =
             (&self.url, &self.request, &self.decoder, &self.output);
+        let stream = self.pages.as_ref().map(Pages::stream);
         let safe = self.operation.is_safe().then(|| quote!(.safe()));
         let docs = format!(" A call of [`Client::{id}`], to be filled in and sent.");
         let send_docs = format!(" Sends `{verb} {path}`.");
@@ -194,6 +203,7 @@ impl<'a> Call<'a> {
                     let request = #request;
                     client.call::<#decoder>(request, &Self::OPERATION).await
                 }
+                #stream
             }
         }
     }
@@ -218,13 +228,22 @@ fn emit(calls: &[Call<'_>]) -> Vec<Item> {
                 use super::types;
                 use crate::{
                     decode::{Json, Nothing, Optional, Raw},
-                    Body, Client, Error, Operation, Parameter, ResponseValue,
+                    Body, Client, Error, Items, Operation, Parameter, ResponseValue,
                 };
 
                 #(#definitions)*
             }
         },
     ]
+}
+
+fn structs_by_name(file: &File) -> Models {
+    models(file)
+        .filter_map(|(name, model)| match model {
+            Model::Struct(item) => Some((name, item.clone())),
+            Model::Enum(_) => None,
+        })
+        .collect()
 }
 
 fn models_with_default(file: &File) -> Vec<String> {
