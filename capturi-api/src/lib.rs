@@ -6,33 +6,67 @@
 //! ```no_run
 //! # #[cfg(feature = "client")] async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! use capturi_api::{Client, types::CursorConversationFiltersRequestModel};
+//! use futures_util::TryStreamExt as _;
 //!
-//! let capturi = Client::builder().token(std::env::var("CAPTURI_TOKEN")?).build()?;
-//! let page = capturi
-//!     .list_conversations()
-//!     .body(CursorConversationFiltersRequestModel { limit: Some(100), ..Default::default() })
-//!     .send()
-//!     .await?;
-//! for conversation in page.conversations.iter().flatten() {
-//!     println!("{} {}", conversation.uid, conversation.state);
+//! let capturi = Client::from_env()?;
+//! let filter = CursorConversationFiltersRequestModel { limit: Some(1000), ..Default::default() };
+//! let mut calls = capturi.list_conversations().body(filter).stream();
+//! while let Some(call) = calls.try_next().await? {
+//!     println!("{} {} {} s", call.uid, call.state, call.duration);
 //! }
 //! # Ok(()) }
 //! ```
+//!
+//! # Authentication
+//!
+//! The API token comes from Capturi's settings; [`Client::from_env`] reads it from
+//! `CAPTURI_TOKEN`. It is sent in `Authorization` as it is, over TLS (plain `http` is accepted for
+//! loopback alone), to the host of the base URL and to no other: a redirect elsewhere is an error.
+//! It is never printed, logged or part of a URL.
+//!
+//! # Pages
+//!
+//! A listing's `stream` gives every item of every page, with one page in memory at a time. `send`
+//! gives one page; where the response has a `continuation_token`, that is the token of the next.
+//! A stream ends after an error; [`Items::continuation_token`] tells where to go on.
+//!
+//! # Errors
+//!
+//! One [`Error`], which tells the operation and what went wrong: the status and what the server
+//! says of it ([`Error::problem_details`]), or the place in the JSON that does not fit. What does
+//! not exist is no error: the server answers 204, and the result is `None`.
+//!
+//! # Retries and time limits
+//!
+//! A call that is free of side effects is sent again after a failure that may pass: no connection,
+//! a response that breaks off, 408, 429, 502, 503, 504. So are all GETs, and the listings that are
+//! POSTs ([`Operation::safe`]); what changes something is sent once. See [`RetryPolicy`], and
+//! [`ClientBuilder`] for the time limits.
+//!
+//! The server's rate limit is a 429: its `Retry-After` is waited for, as long as the deadline
+//! allows, and is [`Error::retry_after`] otherwise.
+//!
+//! # Times
+//!
+//! All times are UTC. A time that the server writes without an offset is read as UTC.
 //!
 //! # What keeps working when the API grows
 //!
 //! - A field that this version does not know is ignored.
 //! - An enum value that it does not know is kept as `Unknown(String)`, an unknown variant of a
 //!   union as `Unknown(serde_json::Value)`; both are written back as they came.
-//! - Response models, enums and unions are `#[non_exhaustive]`: match with a last `_` arm.
-//! - A date-time without an offset is read as UTC; `null` in a bool, number, string, list or map
-//!   that is not nullable reads as its empty value.
+//! - Response models, enums and unions are `#[non_exhaustive]`: match with a last `_` arm, and with
+//!   `..` in patterns. Request models are not: write them with `..Default::default()`.
+//! - `null` in a bool, number, string, list or map that is not nullable reads as its empty value.
+//! - An endpoint that is newer than this crate is called with [`Client::raw`].
 //!
 //! # Features
 //!
 //! - `client` (default): the client. Without it the crate is the models alone, with no HTTP and
 //!   no async runtime among its dependencies.
-//! - `rustls` (default): TLS by rustls.
+//! - `rustls` (default), `native-tls`: who speaks TLS.
+//! - `gzip`: asks for compressed responses.
+//! - `system-proxy`, `socks`: use the platform's proxy, or a SOCKS proxy.
 //! - `codegen`: generate the code in the build instead of taking the committed one. With the
 //!   environment variable `CAPTURI_SPEC=/path/to/swagger.json` from a newer document than ours.
 
