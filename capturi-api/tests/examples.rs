@@ -14,6 +14,10 @@ use tokio::{process::Command, time::timeout};
 async fn run(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     let test = std::env::current_exe().unwrap();
     let example: PathBuf = test.ancestors().nth(2).unwrap().join("examples").join(name);
+    assert!(
+        example.exists(),
+        "`cargo test` builds the examples, `cargo test --test` does not: run `cargo build --examples`"
+    );
     let mut command = Command::new(example);
     for variable in ["CAPTURI_TOKEN", "CAPTURI_BASE_URL", "CAPTURI_API_VERSION"] {
         command.env_remove(variable);

@@ -19,6 +19,10 @@ use tokio::{
 fn program() -> Command {
     let test = std::env::current_exe().unwrap();
     let example: PathBuf = test.ancestors().nth(2).unwrap().join("examples/receiver");
+    assert!(
+        example.exists(),
+        "`cargo test` builds the example, `cargo test --test` does not: run `cargo build --examples`"
+    );
     let mut command = Command::new(example);
     command
         .env_remove("CAPTURI_WEBHOOK_SECRET")
