@@ -24,7 +24,7 @@ pub fn json_from_slice<'de, T: Deserialize<'de>>(json: &'de [u8]) -> Result<T, J
     serde_json::from_slice(json).map_err(|error| {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-            Err(located) => located.path().to_string(),
+            Err(located) => path_of(located.path()),
             // Nothing wrong on the way: the mistake comes after the value.
             Ok(_) => JsonError::ROOT.to_owned(),
         };
@@ -117,6 +117,37 @@ impl JsonError {
     pub fn is_syntax(&self) -> bool {
         self.syntax
     }
+}
+
+/// The path, without the keys of maps that are data rather than names.
+fn path_of(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+
+    let mut text = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
+            Segment::Map { key } | Segment::Enum { variant: key } => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(if is_name(key) { key } else { "*" });
+            }
+            Segment::Unknown => text.push_str(".?"),
+        }
+    }
+    if text.is_empty() {
+        ".".to_owned()
+    } else {
+        text
+    }
+}
+
+fn is_name(key: &str) -> bool {
+    let letters = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    key.len() <= 64
+        && key.starts_with(|first: char| first.is_ascii_alphabetic())
+        && key.chars().all(letters)
 }
 
 /// `uid` of serde's "missing field `uid` at line 1 column 2".

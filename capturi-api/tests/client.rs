@@ -270,6 +270,31 @@ async fn a_403_carries_its_problem_details() {
 }
 
 #[tokio::test]
+async fn what_an_error_says_is_one_line_and_shows_no_body() {
+    let body =
+        json!({ "title": "Bad\n request", "detail": "x".repeat(10_000), "echo": "Anna Andersen" });
+    let answer = ResponseTemplate::new(400).set_body_json(&body);
+    let (_server, client) = answering(answer).await;
+    let error = client.list_scores().send().await.unwrap_err();
+    let shown = error.to_string();
+    assert!(
+        shown.starts_with("list_scores: 400 Bad Request: Bad  request: xxx"),
+        "{shown}"
+    );
+    assert!(shown.len() < 400 && !shown.contains('\n'), "{shown}");
+    assert!(!format!("{error:?}").contains("Anna"), "{error:?}");
+
+    let (_server, client) =
+        answering(ResponseTemplate::new(400).set_body_json(json!({ "error": "x" }))).await;
+    let error = client.list_scores().send().await.unwrap_err();
+    assert_eq!(
+        error.problem_details(),
+        None,
+        "other JSON is no problem details"
+    );
+}
+
+#[tokio::test]
 async fn a_502_with_a_page_of_html_keeps_the_page() {
     let page = "<html><body>Bad gateway</body></html>";
     let (_server, client) =
@@ -409,6 +434,7 @@ fn a_configuration_that_can_not_work_is_refused_when_it_is_built() {
         "http://api.example.com",
         "ftp://127.0.0.1",
         "https://user:word@example.com",
+        "https://user:word@example.com:999999",
         "https://example.com?x=1",
     ] {
         let error = build(url).unwrap_err();

@@ -91,6 +91,8 @@ async fn run(options: &Options) -> Result<()> {
 
 /// What happens to each event: here a line is printed; in your program, your work is done.
 fn print_event(payload: &WebhookPayload, format: LogFormat) -> io::Result<()> {
+    // Escaped: what a sender writes must not look like another line.
+    let plain = |text: &str| text.escape_debug().to_string();
     let event = payload.event();
     let event_uid = payload.event_uid().map(|uid| uid.to_string());
     let conversation = payload.conversation_uid().map(|uid| uid.to_string());
@@ -116,16 +118,18 @@ fn print_event(payload: &WebhookPayload, format: LogFormat) -> io::Result<()> {
             let none = || "none".to_owned();
             write!(
                 out,
-                "{event} event={} conversation={}",
+                "{} event={} conversation={}",
+                plain(event.as_str()),
                 event_uid.unwrap_or_else(none),
                 conversation.unwrap_or_else(none)
             )?;
             if let Some(call) = full {
                 let labels = call.labels.as_deref().unwrap_or_default().join(", ");
+                let (state, labels) = (plain(call.state.as_str()), plain(&labels));
                 write!(
                     out,
-                    " state={} duration={}s labels=[{labels}]",
-                    call.state, call.duration
+                    " state={state} duration={}s labels=[{labels}]",
+                    call.duration
                 )?;
             }
             writeln!(out)?;

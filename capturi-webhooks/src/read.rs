@@ -53,9 +53,10 @@ impl WebhookPayload {
 /// What stands around every entity.
 #[derive(Default)]
 struct Envelope<'a> {
-    event_uid: Option<Uuid>,
+    /// The identities are read once the event is known: those of an unknown one may be anything.
+    event_uid: Option<&'a RawValue>,
     event: Option<WebhookEvent>,
-    uid: Option<Uuid>,
+    uid: Option<&'a RawValue>,
     entity: Entity<'a>,
 }
 
@@ -78,13 +79,15 @@ impl Envelope<'_> {
             entity,
         } = self;
         let event = event.ok_or_else(|| missing("event"))?;
+        let event_uid = read_uid(event_uid, "eventUid");
         if let WebhookEvent::Unknown(_) = event {
             return Ok(WebhookPayload::Unknown(UnknownWebhookPayload {
-                event_uid,
+                event_uid: event_uid.unwrap_or_default(),
                 event,
                 body: body.to_vec(),
             }));
         }
+        let event_uid = event_uid?;
         let entity = match entity {
             Entity::Unread(json) if event == WebhookEvent::LiveSummaryCreated => {
                 Entity::LiveSummary(read_entity(json)?)
@@ -106,7 +109,7 @@ impl Envelope<'_> {
             Entity::None | Entity::Unread(_) => WebhookPayload::Uid(UidWebhookPayload {
                 event_uid,
                 event,
-                uid: uid.ok_or_else(|| missing("uid"))?,
+                uid: read_uid(uid, "uid")?.ok_or_else(|| missing("uid"))?,
             }),
         })
     }
@@ -131,10 +134,7 @@ impl<'de> de::Visitor<'de> for Visitor {
         let mut envelope = Envelope::default();
         while let Some(key) = map.next_key()? {
             match key {
-                Key::EventUid => {
-                    let uid: Option<Uuid> = map.next_value()?;
-                    envelope.event_uid = uid.filter(|uid| !uid.is_nil());
-                }
+                Key::EventUid => envelope.event_uid = map.next_value()?,
                 Key::Event => envelope.event = map.next_value()?,
                 Key::Uid => envelope.uid = map.next_value()?,
                 Key::Entity => {
@@ -201,6 +201,16 @@ impl<'de> Deserialize<'de> for Key {
 fn read_entity<'de, T: Deserialize<'de>>(json: &'de RawValue) -> Result<T, PayloadError> {
     json_from_slice(json.get().as_bytes())
         .map_err(|error| PayloadError::DoesNotFit(error.within("entity")))
+}
+
+/// `null` and the all-zero uuid, .NET's way of saying "none", are none.
+fn read_uid(json: Option<&RawValue>, name: &str) -> Result<Option<Uuid>, PayloadError> {
+    let Some(json) = json else {
+        return Ok(None);
+    };
+    let uid: Option<Uuid> = json_from_slice(json.get().as_bytes())
+        .map_err(|error| PayloadError::DoesNotFit(error.within(name)))?;
+    Ok(uid.filter(|uid| !uid.is_nil()))
 }
 
 fn missing(field: &str) -> PayloadError {

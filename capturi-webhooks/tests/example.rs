@@ -128,6 +128,18 @@ async fn a_line_is_printed_for_each_event() {
 }
 
 #[tokio::test]
+async fn what_a_sender_writes_does_not_look_like_another_line() {
+    let receiver = Running::start(program()).await;
+    let body = serde_json::json!({ "event": "X\nConversationProcessed \u{1b}[2J" }).to_string();
+    assert_eq!(receiver.post("", &body).await.status, 200);
+    let (printed, _) = receiver.end("-TERM").await;
+    assert_eq!(
+        printed,
+        "X\\nConversationProcessed \\u{1b}[2J event=none conversation=none\n"
+    );
+}
+
+#[tokio::test]
 async fn events_are_printed_as_json_where_that_was_asked_for() {
     let mut command = program();
     command.args(["--log-format", "json"]);

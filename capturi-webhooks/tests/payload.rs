@@ -140,6 +140,31 @@ fn an_unknown_event_arrives_with_its_body() {
 }
 
 #[test]
+fn an_unknown_event_arrives_whatever_its_identities_look_like() {
+    for body in [
+        json!({ "event": "TeamChanged", "uid": 42 }),
+        json!({ "event": "TeamChanged", "eventUid": "evt_1", "uid": { "a": 1 } }),
+        json!({ "uid": [], "eventUid": 7, "entity": 1, "event": "TeamChanged" }),
+    ] {
+        let payload = read(&body).unwrap_or_else(|error| panic!("{body}: {error}"));
+        assert!(
+            matches!(&payload, WebhookPayload::Unknown(_)),
+            "{payload:?}"
+        );
+        assert_eq!(payload.event_uid(), None);
+    }
+}
+
+#[test]
+fn the_path_of_a_mistake_shows_no_key_that_is_data() {
+    let json = json!({ "event": "LiveSummaryMessage", "entity": {
+        "uid": UID, "created": "2026-11-02T09:14:07", "metadata": { "+45 00 00 00 42": 5 },
+    } });
+    let error = read(&json).unwrap_err();
+    assert!(error.to_string().contains("`entity.metadata.*`"), "{error}");
+}
+
+#[test]
 fn unknown_fields_are_ignored() {
     let payload = identity(read(
         &json!({ "event": "SummaryReady", "uid": UID, "new": { "a": {} } }),

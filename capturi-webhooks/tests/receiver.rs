@@ -423,6 +423,22 @@ async fn a_shutdown_waits_for_open_requests_and_cuts_off_stalled_ones() {
 }
 
 #[tokio::test]
+async fn a_shutdown_waits_for_a_handler_whose_sender_hung_up() {
+    let (builder, seen) = guarded();
+    let handler = seen.slow_handler(Duration::from_millis(600));
+    let mut server = Server::start(builder.handler(handler).build().unwrap()).await;
+    let mut stream = server.connect().await;
+    let request = request("POST", PATH, &secret(), testing::IDENTITY.as_bytes());
+    stream.write_all(&request).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    drop(stream);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    server.stop();
+    (&mut server.running).await.unwrap();
+    assert_eq!(seen.count(), 1);
+}
+
+#[tokio::test]
 async fn the_receiver_is_a_tower_service() {
     let (builder, seen) = guarded();
     let receiver = builder.handler(seen.handler()).build().unwrap();

@@ -67,6 +67,39 @@ async fn secrets_are_replaced_while_the_receiver_runs() {
     assert_eq!(status(&server, "X-A", NEW).await, 200);
 }
 
+#[tokio::test]
+async fn secrets_from_several_sources_all_count() {
+    let shared = Secrets::new([("X-A", OLD)]).unwrap();
+    let receiver = Receiver::builder()
+        .secret("X-B", NEW)
+        .secrets(shared.clone())
+        .handler(Seen::default().handler())
+        .build()
+        .unwrap();
+    let server = Server::start(receiver).await;
+    assert_eq!(status(&server, "X-A", OLD).await, 200);
+    assert_eq!(status(&server, "X-B", NEW).await, 200);
+    assert_eq!(shared.uses().len(), 1, "the shared set is not added to");
+}
+
+#[tokio::test]
+async fn secrets_that_are_empty_let_in_nobody_until_they_are_filled() {
+    let secrets = Secrets::default();
+    let receiver = Receiver::builder()
+        .allow_unauthenticated(true)
+        .secrets(secrets.clone())
+        .handler(Seen::default().handler())
+        .build()
+        .unwrap();
+    let server = Server::start(receiver).await;
+    assert_eq!(
+        server.post("", testing::IDENTITY.as_bytes()).await.status,
+        401
+    );
+    secrets.replace(&Secrets::new([("X-A", NEW)]).unwrap());
+    assert_eq!(status(&server, "X-A", NEW).await, 200);
+}
+
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 

@@ -1,25 +1,49 @@
 //! A response body that is not JSON, or that the caller wants as it comes.
 
-use std::path::Path;
+use std::{
+    future::Future,
+    path::Path,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use tokio::io::AsyncWriteExt as _;
+use tokio::{io::AsyncWriteExt as _, time::timeout};
 
 use super::{Error, Operation};
+
+/// The most that is reserved for a body because the server says how long it is.
+const LARGEST_RESERVE: u64 = 1024 * 1024;
 
 /// A body that has not been read yet: a transcript, or the response to a raw call.
 pub struct Body {
     operation: Operation,
     response: reqwest::Response,
+    /// How long it may pause.
+    idle: Duration,
 }
 
 impl Body {
-    pub(crate) fn new(operation: Operation, response: reqwest::Response) -> Self {
+    pub(crate) fn new(operation: Operation, response: reqwest::Response, idle: Duration) -> Self {
         Self {
             operation,
             response,
+            idle,
+        }
+    }
+
+    /// The next piece of the body; `None` at its end.
+    pub(super) async fn piece(&mut self) -> Result<Option<Bytes>, Error> {
+        let operation = self.operation;
+        match timeout(self.idle, self.response.chunk()).await {
+            Ok(piece) => piece.map_err(|error| transport(operation, error)),
+            Err(_) => Err(Error::Timeout {
+                operation,
+                limit: self.idle,
+            }),
         }
     }
 
@@ -39,12 +63,14 @@ impl Body {
     /// # Errors
     ///
     /// If the connection breaks off or stalls.
-    pub async fn bytes(self) -> Result<Bytes, Error> {
-        let operation = self.operation;
-        self.response
-            .bytes()
-            .await
-            .map_err(|error| transport(operation, error))
+    pub async fn bytes(mut self) -> Result<Bytes, Error> {
+        let expected = self.response.content_length().unwrap_or(0);
+        let expected = usize::try_from(expected.min(LARGEST_RESERVE)).unwrap_or(0);
+        let mut body = BytesMut::with_capacity(expected);
+        while let Some(piece) = self.piece().await? {
+            body.extend_from_slice(&piece);
+        }
+        Ok(body.freeze())
     }
 
     /// Saves the body to a file, without ever having it in memory as a whole, and returns its size
@@ -75,12 +101,7 @@ impl Body {
         let copy = temporary.as_file().try_clone().map_err(failed)?;
         let mut file = tokio::fs::File::from_std(copy);
         let mut size = 0;
-        while let Some(piece) = self
-            .response
-            .chunk()
-            .await
-            .map_err(|error| transport(operation, error))?
-        {
+        while let Some(piece) = self.piece().await? {
             file.write_all(&piece).await.map_err(failed)?;
             size += piece.len() as u64;
         }
@@ -95,11 +116,8 @@ impl Body {
     /// Reads the body piece by piece, so that it never is in memory as a whole.
     ///
     /// The stream ends with an error if the connection breaks off or stalls.
-    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Error>> + Send {
-        BodyStream {
-            operation: self.operation,
-            bytes: Box::pin(self.response.bytes_stream()),
-        }
+    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Error>> + Send + Unpin {
+        BodyStream(Some(Box::pin(next_piece(self))))
     }
 }
 
@@ -121,13 +139,12 @@ pub(super) fn transport(operation: Operation, error: reqwest::Error) -> Error {
 
 /// The file name in a `Content-Disposition` (RFC 6266); of a path its last part.
 fn file_name(disposition: &str) -> Option<String> {
+    let parameters = parameters(disposition);
     let parameter = |name: &str| {
-        disposition.split(';').skip(1).find_map(|part| {
-            let (key, value) = part.split_once('=')?;
-            key.trim()
-                .eq_ignore_ascii_case(name)
-                .then(|| value.trim().trim_matches('"').to_owned())
-        })
+        let mut named = parameters
+            .iter()
+            .filter(|(key, _)| key.eq_ignore_ascii_case(name));
+        named.next().map(|(_, value)| value.clone())
     };
     let extended = parameter("filename*").and_then(|value| {
         let (_, encoded) = value.split_once("''")?;
@@ -136,27 +153,57 @@ fn file_name(disposition: &str) -> Option<String> {
     });
     let name = extended.or_else(|| parameter("filename"))?;
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let hidden = last.trim_start_matches('.').is_empty();
-    (!hidden).then(|| last.to_owned())
+    let unusable = last.trim_start_matches('.').is_empty() || last.contains(char::is_control);
+    (!unusable).then(|| last.to_owned())
 }
 
-struct BodyStream<S> {
-    operation: Operation,
-    bytes: std::pin::Pin<Box<S>>,
+/// The parameters of a header: `key=value` or `key="value"`, each after a semicolon.
+fn parameters(header: &str) -> Vec<(String, String)> {
+    let mut parts = vec![String::new()];
+    let mut quoted = false;
+    for character in header.chars() {
+        match character {
+            '"' => quoted = !quoted,
+            ';' if !quoted => parts.push(String::new()),
+            other => {
+                if let Some(part) = parts.last_mut() {
+                    part.push(other);
+                }
+            }
+        }
+    }
+    parts
+        .iter()
+        .skip(1)
+        .filter_map(|part| part.split_once('='))
+        .map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()))
+        .collect()
 }
 
-impl<S: Stream<Item = reqwest::Result<Bytes>>> Stream for BodyStream<S> {
+type NextPiece = Pin<Box<dyn Future<Output = (Body, Result<Option<Bytes>, Error>)> + Send>>;
+
+async fn next_piece(mut body: Body) -> (Body, Result<Option<Bytes>, Error>) {
+    let piece = body.piece().await;
+    (body, piece)
+}
+
+/// The piece that is being read; `None` after the last.
+struct BodyStream(Option<NextPiece>);
+
+impl Stream for BodyStream {
     type Item = Result<Bytes, Error>;
 
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        context: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Self::Item>> {
-        let operation = self.operation;
-        self.bytes
-            .as_mut()
-            .poll_next(context)
-            .map(|next| next.map(|piece| piece.map_err(|error| transport(operation, error))))
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(reading) = &mut self.0 else {
+            return Poll::Ready(None);
+        };
+        let (body, piece) = ready!(reading.as_mut().poll(context));
+        let piece = piece.transpose();
+        self.0 = match &piece {
+            Some(Ok(_)) => Some(Box::pin(next_piece(body))),
+            Some(Err(_)) | None => None,
+        };
+        Poll::Ready(piece)
     }
 }
 
@@ -175,6 +222,8 @@ mod tests {
             ),
             ("attachment; FileName=\"../../etc/passwd\"", Some("passwd")),
             ("attachment; filename=\"C:\\x\\call.txt\"", Some("call.txt")),
+            ("attachment; filename=\"a;b.txt\"", Some("a;b.txt")),
+            ("attachment; filename*=UTF-8''a%00b", None),
             ("attachment; filename=..", None),
             ("attachment; filename=/", None),
             ("inline", None),

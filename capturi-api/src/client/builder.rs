@@ -1,7 +1,7 @@
 //! The client's configuration. What is wrong with it is told when it is built, not by the first
 //! call.
 
-use std::{env, net::IpAddr, time::Duration};
+use std::{env, fmt, net::IpAddr, time::Duration};
 
 use http::HeaderValue;
 use reqwest::{Url, redirect};
@@ -30,14 +30,12 @@ const REDIRECTS: usize = 5;
 ///
 /// None limits how long a body may take as a whole: a long transcript is not cut off while it
 /// flows.
-#[derive(Debug)]
 #[must_use]
 pub struct ClientBuilder {
     base_url: Option<String>,
     api_version: Option<String>,
     token: Option<SecretString>,
     connect_timeout: Duration,
-    idle_timeout: Duration,
     limits: Limits,
     http: Option<reqwest::ClientBuilder>,
 }
@@ -49,8 +47,8 @@ impl Default for ClientBuilder {
             api_version: None,
             token: None,
             connect_timeout: Duration::from_secs(10),
-            idle_timeout: Duration::from_secs(60),
             limits: Limits {
+                idle_timeout: Duration::from_secs(60),
                 attempt_timeout: Duration::from_secs(30),
                 deadline: Duration::from_secs(120),
                 retry: RetryPolicy::default(),
@@ -118,7 +116,7 @@ impl ClientBuilder {
 
     /// How long a response may pause while its body is read.
     pub fn idle_timeout(mut self, limit: Duration) -> Self {
-        self.idle_timeout = limit;
+        self.limits.idle_timeout = limit;
         self
     }
 
@@ -186,7 +184,6 @@ impl ClientBuilder {
                     .user_agent(concat!("capturi-api-rust/", env!("CARGO_PKG_VERSION")))
             })
             .connect_timeout(self.connect_timeout)
-            .read_timeout(self.idle_timeout)
             .redirect(redirect::Policy::custom(stay_on_host))
             .build()
             .map_err(BuildError::Http)?;
@@ -213,10 +210,22 @@ fn stay_on_host(attempt: redirect::Attempt<'_>) -> redirect::Action {
     }
 }
 
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The base URL has not been checked yet: it may hold credentials.
+        f.debug_struct("ClientBuilder")
+            .field("api_version", &self.api_version)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
 fn check_base_url(url: String) -> Result<String, BuildError> {
     let refuse = |url: String, reason| Err(BuildError::BaseUrl { url, reason });
     let Ok(parsed) = Url::parse(&url) else {
-        return refuse(url, "not a URL");
+        // Not repeated in the error: it may hold credentials.
+        return refuse(String::new(), "not a URL");
     };
     if !parsed.username().is_empty() || parsed.password().is_some() {
         // Not repeated in the error: it may be a secret.

@@ -2,16 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use http::header::{ACCEPT, AUTHORIZATION};
 use reqwest::{Request, RequestBuilder, Response};
 use tokio::time::{sleep, timeout};
 use tracing::Instrument as _;
 
 use super::{
-    Client, Error, ErrorResponse, Operation, ResponseValue, body::transport, decode::Decode,
+    Body, Client, Error, ErrorResponse, Operation, ResponseValue, body::transport, decode::Decode,
 };
-use crate::json_from_slice;
+use crate::{json_from_slice, types::ProblemDetails};
 
 /// How much of an error's body is kept.
 const ERROR_BODY_LIMIT: usize = 64 * 1024;
@@ -88,12 +88,23 @@ impl Client {
         log(attempt, elapsed, &outcome);
         let response = outcome?;
         let status = response.status();
-        if !status.is_success() {
-            return Err(read_error(response, operation).await);
-        }
         let headers = response.headers().clone();
-        let value = D::decode(response, operation).await?;
-        Ok(ResponseValue::new(value, status, headers))
+        let body = Body::new(operation, response, self.limits.idle_timeout);
+        if status.is_success() {
+            let value = D::decode(body, status, operation).await?;
+            return Ok(ResponseValue::new(value, status, headers));
+        }
+        // The status is what matters: a body that dawdles is kept as far as it came.
+        let mut beginning = BytesMut::new();
+        let left = deadline.saturating_duration_since(Instant::now());
+        let _ = timeout(limit.min(left), read_beginning(body, &mut beginning)).await;
+        Err(Error::Response(Box::new(ErrorResponse {
+            operation,
+            status,
+            headers,
+            problem: problem_details(&beginning),
+            body: beginning.freeze(),
+        })))
     }
 }
 
@@ -107,29 +118,25 @@ fn log(attempt: u32, elapsed: Duration, outcome: &Result<Response, Error>) {
     }
 }
 
-async fn read_error(mut response: Response, operation: Operation) -> Error {
-    let status = response.status();
-    let headers = std::mem::take(response.headers_mut());
-    let body = beginning(response).await;
-    Error::Response(Box::new(ErrorResponse {
-        operation,
-        status,
-        headers,
-        problem: json_from_slice(&body).ok(),
-        body,
-    }))
-}
-
-/// The first 64 KiB of a body. One that breaks off is kept as far as it came: the status is what
-/// matters.
-async fn beginning(mut response: Response) -> Bytes {
-    let mut body = BytesMut::new();
-    while let Ok(Some(piece)) = response.chunk().await {
-        let room = ERROR_BODY_LIMIT - body.len();
-        body.extend_from_slice(&piece[..piece.len().min(room)]);
-        if body.len() == ERROR_BODY_LIMIT {
+/// Reads the first 64 KiB of a body.
+async fn read_beginning(mut body: Body, beginning: &mut BytesMut) {
+    while let Ok(Some(piece)) = body.piece().await {
+        let room = ERROR_BODY_LIMIT - beginning.len();
+        beginning.extend_from_slice(&piece[..piece.len().min(room)]);
+        if beginning.len() == ERROR_BODY_LIMIT {
             break;
         }
     }
-    body.freeze()
+}
+
+/// Problem details, if the body has any of their members: other JSON is none.
+fn problem_details(body: &[u8]) -> Option<ProblemDetails> {
+    let problem: ProblemDetails = json_from_slice(body).ok()?;
+    let named = [
+        &problem.type_,
+        &problem.title,
+        &problem.detail,
+        &problem.instance,
+    ];
+    (named.iter().any(|member| member.is_some()) || problem.status.is_some()).then_some(problem)
 }

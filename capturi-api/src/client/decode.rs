@@ -6,7 +6,7 @@ use std::{future::Future, marker::PhantomData};
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 
-use super::{Body, Error, Operation, body::transport};
+use super::{Body, Error, Operation};
 use crate::json_from_slice;
 
 pub(crate) trait Decode {
@@ -15,8 +15,10 @@ pub(crate) trait Decode {
     /// The request's `Accept`.
     const ACCEPT: &'static str;
 
+    /// Reads a body that comes with this status.
     fn decode(
-        response: reqwest::Response,
+        body: Body,
+        status: StatusCode,
         operation: Operation,
     ) -> impl Future<Output = Result<Self::Output, Error>> + Send;
 }
@@ -28,13 +30,8 @@ impl<T: DeserializeOwned + Send> Decode for Json<T> {
     type Output = T;
     const ACCEPT: &'static str = "application/json";
 
-    async fn decode(response: reqwest::Response, operation: Operation) -> Result<T, Error> {
-        let status = response.status();
-        let body = response
-            .bytes()
-            .await
-            .map_err(|error| transport(operation, error))?;
-        json_from_slice(&body).map_err(|source| Error::Body {
+    async fn decode(body: Body, status: StatusCode, operation: Operation) -> Result<T, Error> {
+        json_from_slice(&body.bytes().await?).map_err(|source| Error::Body {
             operation,
             status,
             source,
@@ -53,13 +50,14 @@ where
     const ACCEPT: &'static str = D::ACCEPT;
 
     async fn decode(
-        response: reqwest::Response,
+        body: Body,
+        status: StatusCode,
         operation: Operation,
     ) -> Result<Self::Output, Error> {
-        if response.status() == StatusCode::NO_CONTENT {
+        if status == StatusCode::NO_CONTENT {
             return Ok(None);
         }
-        D::decode(response, operation).await.map(Some)
+        D::decode(body, status, operation).await.map(Some)
     }
 }
 
@@ -70,8 +68,8 @@ impl Decode for Raw {
     type Output = Body;
     const ACCEPT: &'static str = "*/*";
 
-    async fn decode(response: reqwest::Response, operation: Operation) -> Result<Body, Error> {
-        Ok(Body::new(operation, response))
+    async fn decode(body: Body, _: StatusCode, _: Operation) -> Result<Body, Error> {
+        Ok(body)
     }
 }
 
@@ -83,7 +81,7 @@ impl Decode for Nothing {
     type Output = ();
     const ACCEPT: &'static str = "application/json";
 
-    async fn decode(_: reqwest::Response, _: Operation) -> Result<(), Error> {
+    async fn decode(_: Body, _: StatusCode, _: Operation) -> Result<(), Error> {
         Ok(())
     }
 }

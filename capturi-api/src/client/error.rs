@@ -10,7 +10,8 @@ use crate::{JsonError, types::ProblemDetails};
 
 /// Why a call failed.
 ///
-/// Neither `Display` nor `Debug` shows the token or a body.
+/// Neither `Display` nor `Debug` shows the token or a body; of problem details, `Display` shows title
+/// and detail.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -54,8 +55,9 @@ pub enum Error {
         /// What reqwest says; its URL is left out.
         source: reqwest::Error,
     },
-    /// No response began within the time limit of an attempt, or by the call's deadline.
-    #[error("{operation}: no response within {limit:?}")]
+    /// Nothing came in time: no response within the limit of an attempt or by the call's deadline,
+    /// or no more of its body within the idle limit.
+    #[error("{operation}: nothing came within {limit:?}")]
     Timeout {
         /// The operation that was called.
         operation: Operation,
@@ -174,6 +176,9 @@ pub struct ErrorResponse {
     pub body: Bytes,
 }
 
+/// How much of a title or a detail is shown, in characters.
+const LONGEST_TEXT: usize = 300;
+
 impl fmt::Display for ErrorResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.operation, self.status)?;
@@ -185,7 +190,10 @@ impl fmt::Display for ErrorResponse {
         .into_iter()
         .flatten()
         {
-            write!(f, ": {text}")?;
+            let text = text
+                .chars()
+                .map(|one| if one.is_control() { ' ' } else { one });
+            write!(f, ": {}", text.take(LONGEST_TEXT).collect::<String>())?;
         }
         Ok(())
     }
@@ -196,7 +204,7 @@ impl fmt::Debug for ErrorResponse {
         f.debug_struct("ErrorResponse")
             .field("operation", &self.operation.name)
             .field("status", &self.status)
-            .field("problem", &self.problem)
+            .field("problem", &format_args!("{}", self.problem.is_some()))
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish_non_exhaustive()
     }

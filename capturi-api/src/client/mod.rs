@@ -43,6 +43,7 @@ pub struct Client {
 #[derive(Clone, Copy, Debug)]
 struct Limits {
     attempt_timeout: Duration,
+    idle_timeout: Duration,
     deadline: Duration,
     retry: RetryPolicy,
 }

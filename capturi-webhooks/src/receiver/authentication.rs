@@ -20,7 +20,7 @@ const FORWARDED: [&str; 6] = [
 #[derive(Clone, Debug)]
 pub(super) enum Admission {
     /// Whoever knows one of the secrets.
-    Secret(Secrets),
+    Secret(Vec<Secrets>),
     /// Whoever is on this machine, and was not forwarded from elsewhere.
     ThisMachine,
     /// Everybody.
@@ -36,7 +36,11 @@ impl Admission {
         headers: &HeaderMap,
     ) -> Option<Answer> {
         match self {
-            Self::Secret(secrets) => (!secrets.admit(headers)).then_some(Answer::Unauthenticated),
+            Self::Secret(secrets) => {
+                // All are compared, whichever it is.
+                let admitted = secrets.iter().map(|set| set.admit(headers));
+                (!admitted.fold(false, |any, one| any | one)).then_some(Answer::Unauthenticated)
+            }
             Self::ThisMachine => {
                 let from_elsewhere = sender.is_some_and(|address| !address.is_loopback());
                 (from_elsewhere || is_forwarded(headers) || !is_for_loopback(uri, headers))

@@ -2,14 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use secrecy::SecretString;
-use tokio::sync::Semaphore;
-
 use super::{
     HandOver, Handler, InProcess, Receiver, SecretError, Secrets,
     authentication::Admission,
     service::{Limits, PERMIT_BYTES},
 };
+use secrecy::SecretString;
 
 /// Configures a [`Receiver`]; made by [`Receiver::builder`].
 ///
@@ -17,8 +15,8 @@ use super::{
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct ReceiverBuilder<T = ()> {
-    secrets: Secrets,
-    wrong_secret: Option<SecretError>,
+    pairs: Vec<(String, SecretString)>,
+    secrets: Vec<Secrets>,
     allow_unauthenticated: bool,
     limits: Limits,
     bytes_in_flight: usize,
@@ -40,8 +38,8 @@ pub enum BuildError {
 impl Default for ReceiverBuilder {
     fn default() -> Self {
         Self {
-            secrets: Secrets::default(),
-            wrong_secret: None,
+            pairs: Vec::new(),
+            secrets: Vec::new(),
             allow_unauthenticated: false,
             limits: Limits {
                 body: 10 * 1024 * 1024,
@@ -62,16 +60,14 @@ impl<T> ReceiverBuilder<T> {
     ///
     /// Without any, a receiver listens on loopback alone and refuses what was forwarded to it.
     pub fn secret(mut self, header: &str, secret: impl Into<SecretString>) -> Self {
-        if let Err(error) = self.secrets.add(header, &secret.into()) {
-            self.wrong_secret = Some(error);
-        }
+        self.pairs.push((header.to_owned(), secret.into()));
         self
     }
 
-    /// Lets in whoever knows one of these secrets. Keep a clone of them to replace them later or
-    /// to see which are in use.
+    /// Lets in whoever knows one of these secrets, too. Keep a clone of them to replace them later
+    /// or to see which are in use; as long as they are empty, they let in nobody.
     pub fn secrets(mut self, secrets: Secrets) -> Self {
-        self.secrets = secrets;
+        self.secrets.push(secrets);
         self
     }
 
@@ -126,8 +122,8 @@ impl<T> ReceiverBuilder<T> {
     /// Hands deliveries, authenticated and read but not looked into, to `target`.
     pub fn hand_over<N: HandOver>(self, target: N) -> ReceiverBuilder<N> {
         ReceiverBuilder {
+            pairs: self.pairs,
             secrets: self.secrets,
-            wrong_secret: self.wrong_secret,
             allow_unauthenticated: self.allow_unauthenticated,
             limits: self.limits,
             bytes_in_flight: self.bytes_in_flight,
@@ -143,22 +139,24 @@ impl<T: HandOver> ReceiverBuilder<T> {
     ///
     /// If a secret was refused, or the limits contradict each other.
     pub fn build(self) -> Result<Receiver<T>, BuildError> {
-        if let Some(error) = self.wrong_secret {
-            return Err(error.into());
+        let mut secrets = self.secrets;
+        if !self.pairs.is_empty() {
+            secrets.push(Secrets::new(self.pairs)?);
         }
         if self.limits.body > self.bytes_in_flight {
             return Err(BuildError::BodyLimit);
         }
-        let admission = match (self.secrets.is_empty(), self.allow_unauthenticated) {
-            (false, _) => Admission::Secret(self.secrets),
+        let admission = match (secrets.is_empty(), self.allow_unauthenticated) {
+            (false, _) => Admission::Secret(secrets),
             (true, false) => Admission::ThisMachine,
             (true, true) => Admission::Everybody,
         };
         let permits = self.bytes_in_flight.div_ceil(PERMIT_BYTES);
+        let permits = u32::try_from(permits).unwrap_or(u32::MAX);
         Ok(Receiver::new(
             admission,
             self.limits,
-            Semaphore::new(permits.min(Semaphore::MAX_PERMITS)),
+            permits,
             Arc::new(self.target),
         ))
     }

@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use http::StatusCode;
 use uuid::Uuid;
 
 use super::Answer;
@@ -44,7 +45,12 @@ impl<S: Send + Sync> FromRequest<S> for Webhook {
     async fn from_request(request: Request, state: &S) -> Result<Self, WebhookRejection> {
         let body = Bytes::from_request(request, state)
             .await
-            .map_err(|_| WebhookRejection(Answer::TooLarge))?;
+            .map_err(|rejection| {
+                WebhookRejection(match rejection.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => Answer::TooLarge,
+                    _ => Answer::NotJson,
+                })
+            })?;
         WebhookPayload::from_slice(&body)
             .map(Self)
             .map_err(|error| {

@@ -97,10 +97,6 @@ impl Secrets {
         })
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.read(<[Secret]>::is_empty)
-    }
-
     /// Whether the headers carry one of the secrets. Takes the same time whichever it is, and
     /// however much of it is right.
     pub(super) fn admit(&self, headers: &HeaderMap) -> bool {
@@ -123,13 +119,6 @@ impl Secrets {
 
     fn read<T>(&self, read: impl FnOnce(&[Secret]) -> T) -> T {
         read(&self.0.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    pub(super) fn add(&self, name: &str, secret: &SecretString) -> Result<(), SecretError> {
-        let secret = Secret::new(name, secret)?;
-        let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        secrets.push(secret);
-        Ok(())
     }
 }
 

@@ -3,13 +3,17 @@
 use std::{future::Future, io, net::SocketAddr, pin::pin, time::Duration};
 
 use axum::{Router, response::IntoResponse as _};
-use http::Method;
+use http::Uri;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
-use tokio::{net::TcpListener, task::JoinSet, time::timeout};
+use tokio::{
+    net::TcpListener,
+    task::JoinSet,
+    time::{Instant, timeout_at},
+};
 use tower_http::catch_panic::CatchPanicLayer;
 use uuid::Uuid;
 
@@ -44,8 +48,12 @@ impl<T: HandOver> Receiver<T> {
     /// in a header, a stranger can write.
     pub fn router(self, path: &str) -> Router {
         Router::new()
-            .route_service(path, self)
-            .fallback(async |_: Method| Answer::NotFound.into_response(Uuid::new_v4()))
+            .route_service(&format!("/{}", path.trim_start_matches('/')), self)
+            .fallback(async |uri: Uri| {
+                // Perhaps a webhook whose URL has a slip of the pen.
+                tracing::warn!(path = uri.path(), status = 404, "refused");
+                Answer::NotFound.into_response(Uuid::new_v4())
+            })
             .layer(CatchPanicLayer::custom(
                 |_: Box<dyn std::any::Any + Send>| {
                     tracing::error!("the receiver panicked");
@@ -72,7 +80,15 @@ impl<T: HandOver> Receiver<T> {
             return Err(ServeError::NotLoopback { address });
         }
         let limits = self.limits();
-        Ok(accept(listener, self.router(path), limits, shutdown))
+        let receiver = self.clone();
+        let accepting = accept(listener, self.router(path), limits, shutdown);
+        Ok(async move {
+            let cut_off = accepting.await;
+            // Handing over goes on when its sender hangs up: it is no connection's business.
+            if timeout_at(cut_off, receiver.idle()).await.is_err() {
+                tracing::warn!("an event was still being handled and has been abandoned");
+            }
+        })
     }
 }
 
@@ -81,7 +97,7 @@ async fn accept(
     router: Router,
     limits: Limits,
     shutdown: impl Future<Output = ()>,
-) {
+) -> Instant {
     let mut server = hyper::server::conn::http1::Builder::new();
     server
         .timer(TokioTimer::new())
@@ -117,11 +133,10 @@ async fn accept(
     }
     drop(listener);
     tracing::info!("shutting down");
-    if timeout(limits.shutdown_timeout, graceful.shutdown())
-        .await
-        .is_err()
-    {
+    let cut_off = Instant::now() + limits.shutdown_timeout;
+    if timeout_at(cut_off, graceful.shutdown()).await.is_err() {
         tracing::warn!("connections were still open and have been cut off");
     }
     connections.shutdown().await;
+    cut_off
 }

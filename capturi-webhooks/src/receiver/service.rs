@@ -39,6 +39,8 @@ struct Shared {
     admission: Admission,
     limits: Limits,
     room: Arc<Semaphore>,
+    /// The permits of `room`.
+    permits: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -58,17 +60,13 @@ impl Receiver<()> {
 }
 
 impl<T: HandOver> Receiver<T> {
-    pub(super) fn new(
-        admission: Admission,
-        limits: Limits,
-        room: Semaphore,
-        target: Arc<T>,
-    ) -> Self {
+    pub(super) fn new(admission: Admission, limits: Limits, permits: u32, target: Arc<T>) -> Self {
         Self {
             shared: Arc::new(Shared {
                 admission,
                 limits,
-                room: Arc::new(room),
+                room: Arc::new(Semaphore::new(permits as usize)),
+                permits,
             }),
             target,
         }
@@ -76,6 +74,12 @@ impl<T: HandOver> Receiver<T> {
 
     pub(super) fn limits(&self) -> Limits {
         self.shared.limits
+    }
+
+    /// Waits until nothing is being handed over any more.
+    pub(super) async fn idle(&self) {
+        // The semaphore is never closed; if it were, there would be nothing to wait for.
+        let _ = self.shared.room.acquire_many(self.shared.permits).await;
     }
 
     /// Whether only this machine may deliver.
@@ -92,6 +96,10 @@ impl<T: HandOver> Receiver<T> {
         if ![Method::POST, Method::PUT, Method::PATCH].contains(&head.method) {
             return Err(Answer::MethodNotAllowed);
         }
+        let declared = body.size_hint();
+        if declared.lower() > self.shared.limits.body as u64 {
+            return Err(Answer::TooLarge);
+        }
         let sender = head.extensions.get::<ConnectInfo<SocketAddr>>();
         let sender = sender.map(|ConnectInfo(address)| address.ip());
         if let Some(refusal) = self
@@ -101,7 +109,7 @@ impl<T: HandOver> Receiver<T> {
         {
             return Err(refusal);
         }
-        let room = self.shared.wait_for_room(&body.size_hint()).await?;
+        let room = self.shared.wait_for_room(&declared).await?;
         let body = self.shared.read(body).await?;
         let delivery = Delivery { request_id, body };
         // A task of its own: it goes on when the sender hangs up, and its panic stays in it.
@@ -125,14 +133,13 @@ impl<T: HandOver> Receiver<T> {
 impl Shared {
     /// Waits until the body fits among those in flight.
     async fn wait_for_room(&self, declared: &SizeHint) -> Result<OwnedSemaphorePermit, Answer> {
-        if declared.lower() > self.limits.body as u64 {
-            return Err(Answer::TooLarge);
-        }
         let bytes = declared
             .exact()
             .and_then(|bytes| usize::try_from(bytes).ok())
             .unwrap_or(self.limits.body);
         let permits = u32::try_from(bytes.div_ceil(PERMIT_BYTES)).unwrap_or(u32::MAX);
+        // At least one, so that whoever holds all knows that nothing is being handed over.
+        let permits = permits.clamp(1, self.permits);
         let waiting = self.room.clone().acquire_many_owned(permits);
         match timeout(self.limits.capacity_timeout, waiting).await {
             Ok(Ok(room)) => Ok(room),
