@@ -151,6 +151,62 @@ fn a_union_takes_the_place_of_its_base_and_the_tag_of_its_variants() {
 }
 
 #[test]
+fn a_union_is_told_by_the_property_that_differs() {
+    let mut schemas = animals();
+    for name in ["Cat", "Dog"] {
+        let own = &mut schemas[name]["allOf"][1]["properties"];
+        // One value too, but the same for both.
+        own["kind"] = json!({ "type": "string", "enum": ["animal"] });
+        own["a"] = own["type"].take();
+        own.as_object_mut().unwrap().remove("type");
+    }
+    let source = returned(&schemas);
+    assert!(source.contains(r#"#[serde(tag = "a")]"#), "{source}");
+    assert!(item(&source, "pub struct Cat").contains("kind"), "{source}");
+}
+
+#[test]
+fn a_variant_that_also_stands_alone_keeps_its_tag_and_the_union_is_reported() {
+    let mut schemas = animals();
+    schemas["Thing"]["properties"]["cat"] = reference("Cat");
+    // A second place would be a second copy of the untagged union, which is refused.
+    schemas["Thing"]["properties"]
+        .as_object_mut()
+        .unwrap()
+        .remove("pets");
+    let generated = generated(&document(&returns("Thing"), &schemas));
+    let source = squeeze(&generated.source);
+    assert!(
+        item(&source, "pub struct Cat").contains("type_"),
+        "{source}"
+    );
+    let warnings = generated.report.warnings.join("\n");
+    assert!(
+        warnings.contains("has no tag: the first variant that fits is taken"),
+        "{warnings}"
+    );
+}
+
+#[test]
+fn a_model_may_extend_two_that_share_a_base() {
+    let extends = |bases: &[&str], property: &str| {
+        let mut parts: Vec<Value> = bases.iter().map(|base| reference(base)).collect();
+        parts.push(json!({ "type": "object", "properties": { property: { "type": "string" } } }));
+        json!({ "allOf": parts })
+    };
+    let source = returned(&json!({
+        "Root": { "type": "object", "properties": { "root": { "type": "string" } } },
+        "Left": extends(&["Root"], "left"),
+        "Right": extends(&["Root"], "right"),
+        "Thing": extends(&["Left", "Right"], "own"),
+    }));
+    let thing = item(&source, "pub struct Thing");
+    for field in ["root", "left", "right", "own"] {
+        assert!(thing.contains(&format!("pub {field}: String")), "{thing}");
+    }
+}
+
+#[test]
 fn names_that_collide_in_rust_are_told_apart() {
     let source = returned(&json!({
         "Thing": { "type": "object", "properties": { "a": reference("Thing_"), "b": reference("thing") } },

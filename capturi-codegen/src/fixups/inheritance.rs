@@ -53,6 +53,7 @@ fn flatten<'a>(
     let mut closed = true;
     for part in array(schema, "allOf") {
         let inherited;
+        let name_of_part = document.resolve(part).map(|(base, _)| base);
         let part = match document.resolve(part) {
             Some((base, _)) if !seen.insert(base) => {
                 return Err(Error::Unsupported {
@@ -70,12 +71,24 @@ fn flatten<'a>(
                     object
                 }
             }
-            None => part.as_object().ok_or_else(|| Error::Unsupported {
-                step: NAME,
-                at: name.to_owned(),
-                reason: "a part of `allOf` is not an object".to_owned(),
-            })?,
+            None => {
+                let part = part.as_object().ok_or_else(|| Error::Unsupported {
+                    step: NAME,
+                    at: name.to_owned(),
+                    reason: "a part of `allOf` is not an object".to_owned(),
+                })?;
+                if part.contains_key("allOf") {
+                    inherited = flatten(document, name, part, seen)?;
+                    &inherited
+                } else {
+                    part
+                }
+            }
         };
+        // Two branches may share a base; only a circle is an error.
+        if let Some(base) = name_of_part {
+            seen.remove(base);
+        }
         closed &= part.get("additionalProperties") == Some(&json!(false));
         absorb(&mut flat, part);
     }

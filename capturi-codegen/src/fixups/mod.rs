@@ -17,6 +17,8 @@ mod single_wrappers;
 mod undescribed_bodies;
 mod unions;
 
+pub(crate) use schema_names::new_names;
+
 use crate::{Error, document::Document, step::Step};
 
 /// A correction of the document, in code because it is a rule rather than a list of places.

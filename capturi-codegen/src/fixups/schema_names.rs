@@ -35,7 +35,8 @@ pub(super) const FIXUP: Fixup = Fixup {
     },
 };
 
-fn new_names(schemas: &Object) -> BTreeMap<String, String> {
+/// The schemas whose name changes, with their new names.
+pub(crate) fn new_names(schemas: &Object) -> BTreeMap<String, String> {
     let wanted = |name: &str, schema: &Value| {
         schema[marker::RUST_NAME]
             .as_str()

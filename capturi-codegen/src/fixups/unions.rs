@@ -5,13 +5,13 @@
 //! All such models extend one base schema, which by itself means nothing. The union takes the
 //! base's place and name; the variants lose their `type`, which the union's tag now carries.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Document, Object, array, marker, reference, reference_to},
+    document::{Document, array, marker, reference, reference_to},
     step::Expected,
 };
 
@@ -72,6 +72,8 @@ impl Union {
 
 /// All unions of the document by the name of their base; places with the same base are one union.
 fn find(document: &Document) -> BTreeMap<String, Union> {
+    let mut alone = BTreeSet::new();
+    referred_to_alone(document.value(), &mut alone);
     let mut unions: BTreeMap<String, Union> = BTreeMap::new();
     // Reading through the changing walk keeps one walk in the code; nothing is changed here.
     document.clone().change_schemas(|schema| {
@@ -83,35 +85,57 @@ fn find(document: &Document) -> BTreeMap<String, Union> {
         }
         0
     });
+    // A variant that also stands somewhere without its union needs its tag there.
+    unions.retain(|_, union| union.variants.values().all(|name| !alone.contains(name)));
     unions
+}
+
+/// The schemas that something else than a `oneOf` refers to.
+fn referred_to_alone(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            found.extend(reference(value).map(str::to_owned));
+            for (member, value) in object {
+                if member != "oneOf" {
+                    referred_to_alone(value, found);
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| referred_to_alone(item, found)),
+        _ => {}
+    }
 }
 
 fn read(document: &Document, variants: &[Value]) -> Option<(String, Union)> {
     let (_, first) = document.resolve(variants.first()?)?;
     let base = first.get(marker::BASE)?.as_str()?;
-    let (tag, _) = tag(first)?;
+    let same_base = |variant: &Value| {
+        let (_, schema) = document.resolve(variant)?;
+        (schema.get(marker::BASE)?.as_str()? == base).then_some(())
+    };
+    variants.iter().try_for_each(same_base)?;
+    let properties = first.get("properties")?.as_object()?;
+    let union = properties
+        .keys()
+        .find_map(|tag| by_tag(document, variants, tag))?;
+    Some((base.to_owned(), union))
+}
+
+/// The union of these variants by this property, if each has one value of its own for it.
+fn by_tag(document: &Document, variants: &[Value], tag: &str) -> Option<Union> {
     let mut union = Union {
         tag: tag.to_owned(),
         variants: BTreeMap::new(),
     };
     for variant in variants {
         let (name, schema) = document.resolve(variant)?;
-        if schema.get(marker::BASE)?.as_str()? != base {
+        let value = one_value(schema.get("properties")?.get(tag)?)?;
+        let other = union.variants.insert(value.to_owned(), name.to_owned());
+        if other.is_some() {
             return None;
         }
-        let value = one_value(&schema["properties"][tag])?;
-        union.variants.insert(value.to_owned(), name.to_owned());
     }
-    Some((base.to_owned(), union))
-}
-
-/// The property that has only one possible value, and that value.
-fn tag(schema: &Object) -> Option<(&str, &str)> {
-    schema
-        .get("properties")?
-        .as_object()?
-        .iter()
-        .find_map(|(name, property)| Some((name.as_str(), one_value(property)?)))
+    Some(union)
 }
 
 fn one_value(property: &Value) -> Option<&str> {
