@@ -40,7 +40,7 @@
 //!
 //! A call that is free of side effects is sent again after a failure that may pass: no connection,
 //! a response that breaks off, 408, 429, 502, 503, 504. So are all GETs, and the listings that are
-//! POSTs ([`Operation::safe`]); what changes something is sent once. See [`RetryPolicy`], and
+//! POSTs ([`Operation::safe`](field@Operation::safe)); what changes something is sent once. See [`RetryPolicy`], and
 //! [`ClientBuilder`] for the time limits.
 //!
 //! The server's rate limit is a 429: its `Retry-After` is waited for, as long as the deadline

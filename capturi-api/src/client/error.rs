@@ -126,7 +126,7 @@ impl Error {
     /// Whether the same call may succeed later: no connection, no complete response in time, or a
     /// status that says so (408, 429, 502, 503, 504).
     ///
-    /// Whether it is *safe* to send the call again is [`Operation::safe`]; the client itself does
+    /// Whether it is *safe* to send the call again is [`Operation::safe`](field@Operation::safe); the client itself does
     /// so only where it is.
     pub fn is_retryable(&self) -> bool {
         match self {
