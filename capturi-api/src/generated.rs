@@ -6518,6 +6518,7 @@ pub mod builder {
         /// Every item of every page, one page in memory at a time, until a page is empty.
         ///
         /// Begins at the page number that was set, or at the first page.
+        #[inline]
         pub fn stream(self) -> Items<'a, types::IntegrationAuditLogRecordView> {
             let first = self
                 .body
@@ -6709,6 +6710,7 @@ pub mod builder {
                 .await
         }
         /// Every item of every page, one page in memory at a time.
+        #[inline]
         pub fn stream(self) -> Items<'a, types::IntegrationConversationView> {
             Items::by_token(
                 Self::OPERATION,
@@ -6779,6 +6781,7 @@ pub mod builder {
                 .await
         }
         /// Every item of every page, one page in memory at a time.
+        #[inline]
         pub fn stream(self) -> Items<'a, types::IntegrationConversationView> {
             Items::by_token(
                 Self::OPERATION,
@@ -7096,6 +7099,7 @@ pub mod builder {
                 .await
         }
         /// Every item of every page, one page in memory at a time.
+        #[inline]
         pub fn stream(self) -> Items<'a, types::IntegrationQuestionnaireAnswerView> {
             Items::by_token(
                 Self::OPERATION,
@@ -7857,6 +7861,7 @@ pub mod builder {
         /// Every item of every page, one page in memory at a time, until a page is empty.
         ///
         /// Begins at the page number that was set, or at the first page.
+        #[inline]
         pub fn stream(self) -> Items<'a, types::TopicConversationInfoView> {
             let first = self.page_number.get().copied().unwrap_or(0i32);
             Items::by_number(
@@ -7980,6 +7985,7 @@ pub mod builder {
         /// Every item of every page, one page in memory at a time, until a page is empty.
         ///
         /// Begins at the page number that was set, or at the first page.
+        #[inline]
         pub fn stream(self) -> Items<'a, types::ConversationInfoView> {
             let first = self.page_number.get().copied().unwrap_or(0i32);
             Items::by_number(

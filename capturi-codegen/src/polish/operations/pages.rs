@@ -69,6 +69,9 @@ impl Pages {
     }
 
     /// The function `stream` of the builder.
+    ///
+    /// `#[inline]` leaves its machine code, with all the reading of responses in it, to those who
+    /// call it: a third of the time to build the crate.
     pub(super) fn stream(&self) -> TokenStream {
         let (list, item) = (&self.list, &self.item);
         let items = if self.list_is_optional {
@@ -79,6 +82,7 @@ impl Pages {
         match &self.turn {
             Turn::Token { token } => quote! {
                 #[doc = " Every item of every page, one page in memory at a time."]
+                #[inline]
                 pub fn stream(self) -> Items<'a, types::#item> {
                     Items::by_token(Self::OPERATION, move |token| {
                         let mut call = self.clone();
@@ -120,6 +124,7 @@ impl Pages {
                     #[doc = " Every item of every page, one page in memory at a time, until a page is empty."]
                     #[doc = ""]
                     #[doc = " Begins at the page number that was set, or at the first page."]
+                    #[inline]
                     pub fn stream(self) -> Items<'a, types::#item> {
                         let first = #begin.unwrap_or(#first);
                         Items::by_number(Self::OPERATION, first, move |number| {
