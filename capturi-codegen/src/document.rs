@@ -153,6 +153,12 @@ impl Document {
         self.schemas().get(name).and_then(Value::as_object)
     }
 
+    /// Whether the component schema of this name carries a marker.
+    pub(crate) fn is_marked(&self, name: &str, marker: &str) -> bool {
+        self.schema(name)
+            .is_some_and(|schema| is_true(schema, marker))
+    }
+
     /// The component schema that a `$ref` points to, with its name.
     pub(crate) fn resolve(&self, schema: &Value) -> Option<(&str, &Object)> {
         let name = reference(schema)?;

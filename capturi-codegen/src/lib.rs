@@ -49,7 +49,7 @@ pub use step::Change;
 
 use document::Document;
 use overlay::Overlay;
-use verify::Expected;
+use verify::Inventory;
 
 /// Whose document it is, which decides what a correction without a match means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ pub fn generate(document: &str, overlay: Option<&str>, origin: Origin) -> Result
         report.overlay = Overlay::parse(overlay)?.apply(&mut document)?;
     }
     document.check_references()?;
-    let expected = Expected::of(&document);
+    let inventory = Inventory::of(&document);
     for fixup in fixups::ALL {
         let places = (fixup.apply)(&mut document)?;
         report.fixups.push(fixup.changed(places));
@@ -99,7 +99,7 @@ pub fn generate(document: &str, overlay: Option<&str>, origin: Origin) -> Result
         report.polish.push(polish.changed(places));
     }
     report.settle(origin)?;
-    expected.check(&file, &document, &mut report)?;
+    inventory.check(&file, &document, &mut report)?;
 
     let source = format!(
         "// Generated from the OpenAPI document by capturi-codegen: do not edit.\n\

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What the document has, read before any fixup changed it.
-pub(crate) struct Expected {
+pub(crate) struct Inventory {
     /// The properties of each model, by the name of its type; those that tell variants apart
     /// apart.
     models: BTreeMap<String, Properties>,
@@ -28,7 +28,7 @@ struct Properties {
     constant: BTreeSet<String>,
 }
 
-impl Expected {
+impl Inventory {
     pub(crate) fn of(document: &Document) -> Self {
         let renamed = new_names(document.schemas());
         let models = document.schemas().iter().map(|(name, schema)| {
@@ -209,7 +209,7 @@ mod tests {
         )
         .unwrap();
         let file = syn::parse_file(code).unwrap();
-        match Expected::of(&document).check(&file, &document, &mut Report::default()) {
+        match Inventory::of(&document).check(&file, &document, &mut Report::default()) {
             Ok(()) => Vec::new(),
             Err(Error::Unfaithful(lost)) => lost,
             Err(other) => vec![other.to_string()],

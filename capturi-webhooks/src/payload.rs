@@ -159,6 +159,10 @@ impl WebhookPayload {
 pub(crate) fn none_if_nil<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Uuid>, D::Error> {
-    let uid = Option::<Uuid>::deserialize(deserializer)?;
-    Ok(uid.filter(|uid| !uid.is_nil()))
+    Option::deserialize(deserializer).map(unless_nil)
+}
+
+/// The identity, unless it is all zeros.
+pub(crate) fn unless_nil(uid: Option<Uuid>) -> Option<Uuid> {
+    uid.filter(|uid| !uid.is_nil())
 }

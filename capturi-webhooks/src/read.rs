@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     FullWebhookPayload, LiveSummaryMessage, UidWebhookPayload, UnknownWebhookPayload, WebhookEvent,
-    WebhookPayload,
+    WebhookPayload, payload::unless_nil,
 };
 
 /// Why a body is no payload. Carries the place, never the value.
@@ -208,9 +208,9 @@ fn read_uid(json: Option<&RawValue>, name: &str) -> Result<Option<Uuid>, Payload
     let Some(json) = json else {
         return Ok(None);
     };
-    let uid: Option<Uuid> = json_from_slice(json.get().as_bytes())
-        .map_err(|error| PayloadError::DoesNotFit(error.within(name)))?;
-    Ok(uid.filter(|uid| !uid.is_nil()))
+    json_from_slice(json.get().as_bytes())
+        .map(unless_nil)
+        .map_err(|error| PayloadError::DoesNotFit(error.within(name)))
 }
 
 fn missing(field: &str) -> PayloadError {

@@ -13,10 +13,7 @@ use super::{
         structs,
     },
 };
-use crate::{
-    document::{is_true, marker},
-    step::Expected,
-};
+use crate::{document::marker, step::Expected};
 
 pub(super) const POLISH: Polish = Polish {
     name: "lenient_fields",
@@ -25,9 +22,7 @@ pub(super) const POLISH: Polish = Polish {
     apply: |file, document| {
         let mut count = 0;
         for item in structs(file) {
-            let request = document
-                .schema(&item.ident.to_string())
-                .is_some_and(|schema| is_true(schema, marker::REQUEST_MODEL));
+            let request = document.is_marked(&item.ident.to_string(), marker::REQUEST_MODEL);
             for field in &mut item.fields {
                 count += usize::from(relax(field, request));
             }

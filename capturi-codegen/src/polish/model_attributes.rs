@@ -12,10 +12,7 @@ use super::{
     Polish,
     syntax::{names_within, type_items},
 };
-use crate::{
-    document::{is_true, marker},
-    step::Expected,
-};
+use crate::{document::marker, step::Expected};
 
 /// Types of the standard library and of chrono and uuid that fields have and that have a default.
 const HAVE_DEFAULT: [&str; 20] = [
@@ -36,9 +33,7 @@ pub(super) const POLISH: Polish = Polish {
         for item in items.iter_mut() {
             let Item::Struct(item) = item else { continue };
             let name = item.ident.to_string();
-            let request = document
-                .schema(&name)
-                .is_some_and(|schema| is_true(schema, marker::REQUEST_MODEL));
+            let request = document.is_marked(&name, marker::REQUEST_MODEL);
             item.attrs
                 .retain(|attribute| !attribute.path().is_ident("derive"));
             item.attrs.push(if request && defaultable.contains(&name) {

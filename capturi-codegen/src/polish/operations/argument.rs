@@ -2,11 +2,11 @@
 
 use heck::ToSnakeCase as _;
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use serde_json::Value;
-use syn::{Pat, Type};
+use syn::{ItemStruct, Pat, Type};
 
-use super::function::owned;
+use super::{function::owned, pages::Models};
 use crate::{
     document::{Object, array},
     polish::{
@@ -34,7 +34,7 @@ impl Argument {
     pub(super) fn read(
         input: &syn::PatType,
         operation: &Object,
-        defaults: &[String],
+        structs: &Models,
     ) -> Result<Self, String> {
         let Pat::Ident(pattern) = &*input.pat else {
             return Err("has an argument without a name".to_owned());
@@ -53,7 +53,9 @@ impl Argument {
         let (place, description, required) = if ident == "body" {
             let body = operation.get("requestBody").unwrap_or(&Value::Null);
             if body["required"] != true
-                && outer_name(&ty).is_some_and(|name| defaults.contains(&name))
+                && outer_name(&ty)
+                    .and_then(|name| structs.get(&name))
+                    .is_some_and(derives_default)
             {
                 presence = Presence::Defaulted;
             }
@@ -117,4 +119,11 @@ impl Argument {
         };
         quote! { let #ident = #ident.#take(&Self::OPERATION, #name)?; }
     }
+}
+
+fn derives_default(model: &ItemStruct) -> bool {
+    model.attrs.iter().any(|attribute| {
+        attribute.path().is_ident("derive")
+            && attribute.to_token_stream().to_string().contains("Default")
+    })
 }

@@ -11,7 +11,7 @@ mod pages;
 
 use heck::ToUpperCamelCase as _;
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens as _, format_ident, quote};
+use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Expr, File, FnArg, ImplItemFn, Item, parse_quote, visit_mut::VisitMut as _};
 
@@ -32,11 +32,10 @@ pub(super) const POLISH: Polish = Polish {
     reason: "operations are builders that end in Client::call",
     expected: Expected::Today,
     apply: |file, document| {
-        let defaults = models_with_default(file);
         let structs = structs_by_name(file);
         let calls = functions(file)
             .into_iter()
-            .map(|function| Call::read(&function, document, &defaults, &structs))
+            .map(|function| Call::read(&function, document, &structs))
             .collect::<Result<Vec<_>, _>>()?;
         // Of progenitor's client only the types stay; the client itself is written by hand.
         file.items
@@ -73,7 +72,6 @@ impl<'a> Call<'a> {
     fn read(
         function: &ImplItemFn,
         document: &'a Document,
-        defaults: &[String],
         structs: &Models,
     ) -> Result<Self, Error> {
         let id = function.sig.ident.clone();
@@ -93,7 +91,7 @@ impl<'a> Call<'a> {
         for input in &function.sig.inputs {
             if let FnArg::Typed(input) = input {
                 arguments
-                    .push(Argument::read(input, operation.object, defaults).map_err(&unsupported)?);
+                    .push(Argument::read(input, operation.object, structs).map_err(&unsupported)?);
             }
         }
         let url = local(function, "url").ok_or_else(|| unsupported("has no URL".to_owned()))?;
@@ -243,18 +241,5 @@ fn structs_by_name(file: &File) -> Models {
             Model::Struct(item) => Some((name, item.clone())),
             Model::Enum(_) => None,
         })
-        .collect()
-}
-
-fn models_with_default(file: &File) -> Vec<String> {
-    models(file)
-        .filter(|(_, model)| match model {
-            Model::Struct(item) => item.attrs.iter().any(|attribute| {
-                attribute.path().is_ident("derive")
-                    && attribute.to_token_stream().to_string().contains("Default")
-            }),
-            Model::Enum(_) => false,
-        })
-        .map(|(name, _)| name)
         .collect()
 }
