@@ -2227,15 +2227,13 @@ pub mod types {
     #[non_exhaustive]
     pub struct IntegrationNotRelevantRangeConditionView {}
     crate::read_model! {
-        IntegrationNotRelevantRangeConditionView {
-        }
+        IntegrationNotRelevantRangeConditionView {}
     }
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationNotRelevantYesNoConditionView {}
     crate::read_model! {
-        IntegrationNotRelevantYesNoConditionView {
-        }
+        IntegrationNotRelevantYesNoConditionView {}
     }
     /// Base type of the permission entries in an access control list.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -4072,8 +4070,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct NotRelevantAnswerView {}
     crate::read_model! {
-        NotRelevantAnswerView {
-        }
+        NotRelevantAnswerView {}
     }
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct NotTrackerFilterRequestModel {
@@ -6470,6 +6467,37 @@ pub mod builder {
         decode::{Json, Nothing, Optional, Raw},
         Body, Client, Error, Items, Operation, Parameter, ResponseValue,
     };
+    /// Every operation, in the order of the document.
+    pub const OPERATIONS: &[Operation] = &[
+        ListAudits::OPERATION,
+        ListConversationComments::OPERATION,
+        ListComments::OPERATION,
+        ListConversations::OPERATION,
+        ListConversationChanges::OPERATION,
+        GetConversation::OPERATION,
+        GetTranscript::OPERATION,
+        UpdateConversationMetadata::OPERATION,
+        ListQuestionnaires::OPERATION,
+        GetQuestionnaire::OPERATION,
+        ListQuestionnaireAnswerChanges::OPERATION,
+        ListFilters::OPERATION,
+        GetFilter::OPERATION,
+        ListFilterFolders::OPERATION,
+        GetFilterFolder::OPERATION,
+        ListScores::OPERATION,
+        GetScore::OPERATION,
+        ListTrackers::OPERATION,
+        GetTracker::OPERATION,
+        ListTrackerFolders::OPERATION,
+        GetTrackerFolder::OPERATION,
+        CreateLiveTopics::OPERATION,
+        GetLiveTopics::OPERATION,
+        GetLiveTopicDetails::OPERATION,
+        CreateLiveTopicTrends::OPERATION,
+        ListLiveTopicPhrases::OPERATION,
+        ListLiveTopicConversations::OPERATION,
+        ListLiveTopicPhraseConversations::OPERATION,
+    ];
     /// A call of [`Client::list_audits`], to be filled in and sent.
     #[derive(Clone, Debug)]
     #[must_use = "nothing is sent before `send`"]
@@ -8001,6 +8029,99 @@ pub mod builder {
                     }
                 },
             )
+        }
+    }
+    #[cfg(feature = "mock")]
+    crate::mock::stubs! {
+        list_audits: ListAudits => [json(types::IntegrationAuditListResponseModel)] {
+            body: types::IntegrationAuditListRequestModel => body "body",
+        }
+        list_conversation_comments: ListConversationComments => [optional json(types::IntegrationCommentListResponseModel)] {
+            conversation_uid: ::uuid::Uuid => path "conversationUid",
+        }
+        list_comments: ListComments => [optional json(types::IntegrationCommentListResponseModel)] {
+            from: ::chrono::DateTime<::chrono::offset::Utc> => query "from",
+            to: ::chrono::DateTime<::chrono::offset::Utc> => query "to",
+        }
+        list_conversations: ListConversations => [json(types::IntegrationConversationListFullResponseModel)] {
+            body: types::CursorConversationFiltersRequestModel => body "body",
+        }
+        list_conversation_changes: ListConversationChanges => [json(types::IntegrationConversationListDeltaResponseModel)] {
+            body: types::IntegrationConversationListDeltaRequestModel => body "body",
+        }
+        get_conversation: GetConversation => [optional json(types::IntegrationConversationView)] {
+            uid: ::uuid::Uuid => path "uid",
+        }
+        get_transcript: GetTranscript => [optional bytes] {
+            conversation_uid: ::uuid::Uuid => path "conversationUid",
+            anonymize: bool => query "anonymize",
+            format: types::ConversationTranscriptTypeRequestModel => query "format",
+        }
+        update_conversation_metadata: UpdateConversationMetadata => [json(types::ConversationView)] {
+            uid: ::uuid::Uuid => path "uid",
+            body: types::ConversationMetadataRequestModel => body "body",
+        }
+        list_questionnaires: ListQuestionnaires => [json(types::IntegrationQuestionnairesListView)] {}
+        get_questionnaire: GetQuestionnaire => [optional json(types::IntegrationQuestionnaireView)] {
+            uid: ::uuid::Uuid => path "uid",
+        }
+        list_questionnaire_answer_changes: ListQuestionnaireAnswerChanges => [json(types::IntegrationQuestionnaireAnswerListDeltaResponseModel)] {
+            body: types::IntegrationQuestionnaireAnswerListDeltaRequestModel => body "body",
+        }
+        list_filters: ListFilters => [json(types::IntegrationSavedFilterGroupListResponseModel)] {}
+        get_filter: GetFilter => [optional json(types::IntegrationSavedFilterGroupView)] {
+            uid: ::uuid::Uuid => path "uid",
+        }
+        list_filter_folders: ListFilterFolders => [json(types::IntegrationSavedFilterGroupFolderListResponseModel)] {}
+        get_filter_folder: GetFilterFolder => [optional json(types::IntegrationSavedFilterGroupFolderView)] {
+            uid: ::uuid::Uuid => path "uid",
+        }
+        list_scores: ListScores => [json(types::IntegrationScoresListView)] {}
+        get_score: GetScore => [optional json(types::IntegrationScoreView)] {
+            uid: ::uuid::Uuid => path "uid",
+        }
+        list_trackers: ListTrackers => [json(types::IntegrationTrackerListResponseModel)] {}
+        get_tracker: GetTracker => [optional json(types::IntegrationTrackerView)] {
+            uid: ::uuid::Uuid => path "uid",
+        }
+        list_tracker_folders: ListTrackerFolders => [json(types::IntegrationTrackerFolderListResponseModel)] {}
+        get_tracker_folder: GetTrackerFolder => [optional json(types::IntegrationTrackerFolderView)] {
+            uid: ::uuid::Uuid => path "uid",
+        }
+        create_live_topics: CreateLiveTopics => [json(types::LiveTopicsView)] {
+            role: types::RoleView => query "role",
+            body: types::ConversationFiltersRequestModel => body "body",
+        }
+        get_live_topics: GetLiveTopics => [json(types::LiveTopicsView)] {
+            live_topics_uid: ::uuid::Uuid => path "liveTopicsUid",
+        }
+        get_live_topic_details: GetLiveTopicDetails => [json(types::TopicDetailsView)] {
+            live_topics_uid: ::uuid::Uuid => path "liveTopicsUid",
+            topic_index: i32 => path "topicIndex",
+        }
+        create_live_topic_trends: CreateLiveTopicTrends => [json(types::LiveTopicsView)] {
+            live_topics_uid: ::uuid::Uuid => path "liveTopicsUid",
+            topic_index: i32 => path "topicIndex",
+            target_role: types::RoleView => query "targetRole",
+        }
+        list_live_topic_phrases: ListLiveTopicPhrases => [json(types::LiveTopicPhrasesResponseModel)] {
+            live_topics_uid: ::uuid::Uuid => path "liveTopicsUid",
+            topic_index: i32 => path "topicIndex",
+        }
+        list_live_topic_conversations: ListLiveTopicConversations => [json(types::LiveTopicConversationInfoListResponseModel)] {
+            live_topics_uid: ::uuid::Uuid => path "liveTopicsUid",
+            topic_index: i32 => path "topicIndex",
+            page_number: i32 => query "pageNumber",
+            page_size: i32 => query "pageSize",
+            sort_direction: types::SortDirection => query "sortDirection",
+        }
+        list_live_topic_phrase_conversations: ListLiveTopicPhraseConversations => [json(types::ConversationInfoListResponseModel)] {
+            live_topics_uid: ::uuid::Uuid => path "liveTopicsUid",
+            topic_index: i32 => path "topicIndex",
+            phrase_index: i32 => path "phraseIndex",
+            page_number: i32 => query "pageNumber",
+            page_size: i32 => query "pageSize",
+            sort_direction: types::SortDirection => query "sortDirection",
         }
     }
 }

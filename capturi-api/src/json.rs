@@ -151,7 +151,7 @@ fn is_name(key: &str) -> bool {
 }
 
 /// `uid` of serde's "missing field `uid` at line 1 column 2".
-fn missing_member(message: &str) -> Option<&str> {
+pub(crate) fn missing_member(message: &str) -> Option<&str> {
     let (member, _) = message.strip_prefix("missing field `")?.split_once('`')?;
     Some(member)
 }

@@ -67,6 +67,7 @@
 //! - `rustls` (default), `native-tls`: who speaks TLS.
 //! - `gzip`: asks for compressed responses.
 //! - `system-proxy`, `socks`: use the platform's proxy, or a SOCKS proxy.
+//! - `mock`: a Capturi for tests, see [`mock`].
 //! - `codegen`: generate the code in the build instead of taking the committed one. With the
 //!   environment variable `CAPTURI_SPEC=/path/to/swagger.json` from a newer document than ours.
 
@@ -75,11 +76,15 @@ mod client;
 mod json;
 #[doc(hidden)]
 pub mod lenient;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod model;
 mod open_enum;
 
 pub use json::{JsonError, json_from_slice};
 
+#[cfg(feature = "client")]
+pub use builder::OPERATIONS;
 #[cfg(feature = "client")]
 pub use client::{
     Body, BuildError, Client, ClientBuilder, DEFAULT_API_VERSION, DEFAULT_BASE_URL, Error,
@@ -87,6 +92,8 @@ pub use client::{
 };
 #[cfg(feature = "client")]
 pub(crate) use client::{Parameter, decode};
+#[cfg(feature = "client")]
+pub use http::{HeaderMap, Method, StatusCode};
 pub(crate) use model::read_model;
 pub(crate) use open_enum::open_enum;
 

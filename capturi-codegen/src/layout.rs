@@ -1,11 +1,18 @@
 //! From syntax to text. prettyplease writes the tokens of a macro it does not know one after the
-//! other; `read_model!` is a table, and is committed and read, so it is laid out here.
+//! other; `read_model!` and `stubs!` are tables that are committed and read, so they are laid out
+//! here.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::format_ident;
 use syn::{File, Item};
 
-/// The source of the file, its readers with a line for each field.
+/// The macros whose content is a table: entries of a head and a block of rows.
+const TABLES: [&str; 2] = ["read_model", "stubs"];
+
+/// How far the entries of a table are indented: they stand in a macro in a module.
+const INDENT: &str = "        ";
+
+/// The source of the file, its tables with a line for each row.
 pub(crate) fn unparse(mut file: File) -> String {
     let mut tables = Vec::new();
     for item in &mut file.items {
@@ -36,44 +43,92 @@ fn placeholder(number: usize) -> String {
     format!("__table_{number}__")
 }
 
-/// Puts a placeholder for the content of a `read_model!`, and keeps the content as text.
+/// Puts a placeholder for the content of a table, and keeps the content as text.
 fn take_table(item: &mut Item, tables: &mut Vec<String>) {
     let Item::Macro(invocation) = item else {
         return;
     };
-    let tokens = &mut invocation.mac.tokens;
-    let is_reader = invocation
-        .mac
-        .path
-        .segments
-        .last()
-        .is_some_and(|last| last.ident == "read_model");
-    let mut parts = tokens.clone().into_iter();
-    if let (true, Some(TokenTree::Ident(model)), Some(TokenTree::Group(fields))) =
-        (is_reader, parts.next(), parts.next())
-    {
+    let name = invocation.mac.path.segments.last();
+    if name.is_some_and(|last| TABLES.iter().any(|table| last.ident == table)) {
         let place = format_ident!("{}", placeholder(tables.len()));
-        tables.push(format!("{model} {{\n{}        }}", rows(fields.stream())));
-        *tokens = quote::quote!(#place);
+        let tokens = std::mem::replace(&mut invocation.mac.tokens, quote::quote!(#place));
+        tables.push(entries(tokens));
     }
 }
 
-fn rows(fields: TokenStream) -> String {
-    let mut rows = String::new();
-    let mut row = String::new();
-    for token in fields {
-        match token.to_string().as_str() {
-            "," => {
-                rows.push_str(&format!("            {},\n", row.trim()));
-                row.clear();
+/// `head { rows }`, each on lines of its own.
+fn entries(tokens: TokenStream) -> String {
+    let mut entries = Vec::new();
+    let mut head = TokenStream::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                let head = line(std::mem::take(&mut head));
+                entries.push(format!("{head} {{{}}}", rows(group.stream())));
             }
-            ":" => row.push_str(": "),
-            "|" => row.push_str(" | "),
-            // `=>` comes as two tokens.
-            "=" => row.push_str(" ="),
-            ">" => row.push_str("> "),
-            word => row.push_str(word),
+            other => head.extend([other]),
         }
     }
+    entries.join(&format!("\n{INDENT}"))
+}
+
+/// A line for each part that ends in a comma.
+fn rows(tokens: TokenStream) -> String {
+    let mut rows = String::new();
+    let mut row = TokenStream::new();
+    for token in tokens {
+        if matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ',') {
+            let row = line(std::mem::take(&mut row));
+            rows.push_str(&format!("\n{INDENT}    {row},"));
+        } else {
+            row.extend([token]);
+        }
+    }
+    if !rows.is_empty() {
+        rows.push_str(&format!("\n{INDENT}"));
+    }
     rows
+}
+
+/// The tokens with the spaces that people put between them.
+fn line(tokens: TokenStream) -> String {
+    let mut line = String::new();
+    let mut after_word = false;
+    let mut in_path = false;
+    for token in tokens {
+        let is_word = matches!(token, TokenTree::Ident(_) | TokenTree::Literal(_));
+        match token {
+            TokenTree::Group(group) => {
+                let inner = self::line(group.stream());
+                line.push_str(&match group.delimiter() {
+                    Delimiter::Bracket => format!("[{inner}]"),
+                    Delimiter::Brace => format!("{{ {inner} }}"),
+                    Delimiter::Parenthesis | Delimiter::None => format!("({inner})"),
+                });
+            }
+            TokenTree::Punct(punct) => match (punct.as_char(), punct.spacing()) {
+                (':', Spacing::Joint) => {
+                    line.push(':');
+                    in_path = true;
+                }
+                (':', Spacing::Alone) if in_path => {
+                    line.push(':');
+                    in_path = false;
+                }
+                (':' | ',', _) => line.push_str(&format!("{} ", punct.as_char())),
+                ('=', Spacing::Joint) => line.push_str(" ="),
+                ('>', _) if line.ends_with(" =") => line.push_str("> "),
+                ('|', _) => line.push_str(" | "),
+                (other, _) => line.push(other),
+            },
+            word => {
+                if after_word {
+                    line.push(' ');
+                }
+                line.push_str(&word.to_string());
+            }
+        }
+        after_word = is_word;
+    }
+    line
 }

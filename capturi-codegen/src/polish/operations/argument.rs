@@ -19,6 +19,8 @@ pub(super) struct Argument {
     pub(super) ident: Ident,
     pub(super) ty: Type,
     presence: Presence,
+    /// `path`, `query` or `body`, and its name there; none where the document does not tell.
+    place: Option<(String, String)>,
     docs: Vec<String>,
 }
 
@@ -50,7 +52,7 @@ impl Argument {
         if ["client", "new", "send", "stream"].contains(&ident.to_string().as_str()) {
             return Err(format!("a parameter named `{ident}` is not supported yet"));
         }
-        let (place, description, required) = if ident == "body" {
+        let (place, description) = if ident == "body" {
             let body = operation.get("requestBody").unwrap_or(&Value::Null);
             if body["required"] != true
                 && outer_name(&ty)
@@ -59,11 +61,8 @@ impl Argument {
             {
                 presence = Presence::Defaulted;
             }
-            (
-                "The body of the request".to_owned(),
-                body["description"].as_str(),
-                presence,
-            )
+            let place = ("body".to_owned(), "body".to_owned());
+            (Some(place), body["description"].as_str())
         } else {
             let parameter = array(operation, "parameters").iter().find(|parameter| {
                 let name = parameter["name"]
@@ -73,13 +72,18 @@ impl Argument {
                 ident.to_string().trim_end_matches('_') == name
             });
             let parameter = parameter.unwrap_or(&Value::Null);
-            let place = match (parameter["name"].as_str(), parameter["in"].as_str()) {
-                (Some(name), Some(place)) => format!("`{name}` in the {place}"),
-                _ => format!("`{ident}`"),
+            let place = match (parameter["in"].as_str(), parameter["name"].as_str()) {
+                (Some(place), Some(name)) => Some((place.to_owned(), name.to_owned())),
+                _ => None,
             };
-            (place, parameter["description"].as_str(), presence)
+            (place, parameter["description"].as_str())
         };
-        let required = match required {
+        let shown = match &place {
+            Some((place, _)) if place == "body" => "The body of the request".to_owned(),
+            Some((place, name)) => format!("`{name}` in the {place}"),
+            None => format!("`{ident}`"),
+        };
+        let required = match presence {
             Presence::Required => "required",
             Presence::Optional => "left out unless set",
             Presence::Defaulted => "the model's default unless set",
@@ -88,11 +92,12 @@ impl Argument {
         if !docs.is_empty() {
             docs.push(String::new());
         }
-        docs.push(format!(" {place}; {required}."));
+        docs.push(format!(" {shown}; {required}."));
         Ok(Self {
             ident,
             ty,
             presence,
+            place,
             docs,
         })
     }
@@ -106,6 +111,14 @@ impl Argument {
                 self
             }
         }
+    }
+
+    /// How `stubs!` writes it.
+    pub(super) fn in_stub(&self) -> Option<TokenStream> {
+        let (ident, ty) = (&self.ident, &self.ty);
+        let (place, name) = self.place.as_ref()?;
+        let place = Ident::new(place, ident.span());
+        Some(quote!(#ident: #ty => #place #name))
     }
 
     /// Takes the argument's value out of the builder, or returns the error.

@@ -1,15 +1,9 @@
 //! Taking apart the function that progenitor wrote for an operation.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::ToTokens as _;
 use syn::{
-    Expr, ExprField, ExprMethodCall, File, ImplItem, ImplItemFn, Item, Local, Member, Pat,
-    ReturnType, Stmt, Type, parse_quote, visit_mut::VisitMut,
-};
-
-use crate::{
-    document::{Object, is_true, marker},
-    polish::syntax::{arguments, outer_name},
+    Expr, ExprField, ExprMethodCall, File, ImplItem, ImplItemFn, Item, Local, Member, Pat, Stmt,
+    Type, parse_quote, visit_mut::VisitMut,
 };
 
 /// The functions of progenitor's client, one for each operation.
@@ -138,29 +132,4 @@ pub(super) fn owned(ty: &Type) -> Type {
         },
         other => other.clone(),
     }
-}
-
-/// What a success returns, how it is read, and what reading it returns: from
-/// `Result<ResponseValue<T>, Error<E>>`.
-pub(super) fn response(
-    function: &ImplItemFn,
-    operation: &Object,
-) -> Option<(Type, TokenStream, TokenStream)> {
-    let ReturnType::Type(_, result) = &function.sig.output else {
-        return None;
-    };
-    let success = arguments(arguments(result).first()?)
-        .first()
-        .copied()?
-        .clone();
-    let (decoder, output) = match &success {
-        Type::Tuple(_) => (quote!(Nothing), quote!(())),
-        ty if outer_name(ty).as_deref() == Some("ByteStream") => (quote!(Raw), quote!(Body)),
-        ty => (quote!(Json<#ty>), quote!(#ty)),
-    };
-    if is_true(operation, marker::OPTIONAL_RESPONSE) {
-        let (decoder, output) = (quote!(Optional<#decoder>), quote!(Option<#output>));
-        return Some((success, decoder, output));
-    }
-    Some((success, decoder, output))
 }

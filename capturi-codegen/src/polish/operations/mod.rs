@@ -8,6 +8,7 @@
 mod argument;
 mod function;
 mod pages;
+mod reply;
 
 use heck::ToUpperCamelCase as _;
 use proc_macro2::{Ident, TokenStream};
@@ -22,8 +23,9 @@ use crate::{
     step::Expected,
 };
 use argument::Argument;
-use function::{OnClient, functions, local, response, without_progenitor_calls};
+use function::{OnClient, functions, local, without_progenitor_calls};
 use pages::{Models, Pages};
+use reply::Reply;
 
 const NAME: &str = "operations";
 
@@ -60,10 +62,7 @@ struct Call<'a> {
     url: Expr,
     /// `client.http().get(url).query(…).json(…)`.
     request: Expr,
-    /// How the body of the response is read.
-    decoder: TokenStream,
-    /// What reading it returns.
-    output: TokenStream,
+    reply: Reply,
     /// How its pages are turned, if it has any.
     pages: Option<Pages>,
 }
@@ -101,17 +100,18 @@ impl<'a> Call<'a> {
         let mut url = url.clone();
         OnClient.visit_expr_mut(&mut url);
         OnClient.visit_expr_mut(&mut chain);
-        let (success, decoder, output) = response(function, operation.object)
+        let reply = Reply::read(function, operation.object)
             .ok_or_else(|| unsupported("has an unknown return type".to_owned()))?;
-        let pages = Pages::find(&operation, &arguments, &success, structs);
+        let pages = reply
+            .model()
+            .and_then(|model| Pages::find(&operation, &arguments, model, structs));
         Ok(Self {
             operation,
             id,
             arguments,
             url,
             request: chain,
-            decoder,
-            output,
+            reply,
             pages,
         })
     }
@@ -172,8 +172,8 @@ impl<'a> Call<'a> {
         let types: Vec<_> = self.arguments.iter().map(|one| &one.ty).collect();
         let setters = self.arguments.iter().map(Argument::setter);
         let values = self.arguments.iter().map(Argument::value);
-        let (url, request, decoder, output) =
-            (&self.url, &self.request, &self.decoder, &self.output);
+        let (url, request) = (&self.url, &self.request);
+        let (decoder, output) = (self.reply.decoder(), self.reply.output());
         let stream = self.pages.as_ref().map(Pages::stream);
         let safe = self.operation.is_safe().then(|| quote!(.safe()));
         let docs = format!(" A call of [`Client::{id}`], to be filled in and sent.");
@@ -205,11 +205,20 @@ impl<'a> Call<'a> {
             }
         }
     }
+
+    /// The operation's entry in the table of the mock server.
+    fn stub(&self) -> TokenStream {
+        let (id, builder, words) = (&self.id, self.builder(), self.reply.words());
+        let parameters = self.arguments.iter().filter_map(Argument::in_stub);
+        quote! { #id: #builder => [#words] { #(#parameters,)* } }
+    }
 }
 
 fn emit(calls: &[Call<'_>]) -> Vec<Item> {
     let entries = calls.iter().map(Call::entry);
     let definitions = calls.iter().map(Call::definition);
+    let stubs = calls.iter().map(Call::stub);
+    let builders = calls.iter().map(Call::builder);
     vec![
         parse_quote! {
             #[cfg(feature = "client")]
@@ -229,7 +238,13 @@ fn emit(calls: &[Call<'_>]) -> Vec<Item> {
                     Body, Client, Error, Items, Operation, Parameter, ResponseValue,
                 };
 
+                #[doc = " Every operation, in the order of the document."]
+                pub const OPERATIONS: &[Operation] = &[#(#builders::OPERATION),*];
+
                 #(#definitions)*
+
+                #[cfg(feature = "mock")]
+                crate::mock::stubs! { #(#stubs)* }
             }
         },
     ]
