@@ -3,12 +3,18 @@
 //! Everything in [`types`] and [`builder`] is generated from the vendor's OpenAPI document; the
 //! hand-written part is the thin layer that sends requests and reads responses.
 //!
-//! ```no_run
-//! # #[cfg(feature = "client")] async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use capturi_api::{Client, types::CursorConversationFiltersRequestModel};
 //! use futures_util::TryStreamExt as _;
 //!
-//! let capturi = Client::from_env()?;
+//! # let mock = capturi_api::mock::MockCapturi::start().await;
+//! # mock.list_conversations().returns(serde_json::json!({ "conversations": [{}] }));
+//! # if false {
+//! let capturi = Client::from_env()?; // the token in CAPTURI_TOKEN
+//! # }
+//! # let capturi = mock.client();
 //! let filter = CursorConversationFiltersRequestModel { limit: Some(1000), ..Default::default() };
 //! let mut calls = capturi.list_conversations().body(filter).stream();
 //! while let Some(call) = calls.try_next().await? {
@@ -50,6 +56,11 @@
 //!
 //! All times are UTC. A time that the server writes without an offset is read as UTC.
 //!
+//! # Testing
+//!
+//! With the feature `mock`, `mock::MockCapturi` is a Capturi in your test's process, with a stub for
+//! each operation; `mock::example` makes models for tests without HTTP.
+//!
 //! # What keeps working when the API grows
 //!
 //! - A field that this version does not know is ignored.
@@ -67,7 +78,7 @@
 //! - `rustls` (default), `native-tls`: who speaks TLS.
 //! - `gzip`: asks for compressed responses.
 //! - `system-proxy`, `socks`: use the platform's proxy, or a SOCKS proxy.
-//! - `mock`: a Capturi for tests, see [`mock`].
+//! - `mock`: a Capturi for tests.
 //! - `codegen`: generate the code in the build instead of taking the committed one. With the
 //!   environment variable `CAPTURI_SPEC=/path/to/swagger.json` from a newer document than ours.
 

@@ -4,21 +4,15 @@
 
 mod support;
 
-use std::{path::PathBuf, process::Output, time::Duration};
+use std::{process::Output, time::Duration};
 
 use serde_json::{Value, json};
-use support::{Server, TOKEN, UID, answer, ok};
+use support::{Server, TOKEN, UID, answer, example, ok};
 use tokio::{process::Command, time::timeout};
 
-/// Runs the example of this name, which `cargo test` has built beside the tests.
+/// Runs the example of this name.
 async fn run(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
-    let test = std::env::current_exe().unwrap();
-    let example: PathBuf = test.ancestors().nth(2).unwrap().join("examples").join(name);
-    assert!(
-        example.exists(),
-        "`cargo test` builds the examples, `cargo test --test` does not: run `cargo build --examples`"
-    );
-    let mut command = Command::new(example);
+    let mut command = Command::new(example(name));
     for variable in ["CAPTURI_TOKEN", "CAPTURI_BASE_URL", "CAPTURI_API_VERSION"] {
         command.env_remove(variable);
     }

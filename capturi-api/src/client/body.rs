@@ -19,6 +19,24 @@ use super::{Error, Operation};
 const LARGEST_RESERVE: u64 = 1024 * 1024;
 
 /// A body that has not been read yet: a transcript, or the response to a raw call.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let mock = capturi_api::mock::MockCapturi::start().await;
+/// # mock.get_transcript().returns_bytes("text/plain", "A: Hello");
+/// # let capturi = mock.client();
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("call.txt");
+/// # let uid = "0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11";
+/// let response = capturi.get_transcript().conversation_uid(uid).format("Text").send().await?;
+/// if let Some(transcript) = response.into_inner() {
+///     let size = transcript.save_to(&path).await?;
+///     println!("{}: {size} bytes", path.display());
+/// }
+/// # assert_eq!(std::fs::read_to_string(path)?, "A: Hello");
+/// # Ok(()) }
+/// ```
 pub struct Body {
     operation: Operation,
     response: reqwest::Response,

@@ -19,6 +19,18 @@ const REDIRECTS: usize = 5;
 
 /// Configures a [`Client`]; made by [`Client::builder`].
 ///
+/// ```
+/// use std::time::Duration;
+/// use capturi_api::Client;
+///
+/// let capturi = Client::builder()
+///     .token("from Capturi's settings")
+///     .attempt_timeout(Duration::from_secs(10))
+///     .build()?;
+/// assert_eq!(capturi.base_url(), capturi_api::DEFAULT_BASE_URL);
+/// # Ok::<(), capturi_api::BuildError>(())
+/// ```
+///
 /// # Time limits
 ///
 /// | limit | unless set |
@@ -139,6 +151,12 @@ impl ClientBuilder {
 
     /// Builds on this HTTP client: for proxies, certificates, a name resolver. Time limits and
     /// redirects are set by this builder all the same.
+    ///
+    /// ```
+    /// let http = reqwest::Client::builder().user_agent("nightly-export/1.2");
+    /// let capturi = capturi_api::Client::builder().token("secret").http(http).build()?;
+    /// # Ok::<(), capturi_api::BuildError>(())
+    /// ```
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
         self

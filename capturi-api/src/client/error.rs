@@ -10,6 +10,22 @@ use crate::{JsonError, types::ProblemDetails};
 
 /// Why a call failed.
 ///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// # use capturi_api::StatusCode;
+/// # let mock = capturi_api::mock::MockCapturi::start().await;
+/// # mock.list_trackers().fails(StatusCode::FORBIDDEN);
+/// # let capturi = mock.client();
+/// match capturi.list_trackers().send().await {
+///     Ok(trackers) => println!("{} trackers", trackers.trackers.as_ref().map_or(0, Vec::len)),
+///     Err(error) if error.is_retryable() => println!("later, perhaps: {error}"),
+///     // list_trackers: 403 Forbidden: …
+///     Err(error) => println!("{error}"),
+/// }
+/// # }
+/// ```
+///
 /// Neither `Display` nor `Debug` shows the token or a body; of problem details, `Display` shows title
 /// and detail.
 #[derive(Debug, thiserror::Error)]

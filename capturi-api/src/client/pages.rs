@@ -21,6 +21,39 @@ use super::{Error, Operation};
 /// After an error the stream ends. Where the listing goes by tokens,
 /// [`continuation_token`](Self::continuation_token) is the one to go on from: put it into the body
 /// of a new call.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), capturi_api::Error> {
+/// # use capturi_api::{StatusCode, mock::MockCapturi};
+/// # use serde_json::json;
+/// use capturi_api::types::CursorConversationFiltersRequestModel;
+/// use futures_util::StreamExt as _;
+///
+/// # let mock = MockCapturi::start().await;
+/// # let page = json!({ "conversations": [{}], "continuationToken": "page-2" });
+/// # mock.list_conversations().times(1).returns(page);
+/// # mock.list_conversations().times(1).fails(StatusCode::FORBIDDEN);
+/// # mock.list_conversations().returns(json!({ "conversations": [{}] }));
+/// # let capturi = mock.client();
+/// let mut count = 0;
+/// let mut filter = CursorConversationFiltersRequestModel::default();
+/// loop {
+///     let mut calls = capturi.list_conversations().body(filter.clone()).stream();
+///     let failed = loop {
+///         match calls.next().await {
+///             Some(Ok(_call)) => count += 1,
+///             Some(Err(error)) => break Some(error),
+///             None => break None,
+///         }
+///     };
+///     let Some(error) = failed else { break };
+///     eprintln!("{error}; going on from the page that failed");
+///     filter.continuation_token = calls.continuation_token().map(str::to_owned);
+/// }
+/// # assert_eq!(count, 2);
+/// # Ok(()) }
+/// ```
 pub struct Items<'a, T> {
     page: vec::IntoIter<T>,
     turn: Turn<'a, T>,

@@ -13,10 +13,20 @@ impl Client {
     /// Starts a call of any path below the base URL, with the client's token, `api-version` and
     /// errors.
     ///
-    /// ```no_run
-    /// # async fn run(capturi: capturi_api::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = capturi.raw(http::Method::GET, "/integrations/something-new").send().await?;
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use capturi_api::Method;
+    /// # let mock = capturi_api::mock::MockCapturi::start().await;
+    /// # mock.raw(Method::GET, "/integrations/something-new").returns(serde_json::json!({}));
+    /// # let capturi = mock.client();
+    /// let response = capturi
+    ///     .raw(Method::GET, "/integrations/something-new")
+    ///     .query(&[("from", "2026-11-01")])
+    ///     .send()
+    ///     .await?;
     /// let body = response.into_inner().bytes().await?;
+    /// # assert_eq!(body, "{}");
     /// # Ok(()) }
     /// ```
     pub fn raw(&self, method: Method, path: &str) -> RawRequest<'_> {

@@ -12,6 +12,19 @@ use super::Error;
 /// filters in a POST. The pause is random between nothing and a bound that doubles with each
 /// attempt ("full jitter"), so that many clients do not come back at once; where the server says
 /// `Retry-After`, that is waited for.
+///
+/// ```
+/// use std::time::Duration;
+/// use capturi_api::{Client, RetryPolicy};
+///
+/// let patient = RetryPolicy::default().attempts(8).longest_pause(Duration::from_secs(60));
+/// let capturi = Client::builder()
+///     .token("from Capturi's settings")
+///     .retry(patient)
+///     .deadline(Duration::from_secs(600))
+///     .build()?;
+/// # Ok::<(), capturi_api::BuildError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct RetryPolicy {

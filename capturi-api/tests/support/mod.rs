@@ -4,6 +4,7 @@
 
 use std::{
     net::SocketAddr,
+    path::PathBuf,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -91,6 +92,17 @@ impl Server {
             .base_url(self.url())
             .retry(quick)
     }
+}
+
+/// The example of this name, which `cargo test` has built beside the tests.
+pub fn example(name: &str) -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let example = test.ancestors().nth(2).unwrap().join("examples").join(name);
+    assert!(
+        example.exists(),
+        "`cargo test` builds the examples, `cargo test --test` does not: run `cargo build --examples`"
+    );
+    example
 }
 
 async fn play(mut stream: TcpStream, script: Vec<Step>, seen: Arc<Mutex<Vec<String>>>) {
