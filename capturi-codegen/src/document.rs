@@ -128,6 +128,10 @@ impl Document {
         &self.0
     }
 
+    pub(crate) fn into_value(self) -> Value {
+        self.0
+    }
+
     pub(crate) fn value_mut(&mut self) -> &mut Value {
         &mut self.0
     }

@@ -81,18 +81,10 @@ pub struct Generated {
 /// express, the result lacks something that the document has or, with [`Origin::Own`], a
 /// correction matches nothing.
 pub fn generate(document: &str, overlay: Option<&str>, origin: Origin) -> Result<Generated, Error> {
-    let mut document = Document::parse(document)?;
     let mut report = Report::default();
-
-    if let Some(overlay) = overlay {
-        report.overlay = Overlay::parse(overlay)?.apply(&mut document)?;
-    }
-    document.check_references()?;
+    let mut document = overlaid(document, overlay, &mut report)?;
     let inventory = Inventory::of(&document);
-    for fixup in fixups::ALL {
-        let places = (fixup.apply)(&mut document)?;
-        report.fixups.push(fixup.changed(places));
-    }
+    fix(&mut document, &mut report)?;
     let mut file = progenitor::generate(&document)?;
     for polish in polish::ALL {
         let places = (polish.apply)(&mut file, &document)?;
@@ -107,4 +99,33 @@ pub fn generate(document: &str, overlay: Option<&str>, origin: Origin) -> Result
         layout::unparse(file)
     );
     Ok(Generated { source, report })
+}
+
+/// The document after overlay and fixups, as progenitor is given it.
+///
+/// # Errors
+///
+/// As [`generate`], as far as it comes.
+pub fn correct(document: &str, overlay: Option<&str>) -> Result<serde_json::Value, Error> {
+    let mut report = Report::default();
+    let mut document = overlaid(document, overlay, &mut report)?;
+    fix(&mut document, &mut report)?;
+    Ok(document.into_value())
+}
+
+fn overlaid(document: &str, overlay: Option<&str>, report: &mut Report) -> Result<Document, Error> {
+    let mut document = Document::parse(document)?;
+    if let Some(overlay) = overlay {
+        report.overlay = Overlay::parse(overlay)?.apply(&mut document)?;
+    }
+    document.check_references()?;
+    Ok(document)
+}
+
+fn fix(document: &mut Document, report: &mut Report) -> Result<(), Error> {
+    for fixup in fixups::ALL {
+        let places = (fixup.apply)(document)?;
+        report.fixups.push(fixup.changed(places));
+    }
+    Ok(())
 }

@@ -46,6 +46,10 @@ const STEPS: &[(&str, &[&str])] = &[
         &["check", "-p", "capturi-api", "--no-default-features"],
     ),
     (
+        "capturi-api, mock alone",
+        &["check", "-p", "capturi-api", "--features", "mock"],
+    ),
+    (
         "capturi-webhooks alone",
         &["check", "-p", "capturi-webhooks"],
     ),

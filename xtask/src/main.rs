@@ -1,6 +1,7 @@
-//! What maintainers run: `cargo xtask generate` and `cargo xtask test`.
+//! What maintainers run: `cargo xtask generate`, `cargo xtask test` and `cargo xtask bench`.
 #![allow(clippy::print_stdout)] // a command talks to a terminal
 
+mod bench;
 mod gate;
 mod generate;
 
@@ -17,12 +18,16 @@ enum Command {
     Generate(generate::Options),
     /// Run everything that has to pass before a change lands.
     Test(gate::Options),
+    /// Measure what no bench inside a crate can measure.
+    #[command(subcommand)]
+    Bench(bench::Bench),
 }
 
 fn main() -> ExitCode {
     let result = match Command::parse() {
         Command::Generate(options) => generate::run(&options),
         Command::Test(options) => gate::run(&options),
+        Command::Bench(bench) => bench::run(&bench),
     };
     match result {
         Ok(code) => code,
