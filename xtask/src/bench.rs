@@ -186,13 +186,13 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), Error> {
 fn cpu_time_of_children() -> Result<Duration, Error> {
     use nix::sys::{
         resource::{UsageWho, getrusage},
-        time::TimeValLike as _,
+        time::TimeValLike,
     };
 
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
     let microseconds = [usage.user_time(), usage.system_time()]
         .iter()
-        .map(|time| time.num_microseconds())
+        .map(TimeValLike::num_microseconds)
         .sum::<i64>();
     Ok(Duration::from_micros(u64::try_from(microseconds)?))
 }
