@@ -128,6 +128,11 @@ impl Document {
         &self.0
     }
 
+    /// One that [`into_value`](Self::into_value) took out.
+    pub(crate) fn of(value: Value) -> Self {
+        Self(value)
+    }
+
     pub(crate) fn into_value(self) -> Value {
         self.0
     }

@@ -32,6 +32,7 @@
 //!
 //! [OpenAPI Overlay 1.0]: https://spec.openapis.org/overlay/v1.0.0.html
 
+mod commands;
 mod document;
 mod error;
 mod fixups;
@@ -43,6 +44,7 @@ mod report;
 mod step;
 mod verify;
 
+pub use commands::command_table;
 pub use error::Error;
 pub use report::Report;
 pub use step::Change;

@@ -91,49 +91,11 @@ async fn run(options: &Options) -> Result<()> {
 
 /// What happens to each event: here a line is printed; in your program, your work is done.
 fn print_event(payload: &WebhookPayload, format: LogFormat) -> io::Result<()> {
-    // Escaped: what a sender writes must not look like another line.
-    let plain = |text: &str| text.escape_debug().to_string();
-    let event = payload.event();
-    let event_uid = payload.event_uid().map(|uid| uid.to_string());
-    let conversation = payload.conversation_uid().map(|uid| uid.to_string());
-    let full = match payload {
-        WebhookPayload::Conversation(full) => Some(&full.entity),
-        _ => None,
-    };
+    let summary = payload.summary();
     let mut out = io::stdout().lock();
-    match (format, full) {
-        (LogFormat::Json, _) => writeln!(
-            out,
-            "{}",
-            json!({
-                "event": event,
-                "event_uid": event_uid,
-                "conversation_uid": conversation,
-                "state": full.map(|call| &call.state),
-                "duration_seconds": full.map(|call| call.duration),
-                "labels": full.and_then(|call| call.labels.as_ref()),
-            })
-        )?,
-        (LogFormat::Pretty, full) => {
-            let none = || "none".to_owned();
-            write!(
-                out,
-                "{} event={} conversation={}",
-                plain(event.as_str()),
-                event_uid.unwrap_or_else(none),
-                conversation.unwrap_or_else(none)
-            )?;
-            if let Some(call) = full {
-                let labels = call.labels.as_deref().unwrap_or_default().join(", ");
-                let (state, labels) = (plain(call.state.as_str()), plain(&labels));
-                write!(
-                    out,
-                    " state={state} duration={}s labels=[{labels}]",
-                    call.duration
-                )?;
-            }
-            writeln!(out)?;
-        }
+    match format {
+        LogFormat::Pretty => writeln!(out, "{summary}")?,
+        LogFormat::Json => writeln!(out, "{}", json!(summary))?,
     }
     out.flush()
 }

@@ -43,6 +43,7 @@ mod payload;
 mod read;
 #[cfg(feature = "receiver")]
 pub mod receiver;
+mod summary;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -55,6 +56,7 @@ pub use payload::{
     WebhookPayload,
 };
 pub use read::PayloadError;
+pub use summary::Summary;
 
 /// Compiles the code in the README.
 #[cfg(doctest)]

@@ -51,15 +51,16 @@ impl Delivery {
     /// One that carries the conversation of [`CONVERSATION`].
     pub fn full() -> Self {
         let mut fixture: Value = serde_json::from_str(CONVERSATION).unwrap_or_default();
-        Self::of_conversation(fixture["entity"].take())
+        Self::conversation_json(fixture["entity"].take())
     }
 
     /// One that carries a conversation of your own.
     pub fn conversation(conversation: &IntegrationConversationView) -> Self {
-        Self::of_conversation(json!(conversation))
+        Self::conversation_json(json!(conversation))
     }
 
-    fn of_conversation(json: Value) -> Self {
+    /// One that carries a conversation as it is, with what this version does not know of it.
+    pub fn conversation_json(json: Value) -> Self {
         Self::new(
             WebhookEvent::ConversationProcessed,
             Subject::Entity {

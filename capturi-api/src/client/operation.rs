@@ -17,7 +17,10 @@ pub struct Operation {
 }
 
 impl Operation {
-    pub(crate) const fn new(name: &'static str, method: &'static str, path: &'static str) -> Self {
+    /// An operation of your own, with side effects; for [`RawRequest::as_operation`].
+    ///
+    /// [`RawRequest::as_operation`]: crate::RawRequest::as_operation
+    pub const fn new(name: &'static str, method: &'static str, path: &'static str) -> Self {
         Self {
             name,
             method,
@@ -26,7 +29,9 @@ impl Operation {
         }
     }
 
-    pub(crate) const fn safe(mut self) -> Self {
+    /// The same operation, free of side effects.
+    #[must_use]
+    pub const fn safe(mut self) -> Self {
         self.safe = true;
         self
     }

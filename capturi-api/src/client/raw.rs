@@ -67,6 +67,21 @@ pub struct RawRequest<'a> {
 }
 
 impl RawRequest<'_> {
+    /// Makes it a call of this operation: errors and traces have its name, and whether it may be
+    /// sent again is what [`Operation::safe`](field@Operation::safe) says.
+    pub fn as_operation(mut self, operation: Operation) -> Self {
+        self.operation = operation;
+        self
+    }
+
+    /// Adds a header.
+    ///
+    /// What can't be written as one is an error of [`send`](Self::send).
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.map(|request| request.header(name, value));
+        self
+    }
+
     /// Adds query parameters, such as `&[("from", "2026-11-01")]`.
     pub fn query(mut self, parameters: &(impl Serialize + ?Sized)) -> Self {
         self.request = self.request.map(|request| request.query(parameters));

@@ -9,6 +9,8 @@ use http_body_util::Full;
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::PayloadError;
+
 /// The answer to a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -38,6 +40,15 @@ pub enum Answer {
         /// When to try again.
         retry_after: Duration,
     },
+}
+
+impl From<PayloadError> for Answer {
+    fn from(error: PayloadError) -> Self {
+        match error {
+            PayloadError::NotAnObject(_) => Self::NotJson,
+            PayloadError::DoesNotFit(error) => Self::DoesNotFit(error),
+        }
+    }
 }
 
 impl Answer {

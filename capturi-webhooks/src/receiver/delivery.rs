@@ -3,10 +3,11 @@
 use std::future::Future;
 
 use bytes::Bytes;
+use http::{HeaderMap, HeaderName, Method, header, request};
 use uuid::Uuid;
 
 use super::Answer;
-use crate::{PayloadError, WebhookPayload};
+use crate::WebhookPayload;
 
 /// A delivery that was authenticated and read, but not looked into.
 #[derive(Clone)]
@@ -14,6 +15,12 @@ use crate::{PayloadError, WebhookPayload};
 pub struct Delivery {
     /// The request id, as it stands in the logs and in the answer.
     pub request_id: Uuid,
+    /// The method: POST, PUT or PATCH.
+    pub method: Method,
+    /// The query, as it was sent.
+    pub query: Option<String>,
+    /// Of the headers, `content-type` and `traceparent`: any other may hold a secret.
+    pub headers: HeaderMap,
     /// The body as it was received.
     pub body: Bytes,
 }
@@ -22,8 +29,26 @@ impl std::fmt::Debug for Delivery {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Delivery")
             .field("request_id", &self.request_id)
+            .field("method", &self.method)
             .field("body", &format_args!("{} bytes", self.body.len()))
-            .finish()
+            .finish_non_exhaustive()
+    }
+}
+
+impl Delivery {
+    pub(super) fn new(request_id: Uuid, head: request::Parts, body: Bytes) -> Self {
+        let kept = [header::CONTENT_TYPE, HeaderName::from_static("traceparent")];
+        let headers = kept.into_iter().filter_map(|name| {
+            let value = head.headers.get(&name)?.clone();
+            Some((name, value))
+        });
+        Self {
+            request_id,
+            headers: headers.collect(),
+            query: head.uri.query().map(str::to_owned),
+            method: head.method,
+            body,
+        }
     }
 }
 
@@ -77,14 +102,9 @@ impl<H: Handler> HandOver for InProcess<H> {
     async fn hand_over(&self, delivery: Delivery) -> Answer {
         let payload = match WebhookPayload::from_slice(&delivery.body) {
             Ok(payload) => payload,
-            Err(PayloadError::NotAnObject(_)) => return Answer::NotJson,
-            Err(PayloadError::DoesNotFit(error)) => {
-                tracing::warn!(
-                    path = error.path(),
-                    reason = error.reason(),
-                    "payload does not fit"
-                );
-                return Answer::DoesNotFit(error);
+            Err(error) => {
+                tracing::warn!(%error, "payload can't be read");
+                return error.into();
             }
         };
         // The body is no longer needed, the handler may take long.

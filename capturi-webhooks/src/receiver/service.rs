@@ -111,7 +111,7 @@ impl<T: HandOver> Receiver<T> {
         }
         let room = self.shared.wait_for_room(&declared).await?;
         let body = self.shared.read(body).await?;
-        let delivery = Delivery { request_id, body };
+        let delivery = Delivery::new(request_id, head, body);
         // A task of its own: it goes on when the sender hangs up, and its panic stays in it.
         let target = self.target;
         let handing_over = async move {
