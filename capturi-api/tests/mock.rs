@@ -146,10 +146,7 @@ async fn a_failure_is_what_capturi_would_say() {
     let capturi = mock.client_builder().no_retries().build().unwrap();
     let busy = capturi.list_trackers().send().await.unwrap_err();
     assert_eq!(busy.retry_after(), Some(Duration::from_secs(7)));
-    assert_eq!(
-        busy.to_string(),
-        "list_trackers: 429 Too Many Requests: Too Many Requests"
-    );
+    assert_eq!(busy.to_string(), "list_trackers: 429 Too Many Requests");
     let refused = capturi.list_filters().send().await.unwrap_err();
     assert_eq!(
         refused.problem_details().unwrap().detail.as_deref(),

@@ -50,7 +50,8 @@ fn command(document: &Document, operation: &Operation<'_>, reserved: &[&str]) ->
         operation.path,
     );
     let safe = operation.is_safe().then(|| quote!(.safe()));
-    let [summary, description] = ["summary", "description"].map(|member| text(operation.object, member));
+    let [summary, description] =
+        ["summary", "description"].map(|member| text(operation.object, member));
     let body = json_schema(operation.object.get("requestBody"));
     let mut flags = Flags::new(reserved);
     let mut parameters: Vec<TokenStream> = array(operation.object, "parameters")
@@ -65,10 +66,22 @@ fn command(document: &Document, operation: &Operation<'_>, reserved: &[&str]) ->
             Some(flags.parameter(document, name, place, schema, required, help))
         })
         .collect();
-    let members = body.map(|schema| members(document, schema)).unwrap_or_default();
+    let members = body
+        .map(|schema| members(document, schema))
+        .unwrap_or_default();
     parameters.extend(members.iter().map(|member| {
-        let help = text(member.schema.as_object().unwrap_or(&Object::new()), "description");
-        flags.parameter(document, member.name, Place::Body, member.schema, member.required, help)
+        let help = text(
+            member.schema.as_object().unwrap_or(&Object::new()),
+            "description",
+        );
+        flags.parameter(
+            document,
+            member.name,
+            Place::Body,
+            member.schema,
+            member.required,
+            help,
+        )
     }));
     let has_body = operation.object.contains_key("requestBody");
     let reply = reply(document, operation);
@@ -126,7 +139,11 @@ impl Flags {
 
     fn take(&mut self, name: &str, place: Place) -> String {
         let short = name.to_kebab_case();
-        let short = if short.is_empty() { "parameter".to_owned() } else { short };
+        let short = if short.is_empty() {
+            "parameter".to_owned()
+        } else {
+            short
+        };
         let long = format!("{short}-{}", place.name().to_lowercase());
         let numbered = (2..).map(|number| format!("{long}-{number}"));
         let free = [short, long.clone()]
@@ -203,9 +220,12 @@ impl Kind {
 }
 
 fn kind(schema: &Value) -> Kind {
-    let values: Option<Vec<String>> = schema["enum"]
-        .as_array()
-        .and_then(|values| values.iter().map(|value| value.as_str().map(str::to_owned)).collect());
+    let values: Option<Vec<String>> = schema["enum"].as_array().and_then(|values| {
+        values
+            .iter()
+            .map(|value| value.as_str().map(str::to_owned))
+            .collect()
+    });
     if let Some(values) = values {
         return Kind::Choice(values);
     }
@@ -269,7 +289,9 @@ fn json_schema(content: Option<&Value>) -> Option<&Value> {
 /// The schema of the response to a success.
 fn success<'a>(operation: &Operation<'a>) -> Option<&'a Value> {
     let responses = operation.object.get("responses")?.as_object()?;
-    let (_, response) = responses.iter().find(|(status, _)| status.starts_with('2') && *status != "204")?;
+    let (_, response) = responses
+        .iter()
+        .find(|(status, _)| status.starts_with('2') && *status != "204")?;
     Some(response)
 }
 
@@ -292,10 +314,22 @@ fn reply(document: &Document, operation: &Operation<'_>) -> TokenStream {
     let Some((list, items)) = listed(document, operation) else {
         return quote!(Reply::Object);
     };
-    let columns = members(document, items)
+    let mut columns: Vec<(u8, &str)> = members(document, items)
         .into_iter()
-        .filter(|member| !matches!(kind(&resolved(document, member.schema)), Kind::Json))
-        .map(|member| member.name);
+        .filter_map(|member| {
+            // Its own uid first, what people read next, what it refers to last.
+            let rank = match kind(&resolved(document, member.schema)) {
+                Kind::Json => return None,
+                Kind::Uuid if member.name == "uid" => 0,
+                Kind::Uuid => 3,
+                Kind::Text | Kind::Choice(_) => 1,
+                _ => 2,
+            };
+            Some((rank, member.name))
+        })
+        .collect();
+    columns.sort_by_key(|(rank, _)| *rank);
+    let columns = columns.into_iter().map(|(_, name)| name);
     quote!(Reply::List { list: #list, columns: &[#(#columns),*] })
 }
 
@@ -332,6 +366,9 @@ fn pages(document: &Document, operation: &Operation<'_>, body: &[Member<'_>]) ->
 }
 
 fn text(object: &Object, member: &str) -> String {
-    let text = object.get(member).and_then(Value::as_str).unwrap_or_default();
+    let text = object
+        .get(member)
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     text.trim().to_owned()
 }

@@ -39,6 +39,7 @@ const STEPS: &[(&str, &[&str])] = &[
         "docs",
         &["doc", "--workspace", "--all-features", "--no-deps"],
     ),
+    ("capturi alone", &["check", "-p", "capturi"]),
     ("capturi-codegen alone", &["check", "-p", "capturi-codegen"]),
     ("capturi-api alone", &["check", "-p", "capturi-api"]),
     (

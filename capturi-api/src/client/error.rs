@@ -199,13 +199,11 @@ impl fmt::Display for ErrorResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.operation, self.status)?;
         let problem = self.problem.as_ref();
-        for text in [
-            problem.and_then(|problem| problem.title.as_deref()),
-            problem.and_then(|problem| problem.detail.as_deref()),
-        ]
-        .into_iter()
-        .flatten()
-        {
+        let title = problem.and_then(|problem| problem.title.as_deref());
+        let detail = problem.and_then(|problem| problem.detail.as_deref());
+        // .NET's title of a problem is the status in words, which stands there already.
+        let title = title.filter(|title| Some(*title) != self.status.canonical_reason());
+        for text in [title, detail].into_iter().flatten() {
             let text = text
                 .chars()
                 .map(|one| if one.is_control() { ' ' } else { one });

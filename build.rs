@@ -1,0 +1,39 @@
+//! Writes the table of operations that `capturi api` is built from, from `spec/` or from the
+//! document that `CAPTURI_SPEC` names.
+
+use std::{env, error::Error, fs, path::Path};
+
+/// The flags of `capturi api` itself; a parameter of such a name gets a longer one.
+const RESERVED: [&str; 13] = [
+    "all",
+    "api-version",
+    "base-url",
+    "body",
+    "color",
+    "help",
+    "output",
+    "profile",
+    "query",
+    "save-to",
+    "token-file",
+    "verbose",
+    "version",
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-env-changed=CAPTURI_SPEC");
+    let here = env::var("CARGO_MANIFEST_DIR")?;
+    let spec = env::var("CAPTURI_SPEC").unwrap_or_else(|_| format!("{here}/spec/upstream.json"));
+    let overlay = format!("{here}/spec/overlay.json");
+    let table = capturi_codegen::command_table(&read(&spec)?, Some(&read(&overlay)?), &RESERVED)?;
+    fs::write(
+        Path::new(&env::var("OUT_DIR")?).join("operations.rs"),
+        table,
+    )?;
+    Ok(())
+}
+
+fn read(path: &str) -> Result<String, String> {
+    println!("cargo::rerun-if-changed={path}");
+    fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))
+}

@@ -1,0 +1,160 @@
+//! A parameter on the command line: its flag, and what may be written there.
+
+use chrono::{DateTime, Days, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use clap::{
+    Arg, ArgAction,
+    builder::{PossibleValuesParser, TypedValueParser as _, ValueParser},
+};
+use serde_json::{Value, json};
+
+use super::operation::{Kind, Parameter, Place};
+
+impl Parameter {
+    /// The flag of this parameter.
+    pub(super) fn argument(&self) -> Arg {
+        let help = match (self.is_list, self.kind) {
+            (true, _) => format!("{} (may be repeated)", self.help),
+            (false, Kind::Boolean) => format!("{} (true unless `false` follows)", self.help),
+            _ => self.help.to_owned(),
+        };
+        let mut argument = Arg::new(self.flag)
+            .long(self.flag)
+            .value_name(self.kind.value_name())
+            .value_parser(self.parser())
+            .ignore_case(true)
+            .allow_negative_numbers(matches!(self.kind, Kind::Integer | Kind::Number))
+            .help(help.trim().to_owned())
+            .help_heading(match self.place {
+                Place::Body => "Members of the body",
+                Place::Path | Place::Query | Place::Header => "Parameters",
+            });
+        if self.kind == Kind::Boolean {
+            argument = argument.num_args(0..=1).default_missing_value("true");
+        }
+        if self.is_list {
+            argument = argument.action(ArgAction::Append);
+        }
+        // A member may stand in the file that `--body` names.
+        argument.required(self.is_required && self.place != Place::Body)
+    }
+
+    fn parser(&self) -> ValueParser {
+        let (kind, is_clearable) = (self.kind, self.is_clearable);
+        match kind {
+            Kind::Choice(values) => PossibleValuesParser::new(values)
+                .map(move |text| {
+                    // Typed in any case, sent as the API writes it.
+                    let known = values
+                        .iter()
+                        .find(|value| value.eq_ignore_ascii_case(&text));
+                    json!(known.copied().unwrap_or(text.as_str()))
+                })
+                .into(),
+            _ => ValueParser::from(move |text: &str| match text {
+                "null" if is_clearable => Ok(Value::Null),
+                text => kind.read(text),
+            }),
+        }
+    }
+}
+
+impl Kind {
+    fn value_name(self) -> &'static str {
+        match self {
+            Self::Uuid => "UUID",
+            Self::DateTime => "TIME",
+            Self::Integer | Self::Number => "NUMBER",
+            Self::Boolean => "BOOL",
+            Self::Text => "TEXT",
+            Self::Choice(_) => "CHOICE",
+            Self::Json => "JSON",
+        }
+    }
+
+    /// The text as JSON of this kind.
+    fn read(self, text: &str) -> Result<Value, String> {
+        match self {
+            Self::Uuid => match text.parse::<uuid::Uuid>() {
+                Ok(uid) => Ok(json!(uid)),
+                Err(_) => Err("not a UUID such as 0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11".to_owned()),
+            },
+            Self::DateTime => time(text, Utc::now()).map(|time| {
+                // As .NET reads it: seconds, and what is below them only where there is any.
+                json!(time.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+            }),
+            Self::Integer => match text.parse::<i64>() {
+                Ok(number) => Ok(json!(number)),
+                Err(_) => Err("not a whole number".to_owned()),
+            },
+            Self::Number => match text.parse::<f64>() {
+                Ok(number) if number.is_finite() => Ok(json!(number)),
+                _ => Err("not a number".to_owned()),
+            },
+            Self::Boolean => match text {
+                "true" => Ok(json!(true)),
+                "false" => Ok(json!(false)),
+                _ => Err("neither `true` nor `false`".to_owned()),
+            },
+            Self::Text | Self::Choice(_) => Ok(json!(text)),
+            Self::Json => serde_json::from_str(text).map_err(|error| format!("not JSON: {error}")),
+        }
+    }
+}
+
+/// A moment: `2026-11-01T08:30:00Z`, `2026-11-01` (its midnight, UTC), or an age such as `7d`.
+fn time(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, String> {
+    if let Ok(time) = text.parse::<DateTime<Utc>>() {
+        return Ok(time);
+    }
+    if let Ok(date) = text.parse::<NaiveDate>() {
+        return Ok(date.and_time(chrono::NaiveTime::MIN).and_utc());
+    }
+    let past = text.char_indices().last().and_then(|(end, unit)| {
+        let count: u32 = text[..end].parse().ok()?;
+        match unit {
+            'm' => now.checked_sub_signed(TimeDelta::minutes(count.into())),
+            'h' => now.checked_sub_signed(TimeDelta::hours(count.into())),
+            'd' => now.checked_sub_days(Days::new(count.into())),
+            'w' => now.checked_sub_days(Days::new(u64::from(count) * 7)),
+            _ => None,
+        }
+    });
+    past.ok_or_else(|| {
+        "not a time such as 2026-11-01, 2026-11-01T08:30:00Z or 7d (7 days ago; also m, h, w)"
+            .to_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_in_several_ways() {
+        let now: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
+        for (text, expected) in [
+            ("2026-11-01", "2026-11-01T00:00:00Z"),
+            ("2026-11-01T08:30:00Z", "2026-11-01T08:30:00Z"),
+            ("2026-11-01T08:30:00+02:00", "2026-11-01T06:30:00Z"),
+            ("90m", "2026-11-23T10:30:00Z"),
+            ("36h", "2026-11-22T00:00:00Z"),
+            ("7d", "2026-11-16T12:00:00Z"),
+            ("2w", "2026-11-09T12:00:00Z"),
+        ] {
+            assert_eq!(time(text, now), Ok(expected.parse().unwrap()), "{text}");
+        }
+        for text in [
+            "",
+            "d",
+            "-1d",
+            "7",
+            "7y",
+            "yesterday",
+            "7é",
+            "99999999999d",
+            "4294967295w",
+        ] {
+            assert!(time(text, now).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! `capturi api`: a command for each operation, built from the document.
+
+mod argument;
+mod operation;
+mod pages;
+mod request;
+
+use std::path::{Path, PathBuf};
+
+use capturi_api::{Body, Client, Method};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+use futures_util::TryStreamExt as _;
+
+use crate::{
+    failure::Failure,
+    output::{self, Options},
+    settings::Settings,
+};
+use operation::{Kind, OPERATIONS, Operation, Reply};
+use request::Request;
+
+/// A call of an operation, or of any path.
+pub(crate) struct Call {
+    /// None for a raw call.
+    operation: Option<&'static Operation>,
+    matches: ArgMatches,
+    settings: Settings,
+    output: Options,
+}
+
+impl Args for Call {
+    fn augment_args(command: Command) -> Command {
+        let command = Options::augment_args(Settings::augment_args(command));
+        command
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .subcommand_value_name("OPERATION")
+            .subcommand_help_heading("Operations")
+            .subcommands(OPERATIONS.iter().map(Operation::command))
+            .subcommand(raw())
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Call {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let (name, matches) = matches
+            .subcommand()
+            .ok_or_else(|| clap::Error::new(clap::error::ErrorKind::MissingSubcommand))?;
+        Ok(Self {
+            operation: OPERATIONS
+                .iter()
+                .find(|operation| operation.command == name),
+            settings: Settings::from_arg_matches(matches)?,
+            output: Options::from_arg_matches(matches)?,
+            matches: matches.clone(),
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Operation {
+    fn command(&self) -> Command {
+        let mut about = self.summary.trim_end_matches('.').to_owned();
+        if about.is_empty() {
+            about = format!("{} {}", self.operation.method, self.operation.path);
+        }
+        let mut details = format!("{about}.\n\n");
+        if !self.description.is_empty() && self.description != self.summary {
+            details.push_str(&format!("{}\n\n", self.description));
+        }
+        details.push_str(&format!(
+            "{} {}",
+            self.operation.method, self.operation.path
+        ));
+        let mut command = Command::new(self.command)
+            .about(about)
+            .long_about(details)
+            .args(self.parameters.iter().map(operation::Parameter::argument));
+        let has_times = self
+            .parameters
+            .iter()
+            .any(|parameter| parameter.kind == Kind::DateTime);
+        if has_times {
+            command = command.after_help(
+                "TIME is a date (2026-11-01, its midnight in UTC), a moment (2026-11-01T08:30:00Z) or \
+                 an age\n(90m, 36h, 7d, 2w ago).",
+            );
+        }
+        if self.has_body {
+            command = command.arg(body_argument());
+        }
+        if self.pages.is_some() {
+            command = command.arg(
+                Arg::new("all")
+                    .long("all")
+                    .action(ArgAction::SetTrue)
+                    .help("Follow the pages to the end")
+                    .help_heading("Output"),
+            );
+        }
+        if let Reply::Bytes = self.reply {
+            command = command.arg(
+                Arg::new("save-to")
+                    .long("save-to")
+                    .value_name("FILE")
+                    .value_parser(clap::value_parser!(PathBuf))
+                    .help("Save to this file, readable for you alone, when it has come whole")
+                    .help_heading("Output"),
+            );
+        }
+        command
+    }
+}
+
+fn body_argument() -> Arg {
+    Arg::new("body")
+        .long("body")
+        .value_name("FILE")
+        .help("The body of the request as JSON, from a file or from standard input (-)")
+        .help_heading("Parameters")
+}
+
+fn raw() -> Command {
+    Command::new("raw")
+        .about("Any path of the API, with your token")
+        .arg(
+            Arg::new("method")
+                .required(true)
+                .value_name("METHOD")
+                .value_parser(|text: &str| text.to_uppercase().parse::<Method>())
+                .help("GET, POST, PUT, PATCH or DELETE"),
+        )
+        .arg(
+            Arg::new("path")
+                .required(true)
+                .value_name("PATH")
+                .help("The path below the base URL, such as /integrations/scores"),
+        )
+        .arg(
+            Arg::new("param")
+                .long("param")
+                .value_name("NAME=VALUE")
+                .action(ArgAction::Append)
+                .value_parser(|text: &str| match text.split_once('=') {
+                    Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
+                    None => Err("not NAME=VALUE"),
+                })
+                .help("A parameter of the query (may be repeated)")
+                .help_heading("Parameters"),
+        )
+        .arg(body_argument())
+}
+
+pub(crate) async fn run(call: &Call) -> Result<(), Failure> {
+    let client = call.settings.client()?;
+    match call.operation {
+        Some(operation) => call_operation(call, operation, &client).await,
+        None => call_raw(call, &client).await,
+    }
+}
+
+async fn call_operation(
+    call: &Call,
+    operation: &Operation,
+    client: &Client,
+) -> Result<(), Failure> {
+    let request = Request::new(operation, &call.matches)?;
+    if let (Some(pages), Reply::List { list, columns }) = (operation.pages, operation.reply)
+        && call.matches.get_flag("all")
+    {
+        let mut output = call.output.listing(columns);
+        pages::follow(request, pages, list, client, &mut output).await?;
+        return output.end();
+    }
+    let Some(body) = request.send(client).await? else {
+        anstream::eprintln!("{}: nothing there (204 No Content)", operation.command);
+        return Ok(());
+    };
+    match operation.reply {
+        Reply::Bytes => match call.matches.get_one::<PathBuf>("save-to") {
+            Some(path) => save(body, path).await,
+            None => copy(body).await,
+        },
+        Reply::Object => call.output.document(&text(body).await?),
+        Reply::List { list, columns } => {
+            let text = text(body).await?;
+            call.output.page(&text, list, columns)
+        }
+    }
+}
+
+async fn call_raw(call: &Call, client: &Client) -> Result<(), Failure> {
+    let Some(body) = Request::raw(&call.matches)?.send(client).await? else {
+        anstream::eprintln!("raw: nothing there (204 No Content)");
+        return Ok(());
+    };
+    let is_json = body
+        .content_type()
+        .is_some_and(|media_type| media_type.contains("json"));
+    if is_json {
+        call.output.document(&text(body).await?)
+    } else {
+        copy(body).await
+    }
+}
+
+/// The whole body as text.
+async fn text(body: Body) -> Result<String, Failure> {
+    String::from_utf8(body.bytes().await?.into())
+        .map_err(|_| Failure::failed("the response is not UTF-8"))
+}
+
+async fn save(body: Body, path: &Path) -> Result<(), Failure> {
+    let size = body.save_to(path).await?;
+    anstream::eprintln!("{}: {size} bytes", path.display());
+    Ok(())
+}
+
+/// Writes the body to standard output as it comes.
+async fn copy(body: Body) -> Result<(), Failure> {
+    let mut pieces = body.into_stream();
+    while let Some(piece) = pieces.try_next().await? {
+        output::copy(&piece)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! From the flags of a command to the request that it makes.
+
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::Path,
+};
+
+use capturi_api::{Body, Client, Method};
+use clap::ArgMatches;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+
+use super::operation::{Operation, Place};
+use crate::failure::Failure;
+
+/// All but what RFC 3986 calls unreserved.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A request that can be sent, and changed for the next page.
+#[derive(Clone)]
+pub(super) struct Request {
+    operation: capturi_api::Operation,
+    method: Method,
+    path: String,
+    pub(super) query: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
+    pub(super) body: Option<Value>,
+}
+
+impl Request {
+    pub(super) fn new(operation: &Operation, matches: &ArgMatches) -> Result<Self, Failure> {
+        let mut request = Self {
+            operation: operation.operation,
+            method: method(operation.operation.method)?,
+            path: operation.operation.path.to_owned(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+        };
+        let mut members = Map::new();
+        for parameter in operation.parameters {
+            let Some(values) = matches.get_many::<Value>(parameter.flag) else {
+                continue;
+            };
+            let values: Vec<&Value> = values.collect();
+            let name = parameter.name.to_owned();
+            let texts = values.iter().map(|value| text(value));
+            match parameter.place {
+                Place::Path => {
+                    let segment: String = texts.collect();
+                    let segment = utf8_percent_encode(&segment, SEGMENT).to_string();
+                    request.path = request.path.replace(&format!("{{{name}}}"), &segment);
+                }
+                Place::Query => request.query.extend(texts.map(|text| (name.clone(), text))),
+                Place::Header => request
+                    .headers
+                    .extend(texts.map(|text| (name.clone(), text))),
+                Place::Body => {
+                    let value = match (parameter.is_list, values.as_slice()) {
+                        (false, [value]) => (*value).clone(),
+                        (_, values) => json!(values),
+                    };
+                    members.insert(name, value);
+                }
+            }
+        }
+        if operation.has_body {
+            request.body = Some(body(matches, members)?);
+        }
+        Ok(request)
+    }
+
+    /// Any path, with the query and the body that were given.
+    pub(super) fn raw(matches: &ArgMatches) -> Result<Self, Failure> {
+        let method = matches
+            .get_one::<Method>("method")
+            .cloned()
+            .unwrap_or(Method::GET);
+        let path = matches
+            .get_one::<String>("path")
+            .cloned()
+            .unwrap_or_default();
+        let query = matches.get_many::<(String, String)>("param");
+        let operation = capturi_api::Operation::new("raw", "", "");
+        Ok(Self {
+            // What changes nothing may be sent again, as for every call.
+            operation: match method.is_safe() {
+                true => operation.safe(),
+                false => operation,
+            },
+            method,
+            path,
+            query: query.into_iter().flatten().cloned().collect(),
+            headers: Vec::new(),
+            body: read_body(matches)?,
+        })
+    }
+
+    /// Sends the request; `None` where the server answers 204.
+    pub(super) async fn send(&self, client: &Client) -> Result<Option<Body>, Failure> {
+        let mut call = client
+            .raw(self.method.clone(), &self.path)
+            .as_operation(self.operation);
+        if !self.query.is_empty() {
+            call = call.query(&self.query);
+        }
+        for (name, value) in &self.headers {
+            call = call.header(name, value);
+        }
+        if let Some(body) = &self.body {
+            call = call.json(body);
+        }
+        let response = call.send().await?;
+        let is_empty = response.status() == capturi_api::StatusCode::NO_CONTENT;
+        Ok((!is_empty).then(|| response.into_inner()))
+    }
+}
+
+fn method(name: &str) -> Result<Method, Failure> {
+    name.parse()
+        .map_err(|_| Failure::usage(format!("{name} is no HTTP method")))
+}
+
+/// The body that `--body` names, with the members that have flags of their own over it.
+fn body(matches: &ArgMatches, members: Map<String, Value>) -> Result<Value, Failure> {
+    match read_body(matches)? {
+        None => Ok(Value::Object(members)),
+        Some(Value::Object(mut body)) => {
+            body.extend(members);
+            Ok(Value::Object(body))
+        }
+        Some(body) if members.is_empty() => Ok(body),
+        Some(_) => Err(Failure::usage(
+            "the body is no JSON object, so flags can't add to it",
+        )),
+    }
+}
+
+fn read_body(matches: &ArgMatches) -> Result<Option<Value>, Failure> {
+    let Some(file) = matches.get_one::<String>("body") else {
+        return Ok(None);
+    };
+    let text = match file.as_str() {
+        "-" => {
+            let mut text = String::new();
+            io::stdin().read_to_string(&mut text).map(|_| text)
+        }
+        file => fs::read_to_string(Path::new(file)),
+    };
+    let text = text.map_err(|error| {
+        Failure::usage(format!("can't read the body from {file}")).because(error)
+    })?;
+    // Where, not what: the body may hold names and numbers.
+    let body = serde_json::from_str(&text).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        Failure::usage(format!("the body in {file} is not JSON: {place}"))
+    })?;
+    Ok(Some(body))
+}
+
+/// A value as it stands in a URL.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,85 @@
+//! What can be said on the command line, but for `capturi api`, which comes from the document.
+
+use std::{
+    env,
+    io::{self, IsTerminal as _},
+};
+
+use clap::{Parser, Subcommand};
+use clap_complete::Shell;
+use tracing_subscriber::{EnvFilter, filter::LevelFilter};
+
+use crate::{api, settings, webhook};
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  it worked
+  1  it did not: a delivery was refused, a file could not be written
+  2  the command line can't be understood
+  3  the API refused the call
+  4  no answer came: no connection, or too slow
+  5  the configuration can't be used: no token, for example
+
+Environment:
+  CAPTURI_TOKEN           the API token
+  CAPTURI_BASE_URL        where the API is served
+  CAPTURI_API_VERSION     the version to ask for
+  CAPTURI_PROFILE         the profile to use; see `capturi config`
+  CAPTURI_WEBHOOK_SECRET  the secret that webhooks carry
+  NO_COLOR                no colours, whatever the terminal";
+
+/// Call Capturi's Integration API; send and receive its webhooks.
+#[derive(Parser)]
+#[command(name = "capturi", version, after_help = AFTER_HELP, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// Log on standard error what is done; never tokens or what people said.
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Call an operation of the Integration API.
+    Api(api::Call),
+    /// Send webhooks as Capturi would, or receive them.
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
+    /// Where the token and the other settings come from.
+    #[command(subcommand)]
+    Config(settings::Config),
+    /// Print completions for a shell.
+    ///
+    /// For bash: capturi completions bash > ~/.local/share/bash-completion/completions/capturi
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print a manual page.
+    ///
+    /// For example: capturi man api get-conversation | man -l -
+    Man {
+        /// The command that the page is about; `capturi` itself unless given.
+        command: Vec<String>,
+    },
+}
+
+impl Cli {
+    pub(crate) fn start_logging(&self) {
+        let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let has_colours = io::stderr().is_terminal() && !no_color;
+        let level = match self.verbose {
+            true => LevelFilter::DEBUG,
+            false => LevelFilter::WARN,
+        };
+        let filter = EnvFilter::builder()
+            .with_default_directive(LevelFilter::WARN.into())
+            .parse_lossy(format!("capturi_api={level},capturi_webhooks={level}"));
+        tracing_subscriber::fmt()
+            .with_writer(io::stderr)
+            .with_ansi(has_colours)
+            .with_env_filter(filter)
+            .init();
+    }
+}

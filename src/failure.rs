@@ -1,0 +1,155 @@
+//! What the command line says when something fails: what, why, and what to try.
+
+use std::{error::Error, io, process::ExitCode};
+
+use anstyle::AnsiColor;
+use capturi_api::StatusCode;
+
+type Cause = Box<dyn Error + Send + Sync>;
+
+/// Why a command failed.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    kind: Kind,
+    what: String,
+    /// From the nearest cause to the farthest.
+    why: Vec<String>,
+    help: Option<String>,
+}
+
+/// What an exit code stands for; told in `capturi --help`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    /// Whoever reads our output is gone.
+    Quiet = 0,
+    Failed = 1,
+    Usage = 2,
+    Refused = 3,
+    Network = 4,
+    Configuration = 5,
+}
+
+impl Failure {
+    pub(crate) fn new(kind: Kind, what: impl Into<String>) -> Self {
+        Self {
+            kind,
+            what: what.into(),
+            why: Vec::new(),
+            help: None,
+        }
+    }
+
+    pub(crate) fn because(mut self, why: impl Into<Cause>) -> Self {
+        let why = why.into();
+        self.why = causes(Some(&*why));
+        self
+    }
+
+    /// What to try.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(crate) fn usage(what: impl Into<String>) -> Self {
+        Self::new(Kind::Usage, what)
+    }
+
+    pub(crate) fn configuration(what: impl Into<String>) -> Self {
+        Self::new(Kind::Configuration, what)
+    }
+
+    pub(crate) fn failed(what: impl Into<String>) -> Self {
+        Self::new(Kind::Failed, what)
+    }
+
+    /// Says on standard error what failed, why and what to try.
+    pub(crate) fn report(&self) -> ExitCode {
+        if !matches!(self.kind, Kind::Quiet) {
+            let error = AnsiColor::Red.on_default().bold();
+            let help = AnsiColor::Cyan.on_default();
+            let what = &self.what;
+            anstream::eprintln!("{error}error:{error:#} {what}");
+            let mut said = what;
+            for why in &self.why {
+                // Some errors repeat their source.
+                if !said.contains(why.as_str()) {
+                    anstream::eprintln!("  because: {why}");
+                    said = why;
+                }
+            }
+            if let Some(text) = &self.help {
+                anstream::eprintln!("{help}help:{help:#} {text}");
+            }
+        }
+        ExitCode::from(self.kind as u8)
+    }
+}
+
+impl From<capturi_api::Error> for Failure {
+    fn from(error: capturi_api::Error) -> Self {
+        use capturi_api::Error as E;
+
+        let kind = match &error {
+            E::Response(_) => Kind::Refused,
+            E::Transport { .. } | E::Timeout { .. } => Kind::Network,
+            E::MissingParameter { .. } | E::InvalidParameter { .. } | E::InvalidPath { .. } => {
+                Kind::Usage
+            }
+            _ => Kind::Failed,
+        };
+        let operation = error.operation().name;
+        let what = error.to_string();
+        // Under the name that was typed.
+        let mut failure = Self::new(
+            kind,
+            what.replacen(operation, &operation.replace('_', "-"), 1),
+        );
+        failure.why = causes(error.source());
+        let help = match (error.status(), kind) {
+            (Some(StatusCode::UNAUTHORIZED), _) => Some(
+                "the token is missing, wrong or expired; `capturi config show` tells where it \
+                 comes from"
+                    .to_owned(),
+            ),
+            (Some(StatusCode::FORBIDDEN), _) => Some(
+                "the token may not do this; ask whoever manages API tokens in Capturi".to_owned(),
+            ),
+            (Some(StatusCode::NOT_FOUND), _) => {
+                Some("check the uid, and the base URL in `capturi config show`".to_owned())
+            }
+            (Some(StatusCode::TOO_MANY_REQUESTS), _) => {
+                let pause = error.retry_after().map_or(60, |pause| pause.as_secs());
+                Some(format!("too many calls; wait {pause} s and try again"))
+            }
+            (_, Kind::Network) => {
+                Some("check the network, and the base URL in `capturi config show`".to_owned())
+            }
+            _ => None,
+        };
+        match help {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
+    }
+}
+
+/// What an error and its sources say.
+fn causes(mut error: Option<&(dyn Error + 'static)>) -> Vec<String> {
+    let mut causes = Vec::new();
+    while let Some(cause) = error {
+        causes.push(cause.to_string());
+        error = cause.source();
+    }
+    causes
+}
+
+/// Writing to standard output failed.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::new(Kind::Quiet, "nobody reads the output"),
+            _ => Self::failed("can't write the output").because(error),
+        }
+    }
+}

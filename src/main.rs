@@ -1,0 +1,36 @@
+//! `capturi`: the command line of Capturi.
+
+mod api;
+mod cli;
+mod failure;
+mod output;
+mod settings;
+mod shell;
+mod webhook;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use cli::{Cli, Command};
+use failure::Failure;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli.start_logging();
+    match run(cli).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), Failure> {
+    match cli.command {
+        Command::Api(call) => api::run(&call).await,
+        Command::Webhook(webhook) => webhook::run(&webhook).await,
+        Command::Config(config) => settings::run(&config),
+        Command::Completions { shell } => shell::completions(shell),
+        Command::Man { command } => shell::man(&command),
+    }
+}

@@ -1,0 +1,286 @@
+//! How results are printed: tables for people, JSON for programs.
+
+mod json_text;
+mod table;
+
+use std::{
+    collections::BTreeMap,
+    io::{self, BufWriter, IsTerminal as _, Write as _},
+    str::FromStr,
+};
+
+use clap::{Args, ValueEnum};
+use jsonpath_rust::{
+    parser::{model::JpQuery, parse_json_path},
+    query::js_path_process,
+};
+use serde_json::{Value, value::RawValue};
+
+use crate::failure::Failure;
+
+/// The flags about output.
+#[derive(Args, Clone)]
+pub(crate) struct Options {
+    /// How the result is printed: `table` on a terminal and `json` elsewhere unless given.
+    #[arg(
+        long,
+        short,
+        global = true,
+        value_name = "FORMAT",
+        help_heading = "Output"
+    )]
+    output: Option<Format>,
+    /// Print only what this JSONPath (RFC 9535) selects, such as '$.scores[*].name'.
+    #[arg(long, global = true, value_name = "JSONPATH", help_heading = "Output")]
+    query: Option<Selection>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Columns, as many as fit.
+    Table,
+    /// JSON as the server sent it.
+    Json,
+    /// A line of JSON for each item.
+    Jsonl,
+}
+
+/// A parsed JSONPath.
+#[derive(Clone)]
+struct Selection(JpQuery);
+
+/// A page of a listing, not looked into.
+pub(crate) struct Page<'a> {
+    text: &'a str,
+    members: BTreeMap<String, &'a RawValue>,
+    items: Vec<&'a RawValue>,
+}
+
+/// A listing that is printed page by page.
+pub(crate) struct Listing<'a> {
+    options: &'a Options,
+    format: Format,
+    columns: &'a [&'a str],
+    /// The rows of a table, which is printed at the end: its columns are as wide as they must be.
+    rows: Vec<Value>,
+    printed: usize,
+    out: Out,
+}
+
+type Out = BufWriter<anstream::AutoStream<io::StdoutLock<'static>>>;
+
+fn out() -> Out {
+    BufWriter::new(anstream::stdout().lock())
+}
+
+impl Options {
+    fn format(&self) -> Format {
+        let is_terminal = io::stdout().is_terminal();
+        self.output.unwrap_or(match is_terminal {
+            true => Format::Table,
+            false => Format::Json,
+        })
+    }
+
+    /// A listing with these columns, to be printed page by page.
+    pub(crate) fn listing<'a>(&'a self, columns: &'a [&'a str]) -> Listing<'a> {
+        Listing {
+            options: self,
+            format: self.format(),
+            columns,
+            rows: Vec::new(),
+            printed: 0,
+            out: out(),
+        }
+    }
+
+    /// Prints one page of a listing.
+    pub(crate) fn page(&self, json: &str, list: &str, columns: &[&str]) -> Result<(), Failure> {
+        // JSON is printed with all that stands around the list.
+        if self.query.is_none() && self.format() == Format::Json {
+            return self.document(json);
+        }
+        let mut listing = self.listing(columns);
+        listing.page(&Page::read(json, list)?)?;
+        listing.end()
+    }
+
+    /// Prints a piece of JSON.
+    pub(crate) fn document(&self, json: &str) -> Result<(), Failure> {
+        let value: Value = serde_json::from_str(json).map_err(|error| not_json(&error))?;
+        if let Some(selection) = &self.query {
+            let mut listing = self.listing(&[]);
+            for node in selection.of(&value)? {
+                listing.item(&node.to_string())?;
+            }
+            return listing.end();
+        }
+        let mut out = out();
+        match (self.format(), &value) {
+            (Format::Table, Value::Object(object)) => table::object(object, &mut out)?,
+            (Format::Jsonl, _) => writeln!(out, "{}", json_text::compact(json))?,
+            (Format::Json, _) if !io::stdout().is_terminal() => {
+                writeln!(out, "{}", json.trim_end())?;
+            }
+            _ => writeln!(out, "{}", printable(&json_text::pretty(json)))?,
+        }
+        Ok(out.flush()?)
+    }
+}
+
+impl<'a> Page<'a> {
+    pub(crate) fn read(text: &'a str, list: &str) -> Result<Self, Failure> {
+        let members: BTreeMap<String, &RawValue> =
+            serde_json::from_str(text).map_err(|error| not_json(&error))?;
+        let items = members
+            .get(list)
+            .map(|items| serde_json::from_str(items.get()));
+        let items: Option<Vec<&RawValue>> = items
+            .transpose()
+            .map_err(|error| not_json(&error))?
+            .flatten();
+        Ok(Self {
+            text,
+            items: items.unwrap_or_default(),
+            members,
+        })
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    pub(crate) fn continuation_token(&self) -> Result<Option<String>, Failure> {
+        match self.members.get("continuationToken") {
+            Some(token) => serde_json::from_str(token.get()).map_err(|error| not_json(&error)),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Listing<'_> {
+    pub(crate) fn page(&mut self, page: &Page<'_>) -> Result<(), Failure> {
+        match &self.options.query {
+            Some(selection) => {
+                let page: Value =
+                    serde_json::from_str(page.text).map_err(|error| not_json(&error))?;
+                for node in selection.of(&page)? {
+                    self.item(&node.to_string())?;
+                }
+            }
+            None => {
+                for item in &page.items {
+                    self.item(item.get())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn item(&mut self, json: &str) -> Result<(), Failure> {
+        match self.format {
+            Format::Table => {
+                let value = serde_json::from_str(json).map_err(|error| not_json(&error))?;
+                self.rows.push(value);
+            }
+            Format::Jsonl => writeln!(self.out, "{}", json_text::compact(json))?,
+            Format::Json => {
+                let before = if self.printed == 0 { "[\n" } else { ",\n" };
+                write!(self.out, "{before}{}", json_text::compact(json))?;
+            }
+        }
+        self.printed += 1;
+        Ok(())
+    }
+
+    /// Prints what had to wait.
+    pub(crate) fn end(mut self) -> Result<(), Failure> {
+        match self.format {
+            Format::Table => self.table()?,
+            Format::Json if self.printed == 0 => writeln!(self.out, "[]")?,
+            Format::Json => writeln!(self.out, "\n]")?,
+            Format::Jsonl => {}
+        }
+        Ok(self.out.flush()?)
+    }
+
+    fn table(&mut self) -> io::Result<()> {
+        if self.rows.is_empty() {
+            anstream::eprintln!("nothing to list");
+            return Ok(());
+        }
+        let is_object = self.rows.first().is_none_or(Value::is_object);
+        if !is_object {
+            for value in &self.rows {
+                writeln!(self.out, "{}", table::cell(value))?;
+            }
+            return Ok(());
+        }
+        let of_first: Vec<&str> = match self.rows.first() {
+            // Selected objects have columns of their own.
+            Some(Value::Object(first))
+                if self.options.query.is_some() || self.columns.is_empty() =>
+            {
+                first.keys().map(String::as_str).collect()
+            }
+            _ => self.columns.to_vec(),
+        };
+        let rows: Vec<Vec<String>> = self
+            .rows
+            .iter()
+            .map(|row| {
+                of_first
+                    .iter()
+                    .map(|name| table::cell(&row[*name]))
+                    .collect()
+            })
+            .collect();
+        table::rows(&of_first, &rows, &mut self.out)
+    }
+}
+
+impl Selection {
+    fn of<'a>(&self, value: &'a Value) -> Result<Vec<&'a Value>, Failure> {
+        let found = js_path_process(&self.0, value).map_err(|error| {
+            Failure::usage("--query can't be applied").because(error.to_string())
+        })?;
+        Ok(found
+            .into_iter()
+            .map(jsonpath_rust::query::QueryRef::val)
+            .collect())
+    }
+}
+
+impl FromStr for Selection {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        parse_json_path(text)
+            .map(Self)
+            .map_err(|_| "not a JSONPath such as $.scores[*].name".to_owned())
+    }
+}
+
+/// Writes bytes as they are; to a terminal without what it would obey.
+pub(crate) fn copy(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    if out.is_terminal() {
+        out.write_all(printable(&String::from_utf8_lossy(bytes)).as_bytes())?;
+    } else {
+        out.write_all(bytes)?;
+    }
+    Ok(out.flush()?)
+}
+
+fn printable(text: &str) -> String {
+    let obeyed = |one: char| one.is_control() && one != '\n' && one != '\t';
+    text.chars().filter(|one| !obeyed(*one)).collect()
+}
+
+/// The place of the mistake, not what stands there.
+fn not_json(error: &serde_json::Error) -> Failure {
+    let (line, column) = (error.line(), error.column());
+    Failure::failed(format!(
+        "the response is not the JSON that was expected (line {line}, column {column})"
+    ))
+}

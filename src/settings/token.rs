@@ -1,0 +1,91 @@
+//! The API token, and the places that it is read from.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::failure::Failure;
+
+pub(super) enum Token {
+    Value(SecretString),
+    File(PathBuf),
+    /// A program and its arguments; what it writes is the token.
+    Command(Vec<String>),
+}
+
+impl Token {
+    pub(super) fn read(self) -> Result<SecretString, Failure> {
+        match self {
+            Self::Value(token) => Ok(token),
+            Self::File(path) => read_file(&path),
+            Self::Command(words) => run(&words),
+        }
+    }
+}
+
+/// The secret that stands alone in a file.
+pub(crate) fn read_file(path: &Path) -> Result<SecretString, Failure> {
+    let content = SecretString::from(fs::read_to_string(path).map_err(|error| {
+        Failure::configuration(format!("can't read {}", path.display())).because(error)
+    })?);
+    warn_if_others_may_read(path);
+    let secret = content.expose_secret().trim();
+    if secret.is_empty() {
+        return Err(Failure::configuration(format!(
+            "{} is empty",
+            path.display()
+        )));
+    }
+    Ok(secret.into())
+}
+
+fn run(words: &[String]) -> Result<SecretString, Failure> {
+    let shown = words.first().map_or("", String::as_str);
+    let failed = |reason: String| {
+        Failure::configuration(format!("`token-command` ({shown}) gave no token")).because(reason)
+    };
+    let (program, arguments) = words
+        .split_first()
+        .ok_or_else(|| failed("it is empty".to_owned()))?;
+    let output = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::inherit())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| failed(error.to_string()))?;
+    if !output.status.success() {
+        return Err(failed(format!("it ended with {}", output.status)));
+    }
+    let text = String::from_utf8(output.stdout)
+        .map_err(|_| failed("what it wrote is not UTF-8".to_owned()))?;
+    let text = SecretString::from(text);
+    match text.expose_secret().trim() {
+        "" => Err(failed("it wrote nothing".to_owned())),
+        token => Ok(token.into()),
+    }
+}
+
+/// Says so if a file with secrets, or with the way to them, is open to others.
+pub(super) fn warn_if_others_may_read(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let Ok(metadata) = fs::metadata(path) else {
+            return;
+        };
+        let mode = metadata.permissions().mode() & 0o777;
+        if metadata.is_file() && mode & 0o077 != 0 {
+            let path = path.display();
+            anstream::eprintln!(
+                "warning: others may read {path} (mode {mode:04o}): chmod 600 {path}"
+            );
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}

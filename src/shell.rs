@@ -1,0 +1,31 @@
+//! What a shell and `man` want to know of the command line.
+
+use std::io::{self, Write as _};
+
+use clap::CommandFactory as _;
+use clap_complete::Shell;
+
+use crate::{cli::Cli, failure::Failure};
+
+pub(crate) fn completions(shell: Shell) -> Result<(), Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "capturi", &mut script);
+    io::stdout().write_all(&script)?;
+    Ok(())
+}
+
+/// The manual page of a command, which the words lead to.
+pub(crate) fn man(words: &[String]) -> Result<(), Failure> {
+    let mut command = Cli::command();
+    command.build();
+    for word in words {
+        command = command
+            .find_subcommand(word)
+            .ok_or_else(|| Failure::usage(format!("there is no command `{}`", words.join(" "))))?
+            .clone();
+    }
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    io::stdout().write_all(&page)?;
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! What `capturi webhook send` sends: one delivery or many, each with an event uid of its own.
+
+use std::{fs, path::Path};
+
+use capturi_api::{Client, Method};
+use capturi_webhooks::{LiveSummaryMessage, WebhookEvent, testing::Delivery};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::failure::Failure;
+
+/// What a delivery is about.
+pub(super) enum Subject {
+    /// The identity of a conversation.
+    Uid(Uuid),
+    /// A conversation, as the API or a file has it.
+    Conversation(Value),
+    /// The conversation or the live summary that is built in.
+    BuiltIn,
+}
+
+impl Subject {
+    /// The conversation in a file: alone, or as the entity of a payload.
+    pub(super) fn read(path: &Path) -> Result<Self, Failure> {
+        let shown = path.display();
+        let text = fs::read_to_string(path)
+            .map_err(|error| Failure::usage(format!("can't read {shown}")).because(error))?;
+        let mut json: Value = serde_json::from_str(&text).map_err(|error| {
+            let place = format!("line {}, column {}", error.line(), error.column());
+            Failure::usage(format!("{shown} is not JSON: {place}"))
+        })?;
+        for member in ["entity", "Entity"] {
+            if json[member].is_object() {
+                json = json[member].take();
+            }
+        }
+        match json {
+            Value::Object(_) => Ok(Self::Conversation(json)),
+            _ => Err(Failure::usage(format!("{shown} holds no conversation"))),
+        }
+    }
+
+    /// The conversation of this uid, with all that the API says of it.
+    pub(super) async fn fetch(client: &Client, uid: Uuid) -> Result<Self, Failure> {
+        let operation = capturi_api::builder::GetConversation::OPERATION;
+        let path = operation.path.replace("{uid}", &uid.to_string());
+        let call = client.raw(Method::GET, &path).as_operation(operation);
+        let response = call.send().await?;
+        if response.status() == capturi_api::StatusCode::NO_CONTENT {
+            return Err(Failure::failed(format!("there is no conversation {uid}")));
+        }
+        let body = response.into_inner().bytes().await?;
+        serde_json::from_slice(&body)
+            .map(Self::Conversation)
+            .map_err(|_| Failure::failed("the API answered with something that is not JSON"))
+    }
+
+    /// A delivery with a new event uid.
+    pub(super) fn delivery(&self, event: &WebhookEvent) -> Result<Delivery, Failure> {
+        let delivery = match (self, event) {
+            (Self::Uid(uid), _) => Delivery::identity(*uid),
+            (Self::Conversation(json), _) => Delivery::conversation_json(json.clone()),
+            (Self::BuiltIn, WebhookEvent::LiveSummaryCreated) => {
+                Delivery::live_summary(&live_summary()?)
+            }
+            (Self::BuiltIn, _) => Delivery::full(),
+        };
+        Ok(delivery.event(event.clone()))
+    }
+}
+
+fn live_summary() -> Result<LiveSummaryMessage, Failure> {
+    let message = json!({
+        "uid": "a101eb88-d8a8-4a34-ae01-192c11dd7c61",
+        "created": "2026-11-02T09:16:00Z",
+        "text": "The customer asks why the connection drops every evening.",
+        "metadata": { "queue": "Support" },
+    });
+    serde_json::from_value(message)
+        .map_err(|error| Failure::failed("the built-in live summary").because(error))
+}

@@ -1,0 +1,65 @@
+//! The header that proves where a delivery comes from, at either end.
+
+use std::{env, path::PathBuf};
+
+use clap::Args;
+use secrecy::SecretString;
+
+use crate::{failure::Failure, settings::read_file};
+
+const VARIABLE: &str = "CAPTURI_WEBHOOK_SECRET";
+
+#[derive(Args, Clone)]
+pub(super) struct Secret {
+    /// Header that carries the secret, as configured in Capturi; the secret itself is read from
+    /// CAPTURI_WEBHOOK_SECRET or --secret-file.
+    #[arg(long, value_name = "NAME")]
+    secret_header: Option<String>,
+    /// File with the secret, instead of CAPTURI_WEBHOOK_SECRET.
+    #[arg(long, value_name = "FILE", requires = "secret_header")]
+    secret_file: Option<PathBuf>,
+}
+
+impl Secret {
+    /// The header's name, if there is one.
+    pub(super) fn header(&self) -> Option<&str> {
+        self.secret_header.as_deref()
+    }
+
+    /// The header and its secret, if one is configured.
+    pub(super) fn read(&self) -> Result<Option<(&str, SecretString)>, Failure> {
+        let Some(header) = self.header() else {
+            return Ok(None);
+        };
+        let secret = match &self.secret_file {
+            Some(file) => read_file(file)?,
+            None => env::var(VARIABLE).map(SecretString::from).map_err(|_| {
+                Failure::configuration(format!("--secret-header {header} has no secret")).help(
+                    format!("put it into {VARIABLE}, or into a file: --secret-file"),
+                )
+            })?,
+        };
+        Ok(Some((header, secret)))
+    }
+
+    /// Like [`read`](Self::read), but a secret without a header is an error: a receiver that
+    /// ignored it would let in whoever finds it.
+    pub(super) fn read_all(&self) -> Result<Option<(&str, SecretString)>, Failure> {
+        if self.header().is_none() && env::var_os(VARIABLE).is_some() {
+            return Err(Failure::configuration(format!(
+                "{VARIABLE} is set: name its header with --secret-header"
+            )));
+        }
+        self.read()
+    }
+
+    /// How a shell passes the secret on to `capturi webhook send`.
+    pub(super) fn as_flags(&self) -> String {
+        let header = self
+            .header()
+            .map(|header| format!(" --secret-header {header}"));
+        let file = self.secret_file.as_ref();
+        let file = file.map(|file| format!(" --secret-file '{}'", file.display()));
+        header.unwrap_or_default() + &file.unwrap_or_default()
+    }
+}

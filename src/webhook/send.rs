@@ -1,0 +1,324 @@
+//! `capturi webhook send`.
+
+use std::{
+    io::{IsTerminal as _, Write as _},
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use capturi_webhooks::{WebhookEvent, testing::Delivery};
+use clap::{Args, ValueEnum};
+use futures_util::{StreamExt as _, stream};
+use indicatif::{ProgressBar, ProgressStyle};
+use reqwest::{
+    Client, Method, StatusCode, Url,
+    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+    redirect,
+};
+use secrecy::ExposeSecret as _;
+use serde_json::Value;
+use tokio::time::sleep_until;
+use uuid::Uuid;
+
+use super::{DEFAULT_URL, deliveries::Subject, secret::Secret};
+use crate::{failure::Failure, settings::Settings};
+
+/// How many deliveries may be under way at once.
+const CONCURRENCY: usize = 16;
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// From so many deliveries on, a terminal shows a progress bar.
+const LONG_RUN: usize = 50;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// What happened.
+    #[arg(
+        long,
+        value_name = "EVENT",
+        default_value = "ConversationProcessed",
+        value_parser = |name: &str| name.parse::<WebhookEvent>()
+    )]
+    event: WebhookEvent,
+    /// Send the identity of this conversation; of an invented one unless given.
+    #[arg(long, value_name = "UUID", group = "subject")]
+    uid: Option<Uuid>,
+    /// Send a full conversation: the one in FILE (alone or in a payload), or an invented one.
+    #[arg(long, value_name = "FILE", group = "subject", num_args = 0..=1)]
+    full: Option<Option<PathBuf>>,
+    /// Send the full conversation of this uid, fetched from the API.
+    #[arg(long, value_name = "UUID", group = "subject")]
+    from_api: Option<Uuid>,
+    /// Where to send it.
+    #[arg(long, value_name = "URL", default_value = DEFAULT_URL)]
+    to: Url,
+    /// The method, as configured in Capturi.
+    #[arg(long, value_enum, default_value_t = Verb::Post, ignore_case = true)]
+    method: Verb,
+    /// A header to send (may be repeated); secrets go into --secret-header.
+    #[arg(long, value_name = "NAME:VALUE", value_parser = header)]
+    header: Vec<(HeaderName, HeaderValue)>,
+    #[command(flatten)]
+    secret: Secret,
+    /// How the keys are written: the vendor's documentation has both.
+    #[arg(long, value_enum, default_value_t = KeyCase::Camel)]
+    key_case: KeyCase,
+    /// How many deliveries to send, each an event of its own.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    count: u32,
+    /// How many to send in a second; as many as are answered unless given.
+    #[arg(long, value_name = "R", value_parser = rate)]
+    rate: Option<f64>,
+    /// Send all of them a second time, with the same event uids, as a replay in Capturi does.
+    #[arg(long)]
+    replay: bool,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Verb {
+    Post,
+    Put,
+    Patch,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum KeyCase {
+    Camel,
+    Pascal,
+}
+
+/// What became of a delivery.
+struct Outcome {
+    event_uid: Uuid,
+    latency: Duration,
+    answer: Result<(StatusCode, Option<String>), reqwest::Error>,
+}
+
+pub(super) async fn run(options: &Options) -> Result<(), Failure> {
+    let sender = options.sender()?;
+    let subject = options.subject().await?;
+    let deliveries = (0..options.count).map(|_| subject.delivery(&options.event));
+    let mut deliveries = deliveries.collect::<Result<Vec<Delivery>, Failure>>()?;
+    if options.key_case == KeyCase::Pascal {
+        deliveries = deliveries.into_iter().map(Delivery::pascal_case).collect();
+    }
+    if options.replay {
+        deliveries.extend_from_within(..);
+    }
+
+    let bar = progress(deliveries.len());
+    let started = Instant::now();
+    let pause = options.rate.map(|rate| Duration::from_secs_f64(1.0 / rate));
+    let numbered = (0u32..).zip(&deliveries);
+    let mut sending = stream::iter(numbered.map(|(number, delivery)| {
+        let sender = &sender;
+        async move {
+            if let Some(pause) = pause {
+                sleep_until((started + pause * number).into()).await;
+            }
+            sender.send(delivery).await
+        }
+    }))
+    .buffered(CONCURRENCY);
+
+    let mut outcomes = Vec::with_capacity(deliveries.len());
+    while let Some(outcome) = sending.next().await {
+        bar.suspend(|| outcome.print())?;
+        bar.inc(1);
+        outcomes.push(outcome);
+    }
+    bar.finish_and_clear();
+    summarize(&outcomes, started.elapsed())
+}
+
+/// Sends deliveries to one URL.
+struct Sender {
+    http: Client,
+    method: Method,
+    url: Url,
+    headers: HeaderMap,
+}
+
+impl Sender {
+    async fn send(&self, delivery: &Delivery) -> Outcome {
+        let started = Instant::now();
+        let answer = self.answer(delivery).await;
+        Outcome {
+            event_uid: delivery.event_uid(),
+            latency: started.elapsed(),
+            answer: answer.map_err(reqwest::Error::without_url),
+        }
+    }
+
+    /// The status, and what the receiver says is wrong.
+    async fn answer(
+        &self,
+        delivery: &Delivery,
+    ) -> Result<(StatusCode, Option<String>), reqwest::Error> {
+        let response = self
+            .http
+            .request(self.method.clone(), self.url.clone())
+            .headers(self.headers.clone())
+            .body(delivery.body())
+            .send()
+            .await?;
+        let status = response.status();
+        let problem: Option<Value> = serde_json::from_slice(&response.bytes().await?).ok();
+        let title = problem
+            .as_ref()
+            .and_then(|problem| problem["title"].as_str());
+        Ok((status, title.map(|title| title.escape_debug().to_string())))
+    }
+}
+
+impl Options {
+    fn sender(&self) -> Result<Sender, Failure> {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.extend(self.header.iter().cloned());
+        if let Some((name, secret)) = self.secret.read()? {
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| Failure::usage(format!("{name:?} is no name of a header")))?;
+            let mut value = HeaderValue::from_str(secret.expose_secret())
+                .map_err(|_| Failure::configuration("the secret can't be sent in a header"))?;
+            value.set_sensitive(true);
+            headers.insert(name, value);
+        }
+        // As Capturi: what is not answered here is not delivered.
+        let http = Client::builder()
+            .redirect(redirect::Policy::none())
+            .timeout(TIMEOUT)
+            .build()
+            .map_err(|error| Failure::failed("can't set up HTTP").because(error))?;
+        Ok(Sender {
+            http,
+            method: match self.method {
+                Verb::Post => Method::POST,
+                Verb::Put => Method::PUT,
+                Verb::Patch => Method::PATCH,
+            },
+            url: self.to.clone(),
+            headers,
+        })
+    }
+
+    async fn subject(&self) -> Result<Subject, Failure> {
+        match (&self.full, self.from_api) {
+            (Some(Some(file)), _) => Subject::read(file),
+            (Some(None), _) => Ok(Subject::BuiltIn),
+            (None, Some(uid)) => Subject::fetch(&self.settings.client()?, uid).await,
+            (None, None) => Ok(Subject::Uid(self.uid.unwrap_or_else(Uuid::new_v4))),
+        }
+    }
+}
+
+impl Outcome {
+    fn is_accepted(&self) -> bool {
+        matches!(self.answer, Ok((StatusCode::OK, _)))
+    }
+
+    fn print(&self) -> Result<(), Failure> {
+        let mut out = anstream::stdout().lock();
+        let latency = milliseconds(self.latency);
+        let event_uid = self.event_uid;
+        match &self.answer {
+            Ok((status, None)) => writeln!(out, "{status}  {latency}  event={event_uid}")?,
+            Ok((status, Some(title))) => {
+                writeln!(out, "{status}  {latency}  event={event_uid}  {title}")?;
+            }
+            Err(error) => {
+                let reason = innermost(error);
+                writeln!(out, "no answer  {latency}  event={event_uid}  {reason}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Prints what became of all of them; an error unless every one was accepted.
+fn summarize(outcomes: &[Outcome], elapsed: Duration) -> Result<(), Failure> {
+    let accepted = outcomes
+        .iter()
+        .filter(|outcome| outcome.is_accepted())
+        .count();
+    let unanswered = outcomes
+        .iter()
+        .filter(|outcome| outcome.answer.is_err())
+        .count();
+    let refused = outcomes.len() - accepted - unanswered;
+    let mut latencies: Vec<Duration> = outcomes.iter().map(|outcome| outcome.latency).collect();
+    latencies.sort_unstable();
+    let percentile = |percent: usize| {
+        let rank = (latencies.len() * percent).div_ceil(100).max(1);
+        milliseconds(latencies.get(rank - 1).copied().unwrap_or_default())
+    };
+    if outcomes.len() > 1 {
+        let rate = outcomes.len() as f64 / elapsed.as_secs_f64();
+        let mut out = anstream::stdout().lock();
+        writeln!(
+            out,
+            "\n{accepted} accepted, {refused} refused, {unanswered} unanswered in {:.1} s \
+             ({rate:.0} per second)\nlatency: p50 {}, p90 {}, p99 {}, max {}",
+            elapsed.as_secs_f64(),
+            percentile(50),
+            percentile(90),
+            percentile(99),
+            percentile(100),
+        )?;
+    }
+    if accepted == outcomes.len() {
+        return Ok(());
+    }
+    let failed = outcomes.len() - accepted;
+    let failure = Failure::failed(format!("{failed} of {} were not accepted", outcomes.len()));
+    Err(match (unanswered, refused) {
+        (1.., 0) => failure.help("is a receiver running there? `capturi webhook listen` is one"),
+        _ => failure.help("only 200 means accepted; the receiver's log tells why it refused"),
+    })
+}
+
+fn progress(deliveries: usize) -> ProgressBar {
+    if deliveries < LONG_RUN || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(deliveries as u64);
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {per_sec} {eta}");
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1000.0)
+}
+
+/// The cause that tells most: "connection refused", not "error sending request".
+fn innermost(error: &dyn std::error::Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+fn header(text: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let (name, value) = text.split_once(':').ok_or("not NAME:VALUE")?;
+    let name = name
+        .trim()
+        .parse()
+        .map_err(|_| "not the name of a header")?;
+    let value = value
+        .trim()
+        .parse()
+        .map_err(|_| "not the value of a header")?;
+    Ok((name, value))
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(rate) if rate.is_finite() && rate > 0.0 => Ok(rate),
+        _ => Err("not a number above 0".to_owned()),
+    }
+}

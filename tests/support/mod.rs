@@ -1,0 +1,71 @@
+//! Runs `capturi` as its users do: a process of its own, with nothing of this machine's settings.
+#![allow(dead_code, unreachable_pub)] // each test file uses a part
+#![allow(clippy::unwrap_used)]
+
+use std::{
+    path::Path,
+    process::{Output, Stdio},
+};
+
+use tokio::{io::AsyncWriteExt as _, process::Command};
+
+pub const TOKEN: &str = "a-token-that-nobody-may-see";
+pub const UID: &str = "0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11";
+
+/// A command with an empty home and no settings in its environment.
+pub fn capturi(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_capturi"));
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CAPTURI_") || text.ends_with("_proxy") || text.ends_with("_PROXY") {
+            command.env_remove(&name);
+        }
+    }
+    command
+        .env("HOME", home)
+        .env_remove("XDG_CONFIG_HOME")
+        .env("COLUMNS", "80")
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .stdin(Stdio::null())
+        .kill_on_drop(true);
+    command
+}
+
+/// Runs it with this token and base URL.
+pub async fn run(base_url: &str, arguments: &[&str]) -> Output {
+    let home = tempfile::tempdir().unwrap();
+    capturi(home.path())
+        .env("CAPTURI_TOKEN", TOKEN)
+        .env("CAPTURI_BASE_URL", base_url)
+        .args(arguments)
+        .output()
+        .await
+        .unwrap()
+}
+
+/// Runs it with this on its standard input.
+pub async fn run_with_input(base_url: &str, arguments: &[&str], input: &str) -> Output {
+    let home = tempfile::tempdir().unwrap();
+    let mut child = capturi(home.path())
+        .env("CAPTURI_TOKEN", TOKEN)
+        .env("CAPTURI_BASE_URL", base_url)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(input.as_bytes()).await.unwrap();
+    drop(stdin);
+    child.wait_with_output().await.unwrap()
+}
+
+pub fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+pub fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
