@@ -126,6 +126,7 @@ fn time(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
