@@ -259,7 +259,7 @@ async fn a_403_carries_its_problem_details() {
     let error = client.get_score().uid(uid()).send().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "get_score: 403 Forbidden: Forbidden: Not your organization."
+        "get_score: 403 Forbidden: Not your organization."
     );
     assert_eq!(error.status(), Some(StatusCode::FORBIDDEN));
     assert_eq!(error.problem_details().unwrap().extra["traceId"], "00-1");
