@@ -30,8 +30,14 @@ pub(crate) struct Options {
         help_heading = "Output"
     )]
     output: Option<Format>,
-    /// Print only what this JSONPath (RFC 9535) selects, such as '$.scores[*].name'.
-    #[arg(long, global = true, value_name = "JSONPATH", help_heading = "Output")]
+    /// A JSONPath.
+    #[arg(
+        long,
+        global = true,
+        value_name = "JSONPATH",
+        help_heading = "Output",
+        help = "Print only what this JSONPath (RFC 9535) selects, such as '$.scores[*].name'"
+    )]
     query: Option<Selection>,
 }
 

@@ -3,6 +3,7 @@
 use std::{
     env, fs,
     io::{BufRead as _, BufReader, Read as _},
+    path::{Path, PathBuf},
     process::{Child, Command, ExitCode, Stdio},
     time::{Duration, Instant},
 };
@@ -83,6 +84,9 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     }
     let wanted = |name: &str| options.only.as_ref().is_none_or(|word| name.contains(word));
     for (name, arguments) in STEPS.iter().filter(|(name, _)| wanted(name)) {
+        if *name == "packages" {
+            forget_packages()?;
+        }
         step(name, || cargo(arguments))?;
     }
     let [no_http, example] = LAST_STEPS;
@@ -111,6 +115,42 @@ fn cargo(arguments: &[&str]) -> Result<(), Error> {
     } else {
         Err(format!("`cargo {}` failed", arguments.join(" ")).into())
     }
+}
+
+/// Removes what cargo unpacked and built of our packages when it verified them before: it takes a
+/// package of the same version for the same, however it has changed since.
+fn forget_packages() -> Result<(), Error> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
+    let sources = home.map(|home| home.join("registry/src"));
+    if let Some(Ok(registries)) = sources.map(fs::read_dir) {
+        for registry in registries {
+            let registry = registry?;
+            // A registry in a folder, as cargo makes one of the packages, has no host in its name.
+            if registry.file_name().to_string_lossy().starts_with('-') {
+                remove_ours(&registry.path())?;
+            }
+        }
+    }
+    let built = target().join("debug/.fingerprint");
+    if built.exists() {
+        remove_ours(&built)?;
+    }
+    Ok(())
+}
+
+fn remove_ours(folder: &Path) -> Result<(), Error> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with("capturi") {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), Into::into)
 }
 
 fn cargo_command() -> Command {
@@ -200,9 +240,7 @@ fn ensure_curl() -> Result<(), Error> {
 fn receiver_example() -> Result<(), Error> {
     ensure_curl()?;
     cargo(&["build", "--example", "receiver"])?;
-    let target =
-        env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), Into::into);
-    let program = target.join("debug/examples/receiver");
+    let program = target().join("debug/examples/receiver");
     let mut receiver = Command::new(&program)
         .args(["--listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())
