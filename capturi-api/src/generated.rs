@@ -6461,11 +6461,11 @@ impl crate::Client {
 /// One builder for each operation.
 #[cfg(feature = "client")]
 pub mod builder {
-    use progenitor_client::{encode_path, QueryParam};
     use super::types;
     use crate::{
-        decode::{Json, Nothing, Optional, Raw},
-        Body, Client, Error, Items, Operation, Parameter, ResponseValue,
+        deep, joined, pairs, segment, decode::{Json, Nothing, Optional, Raw},
+        Body, Client, Error, Items, Multipart, Operation, Parameter, ResponseValue,
+        Upload,
     };
     /// Every operation, in the order of the document.
     pub const OPERATIONS: &[Operation] = &[
@@ -6611,7 +6611,7 @@ pub mod builder {
                 .required(&Self::OPERATION, "conversation_uid")?;
             let url = format!(
                 "{}/integrations/comments/for-conversation/{}", client.base_url(),
-                encode_path(& conversation_uid.to_string()),
+                segment(& conversation_uid)
             );
             let request = client.http().get(url);
             client
@@ -6678,8 +6678,8 @@ pub mod builder {
             let request = client
                 .http()
                 .get(url)
-                .query(&QueryParam::new("from", &from))
-                .query(&QueryParam::new("to", &to));
+                .query(&pairs("from", &from))
+                .query(&pairs("to", &to));
             client
                 .call::<
                     Optional<Json<types::IntegrationCommentListResponseModel>>,
@@ -6864,8 +6864,7 @@ pub mod builder {
             let Self { client, uid } = self;
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let url = format!(
-                "{}/integrations/conversations/{}", client.base_url(), encode_path(& uid
-                .to_string()),
+                "{}/integrations/conversations/{}", client.base_url(), segment(& uid)
             );
             let request = client.http().get(url);
             client
@@ -6933,13 +6932,13 @@ pub mod builder {
             let format = format.optional(&Self::OPERATION, "format")?;
             let url = format!(
                 "{}/integrations/conversations/{}/transcript", client.base_url(),
-                encode_path(& conversation_uid.to_string()),
+                segment(& conversation_uid)
             );
             let request = client
                 .http()
                 .get(url)
-                .query(&QueryParam::new("anonymize", &anonymize))
-                .query(&QueryParam::new("format", &format));
+                .query(&pairs("anonymize", &anonymize))
+                .query(&pairs("format", &format));
             client.call::<Optional<Raw>>(request, &Self::OPERATION).await
         }
     }
@@ -6990,8 +6989,8 @@ pub mod builder {
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let body = body.or_default(&Self::OPERATION, "body")?;
             let url = format!(
-                "{}/integrations/conversations/{}/metadata", client.base_url(),
-                encode_path(& uid.to_string()),
+                "{}/integrations/conversations/{}/metadata", client.base_url(), segment(&
+                uid)
             );
             let request = client.http().patch(url).json(&body);
             client.call::<Json<types::ConversationView>>(request, &Self::OPERATION).await
@@ -7063,8 +7062,7 @@ pub mod builder {
             let Self { client, uid } = self;
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let url = format!(
-                "{}/integrations/questionnaires/{}", client.base_url(), encode_path(& uid
-                .to_string()),
+                "{}/integrations/questionnaires/{}", client.base_url(), segment(& uid)
             );
             let request = client.http().get(url);
             client
@@ -7216,8 +7214,7 @@ pub mod builder {
             let Self { client, uid } = self;
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let url = format!(
-                "{}/integrations/filters/{}", client.base_url(), encode_path(& uid
-                .to_string()),
+                "{}/integrations/filters/{}", client.base_url(), segment(& uid)
             );
             let request = client.http().get(url);
             client
@@ -7297,8 +7294,7 @@ pub mod builder {
             let Self { client, uid } = self;
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let url = format!(
-                "{}/integrations/filters/folders/{}", client.base_url(), encode_path(&
-                uid.to_string()),
+                "{}/integrations/filters/folders/{}", client.base_url(), segment(& uid)
             );
             let request = client.http().get(url);
             client
@@ -7374,8 +7370,7 @@ pub mod builder {
             let Self { client, uid } = self;
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let url = format!(
-                "{}/integrations/scores/{}", client.base_url(), encode_path(& uid
-                .to_string()),
+                "{}/integrations/scores/{}", client.base_url(), segment(& uid)
             );
             let request = client.http().get(url);
             client
@@ -7451,8 +7446,7 @@ pub mod builder {
             let Self { client, uid } = self;
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let url = format!(
-                "{}/integrations/trackers/{}", client.base_url(), encode_path(& uid
-                .to_string()),
+                "{}/integrations/trackers/{}", client.base_url(), segment(& uid)
             );
             let request = client.http().get(url);
             client
@@ -7529,8 +7523,7 @@ pub mod builder {
             let Self { client, uid } = self;
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let url = format!(
-                "{}/integrations/trackers/folders/{}", client.base_url(), encode_path(&
-                uid.to_string()),
+                "{}/integrations/trackers/folders/{}", client.base_url(), segment(& uid)
             );
             let request = client.http().get(url);
             client
@@ -7584,8 +7577,8 @@ pub mod builder {
             let request = client
                 .http()
                 .post(url)
-                .json(&body)
-                .query(&QueryParam::new("role", &role));
+                .query(&pairs("role", &role))
+                .json(&body);
             client.call::<Json<types::LiveTopicsView>>(request, &Self::OPERATION).await
         }
     }
@@ -7621,8 +7614,8 @@ pub mod builder {
             let live_topics_uid = live_topics_uid
                 .required(&Self::OPERATION, "live_topics_uid")?;
             let url = format!(
-                "{}/integrations/trends/live/{}", client.base_url(), encode_path(&
-                live_topics_uid.to_string()),
+                "{}/integrations/trends/live/{}", client.base_url(), segment(&
+                live_topics_uid)
             );
             let request = client.http().get(url);
             client.call::<Json<types::LiveTopicsView>>(request, &Self::OPERATION).await
@@ -7671,8 +7664,7 @@ pub mod builder {
             let topic_index = topic_index.required(&Self::OPERATION, "topic_index")?;
             let url = format!(
                 "{}/integrations/trends/live/{}/topics/{}/details", client.base_url(),
-                encode_path(& live_topics_uid.to_string()), encode_path(& topic_index
-                .to_string()),
+                segment(& live_topics_uid), segment(& topic_index)
             );
             let request = client.http().get(url);
             client.call::<Json<types::TopicDetailsView>>(request, &Self::OPERATION).await
@@ -7726,13 +7718,12 @@ pub mod builder {
             let target_role = target_role.optional(&Self::OPERATION, "target_role")?;
             let url = format!(
                 "{}/integrations/trends/live/{}/topics/{}/trends", client.base_url(),
-                encode_path(& live_topics_uid.to_string()), encode_path(& topic_index
-                .to_string()),
+                segment(& live_topics_uid), segment(& topic_index)
             );
             let request = client
                 .http()
                 .post(url)
-                .query(&QueryParam::new("targetRole", &target_role));
+                .query(&pairs("targetRole", &target_role));
             client.call::<Json<types::LiveTopicsView>>(request, &Self::OPERATION).await
         }
     }
@@ -7778,9 +7769,8 @@ pub mod builder {
                 .required(&Self::OPERATION, "live_topics_uid")?;
             let topic_index = topic_index.required(&Self::OPERATION, "topic_index")?;
             let url = format!(
-                "{}/integrations/trends/live/{}/topics/{}", client.base_url(),
-                encode_path(& live_topics_uid.to_string()), encode_path(& topic_index
-                .to_string()),
+                "{}/integrations/trends/live/{}/topics/{}", client.base_url(), segment(&
+                live_topics_uid), segment(& topic_index)
             );
             let request = client.http().get(url);
             client
@@ -7871,15 +7861,14 @@ pub mod builder {
                 .optional(&Self::OPERATION, "sort_direction")?;
             let url = format!(
                 "{}/integrations/trends/live/{}/topics/{}/conversations", client
-                .base_url(), encode_path(& live_topics_uid.to_string()), encode_path(&
-                topic_index.to_string()),
+                .base_url(), segment(& live_topics_uid), segment(& topic_index)
             );
             let request = client
                 .http()
                 .get(url)
-                .query(&QueryParam::new("pageNumber", &page_number))
-                .query(&QueryParam::new("pageSize", &page_size))
-                .query(&QueryParam::new("sortDirection", &sort_direction));
+                .query(&pairs("pageNumber", &page_number))
+                .query(&pairs("pageSize", &page_size))
+                .query(&pairs("sortDirection", &sort_direction));
             client
                 .call::<
                     Json<types::LiveTopicConversationInfoListResponseModel>,
@@ -7994,16 +7983,15 @@ pub mod builder {
                 .optional(&Self::OPERATION, "sort_direction")?;
             let url = format!(
                 "{}/integrations/trends/live/{}/topics/{}/phrases/{}/conversations",
-                client.base_url(), encode_path(& live_topics_uid.to_string()),
-                encode_path(& topic_index.to_string()), encode_path(& phrase_index
-                .to_string()),
+                client.base_url(), segment(& live_topics_uid), segment(& topic_index),
+                segment(& phrase_index)
             );
             let request = client
                 .http()
                 .get(url)
-                .query(&QueryParam::new("pageNumber", &page_number))
-                .query(&QueryParam::new("pageSize", &page_size))
-                .query(&QueryParam::new("sortDirection", &sort_direction));
+                .query(&pairs("pageNumber", &page_number))
+                .query(&pairs("pageSize", &page_size))
+                .query(&pairs("sortDirection", &sort_direction));
             client
                 .call::<
                     Json<types::ConversationInfoListResponseModel>,

@@ -91,6 +91,7 @@ pub mod lenient;
 pub mod mock;
 mod model;
 mod open_enum;
+mod tagged_union;
 
 pub use json::{JsonError, json_from_slice};
 
@@ -99,14 +100,18 @@ pub use builder::OPERATIONS;
 #[cfg(feature = "client")]
 pub use client::{
     Body, BuildError, Client, ClientBuilder, DEFAULT_API_VERSION, DEFAULT_BASE_URL, Error,
-    ErrorResponse, Items, Operation, RawRequest, ResponseValue, RetryPolicy,
+    ErrorResponse, Items, Operation, ProblemDetails, RawRequest, ResponseValue, RetryPolicy,
+    Upload,
 };
 #[cfg(feature = "client")]
-pub(crate) use client::{Parameter, decode};
+#[allow(unused_imports)] // what today's operations do not need, tomorrow's may
+pub(crate) use client::{Multipart, Parameter, decode, deep, joined, pairs, segment};
 #[cfg(feature = "client")]
 pub use http::{HeaderMap, Method, StatusCode};
 pub(crate) use model::read_model;
 pub(crate) use open_enum::open_enum;
+#[allow(unused_imports)] // what today's models do not need, tomorrow's may
+pub(crate) use {open_enum::open_number_enum, tagged_union::tagged_union};
 
 /// The generated code, in one place for the lints that it need not obey.
 #[allow(

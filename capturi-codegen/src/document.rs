@@ -27,6 +27,12 @@ pub(crate) mod marker {
     pub(crate) const PATCH_MODEL: &str = "x-patch-model";
     /// On a property: an explicit `null` has a meaning of its own (it clears the value).
     pub(crate) const CLEARABLE: &str = "x-clearable";
+    /// On an enum: what is sent for each of its names.
+    pub(crate) const ENUM_VALUES: &str = "x-enum-values";
+    /// On a schema whose name was changed: the one that the server writes.
+    pub(crate) const WIRE_NAME: &str = "x-wire-name";
+    /// On a union: its variants have the tag as a field of their own.
+    pub(crate) const KEEPS_TAG: &str = "x-keeps-tag";
     /// On an operation: 204 stands for "nothing there".
     pub(crate) const OPTIONAL_RESPONSE: &str = "x-optional-response";
 }
@@ -41,7 +47,11 @@ pub(crate) type Object = Map<String, Value>;
 
 /// An OpenAPI document on its way through the pipeline.
 #[derive(Clone, Debug)]
-pub(crate) struct Document(Value);
+pub(crate) struct Document {
+    value: Value,
+    /// What can't be expressed and was made something looser, one line each.
+    left_out: Vec<String>,
+}
 
 /// One operation of the document.
 pub(crate) struct Operation<'a> {
@@ -69,11 +79,14 @@ impl Document {
     /// Reads a document; a byte order mark, which .NET likes to write, is skipped.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let value: Value = serde_json::from_str(text).map_err(|source| Error::NotJson {
-            what: "document",
-            source,
-        })?;
-        let mut document = Self(value);
+        let value = match serde_json::from_str(text) {
+            Ok(value) => value,
+            Err(source) => from_yaml(text).ok_or(Error::NotJson {
+                what: "document",
+                source,
+            })?,
+        };
+        let mut document = Self::of(value);
         document.check_shape()?;
         Ok(document)
     }
@@ -83,13 +96,13 @@ impl Document {
             reason: reason.to_owned(),
         };
         let root = self
-            .0
+            .value
             .as_object_mut()
             .ok_or_else(|| refuse("the top level is not an object"))?;
         let version = root.get("openapi").and_then(Value::as_str).unwrap_or("");
-        if !version.starts_with("3.0.") {
+        if !version.starts_with("3.0.") && !version.starts_with("3.1.") {
             return Err(Error::NotOpenApi {
-                reason: format!("`openapi` is {version:?}, expected \"3.0.x\""),
+                reason: format!("`openapi` is {version:?}, expected \"3.0.x\" or \"3.1.x\""),
             });
         }
         if !root.get("paths").is_some_and(Value::is_object) {
@@ -104,7 +117,8 @@ impl Document {
         let schemas = schemas
             .as_object()
             .ok_or_else(|| refuse("`components.schemas` is not an object"))?;
-        if let Some((name, _)) = schemas.iter().find(|(_, schema)| !schema.is_object()) {
+        let is_schema = |schema: &Value| schema.is_object() || schema.is_boolean();
+        if let Some((name, _)) = schemas.iter().find(|(_, schema)| !is_schema(schema)) {
             return Err(Error::NotOpenApi {
                 reason: format!("the schema `{name}` is not an object"),
             });
@@ -112,38 +126,38 @@ impl Document {
         Ok(())
     }
 
-    /// Refuses a `$ref` to a component schema that does not exist.
-    pub(crate) fn check_references(&self) -> Result<(), Error> {
-        let mut found = Vec::new();
-        references(&self.0, &mut found);
-        match found.iter().find(|name| self.schema(name).is_none()) {
-            Some(name) => Err(Error::NotOpenApi {
-                reason: format!("a `$ref` points to the schema `{name}`, which does not exist"),
-            }),
-            None => Ok(()),
-        }
-    }
-
     pub(crate) fn value(&self) -> &Value {
-        &self.0
+        &self.value
     }
 
     /// One that [`into_value`](Self::into_value) took out.
     pub(crate) fn of(value: Value) -> Self {
-        Self(value)
+        Self {
+            value,
+            left_out: Vec::new(),
+        }
     }
 
     pub(crate) fn into_value(self) -> Value {
-        self.0
+        self.value
+    }
+
+    /// Notes what can't be expressed, and why.
+    pub(crate) fn leave_out(&mut self, what: String) {
+        self.left_out.push(what);
+    }
+
+    pub(crate) fn left_out(&self) -> &[String] {
+        &self.left_out
     }
 
     pub(crate) fn value_mut(&mut self) -> &mut Value {
-        &mut self.0
+        &mut self.value
     }
 
     /// The component schemas.
     pub(crate) fn schemas(&self) -> &Object {
-        match &self.0["components"]["schemas"] {
+        match &self.value["components"]["schemas"] {
             Value::Object(schemas) => schemas,
             _ => unreachable!("checked when the document was read"),
         }
@@ -151,7 +165,7 @@ impl Document {
 
     /// The component schemas, to be changed.
     pub(crate) fn schemas_mut(&mut self) -> &mut Object {
-        match &mut self.0["components"]["schemas"] {
+        match &mut self.value["components"]["schemas"] {
             Value::Object(schemas) => schemas,
             _ => unreachable!("checked when the document was read"),
         }
@@ -177,7 +191,7 @@ impl Document {
 
     /// Every operation, in the document's order.
     pub(crate) fn operations(&self) -> Vec<Operation<'_>> {
-        let Some(paths) = self.0["paths"].as_object() else {
+        let Some(paths) = self.value["paths"].as_object() else {
             return Vec::new();
         };
         let mut operations = Vec::new();
@@ -198,7 +212,7 @@ impl Document {
         &mut self,
         mut change: impl FnMut(&str, &str, &mut Object) -> usize,
     ) -> usize {
-        let Some(paths) = self.0["paths"].as_object_mut() else {
+        let Some(paths) = self.value["paths"].as_object_mut() else {
             return 0;
         };
         let mut count = 0;
@@ -221,8 +235,8 @@ impl Document {
         for schema in self.schemas_mut().values_mut() {
             count += change_schema(schema, &mut change);
         }
-        count += change_inline_schemas(&mut self.0["paths"], &mut change);
-        if let Some(components) = self.0["components"].as_object_mut() {
+        count += change_inline_schemas(&mut self.value["paths"], &mut change);
+        if let Some(components) = self.value["components"].as_object_mut() {
             for (_, section) in components.iter_mut().filter(|(name, _)| *name != "schemas") {
                 count += change_inline_schemas(section, &mut change);
             }
@@ -315,4 +329,10 @@ fn change_inline_schemas(
             .sum(),
         _ => 0,
     }
+}
+
+/// JSON is YAML too, but only an object can be a document.
+fn from_yaml(text: &str) -> Option<Value> {
+    let value: Value = serde_saphyr::from_str(text).ok()?;
+    value.is_object().then_some(value)
 }

@@ -37,6 +37,7 @@ mod document;
 mod error;
 mod fixups;
 mod layout;
+mod names;
 mod overlay;
 mod polish;
 mod progenitor;
@@ -63,6 +64,41 @@ pub enum Origin {
     Foreign,
 }
 
+/// How a document is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Whose document it is.
+    pub origin: Origin,
+    /// Whether a model that can't be expressed is made any JSON, and reported, instead of being an
+    /// error.
+    pub keep_going: bool,
+}
+
+impl Settings {
+    /// The settings for a document of this origin; the first model that can't be expressed ends
+    /// the generation.
+    pub fn new(origin: Origin) -> Self {
+        Self {
+            origin,
+            keep_going: false,
+        }
+    }
+
+    /// Whether the rest is generated where a model can't be expressed.
+    #[must_use]
+    pub fn keep_going(mut self, keep_going: bool) -> Self {
+        self.keep_going = keep_going;
+        self
+    }
+}
+
+impl From<Origin> for Settings {
+    fn from(origin: Origin) -> Self {
+        Self::new(origin)
+    }
+}
+
 /// A generated client.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -73,7 +109,8 @@ pub struct Generated {
     pub report: Report,
 }
 
-/// Generates the client for `document` (JSON), corrected by `overlay` (JSON, OpenAPI Overlay 1.0).
+/// Generates the client for `document` (JSON or YAML), corrected by `overlay` (JSON, OpenAPI Overlay
+/// 1.0).
 ///
 /// The same input gives the same bytes.
 ///
@@ -81,18 +118,26 @@ pub struct Generated {
 ///
 /// If an input is malformed, progenitor refuses the corrected document, a step meets what it can't
 /// express, the result lacks something that the document has or, with [`Origin::Own`], a
-/// correction matches nothing.
-pub fn generate(document: &str, overlay: Option<&str>, origin: Origin) -> Result<Generated, Error> {
+/// correction matches nothing or anything had to be left out.
+pub fn generate(
+    document: &str,
+    overlay: Option<&str>,
+    settings: impl Into<Settings>,
+) -> Result<Generated, Error> {
+    let settings = settings.into();
     let mut report = Report::default();
     let mut document = overlaid(document, overlay, &mut report)?;
     let inventory = Inventory::of(&document);
+    report.documented_operations = document.operations().len();
+    report.documented_models = document.schemas().len();
     fix(&mut document, &mut report)?;
-    let mut file = progenitor::generate(&document)?;
+    let mut file = progenitor::generate(&mut document, settings.keep_going)?;
     for polish in polish::ALL {
         let places = (polish.apply)(&mut file, &document)?;
         report.polish.push(polish.changed(places));
     }
-    report.settle(origin)?;
+    report.left_out = document.left_out().to_vec();
+    report.settle(settings.origin)?;
     inventory.check(&file, &document, &mut report)?;
 
     let source = format!(
@@ -120,7 +165,6 @@ fn overlaid(document: &str, overlay: Option<&str>, report: &mut Report) -> Resul
     if let Some(overlay) = overlay {
         report.overlay = Overlay::parse(overlay)?.apply(&mut document)?;
     }
-    document.check_references()?;
     Ok(document)
 }
 

@@ -17,6 +17,12 @@ pub struct Report {
     pub fixups: Vec<Change>,
     /// Changes to the generated Rust.
     pub polish: Vec<Change>,
+    /// Operations in the document.
+    pub documented_operations: usize,
+    /// Schemas in the document.
+    pub documented_models: usize,
+    /// Models generated: structs, enums and unions, and names for lists, maps and simple values.
+    pub models: usize,
     /// Operations generated.
     pub operations: usize,
     /// Structs generated.
@@ -39,6 +45,9 @@ impl Report {
 
     /// Refuses (own document) or notes (foreign document) the corrections that matched nothing.
     pub(crate) fn settle(&mut self, origin: Origin) -> Result<(), Error> {
+        if origin == Origin::Own && !self.left_out.is_empty() {
+            return Err(Error::Unfaithful(self.left_out.clone()));
+        }
         let mut idle = Vec::new();
         for change in self.changes() {
             if change.places > 0 || change.expected == Expected::OneDay {

@@ -61,6 +61,7 @@ impl Inventory {
                 Some(Model::Enum(_)) => {}
             }
         }
+        report.models = models.len();
         let mut seen: BTreeMap<String, &str> = BTreeMap::new();
         for (name, model) in &models {
             match model {
@@ -166,9 +167,12 @@ fn tags(document: &Document) -> BTreeMap<String, String> {
 fn has_payload(item: &syn::ItemEnum) -> bool {
     item.variants.iter().any(|variant| match &variant.fields {
         Fields::Unit => false,
-        fields => fields
-            .iter()
-            .any(|field| field.ty.to_token_stream().to_string() != "String"),
+        fields => fields.iter().any(|field| {
+            !matches!(
+                field.ty.to_token_stream().to_string().as_str(),
+                "String" | "i64"
+            )
+        }),
     })
 }
 

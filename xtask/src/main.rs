@@ -4,6 +4,7 @@
 mod bench;
 mod gate;
 mod generate;
+mod try_out;
 
 use std::process::ExitCode;
 
@@ -16,6 +17,8 @@ type Error = Box<dyn std::error::Error>;
 enum Command {
     /// Generate the client from `spec/` and tell what was done.
     Generate(generate::Options),
+    /// Generate a client from any document, as a throw-away crate below target/try/.
+    Try(try_out::Options),
     /// Run everything that has to pass before a change lands.
     Test(gate::Options),
     /// Measure what no bench inside a crate can measure.
@@ -26,6 +29,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Command::parse() {
         Command::Generate(options) => generate::run(&options),
+        Command::Try(options) => try_out::run(&options),
         Command::Test(options) => gate::run(&options),
         Command::Bench(bench) => bench::run(&bench),
     };

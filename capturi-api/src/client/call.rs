@@ -9,9 +9,9 @@ use tokio::time::{sleep, timeout};
 use tracing::Instrument as _;
 
 use super::{
-    Body, Client, Error, ErrorResponse, Operation, ResponseValue, body::transport, decode::Decode,
+    Body, Client, Error, ErrorResponse, Operation, ProblemDetails, ResponseValue, body::transport,
+    decode::Decode,
 };
-use crate::{json_from_slice, types::ProblemDetails};
 
 /// How much of an error's body is kept.
 const ERROR_BODY_LIMIT: usize = 64 * 1024;
@@ -102,7 +102,7 @@ impl Client {
             operation,
             status,
             headers,
-            problem: problem_details(&beginning),
+            problem: ProblemDetails::read(&beginning),
             body: beginning.freeze(),
         })))
     }
@@ -127,16 +127,4 @@ async fn read_beginning(mut body: Body, beginning: &mut BytesMut) {
             break;
         }
     }
-}
-
-/// Problem details, if the body has any of their members: other JSON is none.
-fn problem_details(body: &[u8]) -> Option<ProblemDetails> {
-    let problem: ProblemDetails = json_from_slice(body).ok()?;
-    let named = [
-        &problem.type_,
-        &problem.title,
-        &problem.detail,
-        &problem.instance,
-    ];
-    (named.iter().any(|member| member.is_some()) || problem.status.is_some()).then_some(problem)
 }

@@ -5,8 +5,8 @@ use std::{fmt, path::PathBuf, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::{Operation, retry::retry_after};
-use crate::{JsonError, types::ProblemDetails};
+use super::{Operation, ProblemDetails, retry::retry_after};
+use crate::JsonError;
 
 /// Why a call failed.
 ///

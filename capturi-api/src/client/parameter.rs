@@ -1,4 +1,8 @@
-//! An argument of an operation while its builder is being filled in.
+//! An argument of an operation: while its builder is being filled in, and as it is sent.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{Error, Operation};
 
@@ -77,4 +81,81 @@ impl<T: Default> Parameter<T> {
     ) -> Result<T, Error> {
         Ok(self.optional(operation, parameter)?.unwrap_or_default())
     }
+}
+
+/// All but what RFC 3986 calls unreserved.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A value as (a part of) one segment of a path; the items of a list with commas between them.
+pub(crate) fn segment(value: &impl Serialize) -> String {
+    let texts: Vec<String> = pairs("", value)
+        .into_iter()
+        .map(|(_, text)| utf8_percent_encode(&text, SEGMENT).to_string())
+        .collect();
+    texts.join(",")
+}
+
+/// A value as parameters of a query: nothing for `None`, one for each item of a list, and for each
+/// member of an object under its own name.
+pub(crate) fn pairs(name: &str, value: &impl Serialize) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    match json(value) {
+        Value::Object(members) => {
+            for (member, value) in members {
+                spread(&member, value, &mut pairs);
+            }
+        }
+        value => spread(name, value, &mut pairs),
+    }
+    pairs
+}
+
+/// A list as one parameter, with this between its items.
+#[allow(dead_code)] // no parameter of Capturi's is written so; generated code may get one
+pub(crate) fn joined(name: &str, separator: &str, value: &impl Serialize) -> Vec<(String, String)> {
+    let texts: Vec<String> = pairs(name, value)
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
+    if texts.is_empty() {
+        return Vec::new();
+    }
+    vec![(name.to_owned(), texts.join(separator))]
+}
+
+/// An object as `name[member]=value`.
+#[allow(dead_code)] // as above
+pub(crate) fn deep(name: &str, value: &impl Serialize) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    match json(value) {
+        Value::Object(members) => {
+            for (member, value) in members {
+                spread(&format!("{name}[{member}]"), value, &mut pairs);
+            }
+        }
+        value => spread(name, value, &mut pairs),
+    }
+    pairs
+}
+
+fn spread(name: &str, value: Value, pairs: &mut Vec<(String, String)>) {
+    match value {
+        Value::Null => {}
+        Value::String(text) => pairs.push((name.to_owned(), text)),
+        Value::Array(items) => {
+            for item in items {
+                spread(name, item, pairs);
+            }
+        }
+        other => pairs.push((name.to_owned(), other.to_string())),
+    }
+}
+
+/// What can't be written as JSON is as good as not set: no parameter has such a type.
+fn json(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
 }

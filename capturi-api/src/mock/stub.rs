@@ -125,20 +125,20 @@ impl<'a, O> Stub<'a, O> {
         });
     }
 
-    pub(crate) fn path(mut self, name: &'static str, value: impl Serialize) -> Self {
+    pub(crate) fn when_path(mut self, name: &'static str, value: impl Serialize) -> Self {
         let value = texts(value).pop().unwrap_or_default();
         self.conditions.push(Condition::Path { name, value });
         self
     }
 
-    pub(crate) fn query(mut self, name: &'static str, value: impl Serialize) -> Self {
+    pub(crate) fn when_query(mut self, name: &'static str, value: impl Serialize) -> Self {
         let values = texts(value);
         self.conditions.push(Condition::Query { name, values });
         self
     }
 
     #[track_caller]
-    pub(crate) fn body_with(mut self, body: impl Serialize) -> Self {
+    pub(crate) fn when_body(mut self, body: impl Serialize) -> Self {
         self.conditions.push(Condition::Body(to_json(body)));
         self
     }
@@ -308,10 +308,16 @@ macro_rules! stubs {
         /// Answers only calls whose body has at least these members: a `json!`, or a model.
         #[track_caller]
         pub fn $parameter(self, members: impl serde::Serialize) -> Self {
-            self.body_with(members)
+            self.when_body(members)
         }
     };
-    (@parameter $place:ident $name:literal $parameter:ident $type:ty) => {
+    (@parameter path $name:literal $parameter:ident $type:ty) => {
+        $crate::mock::stubs!(@condition when_path $name $parameter $type);
+    };
+    (@parameter query $name:literal $parameter:ident $type:ty) => {
+        $crate::mock::stubs!(@condition when_query $name $parameter $type);
+    };
+    (@condition $when:ident $name:literal $parameter:ident $type:ty) => {
         #[doc = concat!("Answers only calls with this `", $name, "`.")]
         ///
         /// # Panics
@@ -319,7 +325,7 @@ macro_rules! stubs {
         /// If it can't be converted.
         #[track_caller]
         pub fn $parameter(self, value: impl TryInto<$type>) -> Self {
-            self.$place($name, crate::mock::convert::<$type>(stringify!($parameter), value))
+            self.$when($name, crate::mock::convert::<$type>(stringify!($parameter), value))
         }
     };
 }

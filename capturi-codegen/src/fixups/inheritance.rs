@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::Fixup;
 use crate::{
     Error,
-    document::{Document, Object, array, marker, reference},
+    document::{Document, Object, array, marker},
     step::Expected,
 };
 
@@ -27,18 +27,74 @@ pub(super) const FIXUP: Fixup = Fixup {
                 flattened.push((name.clone(), flatten(document, name, object, &mut seen)?));
             }
         }
-        let count = flattened.len();
+        let mut count = flattened.len();
         for (name, schema) in flattened {
             document.schemas_mut().insert(name, Value::Object(schema));
         }
-        Ok(count)
+        // What is derived in place has no name yet.
+        let before = document.clone();
+        let mut failed = None;
+        count += document.change_schemas(|schema| {
+            if !is_derived(schema) {
+                return 0;
+            }
+            match flatten(
+                &before,
+                "a schema within another",
+                schema,
+                &mut BTreeSet::new(),
+            ) {
+                Ok(flat) => {
+                    *schema = flat;
+                    1
+                }
+                Err(error) => {
+                    failed = Some(error);
+                    0
+                }
+            }
+        });
+        failed.map_or(Ok(count), Err)
     },
 };
 
 fn is_derived(schema: &Object) -> bool {
-    array(schema, "allOf")
-        .iter()
-        .any(|part| reference(part).is_some())
+    !array(schema, "allOf").is_empty()
+}
+
+/// The one part that is not an object, such as an enum with a description beside it.
+fn simple_part(document: &Document, schema: &Object) -> Option<Object> {
+    let is_object = |part: &Object| {
+        ["properties", "additionalProperties", "allOf"]
+            .iter()
+            .any(|member| part.contains_key(*member))
+            || part.get("type") == Some(&json!("object"))
+    };
+    let resolved = |part: &Value| match document.resolve(part) {
+        Some((_, object)) => Some(object.clone()),
+        None => part.as_object().cloned(),
+    };
+    let parts = array(schema, "allOf");
+    if schema.contains_key("properties")
+        || parts
+            .iter()
+            .filter_map(resolved)
+            .any(|part| is_object(&part))
+    {
+        return None;
+    }
+    let says_something = |part: &&Value| {
+        ["$ref", "type", "enum", "oneOf"]
+            .iter()
+            .any(|member| part.get(*member).is_some())
+    };
+    let mut simple = parts.iter().find(says_something)?.as_object()?.clone();
+    for (member, value) in schema {
+        if member != "allOf" {
+            simple.insert(member.clone(), value.clone());
+        }
+    }
+    Some(simple)
 }
 
 fn flatten<'a>(
@@ -47,6 +103,9 @@ fn flatten<'a>(
     schema: &'a Object,
     seen: &mut BTreeSet<&'a str>,
 ) -> Result<Object, Error> {
+    if let Some(simple) = simple_part(document, schema) {
+        return Ok(simple);
+    }
     let mut flat = Object::new();
     flat.insert("type".to_owned(), json!("object"));
     flat.insert("properties".to_owned(), json!({}));
@@ -99,7 +158,8 @@ fn flatten<'a>(
         .collect();
     absorb(&mut flat, &own);
     for (member, value) in own {
-        if member == "description" || member.starts_with("x-") {
+        let stays = ["description", "nullable", "discriminator"].contains(&member.as_str());
+        if stays || member.starts_with("x-") {
             flat.insert(member, value);
         }
     }

@@ -19,6 +19,11 @@ const LIMITS: [&str; 12] = [
     "maxProperties",
 ];
 
+/// Whether a keyword is a limit.
+pub(super) fn is_limit(keyword: &str) -> bool {
+    LIMITS.contains(&keyword)
+}
+
 pub(super) const FIXUP: Fixup = Fixup {
     name: "limits",
     reason: "limits of length, range and pattern are never checked on what the server sent",

@@ -4,14 +4,21 @@
 //! run in the order of [`ALL`]; each returns the number of places it changed.
 
 mod api_version;
+mod discriminators;
+mod enum_values;
 mod error_responses;
 mod inheritance;
+mod inline_models;
 mod limits;
 mod model_reach;
 mod no_content;
+mod openapi_31;
 mod operation_ids;
+mod path_parameters;
+mod references;
 mod request_media_types;
 mod requiredness;
+mod schema_keywords;
 mod schema_names;
 mod single_wrappers;
 mod undescribed_bodies;
@@ -26,7 +33,11 @@ pub(crate) type Fixup = Step<fn(&mut Document) -> Result<usize, Error>>;
 
 /// All fixups, in the order in which they run.
 pub(crate) const ALL: &[Fixup] = &[
+    references::FIXUP,
+    openapi_31::FIXUP,
+    schema_keywords::FIXUP,
     operation_ids::FIXUP,
+    path_parameters::FIXUP,
     schema_names::FIXUP,
     api_version::FIXUP,
     model_reach::FIXUP,
@@ -36,7 +47,10 @@ pub(crate) const ALL: &[Fixup] = &[
     undescribed_bodies::FIXUP,
     single_wrappers::FIXUP,
     inheritance::FIXUP,
+    discriminators::FIXUP,
     unions::FIXUP,
+    inline_models::FIXUP,
+    enum_values::FIXUP,
     limits::FIXUP,
     requiredness::FIXUP,
 ];

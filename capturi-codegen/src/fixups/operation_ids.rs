@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToSnakeCase as _;
+use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 use serde_json::Value;
 
 use super::Fixup;
-use crate::step::Expected;
+use crate::{names::is_ident, polish::OF_CLIENTS, step::Expected};
 
 pub(super) const FIXUP: Fixup = Fixup {
     name: "operation_ids",
@@ -20,18 +20,17 @@ pub(super) const FIXUP: Fixup = Fixup {
         let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
         for operation in document.operations() {
             let id = operation.object.get("operationId").and_then(Value::as_str);
-            *wanted
-                .entry(name(operation.verb, operation.path, id))
-                .or_default() += 1;
+            let name = name(operation.verb, operation.path, id);
+            *wanted.entry(builder(&name)).or_default() += 1;
         }
         let mut taken = BTreeSet::new();
         Ok(document.change_operations(|verb, path, operation| {
             let given = operation.get("operationId").and_then(Value::as_str);
             let mut id = name(verb, path, given);
-            if wanted.get(&id).is_some_and(|count| *count > 1) {
+            if wanted.get(&builder(&id)).is_some_and(|count| *count > 1) {
                 id = name(verb, path, None);
             }
-            while !taken.insert(id.clone()) {
+            while !taken.insert(builder(&id)) {
                 id.push_str("_again");
             }
             if given == Some(id.as_str()) {
@@ -43,9 +42,24 @@ pub(super) const FIXUP: Fixup = Fixup {
     },
 };
 
+/// The type that is named after an operation.
+fn builder(name: &str) -> String {
+    name.to_upper_camel_case()
+}
+
 fn name(verb: &str, path: &str, given: Option<&str>) -> String {
     if let Some(given) = given {
-        return given.to_snake_case();
+        let mut name = given.to_snake_case();
+        name.retain(|one| one.is_ascii_alphanumeric() || one == '_');
+        if OF_CLIENTS.contains(&name.as_str()) || (!name.is_empty() && !is_ident(&name)) {
+            name = match name.starts_with(|first: char| first.is_ascii_digit()) {
+                true => format!("operation_{name}"),
+                false => format!("{name}_operation"),
+            };
+        }
+        if !name.is_empty() {
+            return name;
+        }
     }
     let (parameters, fixed): (Vec<&str>, Vec<&str>) = path
         .split('/')
@@ -56,5 +70,6 @@ fn name(verb: &str, path: &str, given: Option<&str>) -> String {
         name.push_str(" by ");
         name.push_str(&parameters.join(" and "));
     }
+    name.retain(|one| one.is_ascii() || one == ' ');
     name.to_snake_case()
 }

@@ -13,8 +13,35 @@ use serde_json::Value;
 use super::Fixup;
 use crate::{
     document::{Object, marker, reference, reference_to},
+    names::is_ident,
     step::Expected,
 };
+
+const PREFIX: &str = "#/components/schemas/";
+
+/// What the code around the models means by these names.
+const TAKEN: [&str; 20] = [
+    "AsRef",
+    "Box",
+    "Clone",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Display",
+    "Err",
+    "From",
+    "Into",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Self",
+    "Serialize",
+    "Some",
+    "String",
+    "TryFrom",
+    "Vec",
+];
 
 pub(super) const FIXUP: Fixup = Fixup {
     name: "schema_names",
@@ -28,7 +55,13 @@ pub(super) const FIXUP: Fixup = Fixup {
         let schemas = document.schemas_mut();
         *schemas = std::mem::take(schemas)
             .into_iter()
-            .map(|(name, schema)| (renamed.get(&name).cloned().unwrap_or(name), schema))
+            .map(|(name, mut schema)| match renamed.get(&name) {
+                Some(new) => {
+                    schema[marker::WIRE_NAME] = Value::String(name);
+                    (new.clone(), schema)
+                }
+                None => (name, schema),
+            })
             .collect();
         redirect(document.value_mut(), &renamed);
         Ok(renamed.len())
@@ -37,12 +70,8 @@ pub(super) const FIXUP: Fixup = Fixup {
 
 /// The schemas whose name changes, with their new names.
 pub(crate) fn new_names(schemas: &Object) -> BTreeMap<String, String> {
-    let wanted = |name: &str, schema: &Value| {
-        schema[marker::RUST_NAME]
-            .as_str()
-            .unwrap_or(name)
-            .to_upper_camel_case()
-    };
+    let wanted =
+        |name: &str, schema: &Value| type_name(schema[marker::RUST_NAME].as_str().unwrap_or(name));
     // Whoever already has a proper name keeps it; the others make room.
     let mut taken: BTreeSet<String> = schemas
         .iter()
@@ -66,9 +95,36 @@ pub(crate) fn new_names(schemas: &Object) -> BTreeMap<String, String> {
     renamed
 }
 
+/// The name as that of a type, beside those that the generated code uses itself.
+fn type_name(name: &str) -> String {
+    let mut name = name.to_upper_camel_case();
+    name.retain(|one| one.is_ascii_alphanumeric());
+    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        name.insert_str(0, "Model");
+    }
+    if TAKEN.contains(&name.as_str()) || !is_ident(&name) {
+        name.push_str("Model");
+    }
+    name
+}
+
 fn redirect(value: &mut Value, renamed: &BTreeMap<String, String>) {
     if let Some(new) = reference(value).and_then(|name| renamed.get(name)) {
         value["$ref"] = reference_to(new)["$ref"].take();
+    }
+    // A discriminator names its models in plain text, with or without the path.
+    for model in value
+        .pointer_mut("/discriminator/mapping")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flat_map(Object::values_mut)
+    {
+        let name = model
+            .as_str()
+            .map(|name| name.strip_prefix(PREFIX).unwrap_or(name));
+        if let Some(new) = name.and_then(|name| renamed.get(name)) {
+            *model = Value::String(format!("{PREFIX}{new}"));
+        }
     }
     match value {
         Value::Object(object) => object

@@ -23,13 +23,18 @@ pub(super) const FIXUP: Fixup = Fixup {
                 else {
                     continue;
                 };
-                if reference(only).is_none() {
-                    continue;
+                let only = only.clone();
+                if reference(&only).is_some() {
+                    schema.shift_remove(keyword);
+                    schema.insert("$ref".to_owned(), only["$ref"].clone());
+                    return 1;
                 }
-                let target = only["$ref"].clone();
-                schema.shift_remove(keyword);
-                schema.insert("$ref".to_owned(), target);
-                return 1;
+                // What is derived is the business of the fixup `inheritance`.
+                if let (Value::Object(only), "oneOf" | "anyOf") = (only, keyword) {
+                    schema.shift_remove(keyword);
+                    schema.extend(only);
+                    return 1;
+                }
             }
             0
         }))

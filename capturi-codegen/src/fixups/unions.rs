@@ -25,6 +25,9 @@ pub(super) const FIXUP: Fixup = Fixup {
         for (base, union) in &unions {
             count += document.change_schemas(|schema| {
                 let variants = array(schema, "oneOf");
+                if schema.contains_key("discriminator") {
+                    return 0;
+                }
                 if variants.is_empty() || !variants.iter().all(|one| union.contains(one)) {
                     return 0;
                 }
@@ -77,7 +80,9 @@ fn find(document: &Document) -> BTreeMap<String, Union> {
     let mut unions: BTreeMap<String, Union> = BTreeMap::new();
     // Reading through the changing walk keeps one walk in the code; nothing is changed here.
     document.clone().change_schemas(|schema| {
-        if let Some((base, union)) = read(document, array(schema, "oneOf")) {
+        if !schema.contains_key("discriminator")
+            && let Some((base, union)) = read(document, array(schema, "oneOf"))
+        {
             unions
                 .entry(base)
                 .and_modify(|known| known.variants.extend(union.variants.clone()))
@@ -91,7 +96,7 @@ fn find(document: &Document) -> BTreeMap<String, Union> {
 }
 
 /// The schemas that something else than a `oneOf` refers to.
-fn referred_to_alone(value: &Value, found: &mut BTreeSet<String>) {
+pub(super) fn referred_to_alone(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) => {
             found.extend(reference(value).map(str::to_owned));
@@ -145,7 +150,7 @@ fn one_value(property: &Value) -> Option<&str> {
     }
 }
 
-fn forget_tag(document: &mut Document, variant: &str, tag: &str) {
+pub(super) fn forget_tag(document: &mut Document, variant: &str, tag: &str) {
     let Some(schema) = document.schemas_mut().get_mut(variant) else {
         return;
     };

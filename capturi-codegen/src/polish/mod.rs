@@ -4,6 +4,7 @@
 //! look things up in the document as the fixups left it.
 
 mod clearable_fields;
+mod field_names;
 mod field_order;
 mod lenient_fields;
 mod model_attributes;
@@ -24,6 +25,7 @@ pub(crate) type Polish = Step<fn(&mut syn::File, &Document) -> Result<usize, Err
 
 /// All polish steps, in the order in which they run.
 pub(crate) const ALL: &[Polish] = &[
+    field_names::POLISH,
     open_enums::POLISH,
     tagged_unions::POLISH,
     unknown_fields::POLISH,
@@ -38,4 +40,5 @@ pub(crate) const ALL: &[Polish] = &[
     plain_paths::POLISH,
 ];
 
+pub(crate) use operations::OF_CLIENTS;
 pub(crate) use syntax::{Model, has_serde_word, models, wire_name};

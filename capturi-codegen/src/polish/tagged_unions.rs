@@ -4,8 +4,8 @@
 //! The union reads its tag instead. What no variant takes, an unknown tag or a malformed variant,
 //! is kept as JSON in a last variant.
 
-use heck::ToUpperCamelCase as _;
-use quote::format_ident;
+use proc_macro2::Ident;
+use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Fields, Item, ItemEnum, Type, parse_quote};
 
@@ -14,7 +14,12 @@ use super::{
     open_enums::unknown_variant,
     syntax::{arguments, is_impl_for, outer_name, type_items},
 };
-use crate::{Error, document::Document, step::Expected};
+use crate::{
+    Error,
+    document::{Document, marker},
+    names::VariantNames,
+    step::Expected,
+};
 
 const NAME: &str = "tagged_unions";
 
@@ -25,15 +30,19 @@ pub(super) const POLISH: Polish = Polish {
     apply: |file, document| {
         let items = type_items(file);
         let mut polished = Vec::new();
+        let mut readers = Vec::new();
         for item in items.iter_mut() {
             if let Item::Enum(item) = item
                 && let Some((tag, mapping)) = discriminator(document, &item.ident.to_string())
             {
-                tag_variants(item, tag, &mapping)?;
-                polished.push(item.ident.to_string());
+                let name = item.ident.to_string();
+                let keeps_tag = document.is_marked(&name, marker::KEEPS_TAG);
+                readers.extend(tag_variants(item, tag, &mapping, keeps_tag)?);
+                polished.push(name);
             }
         }
         items.retain(|item| !polished.iter().any(|name| is_impl_for(item, name)));
+        items.extend(readers);
         Ok(polished.len())
     },
 };
@@ -58,59 +67,97 @@ fn model_name(model: &Value) -> Option<&str> {
     Some(model.strip_prefix("#/components/schemas/").unwrap_or(model))
 }
 
-fn tag_variants(item: &mut ItemEnum, tag: &str, mapping: &[(&str, &str)]) -> Result<(), Error> {
-    let unsupported = |reason: String| Error::Unsupported {
-        step: NAME,
-        at: item.ident.to_string(),
-        reason,
-    };
+/// The variants of a union: the name of each, the values of its tag, and its type.
+fn variants(
+    item: &ItemEnum,
+    mapping: &[(&str, &str)],
+) -> Result<Vec<(Ident, Vec<String>, Type)>, Error> {
+    let mut names = VariantNames::default();
     let mut tagged = Vec::new();
     for variant in &item.variants {
         let Fields::Unnamed(fields) = &variant.fields else {
-            return Err(unsupported(format!("`{}` is no model", variant.ident)));
+            return Err(unsupported(
+                item,
+                format!("`{}` is no model", variant.ident),
+            ));
         };
         let ty = &fields.unnamed[0].ty;
         let model = model_within(ty).unwrap_or_default();
-        let value = mapping
+        let values: Vec<String> = mapping
             .iter()
-            .find(|(_, name)| *name == model)
-            .map(|(value, _)| *value)
-            .ok_or_else(|| unsupported(format!("no tag stands for `{model}`")))?;
-        tagged.push((
-            format_ident!("{}", value.to_upper_camel_case()),
-            value,
-            ty.clone(),
-        ));
+            .filter(|(_, name)| *name == model)
+            .map(|(value, _)| (*value).to_owned())
+            .collect();
+        let Some(first) = values.first() else {
+            return Err(unsupported(item, format!("no tag stands for `{model}`")));
+        };
+        let ident = format_ident!("{}", names.take(first));
+        tagged.push((ident, values, ty.clone()));
     }
-    if tagged.len() != mapping.len() {
-        return Err(unsupported(format!(
-            "{} tags for {} variants",
-            mapping.len(),
-            tagged.len()
-        )));
+    let covered: usize = tagged.iter().map(|(_, values, _)| values.len()).sum();
+    if covered != mapping.len() {
+        let counts = format!("{} tags for {covered} variants", mapping.len());
+        return Err(unsupported(item, counts));
     }
+    Ok(tagged)
+}
+
+fn unsupported(item: &ItemEnum, reason: String) -> Error {
+    Error::Unsupported {
+        step: NAME,
+        at: item.ident.to_string(),
+        reason,
+    }
+}
+
+/// The union with its tag as serde's; of a union that keeps its tags the reader comes with it.
+fn tag_variants(
+    item: &mut ItemEnum,
+    tag: &str,
+    mapping: &[(&str, &str)],
+    keeps_tag: bool,
+) -> Result<Option<Item>, Error> {
+    let tagged = variants(item, mapping)?;
     let unknown = format_ident!(
         "{}",
         unknown_variant(tagged.iter().map(|(ident, ..)| ident))
     );
     item.variants.clear();
-    for (ident, value, ty) in tagged {
-        item.variants
-            .push(parse_quote!(#[serde(rename = #value)] #ident(#ty)));
+    for (ident, values, ty) in &tagged {
+        let (first, others) = (&values[0], &values[1..]);
+        item.variants.push(match keeps_tag {
+            true => parse_quote!(#ident(#ty)),
+            false => parse_quote!(#[serde(rename = #first #(, alias = #others)*)] #ident(#ty)),
+        });
     }
+    let untagged = (!keeps_tag).then(|| quote!(#[serde(untagged)]));
     item.variants.push(parse_quote! {
         #[doc = " A variant that the document does not name, or one that does not fit its model, as it was sent."]
-        #[serde(untagged)]
+        #untagged
         #unknown(::serde_json::Value)
     });
     item.attrs
         .retain(|attribute| attribute.path().is_ident("doc"));
-    item.attrs.push(
-        parse_quote!(#[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]),
-    );
-    item.attrs.push(parse_quote!(#[serde(tag = #tag)]));
+    if keeps_tag {
+        item.attrs
+            .push(parse_quote!(#[derive(Clone, Debug, PartialEq)]));
+    } else {
+        item.attrs.push(
+            parse_quote!(#[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]),
+        );
+        item.attrs.push(parse_quote!(#[serde(tag = #tag)]));
+    }
     item.attrs.push(parse_quote!(#[non_exhaustive]));
-    Ok(())
+    if !keeps_tag {
+        return Ok(None);
+    }
+    let name = &item.ident;
+    let rows = tagged
+        .iter()
+        .map(|(ident, values, _)| quote!(#(#values)|* => #ident,));
+    Ok(Some(parse_quote! {
+        crate::tagged_union!(#name by #tag { #(#rows)* } else #unknown);
+    }))
 }
 
 /// The model of a variant, out of its box where the union is recursive.

@@ -1,87 +1,136 @@
 //! An argument of an operation: a field of its builder, a setter, and the value that is sent.
 
-use heck::ToSnakeCase as _;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 use serde_json::Value;
-use syn::{ItemStruct, Pat, Type};
+use syn::{ItemStruct, Type, parse_quote};
 
-use super::{function::owned, pages::Models};
+use super::{names::Names, pages::Models, types::rust_type};
 use crate::{
-    document::{Object, array},
-    polish::{
-        prose::rustdoc,
-        syntax::{option_of, outer_name},
-    },
+    document::{Object, is_true},
+    polish::{prose::rustdoc, syntax::outer_name},
 };
 
 pub(super) struct Argument {
     pub(super) ident: Ident,
     pub(super) ty: Type,
-    presence: Presence,
-    /// `path`, `query` or `body`, and its name there; none where the document does not tell.
-    place: Option<(String, String)>,
+    pub(super) presence: Presence,
+    pub(super) place: Place,
+    /// Its name in the API.
+    pub(super) name: String,
     docs: Vec<String>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Presence {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
     Required,
     Optional,
     /// Sent as its default when it is not set.
     Defaulted,
 }
 
+/// Where an argument goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Path,
+    Query(Style),
+    Header,
+    Cookie,
+    Body,
+    /// A part of a form.
+    Part(Part),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Value,
+    File,
+    Files,
+}
+
+/// How a list or an object is written in a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// Each item or member for itself.
+    Exploded,
+    /// The items of a list with this between them.
+    Joined(&'static str),
+    /// `name[member]=value`
+    Deep,
+}
+
 impl Argument {
-    pub(super) fn read(
-        input: &syn::PatType,
-        operation: &Object,
-        structs: &Models,
-    ) -> Result<Self, String> {
-        let Pat::Ident(pattern) = &*input.pat else {
-            return Err("has an argument without a name".to_owned());
+    /// A parameter of the document.
+    pub(super) fn parameter(parameter: &Object, names: &mut Names) -> Option<Self> {
+        let name = parameter.get("name")?.as_str()?;
+        let place = match parameter.get("in")?.as_str()? {
+            "path" => Place::Path,
+            "query" => Place::Query(style(parameter)),
+            "header" => Place::Header,
+            "cookie" => Place::Cookie,
+            _ => return None,
         };
-        let ident = pattern.ident.clone();
-        let (ty, mut presence) = match option_of(&input.ty) {
-            Some(inner) => (owned(inner), Presence::Optional),
-            None => (owned(&input.ty), Presence::Required),
+        let required = place == Place::Path || is_true(parameter, "required");
+        let schema = parameter.get("schema").or_else(|| {
+            // A parameter may be described as content of one media type instead.
+            let (_, content) = parameter.get("content")?.as_object()?.iter().next()?;
+            content.get("schema")
+        });
+        let text = Value::from(serde_json::json!({ "type": "string" }));
+        let description = parameter.get("description").and_then(Value::as_str);
+        Some(Self::new(
+            name,
+            place,
+            rust_type(schema.unwrap_or(&text)),
+            Presence::of(required),
+            description,
+            names,
+        ))
+    }
+
+    /// The whole body.
+    pub(super) fn body(ty: Type, body: &Object, models: &Models, names: &mut Names) -> Self {
+        let has_default = outer_name(&ty)
+            .and_then(|name| models.get(&name))
+            .is_some_and(derives_default);
+        let presence = match (is_true(body, "required"), has_default) {
+            (true, _) => Presence::Required,
+            (false, true) => Presence::Defaulted,
+            (false, false) => Presence::Optional,
         };
-        if outer_name(&ty).as_deref() == Some("B") {
-            return Err("a body that is not JSON is not supported yet".to_owned());
-        }
-        if ["client", "new", "send", "stream"].contains(&ident.to_string().as_str()) {
-            return Err(format!("a parameter named `{ident}` is not supported yet"));
-        }
-        let (place, description) = if ident == "body" {
-            let body = operation.get("requestBody").unwrap_or(&Value::Null);
-            if body["required"] != true
-                && outer_name(&ty)
-                    .and_then(|name| structs.get(&name))
-                    .is_some_and(derives_default)
-            {
-                presence = Presence::Defaulted;
-            }
-            let place = ("body".to_owned(), "body".to_owned());
-            (Some(place), body["description"].as_str())
-        } else {
-            let parameter = array(operation, "parameters").iter().find(|parameter| {
-                let name = parameter["name"]
-                    .as_str()
-                    .unwrap_or_default()
-                    .to_snake_case();
-                ident.to_string().trim_end_matches('_') == name
-            });
-            let parameter = parameter.unwrap_or(&Value::Null);
-            let place = match (parameter["in"].as_str(), parameter["name"].as_str()) {
-                (Some(place), Some(name)) => Some((place.to_owned(), name.to_owned())),
-                _ => None,
-            };
-            (place, parameter["description"].as_str())
+        let description = body.get("description").and_then(Value::as_str);
+        Self::new("body", Place::Body, ty, presence, description, names)
+    }
+
+    /// A part of a form.
+    pub(super) fn part(name: &str, schema: &Value, required: bool, names: &mut Names) -> Self {
+        let is_binary = |schema: &Value| schema["format"] == "binary";
+        let is_list = schema["type"] == "array" && is_binary(&schema["items"]);
+        let (part, ty) = match (is_list, is_binary(schema)) {
+            (true, _) => (Part::Files, parse_quote!(Vec<Upload>)),
+            (false, true) => (Part::File, parse_quote!(Upload)),
+            (false, false) => (Part::Value, rust_type(schema)),
         };
-        let shown = match &place {
-            Some((place, _)) if place == "body" => "The body of the request".to_owned(),
-            Some((place, name)) => format!("`{name}` in the {place}"),
-            None => format!("`{ident}`"),
+        let description = schema["description"].as_str();
+        let place = Place::Part(part);
+        Self::new(name, place, ty, Presence::of(required), description, names)
+    }
+
+    fn new(
+        name: &str,
+        place: Place,
+        ty: Type,
+        presence: Presence,
+        description: Option<&str>,
+        names: &mut Names,
+    ) -> Self {
+        let shown = match place {
+            Place::Body => "The body of the request".to_owned(),
+            Place::Part(_) => format!("`{name}` in the form"),
+            Place::Path => format!("`{name}` in the path"),
+            Place::Query(_) => format!("`{name}` in the query"),
+            Place::Header => format!("`{name}` in the header"),
+            Place::Cookie => format!("`{name}` in the cookies"),
         };
         let required = match presence {
             Presence::Required => "required",
@@ -93,13 +142,14 @@ impl Argument {
             docs.push(String::new());
         }
         docs.push(format!(" {shown}; {required}."));
-        Ok(Self {
-            ident,
+        Self {
+            ident: names.take(name),
             ty,
             presence,
             place,
+            name: name.to_owned(),
             docs,
-        })
+        }
     }
 
     pub(super) fn setter(&self) -> TokenStream {
@@ -113,14 +163,6 @@ impl Argument {
         }
     }
 
-    /// How `stubs!` writes it.
-    pub(super) fn in_stub(&self) -> Option<TokenStream> {
-        let (ident, ty) = (&self.ident, &self.ty);
-        let (place, name) = self.place.as_ref()?;
-        let place = Ident::new(place, ident.span());
-        Some(quote!(#ident: #ty => #place #name))
-    }
-
     /// Takes the argument's value out of the builder, or returns the error.
     pub(super) fn value(&self) -> TokenStream {
         let ident = &self.ident;
@@ -131,6 +173,70 @@ impl Argument {
             Presence::Defaulted => quote!(or_default),
         };
         quote! { let #ident = #ident.#take(&Self::OPERATION, #name)?; }
+    }
+
+    /// What adds it to the request, for a parameter that does not stand in the path.
+    pub(super) fn in_request(&self) -> Option<TokenStream> {
+        let (ident, name) = (&self.ident, &self.name);
+        match &self.place {
+            Place::Query(Style::Exploded) => Some(quote!(.query(&pairs(#name, &#ident)))),
+            Place::Query(Style::Joined(separator)) => {
+                Some(quote!(.query(&joined(#name, #separator, &#ident))))
+            }
+            Place::Query(Style::Deep) => Some(quote!(.query(&deep(#name, &#ident)))),
+            Place::Path | Place::Header | Place::Cookie | Place::Body | Place::Part(_) => None,
+        }
+    }
+
+    /// What adds it to the headers of the request.
+    pub(super) fn in_headers(&self) -> Option<TokenStream> {
+        let (ident, name) = (&self.ident, &self.name);
+        match &self.place {
+            Place::Header => Some(quote! {
+                for (name, value) in joined(#name, ",", &#ident) {
+                    request = request.header(name, value);
+                }
+            }),
+            Place::Cookie => Some(quote! {
+                for (name, value) in joined(#name, ",", &#ident) {
+                    request = request.header("cookie", format!("{name}={value}"));
+                }
+            }),
+            _ => None,
+        }
+    }
+
+    /// How `stubs!` writes it.
+    pub(super) fn in_stub(&self) -> Option<TokenStream> {
+        let (ident, ty, name) = (&self.ident, &self.ty, &self.name);
+        let place = match self.place {
+            Place::Path => quote!(path),
+            Place::Query(_) => quote!(query),
+            Place::Body => quote!(body),
+            Place::Header | Place::Cookie | Place::Part(_) => return None,
+        };
+        Some(quote!(#ident: #ty => #place #name))
+    }
+}
+
+impl Presence {
+    fn of(required: bool) -> Self {
+        match required {
+            true => Self::Required,
+            false => Self::Optional,
+        }
+    }
+}
+
+/// `form` and exploded unless the document says otherwise.
+fn style(parameter: &Object) -> Style {
+    let exploded = parameter.get("explode").and_then(Value::as_bool);
+    match (parameter.get("style").and_then(Value::as_str), exploded) {
+        (Some("deepObject"), _) => Style::Deep,
+        (Some("spaceDelimited"), Some(false) | None) => Style::Joined(" "),
+        (Some("pipeDelimited"), Some(false) | None) => Style::Joined("|"),
+        (_, Some(false)) => Style::Joined(","),
+        _ => Style::Exploded,
     }
 }
 

@@ -1,44 +1,46 @@
 //! progenitor writes each operation as one function with positional arguments, where a new
-//! optional parameter breaks every caller, and a body that knows nothing of tokens, retries or
-//! 204, and that adds a header `api-version: <info.version>` nobody asked for.
+//! optional parameter breaks every caller, and a body that knows nothing of tokens, retries or 204;
+//! forms, files and headers it refuses. So it is given the models alone.
 //!
-//! Each becomes a builder whose `send` builds the request as progenitor would, then leaves it to
-//! the one hand-written function, `Client::call`.
+//! Each operation becomes a builder whose `send` builds the request, then leaves it to the one
+//! hand-written function, `Client::call`.
 
 mod argument;
-mod function;
+mod body;
+mod names;
 mod pages;
 mod reply;
+mod types;
 
 use heck::ToUpperCamelCase as _;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
-use syn::{Expr, File, FnArg, ImplItemFn, Item, parse_quote, visit_mut::VisitMut as _};
+use syn::{File, Item, parse_quote};
 
 use super::{Model, Polish, models, prose::rustdoc};
 use crate::{
-    Error,
-    document::{Document, Operation, is_true, marker},
+    document::{Document, Operation, array, is_true, marker},
     step::Expected,
 };
-use argument::Argument;
-use function::{OnClient, functions, local, without_progenitor_calls};
+use argument::{Argument, Place};
+use body::Body;
+use names::Names;
+pub(crate) use names::OF_CLIENTS;
 use pages::{Models, Pages};
 use reply::Reply;
 
-const NAME: &str = "operations";
-
 pub(super) const POLISH: Polish = Polish {
-    name: NAME,
+    name: "operations",
     reason: "operations are builders that end in Client::call",
     expected: Expected::Today,
     apply: |file, document| {
         let structs = structs_by_name(file);
-        let calls = functions(file)
+        let calls: Vec<Call<'_>> = document
+            .operations()
             .into_iter()
-            .map(|function| Call::read(&function, document, &structs))
-            .collect::<Result<Vec<_>, _>>()?;
+            .map(|operation| Call::read(operation, document, &structs))
+            .collect();
         // Of progenitor's client only the types stay; the client itself is written by hand.
         file.items
             .retain(|item| matches!(item, Item::Mod(module) if module.ident == "types"));
@@ -53,67 +55,105 @@ pub(super) const POLISH: Polish = Polish {
     },
 };
 
-/// What an operation needs, taken from progenitor's function and the document.
+/// What an operation needs, taken from the document.
 struct Call<'a> {
     operation: Operation<'a>,
     id: Ident,
     arguments: Vec<Argument>,
-    /// The `format!` of the URL.
-    url: Expr,
-    /// `client.http().get(url).query(…).json(…)`.
-    request: Expr,
+    body: Option<Body>,
     reply: Reply,
     /// How its pages are turned, if it has any.
     pages: Option<Pages>,
 }
 
 impl<'a> Call<'a> {
-    fn read(
-        function: &ImplItemFn,
-        document: &'a Document,
-        structs: &Models,
-    ) -> Result<Self, Error> {
-        let id = function.sig.ident.clone();
-        let unsupported = |reason: String| Error::Unsupported {
-            step: NAME,
-            at: id.to_string(),
-            reason,
-        };
-        let operation = document
-            .operations()
-            .into_iter()
-            .find(|operation| {
-                operation.object.get("operationId") == Some(&Value::String(id.to_string()))
-            })
-            .ok_or_else(|| unsupported("is not in the document".to_owned()))?;
-        let mut arguments = Vec::new();
-        for input in &function.sig.inputs {
-            if let FnArg::Typed(input) = input {
-                arguments
-                    .push(Argument::read(input, operation.object, structs).map_err(&unsupported)?);
-            }
-        }
-        let url = local(function, "url").ok_or_else(|| unsupported("has no URL".to_owned()))?;
-        let request =
-            local(function, "request").ok_or_else(|| unsupported("has no request".to_owned()))?;
-        let mut chain = without_progenitor_calls(request.clone()).map_err(&unsupported)?;
-        let mut url = url.clone();
-        OnClient.visit_expr_mut(&mut url);
-        OnClient.visit_expr_mut(&mut chain);
-        let reply = Reply::read(function, operation.object)
-            .ok_or_else(|| unsupported("has an unknown return type".to_owned()))?;
+    fn read(operation: Operation<'a>, document: &Document, models: &Models) -> Self {
+        let mut names = Names::default();
+        let mut arguments: Vec<Argument> = array(operation.object, "parameters")
+            .iter()
+            .filter_map(Value::as_object)
+            .filter_map(|parameter| Argument::parameter(parameter, &mut names))
+            .collect();
+        let body = Body::read(document, operation.object, models, &mut names);
+        let body = body.map(|(body, parts)| {
+            arguments.extend(parts);
+            body
+        });
+        let reply = Reply::read(operation.object);
         let pages = reply
             .model()
-            .and_then(|model| Pages::find(&operation, &arguments, model, structs));
-        Ok(Self {
+            .filter(|_| !reply.is_optional)
+            .and_then(|model| Pages::find(&operation, &arguments, model, models));
+        Self {
+            id: format_ident!("{}", operation.name()),
             operation,
-            id,
             arguments,
-            url,
-            request: chain,
+            body,
             reply,
             pages,
-        })
+        }
+    }
+
+    /// `format!("{}/path/{}", client.base_url(), segment(&uid))`
+    fn url(&self) -> TokenStream {
+        let mut text = "{}".to_owned();
+        let mut values = Vec::new();
+        let mut rest = self.operation.path;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            text.push_str(before);
+            let argument = self
+                .arguments
+                .iter()
+                .find(|argument| argument.place == Place::Path && argument.name == name);
+            match argument {
+                Some(argument) => {
+                    text.push_str("{}");
+                    let ident = &argument.ident;
+                    values.push(quote!(segment(&#ident)));
+                }
+                // The fixup `path_parameters` gives each its parameter.
+                None => text.push_str(&format!("{{{{{name}}}}}")),
+            }
+            rest = after;
+        }
+        text.push_str(rest);
+        quote!(format!(#text, client.base_url(), #(#values),*))
+    }
+
+    /// Statements that end in a `request`.
+    fn request(&self) -> TokenStream {
+        let start = match self.operation.verb {
+            verb @ ("get" | "post" | "put" | "patch" | "delete" | "head") => {
+                let verb = format_ident!("{verb}");
+                quote!(client.http().#verb(url))
+            }
+            verb => {
+                let verb = format_ident!("{}", verb.to_uppercase());
+                quote!(client.http().request(http::Method::#verb, url))
+            }
+        };
+        let chain = self.arguments.iter().filter_map(Argument::in_request);
+        let headers: Vec<_> = self
+            .arguments
+            .iter()
+            .filter_map(Argument::in_headers)
+            .collect();
+        let mutable = (!headers.is_empty()).then(|| quote!(mut));
+        let plain = self
+            .body
+            .as_ref()
+            .and_then(|body| body.as_plain_json(&self.arguments));
+        let (json, body) = match (plain, &self.body) {
+            (Some(ident), _) => (Some(quote!(.json(&#ident))), None),
+            (None, Some(body)) => (None, Some(body.in_request(&self.arguments))),
+            (None, None) => (None, None),
+        };
+        quote! {
+            let #mutable request = #start #(#chain)* #json;
+            #(#headers)*
+            #body
+        }
     }
 
     fn builder(&self) -> Ident {
@@ -172,7 +212,7 @@ impl<'a> Call<'a> {
         let types: Vec<_> = self.arguments.iter().map(|one| &one.ty).collect();
         let setters = self.arguments.iter().map(Argument::setter);
         let values = self.arguments.iter().map(Argument::value);
-        let (url, request) = (&self.url, &self.request);
+        let (url, request) = (self.url(), self.request());
         let (decoder, output) = (self.reply.decoder(), self.reply.output());
         let stream = self.pages.as_ref().map(Pages::stream);
         let safe = self.operation.is_safe().then(|| quote!(.safe()));
@@ -198,7 +238,7 @@ impl<'a> Call<'a> {
                     let Self { client, #(#fields,)* } = self;
                     #(#values)*
                     let url = #url;
-                    let request = #request;
+                    #request
                     client.call::<#decoder>(request, &Self::OPERATION).await
                 }
                 #stream
@@ -230,12 +270,12 @@ fn emit(calls: &[Call<'_>]) -> Vec<Item> {
             #[doc = " One builder for each operation."]
             #[cfg(feature = "client")]
             pub mod builder {
-                use progenitor_client::{encode_path, QueryParam};
-
                 use super::types;
                 use crate::{
+                    deep, joined, pairs, segment,
                     decode::{Json, Nothing, Optional, Raw},
-                    Body, Client, Error, Items, Operation, Parameter, ResponseValue,
+                    Body, Client, Error, Items, Multipart, Operation, Parameter, ResponseValue,
+                    Upload,
                 };
 
                 #[doc = " Every operation, in the order of the document."]

@@ -9,7 +9,7 @@ use quote::quote;
 use serde_json::Value;
 use syn::{ItemStruct, Type};
 
-use super::argument::Argument;
+use super::argument::{Argument, Place};
 use crate::{
     document::{Operation, marker},
     polish::syntax::{arguments, option_of, outer_name, wire_name},
@@ -156,21 +156,24 @@ fn item_of(ty: &Type) -> Option<Ident> {
 }
 
 fn by_token(response: &ItemStruct, body: Option<&ItemStruct>) -> Option<Turn> {
-    let token = optional_field(response, "continuationToken")?;
-    let sent = optional_field(body?, "continuationToken")?;
+    let token = optional_field(response, "continuationToken", "String")?;
+    let sent = optional_field(body?, "continuationToken", "String")?;
     (token == sent).then_some(Turn::Token { token })
 }
 
 fn by_number_in_body(operation: &Operation<'_>, body: &ItemStruct) -> Option<Turn> {
-    let number = optional_field(body, "pageNumber")?;
-    let size = optional_field(body, "pageSize")?;
+    let number = optional_field(body, "pageNumber", "i32")?;
+    let size = optional_field(body, "pageSize", "i32")?;
     Some(by_number(operation, number, size, true))
 }
 
 fn by_number_in_query(operation: &Operation<'_>, taken: &[Argument]) -> Option<Turn> {
     let named = |name: &str| {
-        let argument = taken.iter().find(|argument| argument.ident == name)?;
-        Some(argument.ident.clone())
+        let is_it = |argument: &&Argument| {
+            matches!(argument.place, Place::Query(_)) && argument.ident == name
+        };
+        let argument = taken.iter().find(is_it)?;
+        is_a(&argument.ty, "i32").then(|| argument.ident.clone())
     };
     let (number, size) = (named("page_number")?, named("page_size")?);
     Some(by_number(operation, number, size, false))
@@ -190,12 +193,15 @@ fn by_number(operation: &Operation<'_>, number: Ident, size: Ident, in_body: boo
     }
 }
 
-/// The optional field of this name.
-fn optional_field(model: &ItemStruct, name: &str) -> Option<Ident> {
+/// The optional field of this name and type.
+fn optional_field(model: &ItemStruct, name: &str, ty: &str) -> Option<Ident> {
     let field = model
         .fields
         .iter()
         .find(|field| wire_name(field).as_deref() == Some(name))?;
-    option_of(&field.ty)?;
-    field.ident.clone()
+    is_a(option_of(&field.ty)?, ty).then(|| field.ident.clone())?
+}
+
+fn is_a(ty: &Type, name: &str) -> bool {
+    outer_name(ty).as_deref() == Some(name)
 }

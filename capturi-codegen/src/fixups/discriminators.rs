@@ -1,0 +1,247 @@
+//! A discriminator says which member tells the variants of a union apart, but often not by which
+//! values; and .NET also writes it on a base that all variants extend, where a value of the base
+//! may be any of them.
+//!
+//! Every discriminator gets the list of its values and models, and a base that something refers to
+//! becomes the union of those that extend it. Where variants also stand outside of the union, their
+//! tag stays a field of their own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::{Fixup, unions::forget_tag};
+use crate::{
+    document::{Document, Object, array, marker, reference, reference_to},
+    step::Expected,
+};
+
+const PREFIX: &str = "#/components/schemas/";
+
+pub(super) const FIXUP: Fixup = Fixup {
+    name: "discriminators",
+    reason: "discriminators get their values, and polymorphic bases become unions",
+    expected: Expected::OneDay,
+    apply: |document| {
+        let count = settle_bases(document);
+        let before = document.clone();
+        let count = count
+            + document.change_schemas(|schema| {
+                if !schema.contains_key("discriminator") {
+                    return 0;
+                }
+                match mapping(&before, schema) {
+                    Some(mapping) => schema["discriminator"]["mapping"] = json!(mapping),
+                    None => {
+                        schema.shift_remove("discriminator");
+                    }
+                }
+                1
+            });
+        settle_tags(document);
+        Ok(count)
+    },
+};
+
+/// The values of a union's discriminator and the models that they stand for.
+fn mapping(document: &Document, union: &Object) -> Option<BTreeMap<String, String>> {
+    let discriminator = union.get("discriminator")?;
+    discriminator["propertyName"].as_str()?;
+    let variants: Option<Vec<&str>> = array(union, "oneOf").iter().map(reference).collect();
+    let variants = variants.filter(|variants| !variants.is_empty())?;
+    let mut mapping: BTreeMap<String, String> = given(discriminator)
+        .filter(|(_, model)| variants.contains(&model.as_str()))
+        .collect();
+    for variant in variants {
+        if !mapping.values().any(|model| model == variant) {
+            mapping.insert(wire_name(document, variant), variant.to_owned());
+        }
+    }
+    Some(mapping)
+}
+
+/// What the document says of values and models.
+fn given(discriminator: &Value) -> impl Iterator<Item = (String, String)> {
+    let mapping = discriminator["mapping"].as_object();
+    mapping.into_iter().flatten().filter_map(|(value, model)| {
+        let model = model.as_str()?;
+        let model = model.strip_prefix(PREFIX).unwrap_or(model);
+        Some((value.clone(), model.to_owned()))
+    })
+}
+
+fn wire_name(document: &Document, model: &str) -> String {
+    let schema = document.schema(model);
+    let name = schema.and_then(|schema| schema.get(marker::WIRE_NAME)?.as_str());
+    name.unwrap_or(model).to_owned()
+}
+
+/// Makes a union of each base with a discriminator that something refers to.
+fn settle_bases(document: &mut Document) -> usize {
+    let mut count = 0;
+    let bases: Vec<(String, Object)> = document
+        .schemas()
+        .iter()
+        .filter_map(|(name, schema)| Some((name.clone(), schema.as_object()?.clone())))
+        .filter(|(_, schema)| schema.contains_key("discriminator") && !schema.contains_key("oneOf"))
+        .collect();
+    for (base, schema) in bases {
+        let discriminator = &schema["discriminator"];
+        let mut variants: BTreeMap<String, String> = given(discriminator)
+            .filter(|(_, model)| document.schema(model).is_some())
+            .collect();
+        if variants.is_empty() {
+            variants = derived(document, &base)
+                .into_iter()
+                .map(|model| (wire_name(document, &model), model))
+                .collect();
+        }
+        let mut found = BTreeSet::new();
+        referred_to(document.value(), &mut found);
+        if variants.is_empty()
+            || !found.contains(&base)
+            || !discriminator["propertyName"].is_string()
+        {
+            if let Some(schema) = document
+                .schemas_mut()
+                .get_mut(&base)
+                .and_then(Value::as_object_mut)
+            {
+                schema.shift_remove("discriminator");
+            }
+            continue;
+        }
+        // A base that is a variant itself keeps its properties under another name.
+        if variants.values().any(|model| *model == base) {
+            let mut own = format!("{base}Itself");
+            while document.schema(&own).is_some() {
+                own.push('2');
+            }
+            let mut itself = schema.clone();
+            itself.shift_remove("discriminator");
+            document
+                .schemas_mut()
+                .insert(own.clone(), Value::Object(itself));
+            for model in variants.values_mut().filter(|model| **model == base) {
+                model.clone_from(&own);
+            }
+        }
+        let models: BTreeSet<&String> = variants.values().collect();
+        let mut union = json!({
+            "oneOf": models.into_iter().map(|name| reference_to(name)).collect::<Vec<_>>(),
+            "discriminator": { "propertyName": discriminator["propertyName"], "mapping": variants },
+        });
+        for (member, value) in &schema {
+            if member == "description" || member.starts_with("x-") {
+                union[member] = value.clone();
+            }
+        }
+        document.schemas_mut().insert(base, union);
+        count += 1;
+    }
+    count
+}
+
+/// The models that extend this one, directly or not.
+fn derived(document: &Document, base: &str) -> Vec<String> {
+    let extends = |schema: &Object| schema.get(marker::BASE)?.as_str().map(str::to_owned);
+    document
+        .schemas()
+        .iter()
+        .filter(|(_, schema)| {
+            let mut seen = BTreeSet::new();
+            let mut next = schema.as_object().and_then(extends);
+            while let Some(name) = next {
+                if name == base {
+                    return true;
+                }
+                next = match seen.insert(name.clone()) {
+                    true => document.schema(&name).and_then(extends),
+                    false => None,
+                };
+            }
+            false
+        })
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
+/// The models that something refers to.
+fn referred_to(value: &Value, found: &mut BTreeSet<String>) {
+    found.extend(reference(value).map(str::to_owned));
+    match value {
+        Value::Object(object) => object.values().for_each(|value| referred_to(value, found)),
+        Value::Array(items) => items.iter().for_each(|value| referred_to(value, found)),
+        _ => {}
+    }
+}
+
+/// The tags and variants of all unions: a tag stays in its variants if any of them needs it there.
+fn settle_tags(document: &mut Document) {
+    let mut unions: Vec<(String, Vec<String>)> = Vec::new();
+    document.clone().change_schemas(|schema| {
+        if let Some(discriminator) = schema.get("discriminator") {
+            let tag = discriminator["propertyName"].as_str().unwrap_or_default();
+            unions.push((
+                tag.to_owned(),
+                given(discriminator).map(|(_, model)| model).collect(),
+            ));
+        }
+        0
+    });
+    let mut alone = BTreeSet::new();
+    super::unions::referred_to_alone(document.value(), &mut alone);
+    let keeps = |tag: &str, variants: &[String]| {
+        variants.iter().any(|variant| {
+            let elsewhere = unions
+                .iter()
+                .filter(|(_, others)| others.contains(variant))
+                .any(|(other, _)| other != tag);
+            let is_union = document
+                .schema(variant)
+                .is_some_and(|schema| schema.contains_key("oneOf"));
+            alone.contains(variant) || elsewhere || is_union
+        })
+    };
+    let kept: Vec<(String, Vec<String>)> = unions
+        .iter()
+        .filter(|(tag, variants)| keeps(tag, variants))
+        .cloned()
+        .collect();
+    let is_kept = |tag: &str, variants: &[String]| {
+        kept.iter().any(|(other, others)| {
+            other == tag && others.iter().any(|variant| variants.contains(variant))
+        })
+    };
+    let mut forgotten = Vec::new();
+    document.change_schemas(|schema| {
+        let Some(discriminator) = schema.get("discriminator") else {
+            return 0;
+        };
+        let tag = discriminator["propertyName"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        let variants: Vec<String> = given(discriminator).map(|(_, model)| model).collect();
+        if is_kept(&tag, &variants) {
+            schema.insert(marker::KEEPS_TAG.to_owned(), json!(true));
+        } else {
+            forgotten.extend(variants.into_iter().map(|variant| (variant, tag.clone())));
+        }
+        0
+    });
+    for (variant, tag) in forgotten {
+        forget_tag(document, &variant, &tag);
+    }
+    for (tag, variants) in kept {
+        for variant in variants {
+            let schema = document.schemas_mut().get_mut(&variant);
+            let properties = schema.and_then(|schema| schema.get_mut("properties"));
+            if let Some(properties) = properties.and_then(Value::as_object_mut) {
+                properties
+                    .entry(&tag)
+                    .or_insert_with(|| json!({ "type": "string" }));
+            }
+        }
+    }
+}

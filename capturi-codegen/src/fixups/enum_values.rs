@@ -1,0 +1,106 @@
+//! .NET writes an enum as integers, with names (if at all) in an extension, and values of text may
+//! have the same name in Rust, or none: `+1`, an empty text. Each value gets a name; what is sent
+//! stands in a marker, from which the polish step `open_enums` takes it.
+
+use std::collections::BTreeSet;
+
+use heck::ToUpperCamelCase as _;
+use serde_json::{Value, json};
+
+use super::Fixup;
+use crate::{
+    document::{Object, array, marker},
+    names::{VariantNames, is_ident},
+    step::Expected,
+};
+
+/// The extensions in which generators of documents put the names of integers.
+const NAMES: [&str; 4] = [
+    "x-enumNames",
+    "x-enum-varnames",
+    "x-enum-varNames",
+    "x-enum-names",
+];
+
+pub(super) const FIXUP: Fixup = Fixup {
+    name: "enum_values",
+    reason: "values that are integers, or that have no name of their own in Rust, get one",
+    expected: Expected::OneDay,
+    apply: |document| {
+        let mut count = 0;
+        for schema in document.schemas_mut().values_mut() {
+            if let Some(schema) = schema.as_object_mut() {
+                count += usize::from(name_values(schema));
+            }
+        }
+        Ok(count)
+    },
+};
+
+fn name_values(schema: &mut Object) -> bool {
+    let mut values = array(schema, "enum").to_vec();
+    if values.is_empty() {
+        return false;
+    }
+    let mut seen = Vec::new();
+    values.retain(|value| {
+        !seen.contains(value) && {
+            seen.push(value.clone());
+            true
+        }
+    });
+    let names = match () {
+        () if values.iter().all(Value::is_i64) => {
+            let given = NAMES
+                .iter()
+                .find_map(|name| schema.get(*name)?.as_array().cloned());
+            let given = given
+                .filter(|given| given.len() == values.len())
+                .unwrap_or_default();
+            let mut names = VariantNames::default();
+            let name =
+                |(index, value): (usize, &Value)| match given.get(index).and_then(Value::as_str) {
+                    Some(given) => names.take(given),
+                    None => names.take(&format!(
+                        "value {}",
+                        value.to_string().replace('-', "minus ")
+                    )),
+                };
+            values.iter().enumerate().map(name).collect::<Vec<_>>()
+        }
+        () if values.iter().all(Value::is_string) => {
+            let texts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
+            if are_names(&texts) {
+                return false;
+            }
+            let mut names = VariantNames::default();
+            texts.into_iter().map(|text| names.take(text)).collect()
+        }
+        // Some of each, or fractions: the type remains.
+        () => {
+            schema.shift_remove("enum");
+            return true;
+        }
+    };
+    let wire: Object = names.iter().cloned().zip(values).collect();
+    schema.insert("type".to_owned(), json!("string"));
+    schema.shift_remove("format");
+    schema.insert("enum".to_owned(), json!(names));
+    schema.insert(marker::ENUM_VALUES.to_owned(), Value::Object(wire));
+    true
+}
+
+/// Whether typify finds a name for each.
+fn are_names(texts: &[&str]) -> bool {
+    let plain = |text: &&str| {
+        text.starts_with(|first: char| first.is_ascii_alphabetic())
+            && text
+                .chars()
+                .all(|one| one.is_ascii_alphanumeric() || "_- .".contains(one))
+    };
+    let names: BTreeSet<String> = texts
+        .iter()
+        .map(|text| text.to_upper_camel_case())
+        .collect();
+    texts.iter().all(plain) && names.len() == texts.len() && names.iter().all(|name| is_ident(name))
+}

@@ -1,0 +1,188 @@
+//! An object, an enum or a union that stands inside another schema, a parameter, a body or a
+//! response has no name, and two such may be given the same one. Each becomes a model with a name
+//! of its own: that of the model or operation and that of the place in it.
+
+use std::collections::BTreeSet;
+
+use heck::ToUpperCamelCase as _;
+use serde_json::{Value, json};
+
+use super::Fixup;
+use crate::{
+    document::{Object, array, is_true, marker, reference_to},
+    step::Expected,
+};
+
+pub(super) const FIXUP: Fixup = Fixup {
+    name: "inline_models",
+    reason: "objects, enums and unions inside of others become models with names of their own",
+    expected: Expected::OneDay,
+    apply: |document| {
+        let mut hoist = Hoist::new(document.schemas());
+        let names: Vec<String> = document.schemas().keys().cloned().collect();
+        for name in names {
+            let mut schema = document.schemas()[&name].clone();
+            hoist.marks = marks(&schema);
+            hoist.inside(&mut schema, &name);
+            document.schemas_mut().insert(name, schema);
+        }
+        document.change_operations(|verb, _, operation| {
+            let id = operation
+                .get("operationId")
+                .and_then(Value::as_str)
+                .unwrap_or(verb);
+            let id = id.to_upper_camel_case();
+            hoist.operation(operation, &id, verb);
+            0
+        });
+        let count = hoist.models.len();
+        document.schemas_mut().extend(hoist.models);
+        Ok(count)
+    },
+};
+
+struct Hoist {
+    taken: BTreeSet<String>,
+    models: Object,
+    /// The marks of the model that is being walked, which what is taken out of it inherits.
+    marks: Object,
+}
+
+impl Hoist {
+    fn new(schemas: &Object) -> Self {
+        Self {
+            taken: schemas.keys().cloned().collect(),
+            models: Object::new(),
+            marks: Object::new(),
+        }
+    }
+
+    /// Looks through the parts of a schema that is a model itself.
+    fn inside(&mut self, schema: &mut Value, name: &str) {
+        let Some(object) = schema.as_object_mut() else {
+            return;
+        };
+        for (member, value) in object.iter_mut() {
+            match (member.as_str(), value) {
+                ("properties", Value::Object(properties)) => {
+                    for (property, schema) in properties {
+                        let inner = format!("{name}{}", property.to_upper_camel_case());
+                        self.replace(schema, &inner);
+                    }
+                }
+                ("items", value) => self.replace(value, &format!("{name}Item")),
+                ("additionalProperties", value) => self.replace(value, &format!("{name}Value")),
+                ("oneOf", Value::Array(variants)) => {
+                    for (number, variant) in variants.iter_mut().enumerate() {
+                        self.replace(variant, &format!("{name}Variant{}", number + 1));
+                    }
+                }
+                ("allOf", Value::Array(parts)) => {
+                    parts.iter_mut().for_each(|part| self.inside(part, name));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Takes the schema out if it needs a name, else looks through its parts.
+    fn replace(&mut self, schema: &mut Value, name: &str) {
+        self.inside(schema, name);
+        if !needs_name(schema) {
+            return;
+        }
+        let mut free = name.to_owned();
+        let mut number = 2;
+        while !self.taken.insert(free.clone()) {
+            free = format!("{name}{number}");
+            number += 1;
+        }
+        let mut reference = reference_to(&free);
+        let mut model = std::mem::take(schema);
+        if let Some(object) = model.as_object_mut() {
+            if let Some(nullable) = object.shift_remove("nullable") {
+                reference["nullable"] = nullable;
+            }
+            if let Some(description) = object.get("description") {
+                reference["description"] = description.clone();
+            }
+            object.extend(self.marks.clone());
+        }
+        self.models.insert(free, model);
+        *schema = reference;
+    }
+
+    fn operation(&mut self, operation: &mut Object, id: &str, verb: &str) {
+        self.marks = Object::from_iter([(marker::REQUEST_MODEL.to_owned(), json!(true))]);
+        if verb == "patch" {
+            self.marks
+                .insert(marker::PATCH_MODEL.to_owned(), json!(true));
+        }
+        for parameter in operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
+            let name = parameter["name"]
+                .as_str()
+                .unwrap_or_default()
+                .to_upper_camel_case();
+            if let Some(schema) = parameter.get_mut("schema") {
+                self.replace(schema, &format!("{id}{name}"));
+            }
+        }
+        let body = operation.get_mut("requestBody");
+        for (media_type, schema) in body.into_iter().flat_map(contents) {
+            let name = format!("{id}Body");
+            // The properties of a form of parts are parameters; it is no model.
+            match media_type.starts_with("multipart/") {
+                true => self.inside(schema, &name),
+                false => self.replace(schema, &name),
+            }
+        }
+        self.marks = Object::new();
+        let responses = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
+        for response in responses.into_iter().flat_map(Object::values_mut) {
+            for (_, schema) in contents(response) {
+                self.replace(schema, &format!("{id}Response"));
+            }
+        }
+    }
+}
+
+/// The schemas of a body or a response by their media types.
+fn contents(body: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
+    let content = body.get_mut("content").and_then(Value::as_object_mut);
+    content
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, media_type)| Some((name, media_type.get_mut("schema")?)))
+}
+
+fn needs_name(schema: &Value) -> bool {
+    let Some(object) = schema.as_object() else {
+        return false;
+    };
+    let has_properties = object
+        .get("properties")
+        .and_then(Value::as_object)
+        .is_some_and(|properties| !properties.is_empty());
+    has_properties
+        || !array(object, "enum").is_empty()
+        || array(object, "oneOf").len() > 1
+        || object.contains_key("allOf")
+}
+
+fn marks(schema: &Value) -> Object {
+    let Some(object) = schema.as_object() else {
+        return Object::new();
+    };
+    [marker::REQUEST_MODEL, marker::PATCH_MODEL]
+        .into_iter()
+        .filter(|mark| is_true(object, mark))
+        .map(|mark| (mark.to_owned(), json!(true)))
+        .collect()
+}

@@ -1,0 +1,166 @@
+//! OpenAPI 3.1, which .NET 9 and later write, says some things in the words of JSON Schema:
+//! `type: [string, null]`, `const`, a `null` among the variants, schemas that are `true`. They are
+//! said in the words of 3.0.
+
+use serde_json::{Value, json};
+
+use super::Fixup;
+use crate::{document::Object, step::Expected};
+
+pub(super) const FIXUP: Fixup = Fixup {
+    name: "openapi_31",
+    reason: "type arrays, const, null variants and true schemas are said as in OpenAPI 3.0",
+    expected: Expected::OneDay,
+    apply: |document| {
+        let mut count = open_schemas(&mut document.value_mut()["components"]["schemas"]);
+        count += document.change_schemas(|schema| {
+            usize::from(types(schema))
+                + usize::from(constant(schema))
+                + usize::from(null_variant(schema))
+                + usize::from(null_value(schema))
+                + binary(schema)
+        });
+        Ok(count)
+    },
+};
+
+/// `true` and `false` where only a schema can stand.
+fn open_schemas(schemas: &mut Value) -> usize {
+    let mut count = 0;
+    for schema in schemas
+        .as_object_mut()
+        .into_iter()
+        .flat_map(Object::values_mut)
+    {
+        count += open(schema);
+    }
+    count
+}
+
+fn open(schema: &mut Value) -> usize {
+    if schema.is_boolean() {
+        *schema = json!({});
+        return 1;
+    }
+    let Some(object) = schema.as_object_mut() else {
+        return 0;
+    };
+    let mut count = 0;
+    for (member, value) in object.iter_mut() {
+        match (member.as_str(), value) {
+            ("properties", Value::Object(properties)) => {
+                count += properties.values_mut().map(open).sum::<usize>();
+            }
+            ("allOf" | "oneOf" | "anyOf", Value::Array(parts)) => {
+                count += parts.iter_mut().map(open).sum::<usize>();
+            }
+            ("items", value) => count += open(value),
+            ("additionalProperties", value @ Value::Object(_)) => count += open(value),
+            _ => {}
+        }
+    }
+    count
+}
+
+/// `type: [a, null]` is a nullable `a`. Of several types, .NET means the one that is no string: it
+/// reads numbers from strings too, and never writes them so.
+fn types(schema: &mut Object) -> bool {
+    let Some(Value::Array(types)) = schema.get("type") else {
+        if schema.get("type") == Some(&json!("null")) {
+            schema.shift_remove("type");
+            schema.insert("nullable".to_owned(), json!(true));
+            return true;
+        }
+        return false;
+    };
+    let names: Vec<String> = types
+        .iter()
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect();
+    let is_nullable = names.iter().any(|name| name == "null");
+    let mut kinds = names.iter().filter(|name| *name != "null");
+    let single = match (kinds.next(), kinds.next(), kinds.next()) {
+        (Some(only), None, _) => Some(only.clone()),
+        (Some(one), Some(other), None) => match (one.as_str(), other.as_str()) {
+            ("string", number @ ("integer" | "number"))
+            | (number @ ("integer" | "number"), "string") => Some(number.to_owned()),
+            ("integer", "number") | ("number", "integer") => Some("number".to_owned()),
+            _ => None,
+        },
+        _ => None,
+    };
+    match single {
+        Some(name) => schema.insert("type".to_owned(), json!(name)),
+        None => schema.shift_remove("type"),
+    };
+    if is_nullable {
+        schema.insert("nullable".to_owned(), json!(true));
+    }
+    true
+}
+
+fn constant(schema: &mut Object) -> bool {
+    let Some(value) = schema.shift_remove("const") else {
+        return false;
+    };
+    if value.is_string() {
+        schema.entry("type").or_insert_with(|| json!("string"));
+    }
+    schema.insert("enum".to_owned(), json!([value]));
+    true
+}
+
+/// A variant that is `null` makes the whole nullable.
+fn null_variant(schema: &mut Object) -> bool {
+    let mut found = false;
+    for keyword in ["oneOf", "anyOf"] {
+        let Some(Value::Array(variants)) = schema.get_mut(keyword) else {
+            continue;
+        };
+        let before = variants.len();
+        let is_null = |variant: &Value| {
+            variant["type"] == "null"
+                || variant["enum"] == json!([null])
+                || (variant["nullable"] == true
+                    && variant.as_object().is_some_and(|one| one.len() == 1))
+        };
+        variants.retain(|variant| !is_null(variant));
+        found |= variants.len() != before;
+        if variants.is_empty() {
+            schema.shift_remove(keyword);
+        }
+    }
+    if found {
+        schema.insert("nullable".to_owned(), json!(true));
+    }
+    found
+}
+
+/// A value that is `null` makes the enum nullable.
+fn null_value(schema: &mut Object) -> bool {
+    let Some(Value::Array(values)) = schema.get_mut("enum") else {
+        return false;
+    };
+    let before = values.len();
+    values.retain(|value| !value.is_null());
+    if values.len() == before {
+        return false;
+    }
+    if values.is_empty() {
+        schema.shift_remove("enum");
+    }
+    schema.insert("nullable".to_owned(), json!(true));
+    true
+}
+
+/// `contentMediaType` without an encoding says that a string is bytes.
+fn binary(schema: &mut Object) -> usize {
+    let media_type = schema.shift_remove("contentMediaType");
+    let encoding = schema.shift_remove("contentEncoding");
+    if media_type.is_some() && encoding.is_none() {
+        schema.insert("type".to_owned(), json!("string"));
+        schema.insert("format".to_owned(), json!("binary"));
+        return 1;
+    }
+    0
+}

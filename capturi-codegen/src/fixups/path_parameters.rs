@@ -1,0 +1,60 @@
+//! A path and its parameters may disagree: in case (`{Id}` and `id`), or about what there is.
+
+use serde_json::{Value, json};
+
+use super::Fixup;
+use crate::step::Expected;
+
+pub(super) const FIXUP: Fixup = Fixup {
+    name: "path_parameters",
+    reason: "a path has the parameters that stand in it, by the names that they have there",
+    expected: Expected::OneDay,
+    apply: |document| {
+        Ok(document.change_operations(|_, path, operation| {
+            let wanted = placeholders(path);
+            let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
+            let Some(parameters) = parameters.as_array_mut() else {
+                return 0;
+            };
+            let mut count = 0;
+            for parameter in parameters.iter_mut().filter(|one| one["in"] == "path") {
+                let name = parameter["name"].as_str().unwrap_or_default();
+                let meant = wanted.iter().find(|one| one.eq_ignore_ascii_case(name));
+                if let Some(meant) = meant.filter(|meant| **meant != name) {
+                    parameter["name"] = json!(meant);
+                    count += 1;
+                }
+            }
+            let before = parameters.len();
+            parameters.retain(|one| {
+                one["in"] != "path" || wanted.iter().any(|name| one["name"] == **name)
+            });
+            count += before - parameters.len();
+            for name in wanted {
+                let is_there = |one: &Value| one["in"] == "path" && one["name"] == *name;
+                if !parameters.iter().any(is_there) {
+                    parameters.push(json!({
+                        "name": name, "in": "path", "required": true, "schema": { "type": "string" },
+                    }));
+                    count += 1;
+                }
+            }
+            if parameters.is_empty() {
+                operation.shift_remove("parameters");
+            }
+            count
+        }))
+    },
+};
+
+/// The names between braces.
+fn placeholders(path: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for part in path.split('{').skip(1) {
+        let name = part.split('}').next().unwrap_or_default().to_owned();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}

@@ -1,0 +1,189 @@
+//! Parameters, bodies and responses may stand in `components` and be referred to, parameters may
+//! stand at a path for all its operations, and a `$ref` may point into the middle of a schema. Each
+//! is put where it is meant.
+//!
+//! A `$ref` that points nowhere (.NET 9 writes such for recursive lists) stands for any JSON, and
+//! is reported.
+
+use serde_json::{Value, json};
+
+use super::Fixup;
+use crate::{
+    document::{Object, reference},
+    step::Expected,
+};
+
+/// Deeper than any chain of references that ends.
+const DEEPEST: usize = 16;
+
+pub(super) const FIXUP: Fixup = Fixup {
+    name: "references",
+    reason: "what is referred to outside of the schemas is put where it is meant",
+    expected: Expected::OneDay,
+    apply: |document| {
+        let before = document.value().clone();
+        let mut count = 0;
+        if let Some(paths) = document.value_mut()["paths"].as_object_mut() {
+            for item in paths.values_mut() {
+                count += settle_path(&before, item);
+            }
+        }
+        let mut lost = Vec::new();
+        count += settle_schemas(&before, document.value_mut(), &mut lost);
+        lost.sort();
+        lost.dedup();
+        for pointer in lost {
+            document.leave_out(format!(
+                "`$ref` to {pointer:?}, which does not exist: any JSON is taken there"
+            ));
+        }
+        Ok(count)
+    },
+};
+
+fn settle_path(document: &Value, item: &mut Value) -> usize {
+    let mut count = inline(document, item);
+    let shared = match item.as_object_mut() {
+        Some(item) => item.shift_remove("parameters"),
+        None => None,
+    };
+    let shared: Vec<Value> = shared
+        .and_then(|shared| shared.as_array().cloned())
+        .unwrap_or_default();
+    for operation in item
+        .as_object_mut()
+        .into_iter()
+        .flat_map(Object::values_mut)
+    {
+        let Some(operation) = operation
+            .as_object_mut()
+            .filter(|one| one.contains_key("responses"))
+        else {
+            continue;
+        };
+        if !shared.is_empty() {
+            count += share(&shared, operation);
+        }
+        for parameter in list(operation, "parameters") {
+            count += inline(document, parameter);
+        }
+        if let Some(body) = operation.get_mut("requestBody") {
+            count += inline(document, body);
+        }
+        let responses = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
+        for response in responses.into_iter().flat_map(Object::values_mut) {
+            count += inline(document, response);
+        }
+    }
+    count
+}
+
+/// Gives an operation the parameters of its path that it does not have itself.
+fn share(shared: &[Value], operation: &mut Object) -> usize {
+    let own = operation.entry("parameters").or_insert_with(|| json!([]));
+    let Some(own) = own.as_array_mut() else {
+        return 0;
+    };
+    let missing: Vec<Value> = shared
+        .iter()
+        .filter(|one| {
+            !own.iter().any(|known| {
+                known["name"] == one["name"]
+                    && known["in"] == one["in"]
+                    && known["$ref"] == one["$ref"]
+            })
+        })
+        .cloned()
+        .collect();
+    let count = missing.len();
+    own.extend(missing);
+    count
+}
+
+fn list<'a>(object: &'a mut Object, member: &str) -> impl Iterator<Item = &'a mut Value> {
+    object
+        .get_mut(member)
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+}
+
+/// Replaces a reference by what it points to.
+fn inline(document: &Value, value: &mut Value) -> usize {
+    let mut count = 0;
+    while let Some(pointer) = value["$ref"].as_str()
+        && count < DEEPEST
+    {
+        let Some(target) = look_up(document, pointer) else {
+            break;
+        };
+        *value = target.clone();
+        count += 1;
+    }
+    count
+}
+
+fn look_up<'a>(document: &'a Value, pointer: &str) -> Option<&'a Value> {
+    let pointer = pointer.strip_prefix('#')?;
+    let decoded = percent_encoding::percent_decode_str(pointer)
+        .decode_utf8()
+        .ok()?;
+    document.pointer(&decoded)
+}
+
+/// Every `$ref` that is left has to point to a schema of the components.
+fn settle_schemas(document: &Value, value: &mut Value, lost: &mut Vec<String>) -> usize {
+    let mut count = 0;
+    if let Some(pointer) = value["$ref"].as_str().map(str::to_owned) {
+        let known = reference(value)
+            .is_some_and(|name| document["components"]["schemas"].get(name).is_some());
+        if !known {
+            count += 1;
+            let target = look_up(document, &pointer).filter(|target| no_circle(target, &pointer));
+            *value = match target {
+                Some(target) => target.clone(),
+                None => {
+                    lost.push(pointer);
+                    json!({})
+                }
+            };
+        }
+    }
+    match value {
+        Value::Object(object) => {
+            for (member, value) in object.iter_mut() {
+                // Examples are data.
+                if member != "example" && member != "examples" {
+                    count += settle_schemas(document, value, lost);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                count += settle_schemas(document, item, lost);
+            }
+        }
+        _ => {}
+    }
+    count
+}
+
+/// Whether the target has no reference into itself, which could not be written out.
+fn no_circle(target: &Value, pointer: &str) -> bool {
+    match target {
+        Value::Object(object) => object.iter().all(|(member, value)| {
+            let inner = (member == "$ref").then(|| value.as_str()).flatten();
+            let leads_back = inner.is_some_and(|inner| {
+                !inner.starts_with("#/components/schemas/")
+                    || pointer.starts_with(inner)
+                    || inner.starts_with(pointer)
+                    || inner.matches('/').count() > 3
+            });
+            !leads_back && no_circle(value, pointer)
+        }),
+        Value::Array(items) => items.iter().all(|item| no_circle(item, pointer)),
+        _ => true,
+    }
+}

@@ -1,0 +1,212 @@
+//! Most keywords of a schema say what no Rust type can: examples, defaults that the server fills
+//! in, conditions. Given to typify, some change the types (`title` names one, `default` hides that
+//! a value was not sent) and some are refused. Those that make a type are kept, in one spelling.
+
+use serde_json::{Value, json};
+
+use super::Fixup;
+use crate::{
+    document::{Object, array, reference},
+    step::Expected,
+};
+
+const KEPT: [&str; 15] = [
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "deprecated",
+    "description",
+    "discriminator",
+    "enum",
+    "format",
+    "items",
+    "nullable",
+    "oneOf",
+    "properties",
+    "required",
+    "type",
+];
+
+pub(super) const FIXUP: Fixup = Fixup {
+    name: "schema_keywords",
+    reason: "keywords that make no Rust type are dropped, those that do have one spelling",
+    expected: Expected::OneDay,
+    apply: |document| {
+        let mut count = document.change_schemas(|schema| {
+            let before = schema.len();
+            schema.retain(|member, _| {
+                KEPT.contains(&member.as_str())
+                    || member.starts_with("x-")
+                    || super::limits::is_limit(member)
+            });
+            let mut count = before - schema.len();
+            count += usize::from(any_of(schema));
+            count += usize::from(kind(schema));
+            count += usize::from(format(schema));
+            count += usize::from(parts(schema));
+            count
+        });
+        count += nullable_models(document.schemas_mut());
+        Ok(count)
+    },
+};
+
+/// Which of several fit is not told apart: the first that does is taken.
+fn any_of(schema: &mut Object) -> bool {
+    if schema.contains_key("oneOf") {
+        return schema.shift_remove("anyOf").is_some();
+    }
+    match schema.shift_remove("anyOf") {
+        Some(variants) => {
+            schema.insert("oneOf".to_owned(), variants);
+            true
+        }
+        None => false,
+    }
+}
+
+/// The type, where only what it has tells it.
+fn kind(schema: &mut Object) -> bool {
+    let known = ["string", "boolean", "integer", "number", "array", "object"];
+    match schema.get("type").and_then(Value::as_str) {
+        Some("file") => {
+            schema.insert("type".to_owned(), json!("string"));
+            schema.insert("format".to_owned(), json!("binary"));
+            return true;
+        }
+        Some(name) if known.contains(&name) => {
+            // .NET writes `type: object` beside the variants of a union.
+            let is_union = schema.contains_key("oneOf") && !schema.contains_key("properties");
+            if is_union {
+                schema.shift_remove("type");
+            }
+            return is_union;
+        }
+        Some(_) => {
+            schema.shift_remove("type");
+        }
+        None => {}
+    }
+    let values = array(schema, "enum");
+    let name = if schema.contains_key("$ref") {
+        return false;
+    } else if schema.contains_key("properties") {
+        "object"
+    } else if schema.contains_key("items") {
+        "array"
+    } else if !values.is_empty() && values.iter().all(Value::is_string) {
+        "string"
+    } else if !values.is_empty() && values.iter().all(Value::is_i64) {
+        "integer"
+    } else if schema.contains_key("additionalProperties") && !schema.contains_key("allOf") {
+        "object"
+    } else {
+        return false;
+    };
+    schema.insert("type".to_owned(), json!(name));
+    true
+}
+
+/// The formats that are types of their own; of the others the type remains.
+fn format(schema: &mut Object) -> bool {
+    let Some(format) = schema.get("format").and_then(Value::as_str) else {
+        return false;
+    };
+    let kept = match schema.get("type").and_then(Value::as_str) {
+        Some("string") => match format {
+            "guid" => {
+                schema.insert("format".to_owned(), json!("uuid"));
+                return true;
+            }
+            name => ["uuid", "date-time", "date", "binary"].contains(&name),
+        },
+        Some("integer") => [
+            "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+        ]
+        .contains(&format),
+        Some("number") => ["float", "double"].contains(&format),
+        _ => false,
+    };
+    if !kept {
+        schema.shift_remove("format");
+    }
+    !kept
+}
+
+/// What is required is there, items are one schema, a reference is nothing else.
+fn parts(schema: &mut Object) -> bool {
+    let mut changed = false;
+    if schema.get("type") == Some(&json!("array"))
+        && !schema.get("items").is_some_and(Value::is_object)
+    {
+        schema.insert("items".to_owned(), json!({}));
+        changed = true;
+    }
+    if schema.contains_key("required") && !schema.contains_key("allOf") {
+        let properties = schema.get("properties").and_then(Value::as_object).cloned();
+        let properties = properties.unwrap_or_default();
+        if let Some(Value::Array(required)) = schema.get_mut("required") {
+            let before = required.len();
+            required.retain(|name| {
+                name.as_str()
+                    .is_some_and(|name| properties.contains_key(name))
+            });
+            changed |= required.len() != before;
+        } else {
+            schema.shift_remove("required");
+            changed = true;
+        }
+    }
+    // 3.1 allows siblings of `$ref`; what they describe is what is referred to.
+    if schema.contains_key("$ref") {
+        for keyword in [
+            "type",
+            "properties",
+            "items",
+            "oneOf",
+            "allOf",
+            "enum",
+            "required",
+        ] {
+            changed |= schema.shift_remove(keyword).is_some();
+        }
+    }
+    changed
+}
+
+/// A model that may be `null` is one whose uses may be.
+fn nullable_models(schemas: &mut Object) -> usize {
+    let names: Vec<String> = schemas
+        .iter()
+        .filter(|(_, schema)| schema["nullable"] == true)
+        .map(|(name, _)| name.clone())
+        .collect();
+    let mut count = 0;
+    for name in &names {
+        if let Some(schema) = schemas.get_mut(name).and_then(Value::as_object_mut) {
+            schema.shift_remove("nullable");
+            count += 1;
+        }
+    }
+    if !names.is_empty() {
+        for schema in schemas.values_mut() {
+            mark_uses(schema, &names);
+        }
+    }
+    count
+}
+
+fn mark_uses(value: &mut Value, names: &[String]) {
+    let is_use = reference(value).is_some_and(|name| names.iter().any(|one| one == name));
+    if is_use {
+        value["nullable"] = json!(true);
+    }
+    match value {
+        Value::Object(object) => object
+            .values_mut()
+            .for_each(|value| mark_uses(value, names)),
+        Value::Array(items) => items.iter_mut().for_each(|value| mark_uses(value, names)),
+        _ => {}
+    }
+}

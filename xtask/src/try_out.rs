@@ -1,0 +1,207 @@
+//! `cargo xtask try`: what the generator makes of a document that is not ours.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+    time::Instant,
+};
+
+use capturi_codegen::{Generated, Origin, Settings, generate};
+use clap::Args;
+use toml::{Table, Value};
+
+use crate::{Error, workspace};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The document: JSON or YAML, OpenAPI 3.0 or 3.1.
+    #[arg(required = true)]
+    documents: Vec<PathBuf>,
+    /// Compile the crate too.
+    #[arg(long)]
+    check: bool,
+    /// Generate the rest where a model can't be expressed.
+    #[arg(long)]
+    keep_going: bool,
+    /// Print one line of a table for each document instead of the whole report.
+    #[arg(long)]
+    table: bool,
+}
+
+pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
+    let mut failed = 0;
+    if options.table {
+        println!(
+            "| document | OpenAPI | operations in / out | models in / out | left out | generation |"
+        );
+        println!("|---|---|---|---|---|---|");
+    }
+    for document in &options.documents {
+        if let Err(error) = try_out(document, options) {
+            println!("{}: {error}", document.display());
+            failed += 1;
+        }
+    }
+    Ok(match failed {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    })
+}
+
+fn try_out(path: &Path, options: &Options) -> Result<(), Error> {
+    let document = fs::read_to_string(path)?;
+    let settings = Settings::new(Origin::Foreign).keep_going(options.keep_going);
+    let started = Instant::now();
+    let generated = generate(&document, None, settings)?;
+    let elapsed = started.elapsed();
+    let report = &generated.report;
+    let name = path
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let folder = workspace().join("target/try").join(&name);
+    write_crate(&folder, &generated)?;
+    if options.table {
+        let version = version(&document);
+        println!(
+            "| {name} | {version} | {} / {} | {} / {} | {} | {:.2} s |",
+            report.documented_operations,
+            report.operations,
+            report.documented_models,
+            report.models,
+            match report.left_out.as_slice() {
+                [] => "nothing".to_owned(),
+                lines => lines.join("; "),
+            },
+            elapsed.as_secs_f64(),
+        );
+    } else {
+        println!("{}", path.display());
+        print!("{report}");
+        println!(
+            "documented {} operations, {} models",
+            report.documented_operations, report.documented_models
+        );
+        println!("took      {:.0} ms", elapsed.as_secs_f64() * 1000.0);
+        println!("wrote     {}", folder.display());
+    }
+    if options.check {
+        check(&folder)?;
+        if !options.table {
+            println!("compiles  yes");
+        }
+    }
+    Ok(())
+}
+
+fn version(document: &str) -> String {
+    let start = document.chars().take(400).collect::<String>();
+    let version = start.split("openapi").nth(1).unwrap_or_default();
+    version
+        .trim_start_matches(|one: char| !one.is_ascii_digit())
+        .chars()
+        .take_while(|one| one.is_ascii_digit() || *one == '.')
+        .collect()
+}
+
+/// The hand-written part of capturi-api around the generated code.
+fn write_crate(folder: &Path, generated: &Generated) -> Result<(), Error> {
+    let api = workspace().join("capturi-api");
+    let source = folder.join("src");
+    if source.exists() {
+        fs::remove_dir_all(&source)?;
+    }
+    copy(&api.join("src"), &source)?;
+    fs::write(source.join("generated.rs"), &generated.source)?;
+    // Its examples and READMEs are about Capturi.
+    let lib = fs::read_to_string(source.join("lib.rs"))?;
+    let lib: String = lib
+        .lines()
+        .take_while(|line| !line.contains("Compiles the code in the READMEs"))
+        .filter(|line| !line.starts_with("//!"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    fs::write(source.join("lib.rs"), lib)?;
+    fs::write(folder.join("Cargo.toml"), manifest(&api)?)?;
+    fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock"))?;
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// capturi-api's manifest outside of our workspace, without what generates and tests it.
+fn manifest(api: &Path) -> Result<String, Error> {
+    let read = |path: PathBuf| -> Result<Table, Error> { Ok(fs::read_to_string(path)?.parse()?) };
+    let versions = read(workspace().join("Cargo.toml"))?;
+    let versions = &versions["workspace"]["dependencies"];
+    let mut manifest = read(api.join("Cargo.toml"))?;
+    for section in ["build-dependencies", "dev-dependencies", "example", "lints"] {
+        manifest.remove(section);
+    }
+    let package = Table::from_iter([
+        ("name".to_owned(), Value::from("tried-out")),
+        ("version".to_owned(), Value::from("0.0.0")),
+        ("edition".to_owned(), Value::from("2024")),
+    ]);
+    manifest.insert("package".to_owned(), Value::Table(package));
+    manifest.insert("workspace".to_owned(), Value::Table(Table::new()));
+    if let Some(Value::Table(features)) = manifest.get_mut("features") {
+        features.insert("codegen".to_owned(), Value::Array(Vec::new()));
+    }
+    let dependencies = manifest
+        .get_mut("dependencies")
+        .and_then(Value::as_table_mut);
+    for (name, dependency) in dependencies.into_iter().flatten() {
+        *dependency = with_version(dependency, &versions[name.as_str()]);
+    }
+    Ok(manifest.to_string())
+}
+
+/// A dependency that says `workspace = true`, with what the workspace says of it.
+fn with_version(dependency: &Value, version: &Value) -> Value {
+    let mut merged = match version {
+        Value::Table(table) => table.clone(),
+        version => Table::from_iter([("version".to_owned(), version.clone())]),
+    };
+    for (member, value) in dependency.as_table().into_iter().flatten() {
+        match (member.as_str(), merged.get_mut(member), value) {
+            ("workspace", ..) => {}
+            ("features", Some(Value::Array(features)), Value::Array(more)) => {
+                features.extend(more.iter().cloned());
+            }
+            _ => {
+                merged.insert(member.clone(), value.clone());
+            }
+        }
+    }
+    Value::Table(merged)
+}
+
+fn check(folder: &Path) -> Result<(), Error> {
+    let status = Command::new("cargo")
+        .args(["check", "--quiet", "--features", "mock"])
+        .current_dir(folder)
+        // One for all, so that their dependencies are compiled once.
+        .env("CARGO_TARGET_DIR", workspace().join("target/try/target"))
+        .env("RUSTFLAGS", "-A warnings")
+        .status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("the code in {} does not compile", folder.display()).into())
+    }
+}
