@@ -91,7 +91,7 @@ pub mod lenient;
 pub mod mock;
 mod model;
 mod open_enum;
-mod tagged_union;
+mod union;
 
 pub use json::{JsonError, json_from_slice};
 
@@ -111,7 +111,10 @@ pub use http::{HeaderMap, Method, StatusCode};
 pub(crate) use model::read_model;
 pub(crate) use open_enum::open_enum;
 #[allow(unused_imports)] // what today's models do not need, tomorrow's may
-pub(crate) use {open_enum::open_number_enum, tagged_union::tagged_union};
+pub(crate) use {
+    open_enum::open_number_enum,
+    union::{tagged_union, untagged_union},
+};
 
 /// The generated code, in one place for the lints that it need not obey.
 #[allow(

@@ -58,8 +58,8 @@ macro_rules! read_model {
                         mut map: A,
                     ) -> ::std::result::Result<$model, A::Error> {
                         $(let mut $field = ::std::option::Option::None;)*
-                        while let Some(key) = map.next_key_seed($crate::model::Key(key))? {
-                            match key {
+                        while let Some(__key) = map.next_key_seed($crate::model::Key(key))? {
+                            match __key {
                                 $(__Key::$field => $crate::model::$how(&mut $field, &mut map),)*
                                 __Key::__unknown => $crate::model::ignore(&mut map),
                             }?;

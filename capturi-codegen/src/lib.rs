@@ -137,7 +137,7 @@ pub fn generate(
         report.polish.push(polish.changed(places));
     }
     report.left_out = document.left_out().to_vec();
-    report.settle(settings.origin)?;
+    report.settle(settings)?;
     inventory.check(&file, &document, &mut report)?;
 
     let source = format!(

@@ -127,3 +127,49 @@ fn message(panic: &(dyn Any + Send)) -> &str {
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("without a message")
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use quote::ToTokens as _;
+    use serde_json::json;
+
+    use super::*;
+
+    /// A document as no fixup would leave it: the values of `Bad` have one name in Rust.
+    fn impossible() -> Document {
+        Document::of(json!({ "components": { "schemas": {
+            "Good": { "type": "object", "properties": { "bad": { "$ref": "#/components/schemas/Bad" } } },
+            "Bad": { "type": "string", "enum": ["a b", "a-b", "aB"] },
+        } } }))
+    }
+
+    #[test]
+    fn the_model_that_can_not_be_written_is_named() {
+        let error = generate(&mut impossible(), false);
+        let error = error.err().unwrap().to_string();
+        assert!(
+            error.contains("model `Bad`") && !error.contains("Good"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn to_keep_going_it_is_any_json_and_reported() {
+        let mut document = impossible();
+        let file = generate(&mut document, true).unwrap();
+        let code = file.to_token_stream().to_string();
+        assert!(
+            code.contains("pub struct Bad (pub :: serde_json :: Value)"),
+            "{code}"
+        );
+        let [reported] = document.left_out() else {
+            unreachable!("{:?}", document.left_out());
+        };
+        assert!(
+            reported.starts_with("model `Bad` is any JSON: "),
+            "{reported}"
+        );
+    }
+}

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    Error, Origin,
+    Error, Origin, Settings,
     step::{Change, Expected},
 };
 
@@ -44,8 +44,9 @@ impl Report {
     }
 
     /// Refuses (own document) or notes (foreign document) the corrections that matched nothing.
-    pub(crate) fn settle(&mut self, origin: Origin) -> Result<(), Error> {
-        if origin == Origin::Own && !self.left_out.is_empty() {
+    pub(crate) fn settle(&mut self, settings: Settings) -> Result<(), Error> {
+        let origin = settings.origin;
+        if origin == Origin::Own && !settings.keep_going && !self.left_out.is_empty() {
             return Err(Error::Unfaithful(self.left_out.clone()));
         }
         let mut idle = Vec::new();

@@ -81,8 +81,8 @@ impl Inventory {
                     let is_union = has_payload(item);
                     report.unions += usize::from(is_union);
                     report.enums += usize::from(!is_union);
-                    if has_serde_word(&item.attrs, "untagged") {
-                        let warning = "has no tag: the first variant that fits is taken";
+                    if is_union && !is_tagged(document, name) {
+                        let warning = "has no tag: the variant that keeps most is taken";
                         report.warnings.push(format!("union `{name}` {warning}"));
                     }
                     let variants = item.variants.to_token_stream().to_string();
@@ -161,6 +161,12 @@ fn tags(document: &Document) -> BTreeMap<String, String> {
         }
     }
     tags
+}
+
+fn is_tagged(document: &Document, union: &str) -> bool {
+    document
+        .schema(union)
+        .is_some_and(|schema| schema.contains_key("discriminator"))
 }
 
 /// Whether the enum has a variant with anything but text in it.

@@ -166,24 +166,17 @@ fn a_union_is_told_by_the_property_that_differs() {
 }
 
 #[test]
-fn a_variant_that_also_stands_alone_keeps_its_tag_and_the_union_is_reported() {
+fn a_variant_that_also_stands_alone_keeps_its_tag() {
     let mut schemas = animals();
     schemas["Thing"]["properties"]["cat"] = reference("Cat");
-    // A second place would be a second copy of the untagged union, which is refused.
-    schemas["Thing"]["properties"]
-        .as_object_mut()
-        .unwrap()
-        .remove("pets");
-    let generated = generated(&document(&returns("Thing"), &schemas));
-    let source = squeeze(&generated.source);
+    let source = returned(&schemas);
     assert!(
         item(&source, "pub struct Cat").contains("type_"),
         "{source}"
     );
-    let warnings = generated.report.warnings.join("\n");
     assert!(
-        warnings.contains("has no tag: the first variant that fits is taken"),
-        "{warnings}"
+        source.contains(r#"crate::tagged_union!(Animal by "type""#),
+        "{source}"
     );
 }
 

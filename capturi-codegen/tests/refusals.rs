@@ -1,4 +1,5 @@
-//! Documents that can't become a client are refused with a clear error, never with a panic.
+//! Documents that can't become a client are refused with a clear error, never with a panic; where
+//! only a part can't, it is named.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
@@ -14,7 +15,7 @@ fn refusal(document: &str) -> Error {
 #[test]
 fn text_that_is_not_json() {
     assert!(matches!(
-        refusal("openapi: 3.0.1"),
+        refusal("<html>"),
         Error::NotJson {
             what: "document",
             ..
@@ -29,35 +30,31 @@ fn json_that_is_no_openapi_document() {
         "{}",
         r#"{"openapi":"3.0.1"}"#,
         r#"{"swagger":"2.0","paths":{}}"#,
+        "openapi: 3.0.1",
     ] {
         assert!(matches!(refusal(text), Error::NotOpenApi { .. }), "{text}");
     }
 }
 
 #[test]
-fn a_reference_into_nowhere() {
-    let error = refusal(&document(&returns("Nowhere"), &json!({})));
-    assert_eq!(
-        error.to_string(),
-        "not an OpenAPI 3.0 document: a `$ref` points to the schema `Nowhere`, which does not exist"
+fn a_reference_into_nowhere_is_any_json_and_reported() {
+    let broken = document(&returns("Nowhere"), &json!({}));
+    let generated = generate(&broken, None, Origin::Foreign).unwrap();
+    let lost =
+        "`$ref` to \"#/components/schemas/Nowhere\", which does not exist: any JSON is taken there";
+    assert_eq!(generated.report.left_out, [lost]);
+    assert!(
+        generated
+            .source
+            .contains("ResponseValue<::serde_json::Value>")
     );
 }
 
 #[test]
-fn what_makes_progenitor_panic() {
-    // A path parameter that its path does not have.
-    let paths = json!({ "/thing": { "get": {
-        "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } },
-            { "name": "other", "in": "path", "required": true, "schema": { "type": "string" } }],
-        "responses": { "204": { "description": "" } },
-    } } });
-    let error = refusal(&document(&paths, &json!({})));
-    assert!(
-        error
-            .to_string()
-            .starts_with("progenitor refused the document: it panicked"),
-        "{error}"
-    );
+fn what_our_own_document_would_lose_is_an_error() {
+    let broken = document(&returns("Nowhere"), &json!({}));
+    let error = generate(&broken, None, Origin::Own).unwrap_err();
+    assert!(matches!(error, Error::Unfaithful(_)), "{error}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! response has no name, and two such may be given the same one. Each becomes a model with a name
 //! of its own: that of the model or operation and that of the place in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToUpperCamelCase as _;
 use serde_json::{Value, json};
@@ -43,6 +43,8 @@ pub(super) const FIXUP: Fixup = Fixup {
 
 struct Hoist {
     taken: BTreeSet<String>,
+    /// The unions that were taken out: a second one of the same variants is the same model.
+    unions: BTreeMap<String, String>,
     models: Object,
     /// The marks of the model that is being walked, which what is taken out of it inherits.
     marks: Object,
@@ -52,6 +54,7 @@ impl Hoist {
     fn new(schemas: &Object) -> Self {
         Self {
             taken: schemas.keys().cloned().collect(),
+            unions: BTreeMap::new(),
             models: Object::new(),
             marks: Object::new(),
         }
@@ -91,6 +94,17 @@ impl Hoist {
         if !needs_name(schema) {
             return;
         }
+        let union = schema.get("oneOf").map(Value::to_string);
+        if let Some(known) = union.as_ref().and_then(|union| self.unions.get(union)) {
+            let mut reference = reference_to(known);
+            for member in ["nullable", "description"] {
+                if let Some(value) = schema.get(member) {
+                    reference[member] = value.clone();
+                }
+            }
+            *schema = reference;
+            return;
+        }
         let mut free = name.to_owned();
         let mut number = 2;
         while !self.taken.insert(free.clone()) {
@@ -107,6 +121,9 @@ impl Hoist {
                 reference["description"] = description.clone();
             }
             object.extend(self.marks.clone());
+        }
+        if let Some(union) = union {
+            self.unions.insert(union, free.clone());
         }
         self.models.insert(free, model);
         *schema = reference;

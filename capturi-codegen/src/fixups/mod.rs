@@ -20,6 +20,7 @@ mod request_media_types;
 mod requiredness;
 mod schema_keywords;
 mod schema_names;
+mod several_successes;
 mod single_wrappers;
 mod undescribed_bodies;
 mod unions;
@@ -45,6 +46,7 @@ pub(crate) const ALL: &[Fixup] = &[
     no_content::FIXUP,
     error_responses::FIXUP,
     undescribed_bodies::FIXUP,
+    several_successes::FIXUP,
     single_wrappers::FIXUP,
     inheritance::FIXUP,
     discriminators::FIXUP,

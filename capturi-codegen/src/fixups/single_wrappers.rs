@@ -1,17 +1,22 @@
 //! A `$ref` takes no siblings in OpenAPI 3.0, so .NET wraps it (`allOf: [$ref]`) to say that a
 //! property is nullable or to describe it. The wrapper means the reference itself.
 
-use serde_json::Value;
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
 
 use super::Fixup;
-use crate::{document::reference, step::Expected};
+use crate::{
+    document::{Document, reference},
+    step::Expected,
+};
 
 pub(super) const FIXUP: Fixup = Fixup {
     name: "single_wrappers",
     reason: "allOf/oneOf/anyOf around a single $ref is that $ref",
     expected: Expected::Today,
     apply: |document| {
-        Ok(document.change_schemas(|schema| {
+        let count = document.change_schemas(|schema| {
             if schema.contains_key("properties") {
                 return 0;
             }
@@ -37,6 +42,35 @@ pub(super) const FIXUP: Fixup = Fixup {
                 }
             }
             0
-        }))
+        });
+        Ok(count + break_circles(document))
     },
 };
+
+/// A model that is a reference to itself, at last, means nothing.
+fn break_circles(document: &mut Document) -> usize {
+    let next = |name: &str| document.schemas().get(name).and_then(reference);
+    let circles: Vec<String> = document
+        .schemas()
+        .keys()
+        .filter(|name| {
+            let mut seen = BTreeSet::new();
+            let mut at = next(name);
+            while let Some(to) = at {
+                if to == *name {
+                    return true;
+                }
+                at = if seen.insert(to) { next(to) } else { None };
+            }
+            false
+        })
+        .cloned()
+        .collect();
+    for name in &circles {
+        document.schemas_mut().insert(name.clone(), json!({}));
+        document.leave_out(format!(
+            "model `{name}` is a reference to itself: any JSON is taken"
+        ));
+    }
+    circles.len()
+}

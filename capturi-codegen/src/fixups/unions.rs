@@ -36,11 +36,17 @@ pub(super) const FIXUP: Fixup = Fixup {
                 1
             });
         }
+        let mut alone = BTreeSet::new();
+        referred_to_alone(document.value(), &mut alone);
         for (base, union) in unions {
-            for name in union.variants.values() {
-                forget_tag(document, name, &union.tag);
+            // A variant that also stands somewhere without its union needs its tag there.
+            let keeps_tag = union.variants.values().any(|name| alone.contains(name));
+            if !keeps_tag {
+                for name in union.variants.values() {
+                    forget_tag(document, name, &union.tag);
+                }
             }
-            union.replace(document, &base);
+            union.replace(document, &base, keeps_tag);
         }
         Ok(count)
     },
@@ -57,7 +63,7 @@ impl Union {
         reference(variant).is_some_and(|name| self.variants.values().any(|known| known == name))
     }
 
-    fn replace(self, document: &mut Document, base: &str) {
+    fn replace(self, document: &mut Document, base: &str, keeps_tag: bool) {
         let description = document
             .schema(base)
             .and_then(|schema| schema.get("description"))
@@ -69,14 +75,15 @@ impl Union {
         if let Some(description) = description {
             schema["description"] = description;
         }
+        if keeps_tag {
+            schema[marker::KEEPS_TAG] = json!(true);
+        }
         document.schemas_mut().insert(base.to_owned(), schema);
     }
 }
 
 /// All unions of the document by the name of their base; places with the same base are one union.
 fn find(document: &Document) -> BTreeMap<String, Union> {
-    let mut alone = BTreeSet::new();
-    referred_to_alone(document.value(), &mut alone);
     let mut unions: BTreeMap<String, Union> = BTreeMap::new();
     // Reading through the changing walk keeps one walk in the code; nothing is changed here.
     document.clone().change_schemas(|schema| {
@@ -90,8 +97,6 @@ fn find(document: &Document) -> BTreeMap<String, Union> {
         }
         0
     });
-    // A variant that also stands somewhere without its union needs its tag there.
-    unions.retain(|_, union| union.variants.values().all(|name| !alone.contains(name)));
     unions
 }
 

@@ -16,6 +16,7 @@ mod readers;
 mod syntax;
 mod tagged_unions;
 mod unknown_fields;
+mod untagged_unions;
 mod webhook_keys;
 
 use crate::{Error, document::Document, step::Step};
@@ -28,6 +29,7 @@ pub(crate) const ALL: &[Polish] = &[
     field_names::POLISH,
     open_enums::POLISH,
     tagged_unions::POLISH,
+    untagged_unions::POLISH,
     unknown_fields::POLISH,
     model_attributes::POLISH,
     lenient_fields::POLISH,

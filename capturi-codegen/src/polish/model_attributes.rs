@@ -36,11 +36,18 @@ pub(super) const POLISH: Polish = Polish {
             let request = document.is_marked(&name, marker::REQUEST_MODEL);
             item.attrs
                 .retain(|attribute| !attribute.path().is_ident("derive"));
-            item.attrs.push(if request && defaultable.contains(&name) {
+            let derives = if request && defaultable.contains(&name) {
                 parse_quote!(#[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)])
             } else {
                 parse_quote!(#[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)])
-            });
+            };
+            // Before serde's own attributes, which it brings.
+            let docs = item
+                .attrs
+                .iter()
+                .take_while(|attribute| attribute.path().is_ident("doc"));
+            let docs = docs.count();
+            item.attrs.insert(docs, derives);
             if !request {
                 item.attrs.push(parse_quote!(#[non_exhaustive]));
             }

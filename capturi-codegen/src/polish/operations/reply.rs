@@ -1,9 +1,9 @@
 //! What a successful response carries: how it is read, and what a mock may answer.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::quote;
 use serde_json::Value;
-use syn::{Type, parse_quote};
+use syn::Type;
 
 use super::{body::is_json, types::maybe};
 use crate::document::{Object, is_true, marker};
@@ -12,8 +12,6 @@ pub(super) struct Reply {
     content: Content,
     /// Whether the server may answer 204 instead.
     pub(super) is_optional: bool,
-    /// Whether its successes have bodies of several kinds.
-    pub(super) is_mixed: bool,
 }
 
 enum Content {
@@ -31,20 +29,16 @@ impl Reply {
             .filter_map(|(_, response)| response.get("content")?.as_object())
             .filter_map(content)
             .collect();
-        let kinds: Vec<String> = contents.iter().map(Content::kind).collect();
-        let is_mixed = kinds.windows(2).any(|pair| pair[0] != pair[1]);
         let all_json = contents
             .iter()
             .all(|content| matches!(content, Content::Json(_)));
-        let content = match (is_mixed, all_json) {
-            (true, true) => Content::Json(Box::new(parse_quote!(::serde_json::Value))),
-            (true, false) => Content::Bytes,
-            (false, _) => contents.pop().unwrap_or(Content::Nothing),
+        let content = match all_json {
+            true => contents.pop().unwrap_or(Content::Nothing),
+            false => Content::Bytes,
         };
         Self {
             content,
             is_optional: is_true(operation, marker::OPTIONAL_RESPONSE),
-            is_mixed,
         }
     }
 
@@ -95,16 +89,6 @@ impl Reply {
             quote!(optional #words)
         } else {
             words
-        }
-    }
-}
-
-impl Content {
-    fn kind(&self) -> String {
-        match self {
-            Self::Json(model) => model.to_token_stream().to_string(),
-            Self::Bytes => "bytes".to_owned(),
-            Self::Nothing => "nothing".to_owned(),
         }
     }
 }

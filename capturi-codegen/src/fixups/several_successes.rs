@@ -1,0 +1,49 @@
+//! An operation may answer its successes with bodies of several kinds (200 with the thing, 202 with
+//! a ticket). A function returns one type: any JSON, where they differ.
+
+use serde_json::{Value, json};
+
+use super::{Fixup, no_content::successes};
+use crate::{document::Object, step::Expected};
+
+pub(super) const FIXUP: Fixup = Fixup {
+    name: "several_successes",
+    reason: "successes with different bodies are read as any JSON",
+    expected: Expected::OneDay,
+    apply: |document| {
+        let mut differ = Vec::new();
+        let count = document.change_operations(|verb, path, operation| {
+            let mut schemas: Vec<Value> = successes(operation)
+                .flat_map(|response| json_contents(response))
+                .map(|content| content["schema"].clone())
+                .collect();
+            schemas.dedup();
+            if schemas.len() < 2 {
+                return 0;
+            }
+            for response in successes(operation) {
+                for content in json_contents(response) {
+                    content["schema"] = json!({});
+                }
+            }
+            differ.push(format!("{} {path}", verb.to_uppercase()));
+            1
+        });
+        for operation in differ {
+            document.leave_out(format!(
+                "the type of the response to `{operation}`, whose successes have different bodies: \
+                 any JSON is returned"
+            ));
+        }
+        Ok(count)
+    },
+};
+
+fn json_contents(response: &mut Object) -> impl Iterator<Item = &mut Value> {
+    let content = response.get_mut("content").and_then(Value::as_object_mut);
+    content
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| name.contains("json"))
+        .map(|(_, content)| content)
+}
