@@ -5,6 +5,7 @@ use std::hint::black_box;
 
 use capturi_codegen::{Origin, generate};
 use criterion::{Criterion, criterion_group, criterion_main};
+use serde_json::Value;
 
 const DOCUMENT: &str = include_str!("../../spec/upstream.json");
 const OVERLAY: &str = include_str!("../../spec/overlay.json");
@@ -15,9 +16,48 @@ fn capturi(criterion: &mut Criterion) {
     });
 }
 
+/// A document of 4 MB: the same again and again, under other names.
+fn large() -> String {
+    let document: Value = serde_json::from_str(DOCUMENT).unwrap_or_default();
+    let mut large = document.clone();
+    let mut copies = 0;
+    while large.to_string().len() < 4_000_000 {
+        copies += 1;
+        let mark = format!("Copy{copies}");
+        let copy = document.to_string().replace(
+            "#/components/schemas/",
+            &format!("#/components/schemas/{mark}"),
+        );
+        let copy: Value = serde_json::from_str(&copy).unwrap_or_default();
+        for (name, schema) in copy["components"]["schemas"]
+            .as_object()
+            .into_iter()
+            .flatten()
+        {
+            large["components"]["schemas"][format!("{mark}{name}")] = schema.clone();
+        }
+        for (path, item) in copy["paths"].as_object().into_iter().flatten() {
+            large["paths"][format!("/{mark}{path}")] = item.clone();
+        }
+    }
+    large.to_string()
+}
+
+fn large_document(criterion: &mut Criterion) {
+    let document = large();
+    criterion.bench_function("generate a document of 4 MB", |bencher| {
+        bencher.iter(|| generate(black_box(&document), None, Origin::Foreign));
+    });
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(30);
     targets = capturi
 }
-criterion_main!(benches);
+criterion_group! {
+    name = large_benches;
+    config = Criterion::default().sample_size(10);
+    targets = large_document
+}
+criterion_main!(benches, large_benches);

@@ -33,6 +33,7 @@
 //! [OpenAPI Overlay 1.0]: https://spec.openapis.org/overlay/v1.0.0.html
 
 mod commands;
+mod diff;
 mod document;
 mod error;
 mod fixups;
@@ -46,6 +47,7 @@ mod step;
 mod verify;
 
 pub use commands::command_table;
+pub use diff::{Diff, Difference, Impact, Verdict, diff};
 pub use error::Error;
 pub use report::Report;
 pub use step::Change;
@@ -138,7 +140,7 @@ pub fn generate(
     }
     report.left_out = document.left_out().to_vec();
     report.settle(settings)?;
-    inventory.check(&file, &document, &mut report)?;
+    inventory.check(&file, &document, settings, &mut report)?;
 
     let source = format!(
         "// Generated from the OpenAPI document by capturi-codegen: do not edit.\n\

@@ -33,6 +33,9 @@ pub struct Report {
     pub unions: usize,
     /// What the document has and the client has not, with the reason; one line each.
     pub left_out: Vec<String>,
+    /// What the document has and the client has not, though nothing says why: told instead of an
+    /// error when the generation was to keep going.
+    pub unexplained: Vec<String>,
     /// What deserves a look but loses nothing; one line each.
     pub warnings: Vec<String>,
 }
@@ -91,6 +94,9 @@ impl fmt::Display for Report {
             self.operations, self.structs, self.enums, self.unions
         )?;
         list(f, "left out ", &self.left_out)?;
+        if !self.unexplained.is_empty() {
+            list(f, "lost     ", &self.unexplained)?;
+        }
         list(f, "warnings ", &self.warnings)
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use syn::{Fields, File, ImplItem, Item};
 
 use crate::{
-    Error, Report,
+    Error, Origin, Report, Settings,
     document::{Document, reference},
     fixups::new_names,
     polish::{Model, has_serde_word, models, wire_name},
@@ -24,8 +24,8 @@ pub(crate) struct Inventory {
 #[derive(Default)]
 struct Properties {
     names: BTreeSet<String>,
-    /// Those with only one possible value: a union may take one of them over as its tag.
-    constant: BTreeSet<String>,
+    /// Those that are text: a union may take one of them over as its tag.
+    texts: BTreeSet<String>,
 }
 
 impl Inventory {
@@ -33,7 +33,7 @@ impl Inventory {
         let renamed = new_names(document.schemas());
         let models = document.schemas().iter().map(|(name, schema)| {
             let mut properties = Properties::default();
-            properties.collect(document, schema, 0);
+            properties.collect(document, schema, &mut BTreeSet::new());
             let name = renamed.get(name).unwrap_or(name).clone();
             (name, properties)
         });
@@ -47,6 +47,7 @@ impl Inventory {
         &self,
         file: &File,
         document: &Document,
+        settings: Settings,
         report: &mut Report,
     ) -> Result<(), Error> {
         let models: BTreeMap<String, Model<'_>> = models(file).collect();
@@ -70,7 +71,10 @@ impl Inventory {
                     if has_serde_word(&item.attrs, "deny_unknown_fields") {
                         lost.push(format!("model `{name}` refuses unknown fields"));
                     }
-                    if item.fields.is_empty() && !self.models.contains_key(name) {
+                    if item.fields.is_empty()
+                        && !self.models.contains_key(name)
+                        && has_properties(document, name)
+                    {
                         lost.push(format!("model `{name}` has no fields"));
                     }
                 }
@@ -86,8 +90,16 @@ impl Inventory {
                         report.warnings.push(format!("union `{name}` {warning}"));
                     }
                     let variants = item.variants.to_token_stream().to_string();
-                    if is_union && let Some(other) = seen.insert(variants, name) {
-                        lost.push(format!("the unions `{name}` and `{other}` are the same"));
+                    // The document may say the same twice; we may not.
+                    if is_union
+                        && let Some(other) = seen.insert(variants, name)
+                        && !(self.models.contains_key(name) && self.models.contains_key(other))
+                    {
+                        let same = format!("the unions `{name}` and `{other}` are the same");
+                        match settings.origin {
+                            Origin::Own => lost.push(same),
+                            Origin::Foreign => report.warnings.push(same),
+                        }
                     }
                 }
             }
@@ -100,36 +112,37 @@ impl Inventory {
                 lost.push(format!("operation `{name}` is missing"));
             }
         }
-        if lost.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Unfaithful(lost))
+        match lost.is_empty() || settings.keep_going {
+            true => {
+                report.unexplained = lost;
+                Ok(())
+            }
+            false => Err(Error::Unfaithful(lost)),
         }
     }
 }
 
-/// Deeper than any inheritance; a circle is told by the fixup that meets it.
-const DEEPEST: usize = 64;
-
 impl Properties {
-    fn collect(&mut self, document: &Document, schema: &Value, depth: usize) {
-        if depth > DEEPEST {
-            return;
-        }
+    fn collect<'a>(
+        &mut self,
+        document: &'a Document,
+        schema: &'a Value,
+        seen: &mut BTreeSet<&'a str>,
+    ) {
         for part in schema["allOf"].as_array().into_iter().flatten() {
-            let part = match reference(part) {
-                Some(name) => document.schemas().get(name).unwrap_or(part),
-                None => part,
-            };
-            self.collect(document, part, depth + 1);
+            match reference(part) {
+                Some(name) if !seen.insert(name) => {}
+                Some(name) => {
+                    let part = document.schemas().get(name).unwrap_or(part);
+                    self.collect(document, part, seen);
+                }
+                None => self.collect(document, part, seen),
+            }
         }
         for (name, property) in schema["properties"].as_object().into_iter().flatten() {
             self.names.insert(name.clone());
-            if property["enum"]
-                .as_array()
-                .is_some_and(|values| values.len() == 1)
-            {
-                self.constant.insert(name.clone());
+            if is_text(document, property) {
+                self.texts.insert(name.clone());
             }
         }
     }
@@ -140,7 +153,7 @@ impl Properties {
         self.names
             .iter()
             .filter(|property| !fields.contains(*property))
-            .filter(|property| tag != Some(*property) || !self.constant.contains(*property))
+            .filter(|property| tag != Some(*property) || !self.texts.contains(*property))
             .map(|property| format!("field `{property}` of `{name}` is missing"))
             .collect()
     }
@@ -161,6 +174,35 @@ fn tags(document: &Document) -> BTreeMap<String, String> {
         }
     }
     tags
+}
+
+/// Whether a value of this schema is a text, as a tag has to be.
+fn is_text(document: &Document, schema: &Value) -> bool {
+    let schema = match document.resolve(schema) {
+        Some((_, schema)) => schema,
+        None => match schema.as_object() {
+            Some(schema) => schema,
+            None => return false,
+        },
+    };
+    let is_string = |kind: &Value| {
+        kind == "string"
+            || kind
+                .as_array()
+                .is_some_and(|kinds| kinds.contains(&"string".into()))
+    };
+    schema.get("type").is_some_and(is_string)
+        || schema.get("const").is_some_and(Value::is_string)
+        || schema
+            .get("enum")
+            .and_then(Value::as_array)
+            .is_some_and(|values| values.iter().all(Value::is_string))
+}
+
+fn has_properties(document: &Document, model: &str) -> bool {
+    let schema = document.schema(model);
+    let properties = schema.and_then(|schema| schema.get("properties")?.as_object());
+    properties.is_none_or(|properties| !properties.is_empty())
 }
 
 fn is_tagged(document: &Document, union: &str) -> bool {
@@ -219,7 +261,12 @@ mod tests {
         )
         .unwrap();
         let file = syn::parse_file(code).unwrap();
-        match Inventory::of(&document).check(&file, &document, &mut Report::default()) {
+        match Inventory::of(&document).check(
+            &file,
+            &document,
+            Origin::Own.into(),
+            &mut Report::default(),
+        ) {
             Ok(()) => Vec::new(),
             Err(Error::Unfaithful(lost)) => lost,
             Err(other) => vec![other.to_string()],

@@ -7,7 +7,7 @@ use std::{
     time::Instant,
 };
 
-use capturi_codegen::{Origin, generate};
+use capturi_codegen::{Origin, Verdict, generate};
 use clap::Args;
 use similar::TextDiff;
 
@@ -54,6 +54,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
         return Ok(ExitCode::FAILURE);
     }
 
+    let committed = fs::read_to_string(&outputs[0].0).unwrap_or_default();
     print!("{}", generated.report);
     println!("took      {:.0} ms", elapsed.as_secs_f64() * 1000.0);
     if let Some(from) = &options.from {
@@ -69,7 +70,27 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
             println!("wrote     {shown}");
         }
     }
+    draft_changelog(&committed, &outputs[0].1, &root)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What changed for callers, ready to be put into CHANGELOG.md.
+fn draft_changelog(old: &str, new: &str, root: &Path) -> Result<(), Error> {
+    let diff = capturi_codegen::diff(old, new)?;
+    if diff.verdict == Verdict::None {
+        return Ok(());
+    }
+    let draft = root.join("target/changelog-draft.md");
+    if let Some(folder) = draft.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(&draft, diff.to_markdown()).map_err(|error| at(&draft, &error))?;
+    println!(
+        "drafted   target/changelog-draft.md: {} changes, version: {}",
+        diff.changes.len(),
+        diff.verdict
+    );
+    Ok(())
 }
 
 fn is_current(path: &Path, wanted: &str, root: &Path) -> Result<bool, Error> {

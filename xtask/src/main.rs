@@ -1,7 +1,10 @@
-//! What maintainers run: `cargo xtask generate`, `cargo xtask test` and `cargo xtask bench`.
+//! What maintainers run; `cargo xtask --help` lists it.
 #![allow(clippy::print_stdout)] // a command talks to a terminal
 
 mod bench;
+mod diff;
+mod document;
+mod fetch;
 mod gate;
 mod generate;
 mod try_out;
@@ -17,6 +20,10 @@ type Error = Box<dyn std::error::Error>;
 enum Command {
     /// Generate the client from `spec/` and tell what was done.
     Generate(generate::Options),
+    /// Download the live document, tell what it changes, and put it into `spec/`.
+    Fetch(fetch::Options),
+    /// Tell what changed for callers between two documents.
+    Diff(diff::Options),
     /// Generate a client from any document, as a throw-away crate below target/try/.
     Try(try_out::Options),
     /// Run everything that has to pass before a change lands.
@@ -29,6 +36,8 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Command::parse() {
         Command::Generate(options) => generate::run(&options),
+        Command::Fetch(options) => fetch::run(&options),
+        Command::Diff(options) => diff::run(&options),
         Command::Try(options) => try_out::run(&options),
         Command::Test(options) => gate::run(&options),
         Command::Bench(bench) => bench::run(&bench),

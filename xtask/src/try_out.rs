@@ -18,6 +18,12 @@ pub(crate) struct Options {
     /// The document: JSON or YAML, OpenAPI 3.0 or 3.1.
     #[arg(required = true)]
     documents: Vec<PathBuf>,
+    /// Correct the document by this overlay first.
+    #[arg(long, value_name = "FILE")]
+    overlay: Option<PathBuf>,
+    /// A program that uses the crate (as `tried_out`), to be compiled with it.
+    #[arg(long, value_name = "FILE", requires = "check")]
+    caller: Option<PathBuf>,
     /// Compile the crate too.
     #[arg(long)]
     check: bool,
@@ -53,7 +59,12 @@ fn try_out(path: &Path, options: &Options) -> Result<(), Error> {
     let document = fs::read_to_string(path)?;
     let settings = Settings::new(Origin::Foreign).keep_going(options.keep_going);
     let started = Instant::now();
-    let generated = generate(&document, None, settings)?;
+    let overlay = options
+        .overlay
+        .as_ref()
+        .map(fs::read_to_string)
+        .transpose()?;
+    let generated = generate(&document, overlay.as_deref(), settings)?;
     let elapsed = started.elapsed();
     let report = &generated.report;
     let name = path
@@ -86,6 +97,15 @@ fn try_out(path: &Path, options: &Options) -> Result<(), Error> {
         );
         println!("took      {:.0} ms", elapsed.as_secs_f64() * 1000.0);
         println!("wrote     {}", folder.display());
+    }
+    if !report.unexplained.is_empty() {
+        let lost = report.unexplained.join("; ");
+        return Err(format!("lost without a reason: {lost}").into());
+    }
+    if let Some(caller) = &options.caller {
+        let folder = folder.join("src/bin");
+        fs::create_dir_all(&folder)?;
+        fs::copy(caller, folder.join("caller.rs"))?;
     }
     if options.check {
         check(&folder)?;

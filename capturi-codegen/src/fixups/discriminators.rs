@@ -46,9 +46,32 @@ pub(super) const FIXUP: Fixup = Fixup {
 /// The values of a union's discriminator and the models that they stand for.
 fn mapping(document: &Document, union: &Object) -> Option<BTreeMap<String, String>> {
     let discriminator = union.get("discriminator")?;
-    discriminator["propertyName"].as_str()?;
+    let tag = discriminator["propertyName"].as_str()?;
     let variants: Option<Vec<&str>> = array(union, "oneOf").iter().map(reference).collect();
     let variants = variants.filter(|variants| !variants.is_empty())?;
+    // Only a text tells variants apart.
+    let is_text = |variant: &&str| {
+        let properties = document
+            .schema(variant)
+            .and_then(|schema| schema.get("properties"));
+        properties
+            .and_then(|properties| properties.get(tag))
+            .is_none_or(|property| {
+                let (kind, values) = match document.resolve(property) {
+                    Some((_, schema)) => (schema.get("type"), schema.get("enum")),
+                    None => (property.get("type"), property.get("enum")),
+                };
+                let texts = |values: &Value| {
+                    values
+                        .as_array()
+                        .is_some_and(|all| all.iter().all(Value::is_string))
+                };
+                kind.is_some_and(|kind| kind == "string") || values.is_some_and(texts)
+            })
+    };
+    if !variants.iter().all(is_text) {
+        return None;
+    }
     let mut mapping: BTreeMap<String, String> = given(discriminator)
         .filter(|(_, model)| variants.contains(&model.as_str()))
         .collect();

@@ -8,53 +8,32 @@ use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    Error,
     document::{Document, Object, array, marker},
     step::Expected,
 };
 
-const NAME: &str = "inheritance";
-
 pub(super) const FIXUP: Fixup = Fixup {
-    name: NAME,
+    name: "inheritance",
     reason: "allOf of a base and own properties becomes one object with the properties of both",
     expected: Expected::Today,
     apply: |document| {
         let mut flattened = Vec::new();
+        let mut circles = Vec::new();
         for (name, schema) in document.schemas() {
             if let Some(object) = schema.as_object().filter(|object| is_derived(object)) {
                 let mut seen = BTreeSet::from([name.as_str()]);
-                flattened.push((name.clone(), flatten(document, name, object, &mut seen)?));
+                let flat = flatten(document, name, object, &mut seen, &mut circles);
+                flattened.push((name.clone(), flat));
             }
         }
-        let mut count = flattened.len();
+        for circle in circles {
+            document.leave_out(circle);
+        }
+        let count = flattened.len();
         for (name, schema) in flattened {
             document.schemas_mut().insert(name, Value::Object(schema));
         }
-        // What is derived in place has no name yet.
-        let before = document.clone();
-        let mut failed = None;
-        count += document.change_schemas(|schema| {
-            if !is_derived(schema) {
-                return 0;
-            }
-            match flatten(
-                &before,
-                "a schema within another",
-                schema,
-                &mut BTreeSet::new(),
-            ) {
-                Ok(flat) => {
-                    *schema = flat;
-                    1
-                }
-                Err(error) => {
-                    failed = Some(error);
-                    0
-                }
-            }
-        });
-        failed.map_or(Ok(count), Err)
+        Ok(count)
     },
 };
 
@@ -102,9 +81,10 @@ fn flatten<'a>(
     name: &str,
     schema: &'a Object,
     seen: &mut BTreeSet<&'a str>,
-) -> Result<Object, Error> {
+    circles: &mut Vec<String>,
+) -> Object {
     if let Some(simple) = simple_part(document, schema) {
-        return Ok(simple);
+        return simple;
     }
     let mut flat = Object::new();
     flat.insert("type".to_owned(), json!("object"));
@@ -115,29 +95,24 @@ fn flatten<'a>(
         let name_of_part = document.resolve(part).map(|(base, _)| base);
         let part = match document.resolve(part) {
             Some((base, _)) if !seen.insert(base) => {
-                return Err(Error::Unsupported {
-                    step: NAME,
-                    at: name.to_owned(),
-                    reason: format!("extends itself through `{base}`"),
-                });
+                circles.push(format!("model `{name}` extends itself through `{base}`"));
+                continue;
             }
             Some((base, object)) => {
                 flat.entry(marker::BASE).or_insert_with(|| json!(base));
                 if is_derived(object) {
-                    inherited = flatten(document, base, object, seen)?;
+                    inherited = flatten(document, base, object, seen, circles);
                     &inherited
                 } else {
                     object
                 }
             }
             None => {
-                let part = part.as_object().ok_or_else(|| Error::Unsupported {
-                    step: NAME,
-                    at: name.to_owned(),
-                    reason: "a part of `allOf` is not an object".to_owned(),
-                })?;
+                let Some(part) = part.as_object() else {
+                    continue;
+                };
                 if part.contains_key("allOf") {
-                    inherited = flatten(document, name, part, seen)?;
+                    inherited = flatten(document, name, part, seen, circles);
                     &inherited
                 } else {
                     part
@@ -166,7 +141,7 @@ fn flatten<'a>(
     if closed {
         flat.insert("additionalProperties".to_owned(), json!(false));
     }
-    Ok(flat)
+    flat
 }
 
 /// Adds the properties of `part`, what it requires, and its openness to further members.

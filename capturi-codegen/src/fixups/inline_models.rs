@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Object, array, is_true, marker, reference_to},
+    document::{Document, Object, array, is_true, marker, reference_to},
     step::Expected,
 };
 
@@ -17,31 +17,42 @@ pub(super) const FIXUP: Fixup = Fixup {
     name: "inline_models",
     reason: "objects, enums and unions inside of others become models with names of their own",
     expected: Expected::OneDay,
-    apply: |document| {
-        let mut hoist = Hoist::new(document.schemas());
-        let names: Vec<String> = document.schemas().keys().cloned().collect();
-        for name in names {
-            let mut schema = document.schemas()[&name].clone();
-            hoist.marks = marks(&schema);
-            hoist.inside(&mut schema, &name);
-            document.schemas_mut().insert(name, schema);
-        }
-        document.change_operations(|verb, _, operation| {
-            let id = operation
-                .get("operationId")
-                .and_then(Value::as_str)
-                .unwrap_or(verb);
-            let id = id.to_upper_camel_case();
-            hoist.operation(operation, &id, verb);
-            0
-        });
-        let count = hoist.models.len();
-        document.schemas_mut().extend(hoist.models);
-        Ok(count)
-    },
+    apply: |document| Ok(hoist(document, needs_name)),
 };
 
+/// Before the fixup `inheritance`, which settles models.
+pub(super) const DERIVED: Fixup = Fixup {
+    name: "inline_derived_models",
+    reason: "what extends a model inside of another becomes a model with a name of its own",
+    expected: Expected::OneDay,
+    apply: |document| Ok(hoist(document, |schema| schema.get("allOf").is_some())),
+};
+
+fn hoist(document: &mut Document, needs_name: fn(&Value) -> bool) -> usize {
+    let mut hoist = Hoist::new(document.schemas(), needs_name);
+    let names: Vec<String> = document.schemas().keys().cloned().collect();
+    for name in names {
+        let mut schema = document.schemas()[&name].clone();
+        hoist.marks = marks(&schema);
+        hoist.inside(&mut schema, &name);
+        document.schemas_mut().insert(name, schema);
+    }
+    document.change_operations(|verb, _, operation| {
+        let id = operation
+            .get("operationId")
+            .and_then(Value::as_str)
+            .unwrap_or(verb)
+            .to_upper_camel_case();
+        hoist.operation(operation, &id, verb);
+        0
+    });
+    let count = hoist.models.len();
+    document.schemas_mut().extend(hoist.models);
+    count
+}
+
 struct Hoist {
+    needs_name: fn(&Value) -> bool,
     taken: BTreeSet<String>,
     /// The unions that were taken out: a second one of the same variants is the same model.
     unions: BTreeMap<String, String>,
@@ -51,10 +62,14 @@ struct Hoist {
 }
 
 impl Hoist {
-    fn new(schemas: &Object) -> Self {
+    fn new(schemas: &Object, needs_name: fn(&Value) -> bool) -> Self {
         Self {
+            needs_name,
             taken: schemas.keys().cloned().collect(),
-            unions: BTreeMap::new(),
+            unions: schemas
+                .iter()
+                .filter_map(|(name, schema)| Some((union_of(schema)?, name.clone())))
+                .collect(),
             models: Object::new(),
             marks: Object::new(),
         }
@@ -91,10 +106,10 @@ impl Hoist {
     /// Takes the schema out if it needs a name, else looks through its parts.
     fn replace(&mut self, schema: &mut Value, name: &str) {
         self.inside(schema, name);
-        if !needs_name(schema) {
+        if !(self.needs_name)(schema) {
             return;
         }
-        let union = schema.get("oneOf").map(Value::to_string);
+        let union = union_of(schema);
         if let Some(known) = union.as_ref().and_then(|union| self.unions.get(union)) {
             let mut reference = reference_to(known);
             for member in ["nullable", "description"] {
@@ -191,6 +206,15 @@ fn needs_name(schema: &Value) -> bool {
         || !array(object, "enum").is_empty()
         || array(object, "oneOf").len() > 1
         || object.contains_key("allOf")
+}
+
+/// The variants of a union, and what tells them apart.
+fn union_of(schema: &Value) -> Option<String> {
+    let variants = schema.get("oneOf")?;
+    Some(format!(
+        "{variants} {}",
+        schema["discriminator"]["propertyName"]
+    ))
 }
 
 fn marks(schema: &Value) -> Object {

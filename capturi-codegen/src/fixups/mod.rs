@@ -48,6 +48,7 @@ pub(crate) const ALL: &[Fixup] = &[
     undescribed_bodies::FIXUP,
     several_successes::FIXUP,
     single_wrappers::FIXUP,
+    inline_models::DERIVED,
     inheritance::FIXUP,
     discriminators::FIXUP,
     unions::FIXUP,

@@ -137,6 +137,17 @@ fn format(schema: &mut Object) -> bool {
 /// What is required is there, items are one schema, a reference is nothing else.
 fn parts(schema: &mut Object) -> bool {
     let mut changed = false;
+    if let Some(Value::Array(variants)) = schema.get_mut("oneOf") {
+        let before = variants.len();
+        let mut seen = Vec::new();
+        variants.retain(|one| {
+            !seen.contains(one) && {
+                seen.push(one.clone());
+                true
+            }
+        });
+        changed |= variants.len() != before;
+    }
     if schema.get("type") == Some(&json!("array"))
         && !schema.get("items").is_some_and(Value::is_object)
     {

@@ -17,7 +17,8 @@ pub(super) const FIXUP: Fixup = Fixup {
     expected: Expected::Today,
     apply: |document| {
         let count = document.change_schemas(|schema| {
-            if schema.contains_key("properties") {
+            // A union of one variant may get another.
+            if schema.contains_key("properties") || schema.contains_key("discriminator") {
                 return 0;
             }
             for keyword in ["allOf", "oneOf", "anyOf"] {

@@ -6,6 +6,7 @@
 mod clearable_fields;
 mod field_names;
 mod field_order;
+mod foreign_conversions;
 mod lenient_fields;
 mod model_attributes;
 mod open_enums;
@@ -26,6 +27,7 @@ pub(crate) type Polish = Step<fn(&mut syn::File, &Document) -> Result<usize, Err
 
 /// All polish steps, in the order in which they run.
 pub(crate) const ALL: &[Polish] = &[
+    foreign_conversions::POLISH,
     field_names::POLISH,
     open_enums::POLISH,
     tagged_unions::POLISH,

@@ -1,0 +1,158 @@
+//! Documents that are not ours: a zoo of what real ones have been seen to have. That its client
+//! compiles is a step of the gate.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
+use std::sync::LazyLock;
+
+use capturi_codegen::{Generated, Origin, generate};
+
+static ZOO: LazyLock<Generated> =
+    LazyLock::new(|| generate(include_str!("fixtures/zoo.yaml"), None, Origin::Foreign).unwrap());
+
+/// The source without spaces and line breaks, which formatting puts anywhere.
+static SOURCE: LazyLock<String> = LazyLock::new(|| squeeze(&ZOO.source));
+
+fn squeeze(code: &str) -> String {
+    let line: String = code.split_whitespace().collect();
+    line.replace(",)", ")")
+        .replace(",}", "}")
+        .replace(",>", ">")
+}
+
+#[track_caller]
+fn has(code: &str) {
+    let part = squeeze(code);
+    assert!(SOURCE.contains(&part), "{code}\nis not in\n{}", ZOO.source);
+}
+
+#[test]
+fn nothing_is_left_out_but_what_is_broken_or_has_no_type() {
+    assert_eq!(ZOO.report.operations, ZOO.report.documented_operations);
+    assert!(ZOO.report.models >= ZOO.report.documented_models);
+    let left_out: Vec<&str> = ZOO
+        .report
+        .left_out
+        .iter()
+        .map(|line| line.split(':').next().unwrap())
+        .collect();
+    assert_eq!(
+        left_out,
+        [
+            "`$ref` to \"#/components/schemas/#/items/properties/x\", which does not exist",
+            "the type of the response to `POST /animals`, whose successes have different bodies",
+            "model `Itself` is a reference to itself",
+            "model `Myself` is a reference to itself",
+        ]
+    );
+}
+
+#[test]
+fn operations_without_a_name_get_one_and_none_collides() {
+    for name in [
+        "builder_operation",
+        "post_animals",
+        "delete_animals",
+        "options_animals",
+        "patch_animals_by_id",
+        "get_delete",
+        "post_delete",
+        "raw_operation",
+        "error_operation",
+        "operation_2fa",
+    ] {
+        has(&format!("pub fn {name}(&self) -> builder::"));
+    }
+}
+
+#[test]
+fn parameters_go_where_the_document_says() {
+    has(
+        r#"for (name, value) in joined("X-Header", ",", &x_header) { request = request.header(name, value); }"#,
+    );
+    has(r#".query(&pairs("x_header", &x_header_2))"#);
+    has(r#".query(&joined("ids", ",", &ids))"#);
+    has(r#".query(&deep("filter", &filter))"#);
+    has(r#"request.header("cookie", format!("{name}={value}"))"#);
+    has(r#".query(&pairs("client", &client_))"#);
+    has("pub fn sort(mut self, value: impl TryInto<types::BuilderOperationSort>)");
+    has("pub fn since(mut self, value: impl TryInto<::chrono::DateTime<::chrono::offset::Utc>>)");
+    has(
+        r#"format!("{}/animals/{}/photos/{}.{}", client.base_url(), segment(&id), segment(&file_name), segment(&ext))"#,
+    );
+    has("pub fn id(mut self, value: impl TryInto<::uuid::Uuid>)");
+}
+
+#[test]
+fn bodies_are_sent_as_what_they_are() {
+    has(r#"request.header("content-type", "application/merge-patch+json").json(&body)"#);
+    has(r#"request.header("content-type", "image/png").body(body)"#);
+    has(
+        r#"form.add_files("photo", [photo]); form.add_files("others", others.unwrap_or_default()); form.add("tags", &tags);"#,
+    );
+    has(r#"request.form(&pairs("", &body))"#);
+    has("pub fn body(mut self, value: impl TryInto<Vec<::uuid::Uuid>>)");
+}
+
+#[test]
+fn responses_are_read_as_what_they_are() {
+    has("pub async fn send(self) -> Result<ResponseValue<Option<types::Animal>>, Error>");
+    has("client.call::<Raw>(request, &Self::OPERATION)");
+    has("pub async fn send(self) -> Result<ResponseValue<Option<String>>, Error>");
+    has("pub async fn send(self) -> Result<ResponseValue<bool>, Error>");
+}
+
+#[test]
+fn integers_with_names_are_enums_open_to_unknown_numbers() {
+    has("pub enum Kind { Cat, Dog, Unknown");
+    has("Unrecognized(i64) }");
+    has(r#"crate::open_number_enum!(Kind { "Cat" => Cat, "Dog" => Dog, "Unknown" => Unknown, });"#);
+    has("pub enum Level { Value1, Value2, Value3");
+    has("Self::Unknown => -1,");
+}
+
+#[test]
+fn values_that_rust_can_not_name_get_names() {
+    has(r#"Self::Plus => "+","#);
+    has(r#"Self::Plus1 => "+1","#);
+    has(r#"Self::Empty => "","#);
+    has(r#"Self::ValueSelf => "Self","#);
+    has(r#""+" => Self::Plus,"#);
+}
+
+#[test]
+fn a_polymorphic_base_is_a_union_that_keeps_its_own_fields() {
+    has(r#"crate::tagged_union!(Animal by "animalType""#);
+    has(r#""cat" | "kitten" => Cat,"#);
+    has(r#""animal" => Animal,"#);
+    has("pub struct AnimalItself {");
+    has("#[serde(tag = \"$type\")]");
+}
+
+#[test]
+fn a_union_without_a_tag_takes_what_keeps_most() {
+    has("crate::untagged_union!(DrawingMain { Circle, Square, } else Unknown);");
+}
+
+#[test]
+fn recursion_is_boxed_and_maps_are_maps() {
+    has("pub left: Option<Box<Tree>>");
+    has("pub children: Vec<Tree>");
+    has("pub by_name: ::std::collections::BTreeMap<String, Tree>");
+}
+
+#[test]
+fn names_that_rust_or_the_code_has_are_changed() {
+    for model in [
+        "StringModel",
+        "OptionModel",
+        "ResultModel",
+        "VecModel",
+        "BoxModel",
+        "Model2Fast",
+    ] {
+        has(&format!("pub struct {model} {{"));
+    }
+    has("pub struct Error {");
+    has("pub self_: String");
+    has(r#"#[serde(rename = "foo_bar")] pub foo_bar_"#);
+}

@@ -1,0 +1,39 @@
+//! Documents as maintainers name them: a file, or a revision of git.
+
+use std::{fs, path::Path, process::Command};
+
+use capturi_codegen::{Origin, Settings, generate};
+
+use crate::{Error, workspace};
+
+/// The client that is generated from a document: a file with our overlay of today, or a revision
+/// (`HEAD~1`) with the document and the overlay of then.
+pub(crate) fn client_of(name: &str) -> Result<String, Error> {
+    let (document, overlay) = if Path::new(name).exists() {
+        let overlay = workspace().join("spec/overlay.json");
+        (fs::read_to_string(name)?, fs::read_to_string(overlay)?)
+    } else {
+        (
+            at_revision(name, "spec/upstream.json")?,
+            at_revision(name, "spec/overlay.json")?,
+        )
+    };
+    client(&document, &overlay).map_err(|error| format!("{name}: {error}").into())
+}
+
+/// The client that is generated from a document which our overlay need not fit in all places.
+pub(crate) fn client(document: &str, overlay: &str) -> Result<String, Error> {
+    let settings = Settings::new(Origin::Foreign).keep_going(true);
+    Ok(generate(document, Some(overlay), settings)?.source)
+}
+
+fn at_revision(revision: &str, path: &str) -> Result<String, Error> {
+    let output = Command::new("git")
+        .args(["show", &format!("{revision}:{path}")])
+        .current_dir(workspace())
+        .output()?;
+    if !output.status.success() {
+        return Err(format!("{revision} is neither a file nor a git revision with {path}").into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
