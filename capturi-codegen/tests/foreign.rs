@@ -148,7 +148,7 @@ fn names_that_rust_or_the_code_has_are_changed() {
         "ResultModel",
         "VecModel",
         "BoxModel",
-        "Model2Fast",
+        "Model2fast",
     ] {
         has(&format!("pub struct {model} {{"));
     }

@@ -38,20 +38,16 @@ fn a_derived_model_has_the_fields_of_its_base() {
 }
 
 #[test]
-fn a_model_that_extends_itself_is_refused_with_its_name() {
+fn a_model_that_extends_itself_has_its_own_fields_and_is_reported() {
     let schemas = json!({
-        "Thing": { "allOf": [reference("Thing"), { "type": "object" }] },
+        "Thing": { "allOf": [reference("Thing"), { "type": "object", "properties": { "a": { "type": "string" } } }] },
     });
-    let error = capturi_codegen::generate(
-        &document(&returns("Thing"), &schemas),
-        None,
-        capturi_codegen::Origin::Foreign,
-    )
-    .unwrap_err();
-    assert!(
-        error.to_string().contains("Thing: extends itself"),
-        "{error}"
+    let generated = generated(&document(&returns("Thing"), &schemas));
+    assert_eq!(
+        generated.report.left_out,
+        ["model `Thing` extends itself through `Thing`"]
     );
+    assert!(item(&squeeze(&generated.source), "pub struct Thing").contains("pub a: String"));
 }
 
 #[test]

@@ -60,6 +60,15 @@ const STEPS: &[(&str, &[&str])] = &[
         &["check", "-p", "capturi-webhooks", "--features", "receiver"],
     ),
     (
+        "another document compiles",
+        &[
+            "xtask",
+            "try",
+            "--check",
+            "capturi-codegen/tests/fixtures/zoo.yaml",
+        ],
+    ),
+    (
         "packages",
         &[
             "package",
