@@ -4,11 +4,10 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-/// Implements `Serialize` and `Deserialize` for a union: its tag tells which variant is read from
-/// the whole object, and each is written as it is.
+/// Writes a union as its variant is written.
 #[allow(unused_macros)] // Capturi has no such union today; generated code may get one
-macro_rules! tagged_union {
-    ($name:ident by $tag:literal { $($($value:literal)|+ => $variant:ident,)* } else $unknown:ident) => {
+macro_rules! write_union {
+    ($name:ident { $($variant:ident,)* }) => {
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(
                 &self,
@@ -16,10 +15,21 @@ macro_rules! tagged_union {
             ) -> ::std::result::Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)*
-                    Self::$unknown(value) => ::serde::Serialize::serialize(value, serializer),
                 }
             }
         }
+    };
+}
+
+#[allow(unused_imports)] // as above
+pub(crate) use write_union;
+
+/// Implements `Serialize` and `Deserialize` for a union: its tag tells which variant is read from
+/// the whole object, and each is written as it is.
+#[allow(unused_macros)] // as above
+macro_rules! tagged_union {
+    ($name:ident by $tag:literal { $($($value:literal)|+ => $variant:ident,)* } else $unknown:ident) => {
+        $crate::union::write_union!($name { $($variant,)* $unknown, });
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
@@ -46,17 +56,7 @@ pub(crate) use tagged_union;
 #[allow(unused_macros)] // as above
 macro_rules! untagged_union {
     ($name:ident { $($variant:ident,)* } else $unknown:ident) => {
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
-                match self {
-                    $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)*
-                    Self::$unknown(value) => ::serde::Serialize::serialize(value, serializer),
-                }
-            }
-        }
+        $crate::union::write_union!($name { $($variant,)* $unknown, });
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(

@@ -21,7 +21,8 @@ fn large() -> String {
     let document: Value = serde_json::from_str(DOCUMENT).unwrap_or_default();
     let mut large = document.clone();
     let mut copies = 0;
-    while large.to_string().len() < 4_000_000 {
+    // As documents are published: with line breaks and indentation.
+    while serde_json::to_string_pretty(&large).map_or(0, |text| text.len()) < 4_000_000 {
         copies += 1;
         let mark = format!("Copy{copies}");
         let copy = document.to_string().replace(
@@ -40,7 +41,7 @@ fn large() -> String {
             large["paths"][format!("/{mark}{path}")] = item.clone();
         }
     }
-    large.to_string()
+    serde_json::to_string_pretty(&large).unwrap_or_default()
 }
 
 fn large_document(criterion: &mut Criterion) {

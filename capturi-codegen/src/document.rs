@@ -228,6 +228,12 @@ impl Document {
         count
     }
 
+    /// Gives every schema that has this member to `look`.
+    pub(crate) fn find_schemas<'a>(&'a self, member: &str, look: &mut impl FnMut(&'a Object)) {
+        find(&self.value["paths"], member, look);
+        find(&self.value["components"], member, look);
+    }
+
     /// Gives every schema to `change`, outer before inner, wherever it stands (components,
     /// parameters, bodies, responses), and adds up what it counted.
     pub(crate) fn change_schemas(&mut self, mut change: impl FnMut(&mut Object) -> usize) -> usize {
@@ -242,6 +248,19 @@ impl Document {
             }
         }
         count
+    }
+}
+
+fn find<'a>(value: &'a Value, member: &str, look: &mut impl FnMut(&'a Object)) {
+    match value {
+        Value::Object(object) => {
+            if object.contains_key(member) {
+                look(object);
+            }
+            object.values().for_each(|value| find(value, member, look));
+        }
+        Value::Array(items) => items.iter().for_each(|item| find(item, member, look)),
+        _ => {}
     }
 }
 

@@ -3,12 +3,13 @@
 //! The document travels one way:
 //!
 //! ```text
-//! JSON -> overlay -> fixups -> progenitor -> polish -> verified, formatted Rust
+//! JSON or YAML -> overlay -> fixups -> progenitor -> polish -> verified, formatted Rust
 //! ```
 //!
 //! - The **overlay** holds corrections that are data: names, places ([OpenAPI Overlay 1.0]).
 //! - A **fixup** corrects what is wrong with the document by rule, before progenitor sees it.
-//! - A **polish** step changes the Rust that progenitor wrote.
+//! - **progenitor**, with typify, writes the models.
+//! - A **polish** step changes the Rust; the one called `operations` writes the operations.
 //! - At last the result is held against the document: nothing may be lost silently.
 //!
 //! ```

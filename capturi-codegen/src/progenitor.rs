@@ -11,7 +11,7 @@ use std::{
 };
 
 use serde::Deserialize as _;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     Error,
@@ -22,7 +22,8 @@ use crate::{
 ///
 /// Where it can't, the model that it can't write is named; to `keep_going`, that model is any JSON.
 pub(crate) fn generate(document: &mut Document, keep_going: bool) -> Result<syn::File, Error> {
-    let error = match models(document.schemas()) {
+    let written = borrowed(document, models);
+    let error = match written {
         Ok(file) => return Ok(file),
         Err(error) => error,
     };
@@ -40,7 +41,15 @@ pub(crate) fn generate(document: &mut Document, keep_going: bool) -> Result<syn:
         document.schemas_mut().insert(name.clone(), json!({}));
         document.leave_out(format!("model `{name}` is any JSON: {error}"));
     }
-    models(document.schemas())
+    borrowed(document, models)
+}
+
+/// Lends the schemas, which are large, instead of copying them.
+fn borrowed<T>(document: &mut Document, run: impl FnOnce(&mut Object) -> T) -> T {
+    let mut schemas = std::mem::take(document.schemas_mut());
+    let result = run(&mut schemas);
+    *document.schemas_mut() = schemas;
+    result
 }
 
 /// The models that progenitor can't write, with what it says of each.
@@ -48,12 +57,12 @@ fn culprits(document: &Document) -> Vec<(String, String)> {
     let mut alone = document.clone();
     let mut culprits = Vec::new();
     for name in document.schemas().keys() {
-        let schemas = closure(&alone, name);
-        if let Err(error) = models(&schemas) {
+        let mut schemas = closure(&alone, name);
+        if let Err(error) = models(&mut schemas) {
             // The model itself, if all that it refers to can be written without it.
             let mut others = schemas;
             others.insert(name.clone(), json!({}));
-            if models(&others).is_ok() {
+            if models(&mut others).is_ok() {
                 culprits.push((name.clone(), error.to_string()));
                 alone.schemas_mut().insert(name.clone(), json!({}));
             }
@@ -77,14 +86,18 @@ fn closure(document: &Document, name: &str) -> Object {
 }
 
 /// Lets progenitor write models for these schemas, which refer to none but each other.
-pub(crate) fn models(schemas: &Object) -> Result<syn::File, Error> {
-    let document = json!({
+fn models(schemas: &mut Object) -> Result<syn::File, Error> {
+    let mut document = json!({
         "openapi": "3.0.3",
         "info": { "title": "", "version": "" },
         "paths": {},
-        "components": { "schemas": schemas },
+        "components": { "schemas": std::mem::take(schemas) },
     });
-    let spec = openapiv3::OpenAPI::deserialize(document).map_err(|error| Error::NotOpenApi {
+    let spec = openapiv3::OpenAPI::deserialize(&document);
+    if let Value::Object(lent) = document["components"]["schemas"].take() {
+        *schemas = lent;
+    }
+    let spec = spec.map_err(|error| Error::NotOpenApi {
         reason: error.to_string(),
     })?;
     let mut settings = progenitor::GenerationSettings::new();

@@ -159,3 +159,39 @@ fn spread(name: &str, value: Value, pairs: &mut Vec<(String, String)>) {
 fn json(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn texts(pairs: Vec<(String, String)>) -> Vec<String> {
+        let text = |(name, value)| format!("{name}={value}");
+        pairs.into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn a_segment_is_one_whatever_is_in_it() {
+        assert_eq!(segment(&"a/b c?d=\u{e9}"), "a%2Fb%20c%3Fd%3D%C3%A9");
+        assert_eq!(segment(&[1, 2]), "1,2");
+        assert_eq!(segment(&true), "true");
+    }
+
+    #[test]
+    fn a_value_becomes_as_many_parameters_as_it_has_parts() {
+        assert_eq!(texts(pairs("n", &Some(1.5))), ["n=1.5"]);
+        assert!(pairs("n", &None::<i32>).is_empty());
+        assert_eq!(texts(pairs("n", &["a", "b"])), ["n=a", "n=b"]);
+        let object = json!({ "x": 1, "y": ["a", "b"], "z": null });
+        assert_eq!(texts(pairs("n", &object)), ["x=1", "y=a", "y=b"]);
+        assert_eq!(texts(deep("n", &object)), ["n[x]=1", "n[y]=a", "n[y]=b"]);
+        assert_eq!(texts(deep("n", &7)), ["n=7"]);
+    }
+
+    #[test]
+    fn a_list_can_be_one_parameter() {
+        assert_eq!(texts(joined("n", "|", &["a", "b"])), ["n=a|b"]);
+        assert!(joined("n", ",", &Vec::<String>::new()).is_empty());
+    }
+}

@@ -23,6 +23,11 @@ pub(super) const FIXUP: Fixup = Fixup {
     reason: "discriminators get their values, and polymorphic bases become unions",
     expected: Expected::OneDay,
     apply: |document| {
+        let mut has_any = false;
+        document.find_schemas("discriminator", &mut |_| has_any = true);
+        if !has_any {
+            return Ok(0);
+        }
         let count = settle_bases(document);
         let before = document.clone();
         let count = count
@@ -202,7 +207,7 @@ fn referred_to(value: &Value, found: &mut BTreeSet<String>) {
 /// The tags and variants of all unions: a tag stays in its variants if any of them needs it there.
 fn settle_tags(document: &mut Document) {
     let mut unions: Vec<(String, Vec<String>)> = Vec::new();
-    document.clone().change_schemas(|schema| {
+    document.find_schemas("discriminator", &mut |schema| {
         if let Some(discriminator) = schema.get("discriminator") {
             let tag = discriminator["propertyName"].as_str().unwrap_or_default();
             unions.push((
@@ -210,7 +215,6 @@ fn settle_tags(document: &mut Document) {
                 given(discriminator).map(|(_, model)| model).collect(),
             ));
         }
-        0
     });
     let mut alone = BTreeSet::new();
     super::unions::referred_to_alone(document.value(), &mut alone);

@@ -21,6 +21,9 @@ pub(super) const FIXUP: Fixup = Fixup {
     reason: "what is referred to outside of the schemas is put where it is meant",
     expected: Expected::OneDay,
     apply: |document| {
+        if !is_needed(document.value()) {
+            return Ok(0);
+        }
         let before = document.value().clone();
         let mut count = 0;
         if let Some(paths) = document.value_mut()["paths"].as_object_mut() {
@@ -40,6 +43,29 @@ pub(super) const FIXUP: Fixup = Fixup {
         Ok(count)
     },
 };
+
+/// Whether any path has parameters of its own, or a reference points to anything but a schema.
+fn is_needed(document: &Value) -> bool {
+    let schemas = &document["components"]["schemas"];
+    let mut paths = document["paths"].as_object().into_iter().flatten();
+    paths.any(|(_, item)| item.get("parameters").is_some() || item.get("$ref").is_some())
+        || points_elsewhere(document, schemas)
+}
+
+fn points_elsewhere(value: &Value, schemas: &Value) -> bool {
+    match value {
+        Value::Object(object) => {
+            let is_elsewhere = object.get("$ref").is_some_and(Value::is_string)
+                && !reference(value).is_some_and(|name| schemas.get(name).is_some());
+            is_elsewhere
+                || object
+                    .values()
+                    .any(|value| points_elsewhere(value, schemas))
+        }
+        Value::Array(items) => items.iter().any(|item| points_elsewhere(item, schemas)),
+        _ => false,
+    }
+}
 
 fn settle_path(document: &Value, item: &mut Value) -> usize {
     let mut count = inline(document, item);

@@ -22,7 +22,7 @@ pub(super) const FIXUP: Fixup = Fixup {
     reason: "what .NET says is not nullable is plain in responses; requests send only what is set",
     expected: Expected::Today,
     apply: |document| {
-        let before = document.clone();
+        let before = outlines(document);
         let mut count = 0;
         for schema in document.schemas_mut().values_mut() {
             if let Value::Object(schema) = schema {
@@ -36,6 +36,24 @@ pub(super) const FIXUP: Fixup = Fixup {
         Ok(count)
     },
 };
+
+/// What references are asked for: the kinds of the models.
+fn outlines(document: &Document) -> Document {
+    let outline = |(name, schema): (&String, &Value)| {
+        let mut outline = Object::new();
+        for member in ["type", "additionalProperties"] {
+            if let Some(value) = schema.get(member) {
+                outline.insert(member.to_owned(), value.clone());
+            }
+        }
+        if schema.get("properties").is_some() {
+            outline.insert("properties".to_owned(), json!({}));
+        }
+        (name.clone(), Value::Object(outline))
+    };
+    let schemas: Object = document.schemas().iter().map(outline).collect();
+    Document::of(json!({ "components": { "schemas": schemas } }))
+}
 
 fn settle_request(document: &Document, schema: &mut Object) -> usize {
     let patch = is_true(schema, marker::PATCH_MODEL);

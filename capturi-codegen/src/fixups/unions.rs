@@ -21,21 +21,30 @@ pub(super) const FIXUP: Fixup = Fixup {
     expected: Expected::Today,
     apply: |document| {
         let unions = find(document);
-        let mut count = 0;
-        for (base, union) in &unions {
-            count += document.change_schemas(|schema| {
-                let variants = array(schema, "oneOf");
-                if schema.contains_key("discriminator") {
-                    return 0;
-                }
-                if variants.is_empty() || !variants.iter().all(|one| union.contains(one)) {
-                    return 0;
-                }
-                schema.shift_remove("oneOf");
-                schema.insert("$ref".to_owned(), reference_to(base)["$ref"].take());
-                1
-            });
-        }
+        // Each variant extends one base, so it is in one union.
+        let base_of: BTreeMap<&str, &str> = unions
+            .iter()
+            .flat_map(|(base, union)| {
+                let variants = union.variants.values();
+                variants.map(|name| (name.as_str(), base.as_str()))
+            })
+            .collect();
+        let count = document.change_schemas(|schema| {
+            if schema.contains_key("discriminator") {
+                return 0;
+            }
+            let variants = array(schema, "oneOf").iter();
+            let mut bases = variants.map(|one| base_of.get(reference(one)?).copied());
+            let Some(Some(base)) = bases.next() else {
+                return 0;
+            };
+            if !bases.all(|other| other == Some(base)) {
+                return 0;
+            }
+            schema.shift_remove("oneOf");
+            schema.insert("$ref".to_owned(), reference_to(base)["$ref"].take());
+            1
+        });
         let mut alone = BTreeSet::new();
         referred_to_alone(document.value(), &mut alone);
         for (base, union) in unions {
@@ -59,10 +68,6 @@ struct Union {
 }
 
 impl Union {
-    fn contains(&self, variant: &Value) -> bool {
-        reference(variant).is_some_and(|name| self.variants.values().any(|known| known == name))
-    }
-
     fn replace(self, document: &mut Document, base: &str, keeps_tag: bool) {
         let description = document
             .schema(base)
@@ -85,8 +90,7 @@ impl Union {
 /// All unions of the document by the name of their base; places with the same base are one union.
 fn find(document: &Document) -> BTreeMap<String, Union> {
     let mut unions: BTreeMap<String, Union> = BTreeMap::new();
-    // Reading through the changing walk keeps one walk in the code; nothing is changed here.
-    document.clone().change_schemas(|schema| {
+    document.find_schemas("oneOf", &mut |schema| {
         if !schema.contains_key("discriminator")
             && let Some((base, union)) = read(document, array(schema, "oneOf"))
         {
@@ -95,7 +99,6 @@ fn find(document: &Document) -> BTreeMap<String, Union> {
                 .and_modify(|known| known.variants.extend(union.variants.clone()))
                 .or_insert(union);
         }
-        0
     });
     unions
 }

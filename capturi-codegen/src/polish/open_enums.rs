@@ -2,6 +2,8 @@
 //!
 //! Every enum gets a last variant that keeps such a value, so that it round-trips.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::Literal;
 use serde_json::Value;
 use syn::{Fields, Item, ItemEnum, Variant, parse_quote};
@@ -23,7 +25,7 @@ pub(super) const POLISH: Polish = Polish {
         let items = type_items(file);
         let mut count = 0;
         let mut polished = Vec::with_capacity(items.len());
-        let closed: Vec<String> = items
+        let closed: BTreeSet<String> = items
             .iter()
             .filter_map(|item| match item {
                 Item::Enum(item) if is_closed(item) => Some(item.ident.to_string()),
@@ -37,7 +39,7 @@ pub(super) const POLISH: Polish = Polish {
                     polished.extend(open(item, &values));
                     count += 1;
                 }
-                item if closed.iter().any(|name| is_impl_for(&item, name)) => {}
+                item if is_impl_for(&item, &closed) => {}
                 item => polished.push(item),
             }
         }

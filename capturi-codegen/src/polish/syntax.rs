@@ -1,5 +1,7 @@
 //! Reading and writing the Rust syntax that typify and progenitor emit.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenTree;
 use syn::{Attribute, Field, File, GenericArgument, Item, ItemEnum, Meta, PathArguments, Type};
 
@@ -172,11 +174,14 @@ pub(super) fn names_within(ty: &Type) -> Vec<String> {
     names
 }
 
-/// Whether an item is an `impl` block for the type of this name.
-pub(super) fn is_impl_for(item: &Item, name: &str) -> bool {
+/// Whether an item is an `impl` block for a type of one of these names.
+pub(super) fn is_impl_for(item: &Item, names: &BTreeSet<String>) -> bool {
     match item {
         Item::Impl(block) => match &*block.self_ty {
-            Type::Path(path) => path.path.is_ident(name),
+            Type::Path(path) => path
+                .path
+                .get_ident()
+                .is_some_and(|ident| names.contains(&ident.to_string())),
             _ => false,
         },
         _ => false,

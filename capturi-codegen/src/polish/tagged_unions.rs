@@ -4,6 +4,8 @@
 //! The union reads its tag instead. What no variant takes, an unknown tag or a malformed variant,
 //! is kept as JSON in a last variant.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::Ident;
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -29,7 +31,7 @@ pub(super) const POLISH: Polish = Polish {
     expected: Expected::Today,
     apply: |file, document| {
         let items = type_items(file);
-        let mut polished = Vec::new();
+        let mut polished = BTreeSet::new();
         let mut readers = Vec::new();
         for item in items.iter_mut() {
             if let Item::Enum(item) = item
@@ -38,10 +40,10 @@ pub(super) const POLISH: Polish = Polish {
                 let name = item.ident.to_string();
                 let keeps_tag = document.is_marked(&name, marker::KEEPS_TAG);
                 readers.extend(tag_variants(item, tag, &mapping, keeps_tag)?);
-                polished.push(name);
+                polished.insert(name);
             }
         }
-        items.retain(|item| !polished.iter().any(|name| is_impl_for(item, name)));
+        items.retain(|item| !is_impl_for(item, &polished));
         items.extend(readers);
         Ok(polished.len())
     },

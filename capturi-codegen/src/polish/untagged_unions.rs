@@ -4,6 +4,8 @@
 //! The variant is taken that keeps most of what was sent; what none takes is kept as JSON in a last
 //! variant.
 
+use std::collections::BTreeSet;
+
 use quote::{ToTokens as _, format_ident};
 use syn::{Fields, Item, ItemEnum, parse_quote};
 
@@ -20,7 +22,7 @@ pub(super) const POLISH: Polish = Polish {
     expected: Expected::OneDay,
     apply: |file, _| {
         let items = type_items(file);
-        let mut polished = Vec::new();
+        let mut polished = BTreeSet::new();
         let mut readers = Vec::new();
         for item in items.iter_mut() {
             if let Item::Enum(item) = item
@@ -31,14 +33,10 @@ pub(super) const POLISH: Polish = Polish {
                     .all(|variant| holds_one(&variant.fields))
             {
                 readers.push(open(item));
-                polished.push(item.ident.to_string());
+                polished.insert(item.ident.to_string());
             }
         }
-        items.retain(|item| {
-            !polished
-                .iter()
-                .any(|name| is_impl_for(item, name) && !is_conversion(item))
-        });
+        items.retain(|item| !is_impl_for(item, &polished) || is_conversion(item));
         items.extend(readers);
         Ok(polished.len())
     },

@@ -36,9 +36,11 @@ impl Reply {
             true => contents.pop().unwrap_or(Content::Nothing),
             false => Content::Bytes,
         };
+        // Nothing is nothing, whatever the status.
+        let is_something = !matches!(content, Content::Nothing);
         Self {
             content,
-            is_optional: is_true(operation, marker::OPTIONAL_RESPONSE),
+            is_optional: is_something && is_true(operation, marker::OPTIONAL_RESPONSE),
         }
     }
 
