@@ -154,5 +154,6 @@ fn names_that_rust_or_the_code_has_are_changed() {
     }
     has("pub struct Error {");
     has("pub self_: String");
-    has(r#"#[serde(rename = "foo_bar")] pub foo_bar_"#);
+    has("pub foo_bar_2: String");
+    has("pub foo_bar_3: String");
 }

@@ -5,8 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use quote::ToTokens as _;
-use syn::{Item, parse_quote};
+use syn::{Item, parse_quote, visit::Visit};
 
 use super::{
     Polish,
@@ -108,14 +107,23 @@ fn needed(ty: &syn::Type) -> Vec<String> {
 
 /// typify's conversion error serves the closed enums that are gone by now.
 fn drop_unused_error(items: &mut Vec<Item>) {
-    let used = items.iter().any(|item| match item {
-        Item::Impl(block) => block
-            .to_token_stream()
-            .to_string()
-            .contains("ConversionError"),
-        _ => false,
-    });
+    let mut search = Search(false);
+    for item in items.iter() {
+        if let Item::Impl(block) = item {
+            search.visit_item_impl(block);
+        }
+    }
+    let used = search.0;
     if !used {
         items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "error"));
+    }
+}
+
+/// Whether anything is called as typify's conversion error.
+struct Search(bool);
+
+impl Visit<'_> for Search {
+    fn visit_ident(&mut self, ident: &syn::Ident) {
+        self.0 |= ident == "ConversionError";
     }
 }
