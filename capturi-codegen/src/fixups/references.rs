@@ -56,7 +56,7 @@ fn points_elsewhere(value: &Value, schemas: &Value) -> bool {
     match value {
         Value::Object(object) => {
             let is_elsewhere = object.get("$ref").is_some_and(Value::is_string)
-                && !reference(value).is_some_and(|name| schemas.get(name).is_some());
+                && reference(value).is_none_or(|name| schemas.get(name).is_none());
             is_elsewhere
                 || object
                     .values()

@@ -14,7 +14,7 @@ pub(super) const FIXUP: Fixup = Fixup {
         let mut differ = Vec::new();
         let count = document.change_operations(|verb, path, operation| {
             let mut schemas: Vec<Value> = successes(operation)
-                .flat_map(|response| json_contents(response))
+                .flat_map(json_contents)
                 .map(|content| content["schema"].clone())
                 .collect();
             schemas.dedup();

@@ -76,7 +76,7 @@ impl Argument {
             let (_, content) = parameter.get("content")?.as_object()?.iter().next()?;
             content.get("schema")
         });
-        let text = Value::from(serde_json::json!({ "type": "string" }));
+        let text = serde_json::json!({ "type": "string" });
         let description = parameter.get("description").and_then(Value::as_str);
         Some(Self::new(
             name,
