@@ -220,6 +220,14 @@ impl Kind {
 }
 
 fn kind(schema: &Value) -> Kind {
+    // Names that a fixup found for values that have none.
+    if let Some(values) = schema[marker::ENUM_VALUES].as_object() {
+        let texts: Option<Vec<String>> = values
+            .values()
+            .map(|value| value.as_str().map(str::to_owned))
+            .collect();
+        return texts.map_or(Kind::Integer, Kind::Choice);
+    }
     let values: Option<Vec<String>> = schema["enum"].as_array().and_then(|values| {
         values
             .iter()

@@ -15,6 +15,7 @@ const DOCUMENT: &str = r##"{
         { "name": "output", "in": "query", "schema": { "type": "integer" } },
         { "name": "X-Trace", "in": "header", "schema": { "type": "string" } },
         { "name": "tags", "in": "query", "schema": { "type": "array", "items": { "$ref": "#/components/schemas/Tag" } } },
+        { "name": "level", "in": "query", "schema": { "$ref": "#/components/schemas/Level" } },
         { "name": "session", "in": "cookie", "schema": { "type": "string" } }
       ],
       "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Pet" } } } },
@@ -34,6 +35,7 @@ const DOCUMENT: &str = r##"{
     } }
   },
   "components": { "schemas": {
+    "Level": { "type": "integer", "enum": [1, 2], "x-enumNames": ["Low", "High"] },
     "Tag": { "type": "string", "enum": ["Small", "Large"] },
     "Pet": { "type": "object", "required": ["name"], "properties": {
       "ownerUid": { "type": "string", "format": "uuid" },
@@ -78,6 +80,7 @@ fn parameters_go_where_they_belong_and_cookies_nowhere() {
     has(
         r#"flag: "tags", name: "tags", place: Place::Query, kind: Kind::Choice(&["Small", "Large"]), is_list: true"#,
     );
+    has(r#"flag: "level", name: "level", place: Place::Query, kind: Kind::Integer"#);
     assert!(!table().contains("session"));
 }
 

@@ -4,8 +4,7 @@ use std::fmt;
 
 use bytes::{BufMut as _, Bytes, BytesMut};
 use serde::Serialize;
-
-use super::parameter::pairs;
+use serde_json::Value;
 
 /// A file to be sent in a form.
 #[derive(Clone)]
@@ -59,10 +58,27 @@ impl Multipart {
         }
     }
 
-    /// Adds a value; a list as one part for each item, nothing for `None`.
+    /// Adds a value; a list as one part for each item, an object as JSON, nothing for `None`.
     pub(crate) fn add(&mut self, name: &str, value: &impl Serialize) {
-        for (_, text) in pairs(name, value) {
-            self.part(&[("name", name)], None, text.as_bytes());
+        // What can't be written as JSON is as good as not set: no part has such a type.
+        self.add_json(name, serde_json::to_value(value).unwrap_or_default());
+    }
+
+    fn add_json(&mut self, name: &str, value: Value) {
+        let disposition = [("name", name)];
+        match value {
+            Value::Null => {}
+            Value::Array(items) => {
+                for item in items {
+                    self.add_json(name, item);
+                }
+            }
+            Value::String(text) => self.part(&disposition, None, text.as_bytes()),
+            object @ Value::Object(_) => {
+                let json = object.to_string();
+                self.part(&disposition, Some("application/json"), json.as_bytes());
+            }
+            simple => self.part(&disposition, None, simple.to_string().as_bytes()),
         }
     }
 
@@ -119,6 +135,7 @@ mod tests {
         form.add("count", &Some(3));
         form.add("tags", &["a", "b"]);
         form.add("none", &None::<String>);
+        form.add("position", &serde_json::json!({ "x": 1 }));
         let file = Upload::new("a\"\r\nx: y.wav", "RIFF").media_type("audio/wav\r\nx: y");
         form.add_files("file", [file]);
         let boundary = form.boundary.clone();
@@ -130,6 +147,8 @@ mod tests {
             "content-disposition: form-data; name=\"count\"\r\n\r\n3\r\n",
             "content-disposition: form-data; name=\"tags\"\r\n\r\na\r\n",
             "content-disposition: form-data; name=\"tags\"\r\n\r\nb\r\n",
+            "content-disposition: form-data; name=\"position\"\r\n\
+             content-type: application/json\r\n\r\n{\"x\":1}\r\n",
             "content-disposition: form-data; name=\"file\"; filename=\"a%22%0D%0Ax: y.wav\"\r\n\
              content-type: audio/wav  x: y\r\n\r\nRIFF\r\n",
         ];
