@@ -1,23 +1,6 @@
 //! `POST /integrations/trends/live`
 
-use super::support::*;
-
-fn answer() -> Value {
-    json!({
-        "liveTopicsUid": UID,
-        "conversationsUsed": 1200,
-        "processingStatus": "Successful",
-        "role": "Customer",
-        "topics": [{
-            "name": "invoice",
-            "displayName": "Invoice",
-            "index": 3,
-            "hits": 84,
-            "hitrate": 0.07,
-            "trend": -0.25,
-        }],
-    })
-}
+use super::{get_live_topics::answer, support::*};
 
 #[tokio::test]
 async fn the_request_is_as_documented_and_all_of_the_response_is_read() {

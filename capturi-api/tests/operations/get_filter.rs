@@ -2,7 +2,8 @@
 
 use super::support::*;
 
-fn answer() -> Value {
+/// A saved filter without its permissions.
+pub fn filter() -> Value {
     json!({
         "uid": UID,
         "organizationUid": ORGANIZATION,
@@ -32,13 +33,11 @@ fn answer() -> Value {
             "customNumberProp10": { "min": 0.5, "max": 1.5 },
         },
         "folderUid": OTHER,
-        "permissionPreset": "EveryoneCanView",
-        "permissionPresetUserUid": USER,
-        "acl": [
-            { "type": "everyone", "level": "View" },
-            { "type": "role", "level": "Block", "role": "TeamLead" },
-        ],
     })
+}
+
+fn answer() -> Value {
+    open_to_all(filter())
 }
 
 #[tokio::test]

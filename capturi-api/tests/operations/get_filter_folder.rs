@@ -2,19 +2,18 @@
 
 use super::support::*;
 
-fn answer() -> Value {
+/// A folder without its permissions.
+pub fn folder() -> Value {
     json!({
         "uid": UID,
         "organizationUid": ORGANIZATION,
         "title": "Sales",
         "description": "What the sales teams look for.",
-        "permissionPreset": "EveryoneCanView",
-        "permissionPresetUserUid": USER,
-        "acl": [
-            { "type": "everyone", "level": "View" },
-            { "type": "role", "level": "Block", "role": "TeamLead" },
-        ],
     })
+}
+
+fn answer() -> Value {
+    open_to_all(folder())
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use super::support::*;
 
-fn answer() -> Value {
+pub fn answer() -> Value {
     json!({
         "liveTopicsUid": UID,
         "conversationsUsed": 1200,

@@ -2,7 +2,8 @@
 
 use super::support::*;
 
-fn answer() -> Value {
+/// A questionnaire without its permissions.
+pub fn questionnaire() -> Value {
     json!({
         "uid": UID,
         "organizationUid": ORGANIZATION,
@@ -48,13 +49,11 @@ fn answer() -> Value {
                 },
             ],
         }],
-        "permissionPreset": "Private",
-        "permissionPresetUserUid": USER,
-        "acl": [
-            { "type": "user", "level": "Edit", "userUid": USER },
-            { "type": "team", "level": "View", "teamUid": TEAM },
-        ],
     })
+}
+
+fn answer() -> Value {
+    private(questionnaire())
 }
 
 #[tokio::test]

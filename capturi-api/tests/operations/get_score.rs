@@ -2,7 +2,8 @@
 
 use super::support::*;
 
-fn answer() -> Value {
+/// A score without its permissions.
+pub fn score() -> Value {
     json!({
         "uid": UID,
         "organizationUid": ORGANIZATION,
@@ -31,13 +32,11 @@ fn answer() -> Value {
         "isProcessing": true,
         "processingProgress": "2026-11-01T00:00:00Z",
         "maxScore": 100,
-        "permissionPreset": "Private",
-        "permissionPresetUserUid": USER,
-        "acl": [
-            { "type": "user", "level": "Edit", "userUid": USER },
-            { "type": "team", "level": "View", "teamUid": TEAM },
-        ],
     })
+}
+
+fn answer() -> Value {
+    private(score())
 }
 
 #[tokio::test]

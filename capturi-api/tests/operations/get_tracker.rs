@@ -2,7 +2,8 @@
 
 use super::support::*;
 
-fn answer() -> Value {
+/// A tracker without its permissions.
+pub fn tracker() -> Value {
     json!({
         "uid": UID,
         "organizationUid": ORGANIZATION,
@@ -40,13 +41,11 @@ fn answer() -> Value {
             "targets": { "sales": { "userUid": USER, "trackerUid": UID } },
         },
         "folderUid": OTHER,
-        "permissionPreset": "EveryoneCanView",
-        "permissionPresetUserUid": USER,
-        "acl": [
-            { "type": "everyone", "level": "View" },
-            { "type": "role", "level": "Block", "role": "TeamLead" },
-        ],
     })
+}
+
+fn answer() -> Value {
+    open_to_all(tracker())
 }
 
 #[tokio::test]

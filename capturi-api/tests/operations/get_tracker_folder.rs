@@ -1,21 +1,16 @@
 //! `GET /integrations/trackers/folders/{uid}`
 
-use super::support::*;
+use super::{get_filter_folder::folder, support::*};
+
+/// A folder of trackers without its permissions.
+pub fn tracker_folder() -> Value {
+    let mut folder = folder();
+    folder["masterSettings"] = json!({ "preset": "EveryoneCanSee" });
+    folder
+}
 
 fn answer() -> Value {
-    json!({
-        "uid": UID,
-        "organizationUid": ORGANIZATION,
-        "title": "Sales",
-        "description": "What the sales teams look for.",
-        "masterSettings": { "preset": "EveryoneCanSee" },
-        "permissionPreset": "EveryoneCanView",
-        "permissionPresetUserUid": USER,
-        "acl": [
-            { "type": "everyone", "level": "View" },
-            { "type": "role", "level": "Block", "role": "TeamLead" },
-        ],
-    })
+    open_to_all(tracker_folder())
 }
 
 #[tokio::test]

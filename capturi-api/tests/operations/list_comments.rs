@@ -1,20 +1,6 @@
 //! `GET /integrations/comments`
 
-use super::support::*;
-
-fn answer() -> Value {
-    json!({
-        "comments": [{
-            "uid": UID,
-            "conversationUid": OTHER,
-            "createdByUserUid": USER,
-            "recipientUserUids": [USER],
-            "when": 27.15,
-            "text": "Well explained.",
-            "created": "2026-11-02T13:05:31Z",
-        }],
-    })
-}
+use super::{list_conversation_comments::answer, support::*};
 
 #[tokio::test]
 async fn the_request_is_as_documented_and_all_of_the_response_is_read() {

@@ -1,20 +1,9 @@
 //! `GET /integrations/filters/folders`
 
-use super::support::*;
+use super::{get_filter_folder::folder, support::*};
 
 fn answer() -> Value {
-    json!({ "folders": [{
-        "uid": UID,
-        "organizationUid": ORGANIZATION,
-        "title": "Sales",
-        "description": "What the sales teams look for.",
-        "permissionPreset": "Private",
-        "permissionPresetUserUid": USER,
-        "acl": [
-            { "type": "user", "level": "Edit", "userUid": USER },
-            { "type": "team", "level": "View", "teamUid": TEAM },
-        ],
-    }] })
+    json!({ "folders": [private(folder())] })
 }
 
 #[tokio::test]

@@ -1,44 +1,9 @@
 //! `GET /integrations/filters`
 
-use super::support::*;
+use super::{get_filter::filter, support::*};
 
 fn answer() -> Value {
-    json!({ "savedFilterGroups": [{
-        "uid": UID,
-        "organizationUid": ORGANIZATION,
-        "createdByUserUid": USER,
-        "createdOn": "2026-03-01T08:00:00Z",
-        "updatedByUserUid": USER,
-        "updatedOn": "2026-10-31T23:59:59Z",
-        "name": "Billing, long calls",
-        "values": {
-            "subjects": ["Billing"],
-            "customers": ["+45 00 00 00 42"],
-            "duration": { "min": 30.0, "max": 600.5 },
-            "labels": ["Support"],
-            "keyTopics": ["invoice"],
-            "teamUids": [TEAM],
-            "status": "Resolved",
-            "speakers": [1, 2],
-            "userUids": [USER],
-            "repeatCalls": [{ "type": "Repeat", "value": 7, "min": 2 }],
-            "trackers": [{ "uids": [UID], "speakerId": 1, "word": "refund", "inverted": true }],
-            "notTrackers": [{ "uids": [OTHER] }],
-            "sentiment": { "score": "Low", "speaker": "Other" },
-            "scores": [{ "uid": UID, "min": 10, "max": 90 }],
-            "qaIsReviewed": true,
-            "externalIdentity": "call-42",
-            "customProp1": ["north"],
-            "customNumberProp10": { "min": 0.5, "max": 1.5 },
-        },
-        "folderUid": OTHER,
-        "permissionPreset": "Private",
-        "permissionPresetUserUid": USER,
-        "acl": [
-            { "type": "user", "level": "Edit", "userUid": USER },
-            { "type": "team", "level": "View", "teamUid": TEAM },
-        ],
-    }] })
+    json!({ "savedFilterGroups": [private(filter())] })
 }
 
 #[tokio::test]

@@ -1,29 +1,12 @@
 //! `GET /integrations/questionnaires`
 
-use super::support::*;
+use super::{get_questionnaire::questionnaire, support::*};
 
+/// A questionnaire as it is listed: without its sections.
 fn answer() -> Value {
-    json!({ "questionnaires": [{
-        "uid": UID,
-        "organizationUid": ORGANIZATION,
-        "title": "Onboarding call",
-        "created": "2026-03-01T08:00:00Z",
-        "createdByUserUid": USER,
-        "updated": "2026-04-01T08:00:00Z",
-        "updatedByUserUid": USER,
-        "published": true,
-        "publishedAt": "2026-04-02T08:00:00Z",
-        "publishedByUserUid": USER,
-        "deleted": true,
-        "deletedByUserUid": USER,
-        "deletedAt": "2026-05-02T08:00:00Z",
-        "permissionPreset": "Private",
-        "permissionPresetUserUid": USER,
-        "acl": [
-            { "type": "user", "level": "Edit", "userUid": USER },
-            { "type": "team", "level": "View", "teamUid": TEAM },
-        ],
-    }] })
+    let mut questionnaire = questionnaire();
+    questionnaire.as_object_mut().unwrap().remove("sections");
+    json!({ "questionnaires": [private(questionnaire)] })
 }
 
 #[tokio::test]

@@ -1,43 +1,9 @@
 //! `GET /integrations/scores`
 
-use super::support::*;
+use super::{get_score::score, support::*};
 
 fn answer() -> Value {
-    json!({ "scores": [{
-        "uid": UID,
-        "organizationUid": ORGANIZATION,
-        "created": "2026-03-01T08:00:00Z",
-        "createdByUserUid": USER,
-        "updated": "2026-10-31T23:59:59Z",
-        "updatedByUserUid": USER,
-        "name": "Greeting",
-        "description": "Says hello and asks for the name.",
-        "filters": {
-            "subjects": ["Billing"],
-            "duration": { "min": 30.0, "max": 600.5 },
-            "trackers": [{ "uids": [UID], "speakerId": 1, "word": "refund", "inverted": false }],
-            "notTrackers": [{ "uids": [OTHER] }],
-            "sentiment": { "score": "High", "speaker": "Combined" },
-        },
-        "savedFilterGroupUid": OTHER,
-        "goal": { "min": 60.0, "max": 100.0 },
-        "limit": 100,
-        "parameters": [
-            { "type": "tracker", "uid": UID, "weight": 40, "trackerUids": [OTHER] },
-            { "type": "custom-prop-1", "uid": UID, "weight": 20, "value": "north" },
-            { "type": "custom-number-prop-10", "uid": UID, "weight": 20, "min": 0.5, "max": 1.5 },
-            { "type": "sentiment", "uid": UID, "weight": 20, "score": "Medium", "speaker": "User" },
-        ],
-        "isProcessing": true,
-        "processingProgress": "2026-11-01T00:00:00Z",
-        "maxScore": 100,
-        "permissionPreset": "Private",
-        "permissionPresetUserUid": USER,
-        "acl": [
-            { "type": "user", "level": "Edit", "userUid": USER },
-            { "type": "team", "level": "View", "teamUid": TEAM },
-        ],
-    }] })
+    json!({ "scores": [private(score())] })
 }
 
 #[tokio::test]

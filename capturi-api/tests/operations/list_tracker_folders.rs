@@ -1,21 +1,9 @@
 //! `GET /integrations/trackers/folders`
 
-use super::support::*;
+use super::{get_tracker_folder::tracker_folder, support::*};
 
 fn answer() -> Value {
-    json!({ "folders": [{
-        "uid": UID,
-        "organizationUid": ORGANIZATION,
-        "title": "Sales",
-        "description": "What the sales teams look for.",
-        "masterSettings": { "preset": "EveryoneCanSee" },
-        "permissionPreset": "Private",
-        "permissionPresetUserUid": USER,
-        "acl": [
-            { "type": "user", "level": "Edit", "userUid": USER },
-            { "type": "team", "level": "View", "teamUid": TEAM },
-        ],
-    }] })
+    json!({ "folders": [private(tracker_folder())] })
 }
 
 #[tokio::test]

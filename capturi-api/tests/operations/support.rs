@@ -152,6 +152,28 @@ pub fn conversation() -> Value {
     serde_json::from_str::<Value>(payload).unwrap()["entity"].take()
 }
 
+/// The same thing, seen by one user and one team.
+pub fn private(mut thing: Value) -> Value {
+    thing["permissionPreset"] = json!("Private");
+    thing["permissionPresetUserUid"] = json!(USER);
+    thing["acl"] = json!([
+        { "type": "user", "level": "Edit", "userUid": USER },
+        { "type": "team", "level": "View", "teamUid": TEAM },
+    ]);
+    thing
+}
+
+/// The same thing, seen by everyone but team leads.
+pub fn open_to_all(mut thing: Value) -> Value {
+    thing["permissionPreset"] = json!("EveryoneCanView");
+    thing["permissionPresetUserUid"] = json!(USER);
+    thing["acl"] = json!([
+        { "type": "everyone", "level": "View" },
+        { "type": "role", "level": "Block", "role": "TeamLead" },
+    ]);
+    thing
+}
+
 pub fn time(time: &str) -> DateTime<Utc> {
     time.parse().unwrap()
 }
