@@ -39,6 +39,7 @@
 //! - `testing`: realistic payloads and a builder of deliveries, for your own tests.
 
 mod event;
+mod identity;
 mod payload;
 mod read;
 #[cfg(feature = "receiver")]
@@ -51,6 +52,7 @@ pub mod testing;
 pub use capturi_api::types;
 
 pub use event::WebhookEvent;
+pub use identity::WebhookIdentity;
 pub use payload::{
     FullWebhookPayload, LiveSummaryMessage, UidWebhookPayload, UnknownWebhookPayload,
     WebhookPayload,

@@ -163,7 +163,8 @@ impl<'de> de::Visitor<'de> for Visitor {
     }
 }
 
-enum Key {
+/// A key that both visitors of envelopes know.
+pub(crate) enum Key {
     EventUid,
     Event,
     Uid,

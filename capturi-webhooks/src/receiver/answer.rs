@@ -17,6 +17,8 @@ use crate::PayloadError;
 pub enum Answer {
     /// 200: the delivery was taken.
     Taken,
+    /// 200: the event was taken before. The body says so, in JSON: `{"duplicate":true}`.
+    Duplicate,
     /// 400: the body is not a JSON object.
     NotJson,
     /// 401: the secret is missing or wrong.
@@ -55,7 +57,7 @@ impl Answer {
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Taken => StatusCode::OK,
+            Self::Taken | Self::Duplicate => StatusCode::OK,
             Self::NotJson => StatusCode::BAD_REQUEST,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
@@ -72,6 +74,7 @@ impl Answer {
     fn title(&self) -> &'static str {
         match self {
             Self::Taken => "Taken",
+            Self::Duplicate => "Taken before",
             Self::NotJson => "The body is not a JSON object",
             Self::Unauthenticated => "The secret is missing or wrong",
             Self::Forbidden => "Without a secret, only this machine may deliver",
@@ -85,12 +88,21 @@ impl Answer {
         }
     }
 
-    /// The response; every answer but [`Answer::Taken`] has problem details as its body.
+    /// Whether the sender may forget the delivery.
+    pub fn is_success(&self) -> bool {
+        self.status() == StatusCode::OK
+    }
+
+    /// The response; every answer but success has problem details as its body.
     pub(super) fn into_response(self, request_id: Uuid) -> Response<Full<Bytes>> {
         let status = self.status();
         let mut response = Response::new(Full::default());
         *response.status_mut() = status;
-        if self != Self::Taken {
+        let mut content_type = "application/json";
+        if self == Self::Duplicate {
+            *response.body_mut() = Full::from(r#"{"duplicate":true}"#);
+        } else if self != Self::Taken {
+            content_type = "application/problem+json";
             let mut problem = json!({
                 "type": "about:blank",
                 "title": self.title(),
@@ -105,10 +117,7 @@ impl Answer {
         }
         let headers = response.headers_mut();
         if self != Self::Taken {
-            headers.insert(
-                header::CONTENT_TYPE,
-                HeaderValue::from_static("application/problem+json"),
-            );
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         }
         match &self {
             Self::Unauthenticated => {

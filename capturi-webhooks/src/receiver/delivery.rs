@@ -36,7 +36,18 @@ impl std::fmt::Debug for Delivery {
 }
 
 impl Delivery {
-    pub(super) fn new(request_id: Uuid, head: request::Parts, body: Bytes) -> Self {
+    /// A delivery of this body by POST, as a store that kept it makes it again.
+    pub fn new(request_id: Uuid, body: Bytes) -> Self {
+        Self {
+            request_id,
+            method: Method::POST,
+            query: None,
+            headers: HeaderMap::new(),
+            body,
+        }
+    }
+
+    pub(super) fn received(request_id: Uuid, head: request::Parts, body: Bytes) -> Self {
         let kept = [header::CONTENT_TYPE, HeaderName::from_static("traceparent")];
         let headers = kept.into_iter().filter_map(|name| {
             let value = head.headers.get(&name)?.clone();

@@ -31,7 +31,7 @@
 //!
 //! | status | when |
 //! |---|---|
-//! | 200 | taken |
+//! | 200 | taken; behind a store also a duplicate, whose answer says so |
 //! | 400 | not a JSON object |
 //! | 401 | the secret is missing or wrong |
 //! | 403 | without a secret: forwarded by a proxy, tunnel or browser |

@@ -87,7 +87,8 @@ impl<T: HandOver> Receiver<T> {
         matches!(self.shared.admission, Admission::ThisMachine)
     }
 
-    async fn receive<B>(self, request: Request<B>, request_id: Uuid) -> Result<(), Answer>
+    /// The answer; as an error where a step on the way refused.
+    async fn receive<B>(self, request: Request<B>, request_id: Uuid) -> Result<Answer, Answer>
     where
         B: Body<Data = Bytes>,
         B::Error: Into<BoxError>,
@@ -111,7 +112,7 @@ impl<T: HandOver> Receiver<T> {
         }
         let room = self.shared.wait_for_room(&declared).await?;
         let body = self.shared.read(body).await?;
-        let delivery = Delivery::new(request_id, head, body);
+        let delivery = Delivery::received(request_id, head, body);
         // A task of its own: it goes on when the sender hangs up, and its panic stays in it.
         let target = self.target;
         let handing_over = async move {
@@ -120,8 +121,7 @@ impl<T: HandOver> Receiver<T> {
             answer
         };
         match tokio::spawn(handing_over.in_current_span()).await {
-            Ok(Answer::Taken) => Ok(()),
-            Ok(answer) => Err(answer),
+            Ok(answer) => Ok(answer),
             Err(_) => {
                 tracing::error!("the handler panicked");
                 Err(Answer::Failed)
@@ -190,15 +190,12 @@ where
         let receiver = self.clone();
         let answering = async move {
             let started = Instant::now();
-            let answer = match receiver.receive(request, request_id).await {
-                Ok(()) => Answer::Taken,
-                Err(answer) => answer,
-            };
+            let (Ok(answer) | Err(answer)) = receiver.receive(request, request_id).await;
             let status = answer.status().as_u16();
             let elapsed = started.elapsed();
-            match &answer {
-                Answer::Taken => tracing::info!(status, ?elapsed, "taken"),
-                _ => tracing::warn!(status, ?elapsed, "refused"),
+            match answer.is_success() {
+                true => tracing::info!(status, ?elapsed, "taken"),
+                false => tracing::warn!(status, ?elapsed, "refused"),
             }
             Ok(answer.into_response(request_id))
         };

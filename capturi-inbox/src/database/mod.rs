@@ -1,0 +1,153 @@
+//! The two engines behind one face: statements in, rows out.
+
+mod postgres;
+mod schema;
+mod sql;
+mod sqlite;
+mod writer;
+
+use futures_util::future::BoxFuture;
+use sqlx::{FromRow, PgConnection, SqliteConnection, postgres::PgRow, sqlite::SqliteRow};
+
+pub(crate) use sql::{Sql, Statement, Value, dialect, sql};
+
+use crate::{
+    Error,
+    location::{Location, Place},
+};
+use postgres::Postgres;
+use sqlite::Sqlite;
+
+/// The database of an inbox.
+pub(crate) enum Database {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+/// What is asked of the engine when it is opened.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Demands {
+    pub(crate) allow_unverified_tls: bool,
+}
+
+/// A row of either engine.
+pub(crate) trait Record:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+
+impl<T> Record for T where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+
+/// The transaction that marks an event as done, for what a handler writes into the same database.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Transaction<'c> {
+    /// The inbox is a SQLite database.
+    Sqlite(&'c mut SqliteConnection),
+    /// The inbox is a PostgreSQL database.
+    Postgres(&'c mut PgConnection),
+}
+
+impl Transaction<'_> {
+    /// The connection, if the inbox is a SQLite database.
+    pub fn sqlite(&mut self) -> Option<&mut SqliteConnection> {
+        match self {
+            Self::Sqlite(connection) => Some(connection),
+            Self::Postgres(_) => None,
+        }
+    }
+
+    /// The connection, if the inbox is a PostgreSQL database.
+    pub fn postgres(&mut self) -> Option<&mut PgConnection> {
+        match self {
+            Self::Postgres(connection) => Some(connection),
+            Self::Sqlite(_) => None,
+        }
+    }
+}
+
+/// Why an effect failed.
+pub(crate) type EffectError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What a handler wants to be written in the transaction that marks its event as done.
+pub(crate) type Effect = Box<
+    dyn for<'t> FnOnce(&'t mut Transaction<'_>) -> BoxFuture<'t, Result<(), EffectError>> + Send,
+>;
+
+/// What became of a transaction.
+pub(crate) enum Transacted {
+    /// Both are written.
+    Committed,
+    /// The first statement found nothing to change: nothing is written.
+    NothingToDo,
+    /// The effect failed: nothing is written.
+    EffectFailed(EffectError),
+}
+
+impl Database {
+    pub(crate) async fn open(location: &Location, demands: Demands) -> Result<Self, Error> {
+        match &location.0 {
+            Place::Memory => Sqlite::in_memory().await.map(Self::Sqlite),
+            Place::Sqlite(path) => Sqlite::open(path).await.map(Self::Sqlite),
+            Place::Postgres(options) => Postgres::open(location, options, demands)
+                .await
+                .map(Self::Postgres),
+        }
+    }
+
+    /// Runs a statement that changes something; durable when it returns.
+    pub(crate) async fn write<T: Record>(&self, statement: Statement) -> Result<Vec<T>, Error> {
+        match self {
+            Self::Sqlite(sqlite) => read_all(&sqlite.write(statement).await?),
+            Self::Postgres(postgres) => read_all(&postgres.run(statement).await?),
+        }
+    }
+
+    /// Runs a statement that changes something, and counts what it `RETURNS`.
+    pub(crate) async fn change(&self, statement: Statement) -> Result<usize, Error> {
+        Ok(match self {
+            Self::Sqlite(sqlite) => sqlite.write(statement).await?.len(),
+            Self::Postgres(postgres) => postgres.run(statement).await?.len(),
+        })
+    }
+
+    /// Runs a statement that changes nothing.
+    pub(crate) async fn read<T: Record>(&self, statement: Statement) -> Result<Vec<T>, Error> {
+        match self {
+            Self::Sqlite(sqlite) => read_all(&sqlite.read(statement).await?),
+            Self::Postgres(postgres) => read_all(&postgres.run(statement).await?),
+        }
+    }
+
+    /// Runs a statement and, if it changed something, the effect, both or none.
+    pub(crate) async fn transact(
+        &self,
+        statement: Statement,
+        effect: Effect,
+    ) -> Result<Transacted, Error> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.transact(statement, effect).await,
+            Self::Postgres(postgres) => postgres.transact(statement, effect).await,
+        }
+    }
+
+    /// Finishes what is under way and lets go of the database.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.close().await,
+            Self::Postgres(postgres) => postgres.close().await,
+        }
+    }
+}
+
+fn read_all<R, T>(rows: &[R]) -> Result<Vec<T>, Error>
+where
+    R: sqlx::Row,
+    T: for<'r> FromRow<'r, R>,
+{
+    let read = rows.iter().map(T::from_row);
+    Ok(read.collect::<Result<Vec<T>, sqlx::Error>>()?)
+}

@@ -1,0 +1,127 @@
+//! PostgreSQL, for several receivers and workers on one ledger.
+
+use std::time::Duration;
+
+use sqlx::{
+    ConnectOptions as _, Connection as _, Executor as _, PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions, PgRow, PgSslMode},
+};
+
+use super::{Demands, Effect, Statement, Transacted, Transaction, Value, schema};
+use crate::{
+    Error, Reason,
+    location::{Location, is_remote},
+};
+
+const CONNECTIONS: u32 = 16;
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// A server that went away without a word is not waited for.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
+
+pub(crate) struct Postgres(PgPool);
+
+impl Postgres {
+    pub(super) async fn open(
+        location: &Location,
+        options: &PgConnectOptions,
+        demands: Demands,
+    ) -> Result<Self, Error> {
+        let inbox = location.to_string();
+        if is_remote(options)
+            && !demands.allow_unverified_tls
+            && !matches!(options.get_ssl_mode(), PgSslMode::VerifyFull)
+        {
+            return Err(Error::UnverifiedTls { inbox });
+        }
+        let options = options
+            .clone()
+            .application_name(options.get_application_name().unwrap_or("capturi-inbox"))
+            .disable_statement_logging();
+        let mut first = options.connect().await.map_err(|source| Error::Open {
+            inbox: inbox.clone(),
+            source: source.into(),
+        })?;
+        refuse_what_forgets(&mut first, &inbox).await?;
+        schema::migrate_postgres(&mut first, &inbox).await?;
+        first.close().await?;
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    // Whatever the role or the database is configured to.
+                    connection.execute("SET synchronous_commit = on").await?;
+                    Ok(())
+                })
+            })
+            .connect_lazy_with(options);
+        Ok(Self(pool))
+    }
+
+    pub(super) async fn run(&self, statement: Statement) -> Result<Vec<PgRow>, Error> {
+        let running = bind(statement).fetch_all(&self.0);
+        match tokio::time::timeout(STATEMENT_TIMEOUT, running).await {
+            Ok(rows) => Ok(rows?),
+            Err(_) => Err(Error::unavailable(Reason::Connection)),
+        }
+    }
+
+    pub(super) async fn transact(
+        &self,
+        statement: Statement,
+        effect: Effect,
+    ) -> Result<Transacted, Error> {
+        let mut transaction = self.0.begin().await?;
+        let changed = bind(statement).fetch_all(&mut *transaction).await?;
+        if changed.is_empty() {
+            return Ok(Transacted::NothingToDo);
+        }
+        // Dropped without a commit, the transaction is rolled back.
+        if let Err(error) = effect(&mut Transaction::Postgres(&mut transaction)).await {
+            return Ok(Transacted::EffectFailed(error));
+        }
+        transaction.commit().await?;
+        Ok(Transacted::Committed)
+    }
+
+    pub(super) async fn close(&self) {
+        self.0.close().await;
+    }
+}
+
+/// A server that acknowledges what it may forget can't hold an inbox.
+async fn refuse_what_forgets(connection: &mut PgConnection, inbox: &str) -> Result<(), Error> {
+    connection.execute("SET synchronous_commit = on").await?;
+    for (setting, wanted) in [
+        ("fsync", "on"),
+        ("full_page_writes", "on"),
+        ("synchronous_commit", "on"),
+        ("transaction_read_only", "off"),
+    ] {
+        let (found,): (String,) = sqlx::query_as("SELECT current_setting($1)")
+            .bind(setting)
+            .fetch_one(&mut *connection)
+            .await?;
+        if found != wanted {
+            return Err(Error::NotDurable {
+                inbox: inbox.to_owned(),
+                reason: format!("its server has {setting} = {found}; it must be {wanted}"),
+            });
+        }
+    }
+    Ok(())
+}
+
+type Query = sqlx::query::Query<'static, sqlx::Postgres, sqlx::postgres::PgArguments>;
+
+fn bind(statement: Statement) -> Query {
+    let query = sqlx::query(statement.sql.postgres);
+    statement
+        .values
+        .into_iter()
+        .fold(query, |query, value| match value {
+            Value::Integer(value) => query.bind(value),
+            Value::Text(value) => query.bind(value),
+            Value::Bytes(value) => query.bind(value),
+        })
+}

@@ -1,0 +1,175 @@
+//! What can go wrong with an inbox. No error carries a body, a password or a header.
+
+use std::{fmt, path::PathBuf, sync::Arc};
+
+/// Why an inbox could not be opened or used.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The location is neither `sqlite:PATH` nor `postgres://…`.
+    #[error("{0:?} is no inbox: write sqlite:PATH or postgres://HOST/DATABASE")]
+    Location(String),
+    /// The database could not be opened.
+    #[error("can't open the inbox {inbox}")]
+    Open {
+        /// The inbox, without user or password.
+        inbox: String,
+        /// What the database says.
+        #[source]
+        source: Arc<sqlx::Error>,
+    },
+    /// What the inbox promises would not be true with this database.
+    #[error("the inbox {inbox} would not be durable: {reason}")]
+    NotDurable {
+        /// The inbox, without user or password.
+        inbox: String,
+        /// What is wrong and what to do.
+        reason: String,
+    },
+    /// The connection to a remote PostgreSQL could be read or answered by others.
+    #[error(
+        "{inbox} is on another machine and its TLS would not be verified: \
+         set sslmode=verify-full, or allow it explicitly"
+    )]
+    UnverifiedTls {
+        /// The inbox, without user or password.
+        inbox: String,
+    },
+    /// A newer release has changed the database so that this one can't use it any more.
+    #[error(
+        "the inbox {inbox} has schema {found}, which releases that know schema {usable_from} or \
+         newer can use; this one knows schema {known}: install a newer release"
+    )]
+    NewerSchema {
+        /// The inbox, without user or password.
+        inbox: String,
+        /// The schema of the database.
+        found: i64,
+        /// The oldest schema that a release has to know to use it.
+        usable_from: i64,
+        /// The schema of this release.
+        known: i64,
+    },
+    /// The folder or the file of a SQLite inbox can't be prepared.
+    #[error("can't prepare {}", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: Arc<std::io::Error>,
+    },
+    /// The database did not do what it was asked to.
+    #[error("the inbox is unavailable ({reason})")]
+    Unavailable {
+        /// Why, in a word.
+        reason: Reason,
+        /// What the database says.
+        #[source]
+        source: Option<Arc<sqlx::Error>>,
+    },
+}
+
+/// Why a database did not do what it was asked to; what refusals are counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// No room is left on the disk.
+    DiskFull,
+    /// Another process holds the lock for too long.
+    Locked,
+    /// The file may not be written.
+    ReadOnly,
+    /// The file was deleted or replaced while it was open.
+    FileGone,
+    /// The disk failed to read or write.
+    Disk,
+    /// The connection to the server was lost, or none could be had.
+    Connection,
+    /// The inbox was closed.
+    Closed,
+    /// Anything else.
+    Other,
+}
+
+impl Reason {
+    /// The reason's name in metrics and logs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DiskFull => "disk_full",
+            Self::Locked => "locked",
+            Self::ReadOnly => "read_only",
+            Self::FileGone => "file_gone",
+            Self::Disk => "disk",
+            Self::Connection => "connection",
+            Self::Closed => "closed",
+            Self::Other => "other",
+        }
+    }
+
+    fn of(error: &sqlx::Error) -> Self {
+        let database = match error {
+            sqlx::Error::Database(database) => database,
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::WorkerCrashed => return Self::Connection,
+            sqlx::Error::PoolClosed => return Self::Closed,
+            _ => return Self::Other,
+        };
+        let code = database.code().unwrap_or_default();
+        // SQLite has numbers, whose lowest byte is the class; PostgreSQL has five characters.
+        if let Some(class) = code.parse::<i64>().ok().filter(|_| code.len() != 5) {
+            return match class & 0xff {
+                13 => Self::DiskFull,
+                5 | 6 => Self::Locked,
+                8 => Self::ReadOnly,
+                10 | 14 => Self::Disk,
+                _ => Self::Other,
+            };
+        }
+        match code.as_ref() {
+            "53100" => Self::DiskFull,
+            "55P03" | "40001" | "40P01" => Self::Locked,
+            "25006" => Self::ReadOnly,
+            "58030" => Self::Disk,
+            _ if code.starts_with("08") || code.starts_with("57P") || code.starts_with("53") => {
+                Self::Connection
+            }
+            _ => Self::Other,
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Error {
+    /// Why the database did not do what it was asked to, if that is what this error is.
+    pub fn reason(&self) -> Option<Reason> {
+        match self {
+            Self::Unavailable { reason, .. } => Some(*reason),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn unavailable(reason: Reason) -> Self {
+        Self::Unavailable {
+            reason,
+            source: None,
+        }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Unavailable {
+            reason: Reason::of(&error),
+            source: Some(Arc::new(error)),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Full conversations in place of identities: the handler is given what Capturi's API says of the
+//! conversation at that moment.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use capturi_api::{Client, Error as ApiError, StatusCode, types::IntegrationConversationView};
+use capturi_webhooks::{FullWebhookPayload, UidWebhookPayload, WebhookPayload};
+use chrono::{DateTime, Utc};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::{Event, Handler, Outcome};
+
+/// How long, and how many at most, conversations are kept for the next events of the same one.
+const KEEP_FOR: Duration = Duration::from_secs(5 * 60);
+const KEEP: usize = 64;
+/// Between two questions for a conversation that Capturi does not have yet; doubles up to the
+/// longest.
+const ASK_AGAIN: Duration = Duration::from_secs(15);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10 * 60);
+
+/// Makes full conversations of identities before it hands events to a handler.
+///
+/// An event whose payload is a [`WebhookPayload::Uid`] becomes a
+/// [`WebhookPayload::Conversation`]; others are handed on as they are. Several events of one
+/// conversation that were waiting when it was fetched share what was fetched.
+///
+/// - A conversation that Capturi does not have is asked for again for an hour, unless set
+///   otherwise; then its event is dead.
+/// - When the API can't be reached, is overloaded or refuses the token (network failures, 408, 429,
+///   5xx, 401, 403), the queue is paused for as long as the API says, and no attempt is used up.
+/// - When the API refuses the call for another reason, the event is retried like any other.
+///
+/// ```no_run
+/// use capturi_inbox::{Event, Hydrate, Inbox};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let inbox = Inbox::open("sqlite:inbox.db").await?;
+/// let client = capturi_api::Client::from_env()?;
+/// let handler = Hydrate::new(client, |event: Event| async move {
+///     println!("{}", event.payload.summary());
+///     Ok::<_, std::io::Error>(())
+/// });
+/// inbox.worker(handler).run(std::future::pending()).await;
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct Hydrate<H> {
+    client: Client,
+    handler: H,
+    not_yet: Duration,
+    fetched: Mutex<VecDeque<Fetched>>,
+}
+
+/// A conversation as it was when an event of it was claimed, or later.
+#[derive(Debug)]
+struct Fetched {
+    uid: Uuid,
+    /// By the database's clock, as the time at which an event was received.
+    claimed_at: DateTime<Utc>,
+    kept_since: Instant,
+    conversation: Arc<IntegrationConversationView>,
+}
+
+impl<H: Handler> Hydrate<H> {
+    /// Hands events, with full conversations fetched by `client`, to `handler`.
+    pub fn new(client: Client, handler: H) -> Self {
+        Self {
+            client,
+            handler,
+            not_yet: Duration::from_secs(60 * 60),
+            fetched: Mutex::default(),
+        }
+    }
+
+    /// For how long after its event a conversation that Capturi does not have is asked for; an
+    /// hour unless set.
+    #[must_use]
+    pub fn not_yet(mut self, patience: Duration) -> Self {
+        self.not_yet = patience;
+        self
+    }
+
+    async fn conversation(
+        &self,
+        event: &Event,
+        identity: &UidWebhookPayload,
+    ) -> Result<Arc<IntegrationConversationView>, Outcome> {
+        if let Some(conversation) = self.known(event, identity.uid) {
+            return Ok(conversation);
+        }
+        let response = self
+            .client
+            .get_conversation()
+            .uid(identity.uid)
+            .send()
+            .await;
+        let found = match response {
+            Ok(response) => response.into_inner(),
+            Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => None,
+            Err(error) => return Err(outcome(&error)),
+        };
+        let Some(conversation) = found else {
+            return Err(self.not_yet_there(event));
+        };
+        let conversation = Arc::new(conversation);
+        self.keep(event, identity.uid, &conversation);
+        Ok(conversation)
+    }
+
+    /// A conversation that was fetched after this event was received: it has what the event tells
+    /// of.
+    fn known(&self, event: &Event, uid: Uuid) -> Option<Arc<IntegrationConversationView>> {
+        let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        fetched.retain(|fetched| fetched.kept_since.elapsed() < KEEP_FOR);
+        let mut fetched = fetched.iter().rev();
+        let found = fetched.find(|fetched| fetched.uid == uid)?;
+        (event.received_at <= found.claimed_at).then(|| found.conversation.clone())
+    }
+
+    fn keep(&self, event: &Event, uid: Uuid, conversation: &Arc<IntegrationConversationView>) {
+        let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        fetched.retain(|fetched| fetched.uid != uid);
+        if fetched.len() >= KEEP {
+            fetched.pop_front();
+        }
+        fetched.push_back(Fetched {
+            uid,
+            claimed_at: event.claimed_at,
+            kept_since: Instant::now(),
+            conversation: conversation.clone(),
+        });
+    }
+
+    fn not_yet_there(&self, event: &Event) -> Outcome {
+        let waited = (event.claimed_at - event.received_at)
+            .to_std()
+            .unwrap_or_default();
+        let error = "Capturi does not have this conversation (204)".to_owned();
+        match waited < self.not_yet {
+            true => Outcome::RetryAfter {
+                after: ASK_AGAIN
+                    .saturating_mul(1 << event.attempt.saturating_sub(1).min(16))
+                    .min(LONGEST_PAUSE)
+                    .min(self.not_yet),
+                error,
+            },
+            false => Outcome::Permanent { error },
+        }
+    }
+}
+
+impl<H: Handler> Handler for Hydrate<H> {
+    async fn handle(&self, mut event: Event) -> Outcome {
+        if let WebhookPayload::Uid(identity) = &event.payload {
+            let conversation = match self.conversation(&event, identity).await {
+                Ok(conversation) => conversation,
+                Err(outcome) => return outcome,
+            };
+            event.payload = WebhookPayload::Conversation(FullWebhookPayload {
+                event_uid: identity.event_uid,
+                event: identity.event.clone(),
+                entity: Arc::unwrap_or_clone(conversation),
+            });
+        }
+        self.handler.handle(event).await
+    }
+}
+
+fn outcome(error: &ApiError) -> Outcome {
+    let is_away = error.is_retryable()
+        || error.status().is_some_and(|status| {
+            status.is_server_error()
+                || matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+        });
+    // The API's errors say the operation and the status, never a token or a body.
+    match is_away {
+        true => Outcome::Unavailable {
+            after: error.retry_after(),
+            error: error.to_string(),
+        },
+        false => Outcome::retry(error),
+    }
+}

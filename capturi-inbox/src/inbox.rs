@@ -1,0 +1,340 @@
+//! The inbox itself: opened, fed, worked on, looked after.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::Notify;
+
+use crate::{
+    Entry, Error, Filter, Handler, Location, Retention, Source, Stats, Worker,
+    database::{Database, Demands},
+    location::Place,
+    worker::{self, Drained},
+};
+
+/// What becomes of an event that comes again after it was handled.
+///
+/// One that is still to be handled is taken note of and handled once; one that is dead or
+/// unreadable is handled again, under either policy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DuplicatePolicy {
+    /// It is taken note of, and nothing else.
+    #[default]
+    Ignore,
+    /// It is handled again: for inboxes that are fed by replays on purpose.
+    Reprocess,
+}
+
+/// A durable inbox; cheap to clone.
+#[derive(Clone)]
+pub struct Inbox(Arc<Shared>);
+
+struct Shared {
+    database: Database,
+    location: Location,
+    settings: InboxBuilder,
+    arrived: Notify,
+}
+
+/// Configures an [`Inbox`]; made by [`Inbox::builder`].
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct InboxBuilder {
+    duplicates: DuplicatePolicy,
+    retention: Retention,
+    patience: Duration,
+    demands: Demands,
+}
+
+impl Default for InboxBuilder {
+    fn default() -> Self {
+        Self {
+            duplicates: DuplicatePolicy::default(),
+            retention: Retention::default(),
+            patience: Duration::from_secs(5),
+            demands: Demands::default(),
+        }
+    }
+}
+
+impl InboxBuilder {
+    /// What becomes of an event that comes again after it was handled; ignored unless set.
+    pub fn duplicates(mut self, policy: DuplicatePolicy) -> Self {
+        self.duplicates = policy;
+        self
+    }
+
+    /// How long workers keep what is over.
+    pub fn retention(mut self, retention: Retention) -> Self {
+        self.retention = retention;
+        self
+    }
+
+    /// How long a delivery waits for a database that is away or full before it is answered 503;
+    /// 5 s unless set.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Lets a remote PostgreSQL be used although its TLS is not verified: whoever is between can
+    /// read people's calls.
+    pub fn allow_unverified_tls(mut self, allow: bool) -> Self {
+        self.demands.allow_unverified_tls = allow;
+        self
+    }
+
+    /// Opens the inbox at `sqlite:PATH` or `postgres://USER@HOST/DATABASE`, creates it if it does
+    /// not exist, and brings its schema up to date.
+    ///
+    /// # Errors
+    ///
+    /// If the location is none, the database can't be opened, has been changed by a newer release
+    /// so that this one can't use it, or would not keep what the inbox promises.
+    pub async fn open(self, location: &str) -> Result<Inbox, Error> {
+        self.open_at(location.parse()?).await
+    }
+
+    /// Like [`open`](Self::open), at a location that was read before.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub async fn open_at(self, location: Location) -> Result<Inbox, Error> {
+        let database = Database::open(&location, self.demands).await?;
+        Ok(Inbox(Arc::new(Shared {
+            database,
+            location,
+            settings: self,
+            arrived: Notify::new(),
+        })))
+    }
+}
+
+impl Inbox {
+    /// Starts the configuration of an inbox.
+    pub fn builder() -> InboxBuilder {
+        InboxBuilder::default()
+    }
+
+    /// Opens an inbox with the default settings; see [`InboxBuilder::open`].
+    ///
+    /// # Errors
+    ///
+    /// As [`InboxBuilder::open`].
+    pub async fn open(location: &str) -> Result<Self, Error> {
+        Self::builder().open(location).await
+    }
+
+    /// An inbox that forgets everything when it is dropped, for tests.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory for it.
+    pub async fn in_memory() -> Result<Self, Error> {
+        Self::builder().open_at(Location(Place::Memory)).await
+    }
+
+    /// Where the inbox is.
+    pub fn location(&self) -> &Location {
+        &self.0.location
+    }
+
+    /// An endpoint of this name, for a [`Receiver`](capturi_webhooks::receiver::Receiver). Events
+    /// of different sources are never duplicates of each other: give endpoints that have secrets
+    /// of their own a name of their own.
+    pub fn source(&self, name: impl Into<String>) -> Source {
+        Source::new(self.clone(), name.into())
+    }
+
+    /// A worker that hands events to this handler.
+    pub fn worker<H: Handler>(&self, handler: H) -> Worker<H> {
+        Worker::new(self.clone(), handler)
+    }
+
+    /// Hands every event that can be handled to this handler, one after the other and without
+    /// waiting for backoffs, until none is left: for tests.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn drain<H: Handler>(&self, handler: H) -> Result<Drained, Error> {
+        worker::drain(self, &Arc::new(handler)).await
+    }
+
+    /// The events that `filter` selects, newest first, at most `limit` of them; of those only that
+    /// are older than the one with the id `before`, if it is given.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn newest(
+        &self,
+        filter: &Filter,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Entry>, Error> {
+        let before = before.unwrap_or(i64::MAX);
+        self.database().newest(filter, before, limit.into()).await
+    }
+
+    /// The events that `filter` selects, oldest first, at most `limit` of them; of those only that
+    /// are newer than the one with the id `after`, if it is given.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn oldest(
+        &self,
+        filter: &Filter,
+        after: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Entry>, Error> {
+        let after = after.unwrap_or_default();
+        self.database().oldest(filter, after, limit.into()).await
+    }
+
+    /// The body of an event, as it was received; of the last delivery, if a duplicate had another
+    /// one. None if its retention is over, or there is no such event.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn body(&self, id: i64) -> Result<Option<Vec<u8>>, Error> {
+        self.database().body(id).await
+    }
+
+    /// Lets the events that `filter` selects be handled (again) now, and counts them: all but those
+    /// that are running, and those whose bodies are gone.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails; some may then be requeued.
+    pub async fn requeue(&self, filter: &Filter) -> Result<u64, Error> {
+        let requeued = self.database().requeue(filter).await?;
+        self.wake();
+        Ok(requeued)
+    }
+
+    /// How many events [`requeue`](Self::requeue) would requeue.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn requeueable(&self, filter: &Filter) -> Result<u64, Error> {
+        self.database().requeueable(filter).await
+    }
+
+    /// Deletes the events that `filter` selects with all that is known of them, but for those that
+    /// are running, and counts them. One that comes again afterwards is new.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails; some may then be deleted.
+    pub async fn discard(&self, filter: &Filter) -> Result<u64, Error> {
+        self.database().discard(filter).await
+    }
+
+    /// How many events [`discard`](Self::discard) would delete.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn discardable(&self, filter: &Filter) -> Result<u64, Error> {
+        self.database().discardable(filter).await
+    }
+
+    /// Deletes what is kept for longer than `retention` says, and counts it: bodies first, and
+    /// keys. Workers do so by themselves.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails; some may then be deleted.
+    pub async fn prune(&self, retention: &Retention) -> Result<(u64, u64), Error> {
+        let mut pruned = (0, 0);
+        loop {
+            let (bodies, keys) = self.database().prune(retention).await?;
+            if bodies + keys == 0 {
+                return Ok(pruned);
+            }
+            pruned = (pruned.0 + bodies, pruned.1 + keys);
+        }
+    }
+
+    /// How many bodies and keys [`prune`](Self::prune) would delete.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn prunable(&self, retention: &Retention) -> Result<(u64, u64), Error> {
+        self.database().prunable(retention).await
+    }
+
+    /// Lets no worker begin another event, until [`resume`](Self::resume); events are still
+    /// taken.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn pause(&self) -> Result<(), Error> {
+        self.database().pause().await
+    }
+
+    /// Ends a pause, by whomever it was begun.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn resume(&self) -> Result<(), Error> {
+        self.database().resume().await?;
+        self.wake();
+        Ok(())
+    }
+
+    /// The inbox in numbers.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn stats(&self) -> Result<Stats, Error> {
+        self.database().stats().await
+    }
+
+    /// Finishes what is being written and lets go of the database. Without it, the same happens
+    /// when the next to open it looks.
+    pub async fn close(&self) {
+        self.database().close().await;
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    pub(crate) fn duplicates(&self) -> DuplicatePolicy {
+        self.0.settings.duplicates
+    }
+
+    pub(crate) fn retention(&self) -> &Retention {
+        &self.0.settings.retention
+    }
+
+    pub(crate) fn patience(&self) -> Duration {
+        self.0.settings.patience
+    }
+
+    /// Tells the workers of this process that there is something to do.
+    pub(crate) fn wake(&self) {
+        self.0.arrived.notify_one();
+    }
+
+    /// Completes when there may be something to do.
+    pub(crate) async fn woken(&self) {
+        self.0.arrived.notified().await;
+    }
+}
+
+impl std::fmt::Debug for Inbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Inbox").field(&self.0.location).finish()
+    }
+}

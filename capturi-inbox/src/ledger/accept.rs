@@ -1,0 +1,156 @@
+//! Taking an event: one statement, whether it is new or came before.
+
+use capturi_webhooks::{WebhookEvent, WebhookIdentity, receiver::Delivery};
+use http::header;
+use sqlx::FromRow;
+
+use super::State;
+use crate::{
+    Error,
+    database::{Database, Sql, Statement, Value, sql},
+};
+
+/// A delivery on its way into the ledger.
+pub(crate) struct Arrival {
+    pub(crate) delivery: Delivery,
+    pub(crate) source: String,
+    /// None if the body does not say what happened.
+    pub(crate) identity: Option<WebhookIdentity>,
+    /// Whether a duplicate of what is done is handled again.
+    pub(crate) reprocess: bool,
+}
+
+/// What became of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Accepted {
+    pub(crate) state: State,
+    pub(crate) is_duplicate: bool,
+    /// A duplicate whose body is another one.
+    pub(crate) has_other_body: bool,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    state: String,
+    duplicates: i64,
+}
+
+#[derive(FromRow)]
+struct Id {
+    #[allow(dead_code)] // its being there is what is asked
+    id: i64,
+}
+
+/// Of an event that came again, whether it is to be handled (again); `$13` tells whether what is
+/// done is.
+macro_rules! requeued {
+    () => {
+        "(capturi_events.state IN ('dead', 'unreadable') \
+            OR (capturi_events.state = 'done' AND $13 = 1))"
+    };
+}
+
+/// A duplicate of a running event can't be told from what its handler has before it: it changes
+/// nothing but the count.
+const ACCEPT: Sql = sql!(
+    "INSERT INTO capturi_events (source, event_uid, event, entity_uid, state, unreadable_by, \
+         request_id, method, query, content_type, traceparent, body, \
+         received_at, changed_at, due_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, " now "," now "," now ") \
+     ON CONFLICT (event_uid, event, source, COALESCE(entity_uid, '')) WHERE event_uid IS NOT NULL \
+     DO UPDATE SET \
+         duplicates = capturi_events.duplicates + 1, \
+         state = CASE WHEN " requeued!() " THEN 'pending' ELSE capturi_events.state END, \
+         attempts = CASE WHEN " requeued!() " THEN 0 ELSE capturi_events.attempts END, \
+         body = CASE WHEN " requeued!() " THEN COALESCE(capturi_events.body, excluded.body) \
+             ELSE capturi_events.body END, \
+         changed_at = CASE WHEN " requeued!() " THEN " now " ELSE capturi_events.changed_at END, \
+         due_at = CASE WHEN " requeued!() " THEN " now " ELSE capturi_events.due_at END \
+     RETURNING id, state, duplicates"
+);
+
+/// Characters of an event's name that are stored.
+const EVENT_NAME: usize = 200;
+
+/// Keeps the body of a duplicate, unless it is one that is known.
+const KEEP_OTHER_BODY: Sql = sql!(
+    "INSERT INTO capturi_other_bodies (event_id, received_at, body) \
+     SELECT id, " now ", $2 FROM capturi_events \
+     WHERE id = $1 AND body IS NOT NULL AND body <> $2 \
+         AND NOT EXISTS (SELECT 1 FROM capturi_other_bodies \
+             WHERE event_id = $1 AND body = $2) \
+     RETURNING id"
+);
+
+impl Database {
+    /// Takes an event; durable when it returns.
+    pub(crate) async fn accept(&self, arrival: &Arrival) -> Result<Accepted, Error> {
+        let rows: Vec<Row> = self.write(arrival.statement()).await?;
+        let Some(row) = rows.first() else {
+            return Err(sqlx::Error::RowNotFound.into());
+        };
+        let is_duplicate = row.duplicates > 0;
+        let mut has_other_body = false;
+        if is_duplicate {
+            let body = arrival.delivery.body.to_vec();
+            let kept = KEEP_OTHER_BODY.with([row.id.into(), body.into()]);
+            has_other_body = !self.write::<Id>(kept).await?.is_empty();
+        }
+        Ok(Accepted {
+            state: row.state.parse().unwrap_or(State::Pending),
+            is_duplicate,
+            has_other_body,
+        })
+    }
+}
+
+impl Arrival {
+    fn statement(&self) -> Statement {
+        let delivery = &self.delivery;
+        let identity = self.identity.as_ref();
+        let header = |name: &str| {
+            let value = delivery.headers.get(name)?.to_str().ok()?;
+            Some(value.to_owned())
+        };
+        let uid = |uid: Option<uuid::Uuid>| Value::Text(uid.map(|uid| uid.to_string()));
+        let state = match identity {
+            Some(_) => State::Pending,
+            None => State::Unreadable,
+        };
+        let unreadable_by = match identity {
+            Some(_) => None,
+            None => Some(crate::RELEASE.to_owned()),
+        };
+        ACCEPT.with([
+            self.source.as_str().into(),
+            uid(identity.and_then(|identity| identity.event_uid)),
+            identity
+                .map_or_else(String::new, |identity| event_name(&identity.event))
+                .into(),
+            uid(identity.and_then(|identity| identity.entity_uid)),
+            state.as_str().into(),
+            unreadable_by.into(),
+            delivery.request_id.to_string().into(),
+            delivery.method.as_str().into(),
+            delivery.query.clone().into(),
+            header(header::CONTENT_TYPE.as_str()).into(),
+            header("traceparent").into(),
+            delivery.body.to_vec().into(),
+            i64::from(self.reprocess).into(),
+        ])
+    }
+}
+
+/// The name as both engines can store and index it; the body has it as it was sent.
+fn event_name(event: &WebhookEvent) -> String {
+    let storable = event
+        .as_str()
+        .chars()
+        .take(EVENT_NAME)
+        .map(|character| match character {
+            '\0' => char::REPLACEMENT_CHARACTER,
+            character => character,
+        });
+    storable.collect()
+}

@@ -1,0 +1,378 @@
+//! What an operator sees and does.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::{Entry, State, entry_columns, milliseconds, time, work::Queue};
+use crate::{
+    Error,
+    database::{Database, Sql, Value, sql},
+};
+
+/// Events that one statement changes at most: nobody waits long for the lock.
+pub(crate) const BATCH: i64 = 500;
+
+/// Which events are meant; all of them unless something is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Those in one of these states; in any if there is none.
+    pub states: Vec<State>,
+    /// Those of this event.
+    pub event: Option<String>,
+    /// Those of this conversation.
+    pub conversation: Option<Uuid>,
+    /// Those that were received then or later.
+    pub since: Option<DateTime<Utc>>,
+    /// Those that were received before.
+    pub until: Option<DateTime<Utc>>,
+    /// The one with this id in the ledger.
+    pub id: Option<i64>,
+    /// Those with this event uid.
+    pub event_uid: Option<Uuid>,
+}
+
+/// How long what is over is kept, counted from the day it was over. What is pending or running is
+/// kept however long it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// The bodies of what is done; 30 days unless set.
+    pub done: Duration,
+    /// The bodies of what is dead or unreadable; 90 days unless set.
+    pub dead: Duration,
+    /// The keys, by which duplicates are known; 365 days unless set.
+    pub keys: Duration,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
+        Self {
+            done: days(30),
+            dead: days(90),
+            keys: days(365),
+        }
+    }
+}
+
+/// An inbox in numbers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Stats {
+    /// How many events are in each state; all states are named.
+    pub events: BTreeMap<&'static str, u64>,
+    /// How many are pending and could be handled now.
+    pub due: u64,
+    /// When the oldest event that is pending or running was received.
+    pub oldest_open: Option<DateTime<Utc>>,
+    /// How many deliveries were duplicates.
+    pub duplicates: u64,
+    /// How many duplicates had another body than the first delivery.
+    pub other_bodies: u64,
+    /// Whether an operator has paused the handling.
+    pub paused: bool,
+    /// For how many seconds a handler that was unavailable has paused it.
+    pub unavailable_seconds: f64,
+    /// Why it was unavailable the last time.
+    pub reason: Option<String>,
+}
+
+/// `$1` to `$7`: see [`Filter::values`].
+macro_rules! matching {
+    () => {
+        " (CAST($1 AS TEXT) IS NULL OR $1 LIKE '%' || state || '%') \
+         AND (CAST($2 AS TEXT) IS NULL OR event = $2) \
+         AND (CAST($3 AS TEXT) IS NULL OR entity_uid = $3) \
+         AND (CAST($4 AS BIGINT) IS NULL OR received_at >= $4) \
+         AND (CAST($5 AS BIGINT) IS NULL OR received_at < $5) \
+         AND (CAST($6 AS BIGINT) IS NULL OR id = $6) \
+         AND (CAST($7 AS TEXT) IS NULL OR event_uid = $7) "
+    };
+}
+
+/// `$8`: before which id, `$9`: how many.
+const NEWEST: Sql = sql!(
+    "SELECT " entry_columns!() " FROM capturi_events \
+     WHERE " matching!() " AND id < $8 ORDER BY id DESC LIMIT $9"
+);
+
+/// `$8`: after which id, `$9`: how many.
+const OLDEST: Sql = sql!(
+    "SELECT " entry_columns!() " FROM capturi_events \
+     WHERE " matching!() " AND id > $8 ORDER BY id LIMIT $9"
+);
+
+/// What can be requeued: all that is not being handled, and still has a body.
+const REQUEUE: Sql = sql!(
+    "UPDATE capturi_events SET state = 'pending', attempts = 0, \
+         changed_at = " now ", due_at = " now " \
+     WHERE id IN (SELECT id FROM capturi_events \
+         WHERE " matching!() " AND id > $8 AND state <> 'running' AND body IS NOT NULL \
+         ORDER BY id LIMIT $9) \
+     RETURNING id"
+);
+
+const REQUEUEABLE: Sql = sql!(
+    "SELECT count(*) AS number FROM capturi_events \
+     WHERE " matching!() " AND state <> 'running' AND body IS NOT NULL"
+);
+
+const DISCARD: Sql = sql!(
+    "DELETE FROM capturi_events \
+     WHERE id IN (SELECT id FROM capturi_events \
+         WHERE " matching!() " AND id > $8 AND state <> 'running' ORDER BY id LIMIT $9) \
+     RETURNING id"
+);
+
+const DISCARDABLE: Sql = sql!(
+    "SELECT count(*) AS number FROM capturi_events WHERE " matching!() " AND state <> 'running'"
+);
+
+/// `$1`, `$2`: how long bodies of what is done and of what is dead are kept.
+macro_rules! expired_bodies {
+    () => {
+        " FROM capturi_events WHERE body IS NOT NULL AND (\
+             (state = 'done' AND changed_at < $3 - $1) \
+             OR (state IN ('dead', 'unreadable') AND changed_at < $3 - $2))"
+    };
+}
+
+/// `$1`: how long keys are kept.
+macro_rules! expired_keys {
+    () => {
+        " FROM capturi_events \
+          WHERE body IS NULL AND state IN ('done', 'dead', 'unreadable') \
+              AND changed_at < $2 - $1"
+    };
+}
+
+const EXPIRED_BODIES: Sql = sql!("SELECT count(*) AS number" expired_bodies!());
+const EXPIRED_KEYS: Sql = sql!("SELECT count(*) AS number" expired_keys!());
+const PRUNE_BODIES: Sql = sql!(
+    "UPDATE capturi_events SET body = NULL \
+     WHERE id IN (SELECT id" expired_bodies!() " LIMIT $4) RETURNING id"
+);
+const PRUNE_KEYS: Sql = sql!(
+    "DELETE FROM capturi_events WHERE id IN (SELECT id" expired_keys!() " LIMIT $3) RETURNING id"
+);
+
+/// Bodies whose event is gone, or has lost its own.
+const PRUNE_OTHER_BODIES: Sql = sql!(
+    "DELETE FROM capturi_other_bodies \
+     WHERE NOT EXISTS (SELECT 1 FROM capturi_events e \
+         WHERE e.id = capturi_other_bodies.event_id AND e.body IS NOT NULL) \
+     RETURNING id"
+);
+
+const BODY: Sql = sql!(
+    "SELECT COALESCE((SELECT other.body FROM capturi_other_bodies other \
+         WHERE other.event_id = capturi_events.id ORDER BY other.id DESC LIMIT 1), body) AS body \
+     FROM capturi_events WHERE id = $1 AND body IS NOT NULL"
+);
+
+const PAUSE: Sql = sql!("UPDATE capturi_queue SET paused = $1 WHERE id = 1 RETURNING id");
+const RESUME: Sql =
+    sql!("UPDATE capturi_queue SET paused = 0, unavailable_until = 0 WHERE id = 1 RETURNING id");
+
+const COUNTS: Sql = sql!(
+    "SELECT state, count(*) AS number, CAST(sum(duplicates) AS BIGINT) AS duplicates \
+     FROM capturi_events GROUP BY state"
+);
+const OPEN: Sql = sql!(
+    "SELECT count(CASE WHEN state = 'pending' AND due_at <= " now " THEN 1 END) AS number, \
+         min(received_at) AS oldest \
+     FROM capturi_events WHERE state IN ('pending', 'running')"
+);
+const OTHER_BODIES: Sql = sql!("SELECT count(*) AS number FROM capturi_other_bodies");
+const NOW: Sql = sql!("SELECT " now " AS number");
+
+#[derive(FromRow)]
+struct Number {
+    number: i64,
+}
+
+#[derive(FromRow)]
+struct Id {
+    id: i64,
+}
+
+#[derive(FromRow)]
+struct Body {
+    body: Vec<u8>,
+}
+
+#[derive(FromRow)]
+struct Count {
+    state: String,
+    number: i64,
+    duplicates: i64,
+}
+
+#[derive(FromRow)]
+struct Open {
+    number: i64,
+    oldest: Option<i64>,
+}
+
+impl Filter {
+    fn values(&self, more: impl IntoIterator<Item = i64>) -> Vec<Value> {
+        let states = self.states.iter().map(|state| state.as_str());
+        let states: Vec<&str> = states.collect();
+        let states = (!states.is_empty()).then(|| states.join(","));
+        let uid = |uid: Option<Uuid>| Value::Text(uid.map(|uid| uid.to_string()));
+        let time = |time: Option<DateTime<Utc>>| time.map(|time| time.timestamp_millis()).into();
+        let mut values: Vec<Value> = vec![
+            states.into(),
+            self.event.clone().into(),
+            uid(self.conversation),
+            time(self.since),
+            time(self.until),
+            self.id.into(),
+            uid(self.event_uid),
+        ];
+        values.extend(more.into_iter().map(Value::from));
+        values
+    }
+}
+
+impl Database {
+    pub(crate) async fn newest(
+        &self,
+        filter: &Filter,
+        before: i64,
+        limit: i64,
+    ) -> Result<Vec<Entry>, Error> {
+        self.read(NEWEST.with_all(filter.values([before, limit])))
+            .await
+    }
+
+    pub(crate) async fn oldest(
+        &self,
+        filter: &Filter,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<Entry>, Error> {
+        self.read(OLDEST.with_all(filter.values([after, limit])))
+            .await
+    }
+
+    pub(crate) async fn body(&self, id: i64) -> Result<Option<Vec<u8>>, Error> {
+        let rows: Vec<Body> = self.read(BODY.with([id.into()])).await?;
+        Ok(rows.into_iter().next().map(|row| row.body))
+    }
+
+    pub(crate) async fn requeue(&self, filter: &Filter) -> Result<u64, Error> {
+        self.in_batches(REQUEUE, filter).await
+    }
+
+    pub(crate) async fn requeueable(&self, filter: &Filter) -> Result<u64, Error> {
+        self.number(REQUEUEABLE, filter.values([])).await
+    }
+
+    pub(crate) async fn discard(&self, filter: &Filter) -> Result<u64, Error> {
+        let discarded = self.in_batches(DISCARD, filter).await?;
+        self.change(PRUNE_OTHER_BODIES.with([])).await?;
+        Ok(discarded)
+    }
+
+    pub(crate) async fn discardable(&self, filter: &Filter) -> Result<u64, Error> {
+        self.number(DISCARDABLE, filter.values([])).await
+    }
+
+    /// Deletes one batch of what is no longer kept: bodies, and keys. Nothing is left once both
+    /// are 0.
+    pub(crate) async fn prune(&self, retention: &Retention) -> Result<(u64, u64), Error> {
+        let now = self.number(NOW, Vec::new()).await?.cast_signed();
+        let values = retention.of_bodies(now).chain([BATCH]).map(Value::from);
+        let bodies = self.change(PRUNE_BODIES.with_all(values.collect())).await?;
+        let values = retention.of_keys(now).chain([BATCH]).map(Value::from);
+        let keys = self.change(PRUNE_KEYS.with_all(values.collect())).await?;
+        if bodies + keys > 0 {
+            self.change(PRUNE_OTHER_BODIES.with([])).await?;
+        }
+        Ok((bodies as u64, keys as u64))
+    }
+
+    /// How many bodies and keys are no longer kept.
+    pub(crate) async fn prunable(&self, retention: &Retention) -> Result<(u64, u64), Error> {
+        let now = self.number(NOW, Vec::new()).await?.cast_signed();
+        let bodies = retention.of_bodies(now).map(Value::from).collect();
+        let keys = retention.of_keys(now).map(Value::from).collect();
+        Ok((
+            self.number(EXPIRED_BODIES, bodies).await?,
+            self.number(EXPIRED_KEYS, keys).await?,
+        ))
+    }
+
+    pub(crate) async fn pause(&self) -> Result<(), Error> {
+        self.change(PAUSE.with([1.into()])).await.map(drop)
+    }
+
+    pub(crate) async fn resume(&self) -> Result<(), Error> {
+        self.change(RESUME.with([])).await.map(drop)
+    }
+
+    pub(crate) async fn stats(&self) -> Result<Stats, Error> {
+        let counts: Vec<Count> = self.read(COUNTS.with([])).await?;
+        let open: Vec<Open> = self.read(OPEN.with([])).await?;
+        let Queue {
+            paused,
+            unavailable,
+            reason,
+        } = self.queue().await?;
+        let mut events: BTreeMap<_, _> = State::ALL
+            .into_iter()
+            .map(|state| (state.as_str(), 0))
+            .collect();
+        for count in &counts {
+            if let Ok(state) = count.state.parse::<State>() {
+                events.insert(state.as_str(), count.number.cast_unsigned());
+            }
+        }
+        Ok(Stats {
+            events,
+            due: open.first().map_or(0, |open| open.number.cast_unsigned()),
+            oldest_open: open.first().and_then(|open| open.oldest).map(time),
+            duplicates: counts
+                .iter()
+                .map(|count| count.duplicates.cast_unsigned())
+                .sum(),
+            other_bodies: self.number(OTHER_BODIES, Vec::new()).await?,
+            paused: paused != 0,
+            unavailable_seconds: unavailable.max(0) as f64 / 1000.0,
+            reason,
+        })
+    }
+
+    async fn in_batches(&self, sql: Sql, filter: &Filter) -> Result<u64, Error> {
+        let mut after = 0;
+        let mut changed = 0;
+        loop {
+            let values = filter.values([after, BATCH]);
+            let batch: Vec<Id> = self.write(sql.with_all(values)).await?;
+            let Some(last) = batch.iter().map(|row| row.id).max() else {
+                return Ok(changed);
+            };
+            after = last;
+            changed += batch.len() as u64;
+        }
+    }
+
+    async fn number(&self, sql: Sql, values: Vec<Value>) -> Result<u64, Error> {
+        let rows: Vec<Number> = self.read(sql.with_all(values)).await?;
+        Ok(rows.first().map_or(0, |row| row.number.cast_unsigned()))
+    }
+}
+
+impl Retention {
+    fn of_bodies(&self, now: i64) -> impl Iterator<Item = i64> {
+        [milliseconds(self.done), milliseconds(self.dead), now].into_iter()
+    }
+
+    fn of_keys(&self, now: i64) -> impl Iterator<Item = i64> {
+        [milliseconds(self.keys), now].into_iter()
+    }
+}

@@ -1,0 +1,252 @@
+//! What a worker does to an event. Each step is one statement, which changes nothing unless the
+//! event is still the worker's: its token is the one of the claim.
+
+use std::time::Duration;
+
+use sqlx::FromRow;
+
+use super::{State, milliseconds};
+use crate::{
+    Error,
+    database::{Database, Effect, Sql, Statement, Transacted, sql},
+};
+
+/// A lease never runs longer; one that seems to was given when the clock was ahead.
+pub(crate) const LONGEST_LEASE: Duration = Duration::from_secs(600);
+
+/// An event that a worker has claimed.
+#[derive(Clone, FromRow)]
+pub(crate) struct Claim {
+    pub(crate) id: i64,
+    pub(crate) token: i64,
+    pub(crate) source: String,
+    pub(crate) event_uid: Option<String>,
+    pub(crate) attempts: i64,
+    pub(crate) duplicates: i64,
+    pub(crate) received_at: i64,
+    pub(crate) changed_at: i64,
+    pub(crate) request_id: String,
+    pub(crate) method: String,
+    pub(crate) query: Option<String>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) traceparent: Option<String>,
+    pub(crate) body: Vec<u8>,
+}
+
+/// What a worker says of an event that it has claimed.
+#[derive(Clone, Debug)]
+pub(crate) enum Verdict {
+    Done,
+    /// Again, after a while.
+    Retry {
+        after: Duration,
+        error: String,
+    },
+    Dead {
+        error: String,
+    },
+    Unreadable {
+        error: String,
+    },
+    /// As if it had not been claimed, after a while.
+    Release {
+        after: Duration,
+        error: Option<String>,
+    },
+}
+
+/// Whether events are handled at all.
+#[derive(Clone, Debug, FromRow)]
+pub(crate) struct Queue {
+    pub(crate) paused: i64,
+    /// For how many milliseconds handlers are unavailable.
+    pub(crate) unavailable: i64,
+    pub(crate) reason: Option<String>,
+}
+
+#[derive(FromRow)]
+struct Id {
+    #[allow(dead_code)] // its being there is what is asked
+    id: i64,
+}
+
+/// Claims the events that have been due for the longest time. An event waits for the earlier ones
+/// of its conversation. `$1`: the lease, `$2`: the greatest number of attempts, `$3`: how many.
+const CLAIM: Sql = sql!(
+    "UPDATE capturi_events SET state = 'running', attempts = attempts + 1, token = token + 1, \
+         changed_at = " now ", due_at = " now " + $1 \
+     WHERE id IN ( \
+         SELECT e.id FROM capturi_events e \
+         WHERE e.state IN ('pending', 'running') AND e.due_at <= " now " AND e.attempts < $2 \
+             AND NOT EXISTS ( \
+                 SELECT 1 FROM capturi_events earlier \
+                 WHERE earlier.entity_uid = e.entity_uid AND earlier.id < e.id \
+                     AND earlier.state IN ('pending', 'running')) \
+             AND NOT EXISTS ( \
+                 SELECT 1 FROM capturi_queue \
+                 WHERE paused = 1 OR unavailable_until > " now ") \
+         ORDER BY e.due_at, e.id LIMIT $3 " skip_locked ") \
+     RETURNING id, token, source, event_uid, attempts, duplicates, received_at, changed_at, \
+         request_id, method, query, content_type, traceparent, \
+         COALESCE((SELECT other.body FROM capturi_other_bodies other \
+             WHERE other.event_id = capturi_events.id ORDER BY other.id DESC LIMIT 1), \
+             body) AS body"
+);
+
+/// What is pending becomes due.
+const HURRY: Sql = sql!(
+    "UPDATE capturi_events SET due_at = " now " WHERE state = 'pending' RETURNING id"
+);
+
+const HEARTBEAT: Sql = sql!(
+    "UPDATE capturi_events SET due_at = " now " + $3 \
+     WHERE id = $1 AND token = $2 AND state = 'running' RETURNING id"
+);
+
+const SETTLE: Sql = sql!(
+    "UPDATE capturi_events SET state = $3, changed_at = " now ", due_at = " now " + $4, \
+         attempts = attempts - $5, last_error = $6, unreadable_by = $7 \
+     WHERE id = $1 AND token = $2 AND state = 'running' RETURNING id"
+);
+
+/// Nobody claims an event that has used up its attempts; the last one may have killed its worker.
+const BURY: Sql = sql!(
+    "UPDATE capturi_events SET state = 'dead', changed_at = " now ", \
+         last_error = CASE WHEN state = 'running' \
+             THEN 'its worker ended, or lost the inbox, at the last attempt' \
+             ELSE last_error END \
+     WHERE state IN ('pending', 'running') AND due_at <= " now " AND attempts >= $1 RETURNING id"
+);
+
+/// What was scheduled when the clock was ahead does not wait until it is there again. `$1`: the
+/// longest lease.
+const HEED_CLOCK: Sql = sql!(
+    "UPDATE capturi_events SET due_at = " now ", changed_at = " now " \
+     WHERE body IS NOT NULL AND ( \
+         (state = 'pending' AND changed_at > " now " + 60000) \
+         OR (state = 'running' AND changed_at > " now " + 60000 AND due_at > " now " + $1)) \
+     RETURNING id"
+);
+
+/// What another release could not read is read again. `$1`: this release.
+const READ_AGAIN: Sql = sql!(
+    "UPDATE capturi_events SET state = 'pending', attempts = 0, \
+         changed_at = " now ", due_at = " now " \
+     WHERE id IN ( \
+         SELECT id FROM capturi_events \
+         WHERE state = 'unreadable' AND body IS NOT NULL AND unreadable_by <> $1 LIMIT 500) \
+     RETURNING id"
+);
+
+/// The later of two pauses counts. `$1`: for how long, `$2`: why.
+const SUSPEND: Sql = sql!(
+    "UPDATE capturi_queue SET reason = $2, \
+         unavailable_until = CASE WHEN unavailable_until > " now " + $1 \
+             THEN unavailable_until ELSE " now " + $1 END \
+     WHERE id = 1 RETURNING id"
+);
+
+const QUEUE: Sql = sql!(
+    "SELECT paused, unavailable_until - " now " AS unavailable, reason FROM capturi_queue"
+);
+
+impl Database {
+    pub(crate) async fn claim(
+        &self,
+        lease: Duration,
+        max_attempts: u32,
+        events: usize,
+    ) -> Result<Vec<Claim>, Error> {
+        let limit = i64::try_from(events).unwrap_or(i64::MAX);
+        let values = [
+            milliseconds(lease).into(),
+            i64::from(max_attempts).into(),
+            limit.into(),
+        ];
+        let mut claims: Vec<Claim> = self.write(CLAIM.with(values)).await?;
+        claims.sort_by_key(|claim| claim.id);
+        Ok(claims)
+    }
+
+    /// Lets what is pending wait no longer.
+    pub(crate) async fn hurry(&self) -> Result<(), Error> {
+        self.change(HURRY.with([])).await.map(drop)
+    }
+
+    /// Prolongs a lease; false if the event is no longer the worker's.
+    pub(crate) async fn heartbeat(&self, claim: &Claim, lease: Duration) -> Result<bool, Error> {
+        let values = [
+            claim.id.into(),
+            claim.token.into(),
+            milliseconds(lease).into(),
+        ];
+        Ok(self.change(HEARTBEAT.with(values)).await? > 0)
+    }
+
+    /// Carries out a verdict; false if the event is no longer the worker's.
+    pub(crate) async fn settle(&self, claim: &Claim, verdict: &Verdict) -> Result<bool, Error> {
+        Ok(self.change(verdict.statement(claim)).await? > 0)
+    }
+
+    /// Marks an event as done and writes a handler's effect, both or none.
+    pub(crate) async fn settle_with(
+        &self,
+        claim: &Claim,
+        effect: Effect,
+    ) -> Result<Transacted, Error> {
+        self.transact(Verdict::Done.statement(claim), effect).await
+    }
+
+    /// Buries the events that have used up their attempts.
+    pub(crate) async fn bury(&self, max_attempts: u32) -> Result<usize, Error> {
+        self.change(BURY.with([i64::from(max_attempts).into()]))
+            .await
+    }
+
+    pub(crate) async fn heed_clock(&self) -> Result<usize, Error> {
+        let longest = milliseconds(LONGEST_LEASE);
+        self.change(HEED_CLOCK.with([longest.into()])).await
+    }
+
+    pub(crate) async fn read_again(&self) -> Result<usize, Error> {
+        self.change(READ_AGAIN.with([crate::RELEASE.into()])).await
+    }
+
+    /// Lets nobody claim events for a while.
+    pub(crate) async fn suspend(&self, pause: Duration, reason: &str) -> Result<(), Error> {
+        let values = [milliseconds(pause).into(), reason.into()];
+        self.write::<Id>(SUSPEND.with(values)).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn queue(&self) -> Result<Queue, Error> {
+        let rows = self.read(QUEUE.with([])).await?;
+        let row = rows.into_iter().next();
+        row.ok_or_else(|| sqlx::Error::RowNotFound.into())
+    }
+}
+
+impl Verdict {
+    fn statement(&self, claim: &Claim) -> Statement {
+        let now = Duration::ZERO;
+        let (state, after, attempts_back, error) = match self {
+            Self::Done => (State::Done, now, 0, None),
+            Self::Retry { after, error } => (State::Pending, *after, 0, Some(error)),
+            Self::Dead { error } => (State::Dead, now, 0, Some(error)),
+            Self::Unreadable { error } => (State::Unreadable, now, 0, Some(error)),
+            Self::Release { after, error } => (State::Pending, *after, 1, error.as_ref()),
+        };
+        let unreadable_by = (state == State::Unreadable).then(|| crate::RELEASE.to_owned());
+        // PostgreSQL stores no zero character.
+        let error = error.map(|error| error.replace('\0', "\u{fffd}"));
+        SETTLE.with([
+            claim.id.into(),
+            claim.token.into(),
+            state.as_str().into(),
+            milliseconds(after).into(),
+            i64::from(attempts_back).into(),
+            error.into(),
+            unreadable_by.into(),
+        ])
+    }
+}

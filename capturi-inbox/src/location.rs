@@ -1,0 +1,128 @@
+//! Where an inbox is.
+
+use std::{
+    fmt,
+    net::IpAddr,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use sqlx::postgres::PgConnectOptions;
+
+use crate::Error;
+
+/// Where an inbox is: `sqlite:PATH` or `postgres://USER@HOST/DATABASE`.
+///
+/// As text it has neither user nor password.
+#[derive(Clone, Debug)]
+pub struct Location(pub(crate) Place);
+
+#[derive(Clone)]
+pub(crate) enum Place {
+    Memory,
+    Sqlite(PathBuf),
+    Postgres(Box<PgConnectOptions>),
+}
+
+impl Location {
+    /// A SQLite database in this file; it is created if it does not exist.
+    pub fn sqlite(path: impl Into<PathBuf>) -> Self {
+        Self(Place::Sqlite(path.into()))
+    }
+
+    /// The file of a SQLite inbox.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.0 {
+            Place::Sqlite(path) => Some(path),
+            _ => None,
+        }
+    }
+}
+
+impl FromStr for Location {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        // Not the text itself: it may hold a password.
+        let unknown = || Error::Location(text.split(':').next().unwrap_or_default().to_owned());
+        if let Some(path) = text.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            return match path {
+                "" => Err(unknown()),
+                path => Ok(Self::sqlite(path)),
+            };
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            let options = text.parse().map_err(|_| unknown())?;
+            return Ok(Self(Place::Postgres(Box::new(options))));
+        }
+        Err(unknown())
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Place::Memory => f.write_str("sqlite::memory:"),
+            Place::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Place::Postgres(options) => {
+                let host = match options.get_socket() {
+                    Some(socket) => socket.display().to_string(),
+                    None => format!("{}:{}", options.get_host(), options.get_port()),
+                };
+                let database = options.get_database().unwrap_or_default();
+                write!(f, "postgres://{host}/{database}")
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", Location(self.clone()))
+    }
+}
+
+/// Whether the server is on another machine.
+pub(crate) fn is_remote(options: &PgConnectOptions) -> bool {
+    let host = options.get_host();
+    let is_near = options.get_socket().is_some()
+        || host.starts_with('/')
+        || host == "localhost"
+        || host
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback());
+    !is_near
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn passwords_are_not_shown() {
+        let location: Location = "postgres://me:hunter2@db.example:5433/inbox"
+            .parse()
+            .unwrap();
+        assert_eq!(location.to_string(), "postgres://db.example:5433/inbox");
+        assert!(!format!("{location:?}").contains("hunter2"));
+        let error = "mysql://me:hunter2@db/x".parse::<Location>().unwrap_err();
+        assert!(!error.to_string().contains("hunter2"), "{error}");
+    }
+
+    #[test]
+    fn only_other_machines_are_remote() {
+        for (url, remote) in [
+            ("postgres://localhost/x", false),
+            ("postgres://127.0.0.1/x", false),
+            ("postgres:///x?host=/run/postgresql", false),
+            ("postgres://10.0.0.7/x", true),
+            ("postgres://db.example/x", true),
+        ] {
+            let options = url.parse().unwrap();
+            assert_eq!(is_remote(&options), remote, "{url}");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! What a handler is given, and what it answers.
+
+use std::{fmt, future::Future, time::Duration};
+
+use capturi_webhooks::{WebhookPayload, receiver::Delivery};
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
+use uuid::Uuid;
+
+use crate::{
+    Transaction,
+    database::{Effect, EffectError},
+};
+
+/// An event that is being handled.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Event {
+    /// Identifies the event in the inbox.
+    pub id: i64,
+    /// The endpoint that took it.
+    pub source: String,
+    /// Identifies the event at Capturi.
+    pub event_uid: Option<Uuid>,
+    /// The number of this attempt, from 1.
+    pub attempt: u32,
+    /// How often the event came again.
+    pub duplicates: u32,
+    /// When the event was taken, by the database's clock.
+    pub received_at: DateTime<Utc>,
+    /// When this attempt began, by the database's clock.
+    pub claimed_at: DateTime<Utc>,
+    /// What the event carries.
+    pub payload: WebhookPayload,
+    /// The request that it came in; its id is that of the receiver's log.
+    pub delivery: Delivery,
+}
+
+/// What a handler says of an event.
+///
+/// What it says of an error is kept in the ledger, beside the event and for operators alone; it is
+/// never logged.
+pub enum Outcome {
+    /// It was handled.
+    Done,
+    /// It was handled, and this is to be written with it; see [`Outcome::done_with`].
+    DoneWith(DoneWith),
+    /// It could not be handled: again, after the backoff.
+    Retry {
+        /// Why.
+        error: String,
+    },
+    /// It could not be handled: again, after this time.
+    RetryAfter {
+        /// How long to wait.
+        after: Duration,
+        /// Why.
+        error: String,
+    },
+    /// It will never be handled: dead at once.
+    Permanent {
+        /// Why.
+        error: String,
+    },
+    /// What handling needs is away: no event is handled for a while, and this one costs no attempt.
+    Unavailable {
+        /// How long to wait; unless given, longer from time to time, up to 5 minutes.
+        after: Option<Duration>,
+        /// Why.
+        error: String,
+    },
+}
+
+/// What is written in the transaction that marks an event as done.
+pub struct DoneWith(pub(super) Effect);
+
+impl fmt::Debug for DoneWith {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DoneWith")
+    }
+}
+
+impl Outcome {
+    /// It could not be handled: again, after the backoff.
+    pub fn retry(error: impl fmt::Display) -> Self {
+        Self::Retry {
+            error: error.to_string(),
+        }
+    }
+
+    /// It will never be handled: dead at once.
+    pub fn permanent(error: impl fmt::Display) -> Self {
+        Self::Permanent {
+            error: error.to_string(),
+        }
+    }
+
+    /// What handling needs is away: no event is handled for a while.
+    pub fn unavailable(error: impl fmt::Display) -> Self {
+        Self::Unavailable {
+            after: None,
+            error: error.to_string(),
+        }
+    }
+
+    /// It was handled, and `effect` is written into the inbox's database in the transaction that
+    /// marks it as done: both or none, so exactly once. If it fails, the event is retried.
+    ///
+    /// The transaction begins after the handler has ended: do what takes long before, in the
+    /// handler. On SQLite nobody else can write meanwhile, and the effect is given up after 10 s.
+    ///
+    /// ```
+    /// use capturi_inbox::{Event, Outcome, sqlx};
+    ///
+    /// async fn count(event: Event) -> Outcome {
+    ///     let name = event.payload.event().to_string();
+    ///     Outcome::done_with(move |transaction| {
+    ///         Box::pin(async move {
+    ///             if let Some(sqlite) = transaction.sqlite() {
+    ///                 sqlx::query("INSERT INTO seen (event) VALUES ($1)")
+    ///                     .bind(name)
+    ///                     .execute(sqlite)
+    ///                     .await?;
+    ///             }
+    ///             Ok(())
+    ///         })
+    ///     })
+    /// }
+    /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let inbox = capturi_inbox::Inbox::in_memory().await?;
+    /// # inbox.drain(count).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn done_with<F>(effect: F) -> Self
+    where
+        F: for<'t> FnOnce(&'t mut Transaction<'_>) -> BoxFuture<'t, Result<(), EffectError>>
+            + Send
+            + 'static,
+    {
+        Self::DoneWith(DoneWith(Box::new(effect)))
+    }
+
+    /// The outcome's name in metrics and logs.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Done | Self::DoneWith(_) => "done",
+            Self::Retry { .. } | Self::RetryAfter { .. } => "retry",
+            Self::Permanent { .. } => "permanent",
+            Self::Unavailable { .. } => "unavailable",
+        }
+    }
+}
+
+impl fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What a handler says of an error may quote the payload.
+        f.debug_tuple("Outcome").field(&self.as_str()).finish()
+    }
+}
+
+/// Success is [`Outcome::Done`], an error is [`Outcome::Retry`].
+impl<E: fmt::Display> From<Result<(), E>> for Outcome {
+    fn from(result: Result<(), E>) -> Self {
+        match result {
+            Ok(()) => Self::Done,
+            Err(error) => Self::retry(error),
+        }
+    }
+}
+
+/// Handles events, each at least once.
+///
+/// Implemented by closures that take an [`Event`] and return a future of an [`Outcome`], or of a
+/// `Result` whose error is retried. A panic is a failure like any other.
+pub trait Handler: Send + Sync + 'static {
+    /// Handles an event. It is dropped when it takes longer than the worker's time limit, or when
+    /// the worker has lost the event to another.
+    fn handle(&self, event: Event) -> impl Future<Output = Outcome> + Send;
+}
+
+impl<F, R, O> Handler for F
+where
+    F: Fn(Event) -> R + Send + Sync + 'static,
+    R: Future<Output = O> + Send,
+    O: Into<Outcome>,
+{
+    async fn handle(&self, event: Event) -> Outcome {
+        self(event).await.into()
+    }
+}

@@ -1,0 +1,264 @@
+//! One event, from its claim to the verdict.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use capturi_webhooks::{WebhookPayload, receiver::Delivery};
+use http::{HeaderName, HeaderValue, Method, header};
+use tokio::{
+    sync::watch,
+    time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until},
+};
+use uuid::Uuid;
+
+use super::{Event, Handler, Outcome, Settings};
+use crate::{
+    Inbox,
+    database::{Effect, Transacted},
+    ledger::{Claim, Verdict, count, time},
+    receive::causes,
+};
+
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// An event that this worker has.
+pub(super) struct Handling<'w> {
+    pub(super) inbox: &'w Inbox,
+    pub(super) settings: &'w Settings,
+    pub(super) claim: Claim,
+    /// Until when it is surely this worker's.
+    lease_end: Instant,
+    /// Becomes true when it has to be given back.
+    stopped: watch::Receiver<bool>,
+}
+
+/// What is to become of an event.
+pub(super) enum Decision {
+    Settle(Verdict),
+    DoneWith(Effect),
+    /// Nothing more: it is written down.
+    Written,
+    /// Nobody handles events for a while.
+    Unavailable {
+        after: Option<Duration>,
+        error: String,
+    },
+    /// It is no longer this worker's.
+    Lost,
+}
+
+impl Decision {
+    /// The decision's name in metrics and logs.
+    fn as_str(&self) -> &'static str {
+        match self {
+            Self::Settle(Verdict::Done) | Self::DoneWith(_) | Self::Written => "done",
+            Self::Settle(Verdict::Retry { .. }) => "retry",
+            Self::Settle(Verdict::Dead { .. }) => "dead",
+            Self::Settle(Verdict::Unreadable { .. }) => "unreadable",
+            Self::Settle(Verdict::Release { .. }) => "given_back",
+            Self::Unavailable { .. } => "unavailable",
+            Self::Lost => "lost",
+        }
+    }
+}
+
+impl<'w> Handling<'w> {
+    pub(super) fn new(
+        inbox: &'w Inbox,
+        settings: &'w Settings,
+        claim: Claim,
+        claimed: Instant,
+        stopped: watch::Receiver<bool>,
+    ) -> Self {
+        Self {
+            inbox,
+            settings,
+            claim,
+            lease_end: claimed + settings.lease,
+            stopped,
+        }
+    }
+
+    /// Hands the event to the handler, and prolongs its lease meanwhile.
+    pub(super) async fn decide<H: Handler>(&mut self, handler: &Arc<H>) -> Decision {
+        let event = match read(&mut self.claim) {
+            Ok(event) => event,
+            Err(error) => return Decision::Settle(Verdict::Unreadable { error }),
+        };
+        let started = Instant::now();
+        let decision = self.hand(handler, event).await;
+        let name = decision.as_str();
+        metrics::counter!("capturi_inbox_handled_total", "outcome" => name).increment(1);
+        metrics::histogram!("capturi_inbox_handling_seconds").record(started.elapsed());
+        tracing::debug!(
+            id = self.claim.id,
+            attempt = self.claim.attempts,
+            outcome = name
+        );
+        decision
+    }
+
+    async fn hand<H: Handler>(&mut self, handler: &Arc<H>, event: Event) -> Decision {
+        let handler = handler.clone();
+        // A task of its own, so that its panic stays in it.
+        let mut handling = AbortOnDrop(tokio::spawn(async move { handler.handle(event).await }));
+        let limit = self.settings.time_limit;
+        let stop = stop(self.stopped.clone());
+        tokio::pin!(stop);
+        let time_is_up = sleep_until(Instant::now() + limit);
+        tokio::pin!(time_is_up);
+        let beat = self.settings.lease / 3;
+        let mut heartbeat = interval_at(Instant::now() + beat, beat);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                outcome = &mut handling.0 => {
+                    let panicked = |_| Outcome::retry("the handler panicked");
+                    return self.judge(outcome.unwrap_or_else(panicked));
+                }
+                () = &mut time_is_up => {
+                    let error = format!("the handler took longer than {limit:?}");
+                    return self.judge(Outcome::retry(error));
+                }
+                _ = heartbeat.tick() => if !self.prolong().await {
+                    return Decision::Lost;
+                },
+                () = &mut stop => {
+                    return Decision::Settle(Verdict::Release {
+                        after: Duration::ZERO,
+                        error: None,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Prolongs the lease; false if the event is no longer this worker's, or can't be known to be.
+    async fn prolong(&mut self) -> bool {
+        let asked = Instant::now();
+        let beating = self
+            .inbox
+            .database()
+            .heartbeat(&self.claim, self.settings.lease);
+        match beating.await {
+            Ok(true) => {
+                self.lease_end = asked + self.settings.lease;
+                true
+            }
+            Ok(false) => false,
+            Err(_) => Instant::now() < self.lease_end,
+        }
+    }
+
+    fn judge(&self, outcome: Outcome) -> Decision {
+        let attempts = count(self.claim.attempts);
+        let backoff = &self.settings.backoff;
+        let retry = |after, error| {
+            Decision::Settle(match attempts < backoff.max_attempts {
+                true => Verdict::Retry { after, error },
+                false => Verdict::Dead { error },
+            })
+        };
+        match outcome {
+            Outcome::Done => Decision::Settle(Verdict::Done),
+            Outcome::DoneWith(effect) => Decision::DoneWith(effect.0),
+            Outcome::Retry { error } => retry(backoff.pause(attempts), error),
+            Outcome::RetryAfter { after, error } => retry(after, error),
+            Outcome::Permanent { error } => Decision::Settle(Verdict::Dead { error }),
+            Outcome::Unavailable { after, error } => Decision::Unavailable { after, error },
+        }
+    }
+
+    /// Writes the verdict down; a database that is away is tried again as long as the event is
+    /// surely this worker's.
+    pub(super) async fn settle(&self, verdict: &Verdict) {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            match self.inbox.database().settle(&self.claim, verdict).await {
+                Ok(true) => return,
+                Ok(false) => return self.say_lost(),
+                Err(error) if Instant::now() + pause > self.lease_end => {
+                    tracing::error!(
+                        id = self.claim.id,
+                        error = %causes(&error),
+                        "what became of an event could not be written down; it is handled again"
+                    );
+                    return;
+                }
+                Err(_) => sleep(pause).await,
+            }
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// Marks the event as done and writes the effect, both or none.
+    pub(super) async fn apply(&self, effect: Effect) -> Decision {
+        match self.inbox.database().settle_with(&self.claim, effect).await {
+            Ok(Transacted::Committed) => Decision::Written,
+            Ok(Transacted::NothingToDo) => Decision::Lost,
+            Ok(Transacted::EffectFailed(error)) => self.judge(Outcome::retry(error)),
+            Err(error) => {
+                // The effect is used up: once the lease has ended, the event is handled again.
+                tracing::error!(
+                    id = self.claim.id,
+                    error = %causes(&error),
+                    "an effect could not be written; its event is handled again"
+                );
+                Decision::Written
+            }
+        }
+    }
+
+    pub(super) fn say_lost(&self) {
+        tracing::warn!(
+            id = self.claim.id,
+            "an event was lost to another worker; what became of it here changes nothing"
+        );
+    }
+}
+
+/// What the ledger has of an event, read; or why it can't be.
+fn read(claim: &mut Claim) -> Result<Event, String> {
+    let body = Bytes::from(std::mem::take(&mut claim.body));
+    let payload = WebhookPayload::from_slice(&body).map_err(|error| error.to_string())?;
+    let request_id = claim.request_id.parse().unwrap_or(Uuid::nil());
+    let mut delivery = Delivery::new(request_id, body);
+    delivery.method = claim.method.parse().unwrap_or(Method::POST);
+    delivery.query = claim.query.take();
+    for (name, value) in [
+        (header::CONTENT_TYPE, &claim.content_type),
+        (HeaderName::from_static("traceparent"), &claim.traceparent),
+    ] {
+        if let Some(Ok(value)) = value.as_deref().map(HeaderValue::from_str) {
+            delivery.headers.insert(name, value);
+        }
+    }
+    Ok(Event {
+        id: claim.id,
+        source: claim.source.clone(),
+        event_uid: claim.event_uid.as_deref().and_then(|uid| uid.parse().ok()),
+        attempt: count(claim.attempts),
+        duplicates: count(claim.duplicates),
+        received_at: time(claim.received_at),
+        claimed_at: time(claim.changed_at),
+        payload,
+        delivery,
+    })
+}
+
+/// Completes when what is being handled has to be given back.
+async fn stop(mut stopped: watch::Receiver<bool>) {
+    if stopped.wait_for(|stopped| *stopped).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// A handler does not go on when nobody waits for it any more.
+struct AbortOnDrop(tokio::task::JoinHandle<Outcome>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

@@ -1,0 +1,106 @@
+//! Workers: they claim events, hand them to a handler, and write down what became of them.
+
+mod backoff;
+mod drain;
+mod handler;
+mod handling;
+mod run;
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+pub use backoff::Backoff;
+pub use drain::Drained;
+pub(crate) use drain::drain;
+pub use handler::{DoneWith, Event, Handler, Outcome};
+
+use crate::{Inbox, ledger::LONGEST_LEASE};
+
+/// Hands the events of an inbox to a handler; made by [`Inbox::worker`].
+///
+/// Any number of workers may work on one inbox, in one process, in several, or with PostgreSQL on
+/// several machines.
+#[derive(Debug)]
+#[must_use = "a worker does nothing until it is run"]
+pub struct Worker<H> {
+    inbox: Inbox,
+    handler: Arc<H>,
+    settings: Settings,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    concurrency: usize,
+    lease: Duration,
+    time_limit: Duration,
+    backoff: Backoff,
+    poll_interval: Duration,
+    shutdown_timeout: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            concurrency: 8,
+            lease: Duration::from_secs(30),
+            time_limit: Duration::from_secs(5 * 60),
+            backoff: Backoff::default(),
+            poll_interval: Duration::from_secs(1),
+            shutdown_timeout: Duration::from_secs(8),
+        }
+    }
+}
+
+impl<H: Handler> Worker<H> {
+    pub(crate) fn new(inbox: Inbox, handler: H) -> Self {
+        Self {
+            inbox,
+            handler: Arc::new(handler),
+            settings: Settings::default(),
+        }
+    }
+
+    /// How many events are handled at once; 8 unless set. Those of one conversation never are.
+    pub fn concurrency(mut self, events: usize) -> Self {
+        self.settings.concurrency = events.max(1);
+        self
+    }
+
+    /// How long an event is out of reach for others after its worker was last heard of; 30 s
+    /// unless set, 10 minutes at most. A worker is heard of three times as often.
+    pub fn lease(mut self, lease: Duration) -> Self {
+        self.settings.lease = lease.clamp(Duration::from_millis(100), LONGEST_LEASE);
+        self
+    }
+
+    /// How long a handler may take for an event before it is stopped and the event is retried;
+    /// 5 minutes unless set.
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.settings.time_limit = limit;
+        self
+    }
+
+    /// When an event whose handling failed is handled again, and how often.
+    pub fn backoff(mut self, backoff: Backoff) -> Self {
+        self.settings.backoff = backoff;
+        self
+    }
+
+    /// How often to look for events that another process took or that became due; every second
+    /// unless set. What this process takes is seen at once.
+    pub fn poll_interval(mut self, interval: Duration) -> Self {
+        self.settings.poll_interval = interval;
+        self
+    }
+
+    /// How long handlers may go on after a shutdown began; 8 s unless set. What is not done by
+    /// then is given back at once, and costs no attempt.
+    pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.shutdown_timeout = timeout;
+        self
+    }
+
+    /// Handles events until `shutdown` completes and what was begun has ended.
+    pub async fn run(self, shutdown: impl Future<Output = ()>) {
+        run::run(&self.inbox, &self.handler, &self.settings, shutdown).await;
+    }
+}

@@ -1,0 +1,226 @@
+//! The worker's loop: it claims as many events as it has hands for.
+
+use std::{future::Future, pin::pin, sync::Arc, time::Duration};
+
+use tokio::{
+    sync::watch,
+    task::JoinSet,
+    time::{Instant, interval, sleep, timeout, timeout_at},
+};
+
+use super::{
+    Handler, Settings,
+    handling::{Decision, Handling},
+};
+use crate::{
+    Inbox,
+    ledger::{Claim, Verdict},
+    receive::causes,
+};
+
+/// The pause after a handler was unavailable for the first time, and the longest.
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
+/// How long giving back may take.
+const GIVE_BACK: Duration = Duration::from_secs(2);
+/// How often the ledger is tidied up, and how often what is over is deleted.
+const TIDY: Duration = Duration::from_secs(10);
+const PRUNE: Duration = Duration::from_secs(60 * 60);
+
+/// Whether what handlers need is there, as the last event showed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Showed {
+    Available,
+    /// They were not; so many pauses had been before.
+    Unavailable {
+        pauses: u32,
+    },
+    Nothing,
+}
+
+/// How many events are handled at once. After a pause it is one, and doubles as long as all goes
+/// well: what has just come back is not run over.
+struct Throttle {
+    limit: usize,
+    max: usize,
+    /// Pauses since an event was last handled.
+    pauses: u32,
+}
+
+pub(super) async fn run<H: Handler>(
+    inbox: &Inbox,
+    handler: &Arc<H>,
+    settings: &Settings,
+    shutdown: impl Future<Output = ()>,
+) {
+    let mut shutdown = pin!(shutdown);
+    let mut handling: JoinSet<Showed> = JoinSet::new();
+    let mut throttle = Throttle::new(settings.concurrency);
+    let (stop, stopped) = watch::channel(false);
+    let tidying = AbortOnDrop(tokio::spawn(keep_tidy(inbox.clone(), settings.clone())));
+    loop {
+        let free = throttle.limit.saturating_sub(handling.len());
+        let claims = claim(inbox, settings, free).await;
+        let may_be_more = free > 0 && claims.len() == free;
+        let claimed = Instant::now();
+        for claim in claims {
+            let (inbox, handler, settings) = (inbox.clone(), handler.clone(), settings.clone());
+            let (stopped, pauses) = (stopped.clone(), throttle.pauses);
+            handling.spawn(async move {
+                let handling = Handling::new(&inbox, &settings, claim, claimed, stopped);
+                handle(handling, &handler, pauses).await
+            });
+        }
+        // With hands left there was nothing more to claim.
+        let wait = match may_be_more && throttle.limit > handling.len() {
+            true => Duration::ZERO,
+            false => settings.poll_interval,
+        };
+        tokio::select! {
+            biased;
+            () = &mut shutdown => break,
+            Some(ended) = handling.join_next() => {
+                throttle.heed(ended.unwrap_or(Showed::Nothing));
+                while let Some(ended) = handling.try_join_next() {
+                    throttle.heed(ended.unwrap_or(Showed::Nothing));
+                }
+            }
+            () = inbox.woken(), if throttle.limit > handling.len() => {}
+            () = sleep(wait) => {}
+        }
+    }
+    drop(tidying);
+    let give_back = Instant::now() + settings.shutdown_timeout;
+    while let Ok(Some(_)) = timeout_at(give_back, handling.join_next()).await {}
+    if !handling.is_empty() {
+        tracing::warn!(events = handling.len(), "events are given back unhandled");
+        // Nobody listens if all have ended by now.
+        let _ = stop.send(true);
+        let _ = timeout(GIVE_BACK, handling.join_all()).await;
+    }
+}
+
+/// Claims events; a database that is away has none.
+async fn claim(inbox: &Inbox, settings: &Settings, events: usize) -> Vec<Claim> {
+    if events == 0 {
+        return Vec::new();
+    }
+    let max_attempts = settings.backoff.max_attempts;
+    let claiming = inbox.database().claim(settings.lease, max_attempts, events);
+    claiming.await.unwrap_or_else(|error| {
+        tracing::warn!(error = %causes(&error), "no events can be claimed");
+        Vec::new()
+    })
+}
+
+async fn handle<H: Handler>(mut handling: Handling<'_>, handler: &Arc<H>, pauses: u32) -> Showed {
+    let mut decision = handling.decide(handler).await;
+    if let Decision::DoneWith(effect) = decision {
+        decision = handling.apply(effect).await;
+    }
+    match decision {
+        Decision::Settle(verdict) => {
+            handling.settle(&verdict).await;
+            match verdict {
+                Verdict::Done => Showed::Available,
+                _ => Showed::Nothing,
+            }
+        }
+        Decision::Written => Showed::Available,
+        Decision::DoneWith(_) => Showed::Nothing,
+        Decision::Lost => {
+            handling.say_lost();
+            Showed::Nothing
+        }
+        Decision::Unavailable { after, error } => {
+            let pause = after.unwrap_or_else(|| pause(pauses));
+            tracing::warn!(
+                ?pause,
+                "what handlers need is unavailable; the queue is paused"
+            );
+            if let Err(error) = handling.inbox.database().suspend(pause, &error).await {
+                tracing::warn!(error = %causes(&error), "the queue could not be paused");
+            }
+            let release = Verdict::Release {
+                after: pause,
+                error: Some(error),
+            };
+            handling.settle(&release).await;
+            Showed::Unavailable { pauses }
+        }
+    }
+}
+
+/// Between half of a limit and all of it; the limit doubles from pause to pause.
+fn pause(pauses: u32) -> Duration {
+    let limit = FIRST_PAUSE
+        .saturating_mul(1 << pauses.min(16))
+        .min(LONGEST_PAUSE);
+    limit.mul_f64(0.5 + fastrand::f64() / 2.0)
+}
+
+impl Throttle {
+    fn new(max: usize) -> Self {
+        Self {
+            limit: max,
+            max,
+            pauses: 0,
+        }
+    }
+
+    fn heed(&mut self, showed: Showed) {
+        match showed {
+            Showed::Available => {
+                self.limit = (self.limit * 2).min(self.max);
+                self.pauses = 0;
+            }
+            Showed::Unavailable { pauses } => {
+                // Those that were under way together are one pause.
+                self.pauses = pauses.saturating_add(1);
+                self.limit = 1;
+            }
+            Showed::Nothing => {}
+        }
+    }
+}
+
+/// Buries what has used up its attempts, reads again what an older release could not, deletes what
+/// is no longer kept.
+async fn keep_tidy(inbox: Inbox, settings: Settings) {
+    let mut tick = interval(TIDY.min(settings.lease));
+    let mut pruned: Option<Instant> = None;
+    loop {
+        tick.tick().await;
+        let database = inbox.database();
+        let tidied = async {
+            let buried = database.bury(settings.backoff.max_attempts).await?;
+            if buried > 0 {
+                tracing::warn!(buried, "events have used up their attempts");
+            }
+            database.heed_clock().await?;
+            let read_again = database.read_again().await?;
+            if buried + read_again > 0 {
+                inbox.wake();
+            }
+            if pruned.is_none_or(|pruned| pruned.elapsed() >= PRUNE) {
+                let (bodies, keys) = database.prune(inbox.retention()).await?;
+                if bodies + keys == 0 {
+                    pruned = Some(Instant::now());
+                }
+            }
+            Ok(())
+        };
+        let tidied: Result<(), crate::Error> = tidied.await;
+        if let Err(error) = tidied {
+            tracing::warn!(error = %causes(&error), "the inbox could not be tidied up");
+        }
+    }
+}
+
+struct AbortOnDrop(tokio::task::JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
