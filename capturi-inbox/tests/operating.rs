@@ -1,0 +1,196 @@
+//! What an operator sees and does.
+
+mod support;
+
+use std::time::Duration;
+
+use capturi_inbox::{Event, Filter, Inbox, Outcome, Retention, State};
+use capturi_webhooks::testing;
+use support::{Place, Seen, deliver, deliver_identity, entries, states};
+use uuid::Uuid;
+
+on_both_engines! {
+    events_are_found_by_whatever_is_known_of_them,
+    long_listings_come_in_pages,
+    requeueing_handles_again_what_is_meant_and_nothing_else,
+    discarding_deletes_with_all_that_is_known,
+    bodies_go_before_keys_and_nothing_goes_that_is_open,
+    numbers_tell_how_the_inbox_is,
+    bulk_work_is_done_in_batches,
+}
+
+/// One event each: done, dead, unreadable, pending.
+async fn one_in_each_state(place: &Place) -> Inbox {
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    assert_eq!(inbox.drain(Seen::default().handler()).await.unwrap().done, 1);
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let no = async |_: Event| Outcome::permanent("no");
+    assert_eq!(inbox.drain(no).await.unwrap().dead, 1);
+    deliver(&inbox.source("test"), b"not json").await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    assert_eq!(
+        states(&inbox).await,
+        [State::Done, State::Dead, State::Unreadable, State::Pending]
+    );
+    inbox
+}
+
+fn in_state(state: State) -> Filter {
+    Filter {
+        states: vec![state],
+        ..Filter::default()
+    }
+}
+
+async fn events_are_found_by_whatever_is_known_of_them(place: Place) {
+    let inbox = one_in_each_state(&place).await;
+    let all = entries(&inbox).await;
+    let dead = &all[1];
+    let between = Filter {
+        since: Some(dead.received_at),
+        until: Some(all[3].received_at + Duration::from_secs(1)),
+        ..Filter::default()
+    };
+    let of = async |filter: Filter| -> Vec<i64> {
+        let found = inbox.oldest(&filter, None, 10).await.unwrap();
+        assert_eq!(found.len() as i64, inbox_count(&inbox, &filter).await);
+        found.iter().map(|entry| entry.id).collect()
+    };
+    assert_eq!(of(in_state(State::Dead)).await, [dead.id]);
+    let two = Filter {
+        states: vec![State::Dead, State::Unreadable],
+        ..Filter::default()
+    };
+    assert_eq!(of(two).await, [dead.id, all[2].id]);
+    for filter in [
+        Filter { id: Some(dead.id), ..Filter::default() },
+        Filter { event_uid: dead.event_uid, ..Filter::default() },
+        Filter { conversation: dead.conversation_uid, ..Filter::default() },
+    ] {
+        assert_eq!(of(filter).await, [dead.id]);
+    }
+    let event = Filter {
+        event: Some("ConversationProcessed".to_owned()),
+        ..Filter::default()
+    };
+    assert_eq!(of(event).await, [all[0].id, dead.id, all[3].id]);
+    let found = of(between).await;
+    assert!(found.contains(&dead.id) && !found.is_empty());
+    let never = Filter {
+        until: Some(all[0].received_at),
+        ..Filter::default()
+    };
+    assert_eq!(of(never).await, [0; 0]);
+}
+
+/// As many as a dry run says, where nothing runs.
+async fn inbox_count(inbox: &Inbox, filter: &Filter) -> i64 {
+    inbox.discardable(filter).await.unwrap().cast_signed()
+}
+
+async fn long_listings_come_in_pages(place: Place) {
+    let inbox = place.open().await;
+    for _ in 0..5 {
+        deliver_identity(&inbox, Uuid::new_v4()).await;
+    }
+    let all = Filter::default();
+    let page = inbox.newest(&all, None, 2).await.unwrap();
+    let next = inbox.newest(&all, Some(page[1].id), 10).await.unwrap();
+    let ids: Vec<i64> = page.iter().chain(&next).map(|entry| entry.id).collect();
+    assert_eq!(ids, [5, 4, 3, 2, 1]);
+    let page = inbox.oldest(&all, Some(3), 10).await.unwrap();
+    assert_eq!(page.iter().map(|entry| entry.id).collect::<Vec<_>>(), [4, 5]);
+}
+
+async fn requeueing_handles_again_what_is_meant_and_nothing_else(place: Place) {
+    let inbox = one_in_each_state(&place).await;
+    assert_eq!(inbox.requeueable(&in_state(State::Dead)).await.unwrap(), 1);
+    assert_eq!(inbox.requeue(&in_state(State::Dead)).await.unwrap(), 1);
+    let dead = &entries(&inbox).await[1];
+    assert_eq!((dead.state, dead.attempts), (State::Pending, 0));
+    let seen = Seen::default();
+    assert_eq!(inbox.drain(seen.handler()).await.unwrap().done, 2);
+    assert_eq!(seen.uids()[0], dead.event_uid);
+
+    // What runs is left alone.
+    place.execute("UPDATE capturi_events SET state = 'running'").await;
+    assert_eq!(inbox.requeue(&Filter::default()).await.unwrap(), 0);
+}
+
+async fn discarding_deletes_with_all_that_is_known(place: Place) {
+    let inbox = one_in_each_state(&place).await;
+    let delivery = testing::Delivery::full();
+    for body in [delivery.body(), delivery.clone().pascal_case().body()] {
+        deliver(&inbox.source("test"), body).await;
+    }
+    assert_eq!(inbox.stats().await.unwrap().other_bodies, 1);
+    let pending = in_state(State::Pending);
+    assert_eq!(inbox.discardable(&pending).await.unwrap(), 2);
+    assert_eq!(inbox.discard(&pending).await.unwrap(), 2);
+    assert_eq!(inbox.stats().await.unwrap().other_bodies, 0);
+    assert_eq!(
+        states(&inbox).await,
+        [State::Done, State::Dead, State::Unreadable]
+    );
+    // What is gone is not known any more.
+    let answer = deliver(&inbox.source("test"), delivery.body()).await;
+    assert_eq!(answer, capturi_webhooks::receiver::Answer::Taken);
+}
+
+async fn bodies_go_before_keys_and_nothing_goes_that_is_open(place: Place) {
+    let inbox = one_in_each_state(&place).await;
+    let day = Duration::from_secs(24 * 60 * 60);
+    let age = async |days: i64| {
+        let sql = format!(
+            "UPDATE capturi_events SET changed_at = changed_at - {0}, received_at = received_at - {0}",
+            days * 86_400_000
+        );
+        place.execute(&sql).await;
+    };
+    let retention = Retention::default();
+    assert_eq!((retention.done, retention.dead), (30 * day, 90 * day));
+    assert_eq!(inbox.prune(&retention).await.unwrap(), (0, 0));
+    age(31).await;
+    assert_eq!(inbox.prunable(&retention).await.unwrap(), (1, 0));
+    assert_eq!(inbox.prune(&retention).await.unwrap(), (1, 0), "what is done");
+    age(60).await;
+    assert_eq!(inbox.prune(&retention).await.unwrap(), (2, 0), "dead and unreadable");
+    let all = entries(&inbox).await;
+    assert_eq!(inbox.body(all[0].id).await.unwrap(), None);
+    assert_eq!(all[0].body_bytes, None);
+    assert_eq!(inbox.requeue(&Filter::default()).await.unwrap(), 1, "only what has a body");
+    age(300).await;
+    assert_eq!(inbox.prune(&retention).await.unwrap(), (0, 3));
+    assert_eq!(states(&inbox).await, [State::Pending], "however old it is");
+}
+
+async fn numbers_tell_how_the_inbox_is(place: Place) {
+    let inbox = one_in_each_state(&place).await;
+    let stats = inbox.stats().await.unwrap();
+    for state in State::ALL {
+        let expected = u64::from(state != State::Running);
+        assert_eq!(stats.events[state.as_str()], expected, "{state}");
+    }
+    assert_eq!((stats.due, stats.duplicates, stats.paused), (1, 0, false));
+    assert_eq!(stats.oldest_open, Some(entries(&inbox).await[3].received_at));
+    assert_eq!(place.open().await.stats().await.unwrap(), stats, "another process agrees");
+}
+
+async fn bulk_work_is_done_in_batches(place: Place) {
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    place
+        .execute(
+            "INSERT INTO capturi_events (source, event, state, received_at, changed_at, due_at, \
+                 request_id, method, body) \
+             WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers \
+                 WHERE n < 2000) \
+             SELECT 'test', 'X', 'dead', 0, 0, 0, 'r', 'POST', body FROM numbers, capturi_events",
+        )
+        .await;
+    let dead = in_state(State::Dead);
+    assert_eq!(inbox.requeue(&dead).await.unwrap(), 2000);
+    assert_eq!(inbox.discard(&Filter::default()).await.unwrap(), 2001);
+    assert_eq!(entries(&inbox).await.len(), 0);
+}

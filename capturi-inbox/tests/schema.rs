@@ -1,0 +1,91 @@
+//! The schema as it comes into being, and as later releases will change it.
+
+mod support;
+
+use capturi_inbox::{Error, Inbox, State};
+use capturi_webhooks::receiver::Answer;
+use support::{Place, Seen, deliver_identity, entries, eventually, states};
+use tokio::time::{Duration, sleep};
+use uuid::Uuid;
+
+on_both_engines! {
+    several_processes_that_start_at_once_make_one_schema,
+    this_release_goes_on_while_the_next_one_changes_the_schema,
+    a_schema_that_this_release_can_not_use_is_refused,
+}
+
+async fn several_processes_that_start_at_once_make_one_schema(place: Place) {
+    let opening = (0..8).map(|_| {
+        let url = place.url();
+        tokio::spawn(async move { Inbox::open(&url).await })
+    });
+    for opened in opening.collect::<Vec<_>>() {
+        let inbox = opened.await.unwrap().unwrap();
+        deliver_identity(&inbox, Uuid::new_v4()).await;
+    }
+    let versions = place.number("SELECT count(*) FROM capturi_schema").await;
+    assert_eq!(versions, 1);
+    assert_eq!(entries(&place.open().await).await.len(), 8);
+}
+
+/// What a next release may do: it only adds.
+const NEXT: &str = "ALTER TABLE capturi_events ADD COLUMN next_release TEXT; \
+    CREATE INDEX next_release ON capturi_events (next_release); \
+    CREATE TABLE capturi_next (id BIGINT); \
+    UPDATE capturi_schema SET version = 2";
+
+async fn this_release_goes_on_while_the_next_one_changes_the_schema(place: Place) {
+    let inbox = place.open().await;
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let delivering = tokio::spawn({
+        let inbox = inbox.clone();
+        async move {
+            let mut delivered = 0;
+            while !*stopped.borrow() {
+                deliver_identity(&inbox, Uuid::new_v4()).await;
+                delivered += 1;
+            }
+            delivered
+        }
+    });
+    let seen = Seen::default();
+    let worker = inbox.worker(seen.handler());
+    let mut end = stop.subscribe();
+    let working = tokio::spawn(worker.run(async move {
+        end.wait_for(|stop| *stop).await.unwrap();
+    }));
+    // The upgrade, under load; and then the rollback: this release starts on the next schema.
+    sleep(Duration::from_millis(200)).await;
+    place.execute(NEXT).await;
+    sleep(Duration::from_millis(200)).await;
+    let rolled_back = place.open().await;
+    deliver_identity(&rolled_back, Uuid::new_v4()).await;
+    let before = seen.all().len();
+    eventually("it goes on", async || seen.all().len() > before + 10).await;
+    stop.send_replace(true);
+    let delivered: usize = delivering.await.unwrap();
+    working.await.unwrap();
+
+    let handled = rolled_back.drain(seen.handler()).await.unwrap().done;
+    assert_eq!(seen.all().len(), delivered + 1, "{handled} in the end");
+    assert!(states(&inbox).await.iter().all(|state| *state == State::Done));
+    assert_eq!(place.number("SELECT version FROM capturi_schema").await, 2);
+}
+
+async fn a_schema_that_this_release_can_not_use_is_refused(place: Place) {
+    let inbox = place.open().await;
+    assert_eq!(
+        support::deliver(&inbox.source("test"), b"{}").await,
+        Answer::Taken
+    );
+    inbox.close().await;
+    place.execute("UPDATE capturi_schema SET version = 9, usable_from = 7").await;
+    let error = Inbox::open(&place.url()).await.unwrap_err();
+    assert!(
+        matches!(error, Error::NewerSchema { found: 9, usable_from: 7, known: 1, .. }),
+        "{error:?}"
+    );
+    let text = error.to_string();
+    assert!(text.contains("install a newer release"), "{text}");
+    assert_eq!(place.number("SELECT count(*) FROM capturi_events").await, 1);
+}

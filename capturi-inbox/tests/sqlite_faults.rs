@@ -1,0 +1,208 @@
+//! What can happen to a file: whatever it is, an event is refused rather than lost, and the inbox
+//! recovers by itself.
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use capturi_inbox::{Error, Inbox, State};
+use capturi_webhooks::{receiver::Answer, testing};
+use sqlx::{Connection as _, SqliteConnection};
+use support::{Place, deliver, deliver_identity, entries, file, states};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// Refuses after a short while.
+async fn open(file: &Path) -> Inbox {
+    let builder = Inbox::builder().patience(Duration::from_millis(200));
+    builder.open(&format!("sqlite:{}", file.display())).await.unwrap()
+}
+
+/// A small disk of its own; `None` where only root may have one and we are not.
+struct Disk(TempDir);
+
+impl Disk {
+    fn mount() -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        if !nix_is_root() {
+            eprintln!("not root: no disk to fill");
+            return None;
+        }
+        mount(&["-t", "tmpfs", "-o", "size=2m", "tmpfs"], folder.path());
+        Some(Self(folder))
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.path().join("inbox.db")
+    }
+
+    fn remount(&self, options: &str) {
+        mount(&["-o", &format!("remount,{options}")], self.0.path());
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        // Lazily: the inbox may still have its files open.
+        let _ = Command::new("umount").arg("-l").arg(self.0.path()).status();
+    }
+}
+
+fn mount(arguments: &[&str], folder: &Path) {
+    let status = Command::new("mount").args(arguments).arg(folder).status().unwrap();
+    assert!(status.success(), "mount {arguments:?}");
+}
+
+fn nix_is_root() -> bool {
+    let output = Command::new("id").arg("-u").output().unwrap();
+    output.stdout == b"0\n"
+}
+
+async fn refuses(inbox: &Inbox, body: Vec<u8>) -> bool {
+    let answer = deliver(&inbox.source("test"), body).await;
+    matches!(answer, Answer::Unavailable { .. })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_refuses_and_recovers() {
+    let Some(disk) = Disk::mount() else { return };
+    let inbox = open(&disk.file()).await;
+    let mut taken = 0;
+    while !refuses(&inbox, testing::Delivery::full().body()).await {
+        taken += 1;
+        assert!(taken < 1000, "the disk has 2 MB");
+    }
+    assert!(taken > 0);
+    // What was acknowledged is there, and nothing else.
+    assert_eq!(entries(&inbox).await.len(), taken);
+
+    disk.remount("size=64m");
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    inbox.close().await;
+    assert_eq!(entries(&open(&disk.file()).await).await.len(), taken + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_may_not_be_written_refuses_and_recovers() {
+    let Some(disk) = Disk::mount() else { return };
+    let inbox = open(&disk.file()).await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    inbox.close().await;
+    disk.remount("ro");
+    let opened = Inbox::open(&format!("sqlite:{}", disk.file().display())).await;
+    let error = opened.unwrap_err().to_string();
+    assert!(error.contains("inbox.db"), "{error}");
+    disk.remount("rw");
+    let inbox = open(&disk.file()).await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    assert_eq!(entries(&inbox).await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_file_refuses_and_recovers() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = open(&file(&folder)).await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let url = format!("sqlite:{}", file(&folder).display());
+    let mut other = SqliteConnection::connect(&url).await.unwrap();
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    assert!(refuses(&inbox, testing::Delivery::full().body()).await);
+    sqlx::raw_sql("COMMIT").execute(&mut other).await.unwrap();
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    assert_eq!(entries(&inbox).await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_file_is_noticed_and_a_new_one_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = open(&file(&folder)).await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    for ending in ["", "-wal", "-shm"] {
+        fs::remove_file(format!("{}{ending}", file(&folder).display())).unwrap();
+    }
+    // Not into a file that nobody finds any more.
+    let event_uid = deliver_identity(&inbox, Uuid::new_v4()).await;
+    assert_eq!(entries(&inbox).await.len(), 1);
+    let found = entries(&open(&file(&folder)).await).await;
+    assert_eq!(found[0].event_uid, Some(event_uid));
+    assert_eq!(mode(&file(&folder)), 0o600);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_log_is_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = open(&file(&folder)).await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    fs::remove_file(format!("{}-wal", file(&folder).display())).unwrap();
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    inbox.close().await;
+    assert_eq!(entries(&open(&file(&folder)).await).await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_share_a_file() {
+    let place = Place::sqlite();
+    let inboxes = [place.open().await, place.open().await];
+    let delivering = (0..100).map(|number| {
+        let inbox = inboxes[number % 2].clone();
+        tokio::spawn(async move { deliver_identity(&inbox, Uuid::new_v4()).await })
+    });
+    for delivery in delivering.collect::<Vec<_>>() {
+        delivery.await.unwrap();
+    }
+    let handled = inboxes[1].drain(support::Seen::default().handler()).await.unwrap();
+    assert_eq!(handled.done, 100);
+    assert!(states(&inboxes[0]).await.iter().all(|state| *state == State::Done));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_database_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(file(&folder), "my notes, which are long enough to be looked at").unwrap();
+    let error = Inbox::open(&format!("sqlite:{}", file(&folder).display())).await.unwrap_err();
+    assert!(matches!(error, Error::Open { .. }), "{error:?}");
+    assert!(fs::read_to_string(file(&folder)).unwrap().starts_with("my notes"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_and_folders_are_their_owners_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = folder.path().join("state/capturi/inbox.db");
+    let inbox = open(&new).await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    for ending in ["", "-wal", "-shm"] {
+        let file = PathBuf::from(format!("{}{ending}", new.display()));
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+    assert_eq!(mode(new.parent().unwrap()), 0o700);
+
+    // One that was made by somebody careless.
+    fs::write(file(&folder), "").unwrap();
+    fs::set_permissions(file(&folder), fs::Permissions::from_mode(0o644)).unwrap();
+    deliver_identity(&open(&file(&folder)).await, Uuid::new_v4()).await;
+    assert_eq!(mode(&file(&folder)), 0o600);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_deleted_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = open(&file(&folder)).await;
+    deliver(&inbox.source("test"), b"a word that nobody may find again").await;
+    let all = capturi_inbox::Filter::default();
+    assert_eq!(inbox.discard(&all).await.unwrap(), 1);
+    inbox.close().await;
+    let bytes = fs::read(file(&folder)).unwrap();
+    let word = b"nobody may find again";
+    assert!(!bytes.windows(word.len()).any(|bytes| bytes == word));
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
