@@ -23,7 +23,10 @@ on_both_engines! {
 async fn one_in_each_state(place: &Place) -> Inbox {
     let inbox = place.open().await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
-    assert_eq!(inbox.drain(Seen::default().handler()).await.unwrap().done, 1);
+    assert_eq!(
+        inbox.drain(Seen::default().handler()).await.unwrap().done,
+        1
+    );
     deliver_identity(&inbox, Uuid::new_v4()).await;
     let no = async |_: Event| Outcome::permanent("no");
     assert_eq!(inbox.drain(no).await.unwrap().dead, 1);
@@ -64,9 +67,18 @@ async fn events_are_found_by_whatever_is_known_of_them(place: Place) {
     };
     assert_eq!(of(two).await, [dead.id, all[2].id]);
     for filter in [
-        Filter { id: Some(dead.id), ..Filter::default() },
-        Filter { event_uid: dead.event_uid, ..Filter::default() },
-        Filter { conversation: dead.conversation_uid, ..Filter::default() },
+        Filter {
+            id: Some(dead.id),
+            ..Filter::default()
+        },
+        Filter {
+            event_uid: dead.event_uid,
+            ..Filter::default()
+        },
+        Filter {
+            conversation: dead.conversation_uid,
+            ..Filter::default()
+        },
     ] {
         assert_eq!(of(filter).await, [dead.id]);
     }
@@ -100,7 +112,10 @@ async fn long_listings_come_in_pages(place: Place) {
     let ids: Vec<i64> = page.iter().chain(&next).map(|entry| entry.id).collect();
     assert_eq!(ids, [5, 4, 3, 2, 1]);
     let page = inbox.oldest(&all, Some(3), 10).await.unwrap();
-    assert_eq!(page.iter().map(|entry| entry.id).collect::<Vec<_>>(), [4, 5]);
+    assert_eq!(
+        page.iter().map(|entry| entry.id).collect::<Vec<_>>(),
+        [4, 5]
+    );
 }
 
 async fn requeueing_handles_again_what_is_meant_and_nothing_else(place: Place) {
@@ -114,7 +129,9 @@ async fn requeueing_handles_again_what_is_meant_and_nothing_else(place: Place) {
     assert_eq!(seen.uids()[0], dead.event_uid);
 
     // What runs is left alone.
-    place.execute("UPDATE capturi_events SET state = 'running'").await;
+    place
+        .execute("UPDATE capturi_events SET state = 'running'")
+        .await;
     assert_eq!(inbox.requeue(&Filter::default()).await.unwrap(), 0);
 }
 
@@ -153,13 +170,25 @@ async fn bodies_go_before_keys_and_nothing_goes_that_is_open(place: Place) {
     assert_eq!(inbox.prune(&retention).await.unwrap(), (0, 0));
     age(31).await;
     assert_eq!(inbox.prunable(&retention).await.unwrap(), (1, 0));
-    assert_eq!(inbox.prune(&retention).await.unwrap(), (1, 0), "what is done");
+    assert_eq!(
+        inbox.prune(&retention).await.unwrap(),
+        (1, 0),
+        "what is done"
+    );
     age(60).await;
-    assert_eq!(inbox.prune(&retention).await.unwrap(), (2, 0), "dead and unreadable");
+    assert_eq!(
+        inbox.prune(&retention).await.unwrap(),
+        (2, 0),
+        "dead and unreadable"
+    );
     let all = entries(&inbox).await;
     assert_eq!(inbox.body(all[0].id).await.unwrap(), None);
     assert_eq!(all[0].body_bytes, None);
-    assert_eq!(inbox.requeue(&Filter::default()).await.unwrap(), 1, "only what has a body");
+    assert_eq!(
+        inbox.requeue(&Filter::default()).await.unwrap(),
+        1,
+        "only what has a body"
+    );
     age(300).await;
     assert_eq!(inbox.prune(&retention).await.unwrap(), (0, 3));
     assert_eq!(states(&inbox).await, [State::Pending], "however old it is");
@@ -173,8 +202,15 @@ async fn numbers_tell_how_the_inbox_is(place: Place) {
         assert_eq!(stats.events[state.as_str()], expected, "{state}");
     }
     assert_eq!((stats.due, stats.duplicates, stats.paused), (1, 0, false));
-    assert_eq!(stats.oldest_open, Some(entries(&inbox).await[3].received_at));
-    assert_eq!(place.open().await.stats().await.unwrap(), stats, "another process agrees");
+    assert_eq!(
+        stats.oldest_open,
+        Some(entries(&inbox).await[3].received_at)
+    );
+    assert_eq!(
+        place.open().await.stats().await.unwrap(),
+        stats,
+        "another process agrees"
+    );
 }
 
 async fn bulk_work_is_done_in_batches(place: Place) {

@@ -68,7 +68,12 @@ async fn this_release_goes_on_while_the_next_one_changes_the_schema(place: Place
 
     let handled = rolled_back.drain(seen.handler()).await.unwrap().done;
     assert_eq!(seen.all().len(), delivered + 1, "{handled} in the end");
-    assert!(states(&inbox).await.iter().all(|state| *state == State::Done));
+    assert!(
+        states(&inbox)
+            .await
+            .iter()
+            .all(|state| *state == State::Done)
+    );
     assert_eq!(place.number("SELECT version FROM capturi_schema").await, 2);
 }
 
@@ -79,10 +84,20 @@ async fn a_schema_that_this_release_can_not_use_is_refused(place: Place) {
         Answer::Taken
     );
     inbox.close().await;
-    place.execute("UPDATE capturi_schema SET version = 9, usable_from = 7").await;
+    place
+        .execute("UPDATE capturi_schema SET version = 9, usable_from = 7")
+        .await;
     let error = Inbox::open(&place.url()).await.unwrap_err();
     assert!(
-        matches!(error, Error::NewerSchema { found: 9, usable_from: 7, known: 1, .. }),
+        matches!(
+            error,
+            Error::NewerSchema {
+                found: 9,
+                usable_from: 7,
+                known: 1,
+                ..
+            }
+        ),
         "{error:?}"
     );
     let text = error.to_string();

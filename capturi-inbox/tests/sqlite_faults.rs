@@ -22,7 +22,10 @@ use uuid::Uuid;
 /// Refuses after a short while.
 async fn open(file: &Path) -> Inbox {
     let builder = Inbox::builder().patience(Duration::from_millis(200));
-    builder.open(&format!("sqlite:{}", file.display())).await.unwrap()
+    builder
+        .open(&format!("sqlite:{}", file.display()))
+        .await
+        .unwrap()
 }
 
 /// A small disk of its own; `None` where only root may have one and we are not.
@@ -56,7 +59,11 @@ impl Drop for Disk {
 }
 
 fn mount(arguments: &[&str], folder: &Path) {
-    let status = Command::new("mount").args(arguments).arg(folder).status().unwrap();
+    let status = Command::new("mount")
+        .args(arguments)
+        .arg(folder)
+        .status()
+        .unwrap();
     assert!(status.success(), "mount {arguments:?}");
 }
 
@@ -112,7 +119,10 @@ async fn a_locked_file_refuses_and_recovers() {
     deliver_identity(&inbox, Uuid::new_v4()).await;
     let url = format!("sqlite:{}", file(&folder).display());
     let mut other = SqliteConnection::connect(&url).await.unwrap();
-    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    sqlx::raw_sql("BEGIN IMMEDIATE")
+        .execute(&mut other)
+        .await
+        .unwrap();
     assert!(refuses(&inbox, testing::Delivery::full().body()).await);
     sqlx::raw_sql("COMMIT").execute(&mut other).await.unwrap();
     deliver_identity(&inbox, Uuid::new_v4()).await;
@@ -157,18 +167,36 @@ async fn two_processes_share_a_file() {
     for delivery in delivering.collect::<Vec<_>>() {
         delivery.await.unwrap();
     }
-    let handled = inboxes[1].drain(support::Seen::default().handler()).await.unwrap();
+    let handled = inboxes[1]
+        .drain(support::Seen::default().handler())
+        .await
+        .unwrap();
     assert_eq!(handled.done, 100);
-    assert!(states(&inboxes[0]).await.iter().all(|state| *state == State::Done));
+    assert!(
+        states(&inboxes[0])
+            .await
+            .iter()
+            .all(|state| *state == State::Done)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_database_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(file(&folder), "my notes, which are long enough to be looked at").unwrap();
-    let error = Inbox::open(&format!("sqlite:{}", file(&folder).display())).await.unwrap_err();
+    fs::write(
+        file(&folder),
+        "my notes, which are long enough to be looked at",
+    )
+    .unwrap();
+    let error = Inbox::open(&format!("sqlite:{}", file(&folder).display()))
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::Open { .. }), "{error:?}");
-    assert!(fs::read_to_string(file(&folder)).unwrap().starts_with("my notes"));
+    assert!(
+        fs::read_to_string(file(&folder))
+            .unwrap()
+            .starts_with("my notes")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -172,7 +172,9 @@ impl Seen {
     }
 
     /// A handler to whom all is done.
-    pub fn handler(&self) -> impl Fn(Event) -> Ready<Outcome> + Clone + Send + Sync + 'static {
+    pub fn handler(
+        &self,
+    ) -> impl Fn(Event) -> Ready<Outcome> + Clone + Send + Sync + 'static + use<> {
         let seen = self.clone();
         move |event| {
             seen.push(event);

@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead as _, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
         OnceLock,
@@ -12,41 +12,74 @@ use std::{
 
 use sqlx::{Connection as _, PgConnection};
 
-/// The server's standard input stays open as long as this process lives.
-static SERVER: OnceLock<(Child, String)> = OnceLock::new();
+/// A server of its own.
+pub struct Server {
+    /// The server ends when its standard input does: with this value, or with this process.
+    process: Child,
+    folder: String,
+}
+
+/// The server that most tests of a file share.
+static SHARED: OnceLock<Server> = OnceLock::new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
-fn folder() -> &'static str {
-    let (_, folder) = SERVER.get_or_init(|| {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/temporary-postgres");
-        let mut server = Command::new(script)
+/// The URL of a new database on the shared server.
+pub async fn database() -> String {
+    SHARED.get_or_init(Server::start).database().await
+}
+
+impl Server {
+    pub fn start() -> Self {
+        let mut process = Command::new(script())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let mut folder = String::new();
-        let stdout = server.stdout.take().unwrap();
+        let stdout = process.stdout.take().unwrap();
         BufReader::new(stdout).read_line(&mut folder).unwrap();
         let folder = folder.trim_end().to_owned();
         assert!(!folder.is_empty(), "the server did not start; see above");
-        (server, folder)
-    });
-    folder
+        Self { process, folder }
+    }
+
+    /// Ends the server as a crash would, and starts it again.
+    pub fn restart(&self) {
+        let arguments = ["restart", &self.folder];
+        let status = Command::new(script()).args(arguments).status().unwrap();
+        assert!(status.success());
+    }
+
+    pub fn url(&self, database: &str) -> String {
+        format!(
+            "postgres://capturi@localhost/{database}?host={}",
+            self.folder
+        )
+    }
+
+    /// The URL of a new database.
+    pub async fn database(&self) -> String {
+        let name = format!("inbox_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+        self.execute("postgres", &format!("CREATE DATABASE {name}"))
+            .await;
+        self.url(&name)
+    }
+
+    pub async fn execute(&self, database: &str, sql: &str) {
+        let mut connection = PgConnection::connect(&self.url(database)).await.unwrap();
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
+        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
 }
 
-fn url(database: &str) -> String {
-    format!("postgres://capturi@localhost/{database}?host={}", folder())
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
 }
 
-/// The URL of a new database.
-pub async fn database() -> String {
-    let name = format!("inbox_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-    let mut connection = PgConnection::connect(&url("postgres")).await.unwrap();
-    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-    sqlx::raw_sql(create)
-        .execute(&mut connection)
-        .await
-        .unwrap();
-    connection.close().await.unwrap();
-    url(&name)
+fn script() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/temporary-postgres")
 }

@@ -1,0 +1,181 @@
+//! What can happen to a server: whatever it is, an event is refused rather than lost, and the
+//! inbox recovers by itself.
+
+mod support;
+
+use std::{sync::Arc, time::Duration};
+
+use capturi_inbox::{Error, Event, Inbox, Outcome, State, sqlx};
+use capturi_webhooks::{receiver::Answer, testing};
+use support::{
+    Place, Seen, deliver, deliver_identity, entries, eventually, postgres::Server, states,
+};
+use tokio::time::sleep;
+use uuid::Uuid;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_forgets_is_refused() {
+    let server = Server::start();
+    let url = server.database().await;
+    for setting in ["fsync", "full_page_writes"] {
+        server
+            .execute("postgres", &format!("ALTER SYSTEM SET {setting} = off"))
+            .await;
+        server.execute("postgres", "SELECT pg_reload_conf()").await;
+        sleep(Duration::from_millis(300)).await;
+        let error = Inbox::open(&url).await.unwrap_err();
+        assert!(matches!(error, Error::NotDurable { .. }), "{error:?}");
+        assert!(error.to_string().contains(setting), "{error}");
+        server
+            .execute("postgres", &format!("ALTER SYSTEM SET {setting} = on"))
+            .await;
+    }
+    server.execute("postgres", "SELECT pg_reload_conf()").await;
+    sleep(Duration::from_millis(300)).await;
+    Inbox::open(&url).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commits_are_synchronous_whatever_the_database_says() {
+    let place = Place::postgres().await;
+    place
+        .execute(
+            "DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || \
+             ' SET synchronous_commit = off'; END $$",
+        )
+        .await;
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let setting = Arc::new(std::sync::Mutex::new(String::new()));
+    let found = setting.clone();
+    let handler = move |_: Event| {
+        let found = found.clone();
+        async move {
+            Outcome::done_with(move |transaction| {
+                Box::pin(async move {
+                    let connection = transaction.postgres().ok_or("PostgreSQL")?;
+                    let (setting,) = sqlx::query_as("SELECT current_setting('synchronous_commit')")
+                        .fetch_one(connection)
+                        .await?;
+                    *found.lock().unwrap() = setting;
+                    Ok(())
+                })
+            })
+        }
+    };
+    assert_eq!(inbox.drain(handler).await.unwrap().done, 1);
+    assert_eq!(*setting.lock().unwrap(), "on");
+}
+
+#[tokio::test]
+async fn a_remote_server_needs_verified_tls() {
+    for url in [
+        "postgres://me:hunter2@db.example/inbox",
+        "postgres://me:hunter2@10.0.0.7/inbox?sslmode=require",
+        "postgres://me:hunter2@db.example/inbox?sslmode=disable",
+    ] {
+        let error = Inbox::open(url).await.unwrap_err();
+        assert!(matches!(error, Error::UnverifiedTls { .. }), "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+}
+
+#[tokio::test]
+async fn a_role_that_may_not_create_tables_can_use_them() {
+    let server = Server::start();
+    let url = server.database().await;
+    drop(Inbox::open(&url).await.unwrap());
+    let name = url.split(['/', '?']).nth(3).unwrap();
+    server
+        .execute(
+            name,
+            "CREATE ROLE worker LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE \
+             ON ALL TABLES IN SCHEMA public TO worker",
+        )
+        .await;
+    let inbox = Inbox::open(&url.replace("capturi@", "worker@"))
+        .await
+        .unwrap();
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    assert_eq!(
+        inbox.drain(Seen::default().handler()).await.unwrap().done,
+        1
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_crashes_under_load_loses_nothing() {
+    let server = Server::start();
+    let inbox = Inbox::open(&server.database().await).await.unwrap();
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let delivering = (0..4).map(|_| {
+        let (source, stopped) = (inbox.source("test"), stopped.clone());
+        tokio::spawn(async move {
+            let mut taken = Vec::new();
+            while !*stopped.borrow() {
+                let delivery = testing::Delivery::identity(Uuid::new_v4());
+                // A try that was cut off may have been stored: then the next one is a duplicate.
+                if deliver(&source, delivery.body()).await.is_success() {
+                    taken.push(delivery.event_uid());
+                }
+            }
+            taken
+        })
+    });
+    let delivering: Vec<_> = delivering.collect();
+    let seen = Seen::default();
+    let worker = inbox
+        .worker(seen.handler())
+        .lease(Duration::from_secs(1))
+        .poll_interval(Duration::from_millis(50));
+    let mut end = stopped.clone();
+    let working = tokio::spawn(worker.run(async move {
+        end.wait_for(|stop| *stop).await.unwrap();
+    }));
+    for _ in 0..3 {
+        sleep(Duration::from_millis(500)).await;
+        tokio::task::block_in_place(|| server.restart());
+    }
+    sleep(Duration::from_millis(500)).await;
+    let all_done = async || {
+        states(&inbox)
+            .await
+            .iter()
+            .all(|state| *state == State::Done)
+    };
+    stop.send_replace(true);
+    working.await.unwrap();
+    let mut taken = Vec::new();
+    for delivery in delivering {
+        taken.extend(delivery.await.unwrap());
+    }
+    assert!(taken.len() > 100, "{} taken", taken.len());
+
+    let worker = inbox
+        .worker(seen.handler())
+        .poll_interval(Duration::from_millis(50));
+    worker.run(eventually("all are handled", all_done)).await;
+    let stored: Vec<_> = entries(&inbox)
+        .await
+        .iter()
+        .map(|entry| entry.event_uid)
+        .collect();
+    let handled = seen.uids();
+    for uid in taken {
+        assert!(
+            stored.contains(&Some(uid)),
+            "{uid} was acknowledged and is gone"
+        );
+        assert!(handled.contains(&Some(uid)), "{uid} was not handled");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_is_a_refusal_that_says_so() {
+    let server = Server::start();
+    let builder = Inbox::builder().patience(Duration::from_millis(200));
+    let inbox = builder.open(&server.database().await).await.unwrap();
+    drop(server);
+    let answer = deliver(&inbox.source("test"), b"{}").await;
+    assert!(matches!(answer, Answer::Unavailable { .. }), "{answer:?}");
+}
