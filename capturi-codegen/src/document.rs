@@ -282,6 +282,17 @@ pub(crate) fn is_true(object: &Object, member: &str) -> bool {
     object.get(member).and_then(Value::as_bool) == Some(true)
 }
 
+/// Whether a media type is one of JSON.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let name = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    name == "application/json" || name == "text/json" || name.ends_with("+json")
+}
+
 /// The items of an array member; nothing where it is missing.
 pub(crate) fn array<'a>(object: &'a Object, member: &str) -> &'a [Value] {
     object

@@ -4,7 +4,10 @@
 use serde_json::Value;
 
 use super::Fixup;
-use crate::{document::Object, step::Expected};
+use crate::{
+    document::{Object, is_json},
+    step::Expected,
+};
 
 pub(super) const FIXUP: Fixup = Fixup {
     name: "request_media_types",
@@ -38,6 +41,6 @@ pub(super) const FIXUP: Fixup = Fixup {
 fn first_json(content: &Object) -> Option<&Value> {
     content
         .iter()
-        .find(|(name, _)| name.contains("json"))
+        .find(|(name, _)| is_json(name))
         .map(|(_, media_type)| media_type)
 }
