@@ -189,6 +189,33 @@ impl Document {
         Some((name, schema.as_object()?))
     }
 
+    /// The schema that a `$ref` stands for, or the schema itself.
+    pub(crate) fn resolved<'a>(&'a self, schema: &'a Value) -> Option<&'a Object> {
+        match self.resolve(schema) {
+            Some((_, object)) => Some(object),
+            None => schema.as_object(),
+        }
+    }
+
+    /// Whether a value of this schema is a text, as a tag has to be.
+    pub(crate) fn is_text(&self, schema: &Value) -> bool {
+        let Some(schema) = self.resolved(schema) else {
+            return false;
+        };
+        let is_string = |kind: &Value| {
+            kind == "string"
+                || kind
+                    .as_array()
+                    .is_some_and(|kinds| kinds.contains(&"string".into()))
+        };
+        schema.get("type").is_some_and(is_string)
+            || schema.get("const").is_some_and(Value::is_string)
+            || schema
+                .get("enum")
+                .and_then(Value::as_array)
+                .is_some_and(|values| values.iter().all(Value::is_string))
+    }
+
     /// Every operation, in the document's order.
     pub(crate) fn operations(&self) -> Vec<Operation<'_>> {
         let Some(paths) = self.value["paths"].as_object() else {

@@ -61,18 +61,7 @@ fn mapping(document: &Document, union: &Object) -> Option<BTreeMap<String, Strin
             .and_then(|schema| schema.get("properties"));
         properties
             .and_then(|properties| properties.get(tag))
-            .is_none_or(|property| {
-                let (kind, values) = match document.resolve(property) {
-                    Some((_, schema)) => (schema.get("type"), schema.get("enum")),
-                    None => (property.get("type"), property.get("enum")),
-                };
-                let texts = |values: &Value| {
-                    values
-                        .as_array()
-                        .is_some_and(|all| all.iter().all(Value::is_string))
-                };
-                kind.is_some_and(|kind| kind == "string") || values.is_some_and(texts)
-            })
+            .is_none_or(|property| document.is_text(property))
     };
     if !variants.iter().all(is_text) {
         return None;

@@ -50,9 +50,7 @@ impl Body {
             return single(Self::Json(other), rust_type(schema), names);
         }
         if let Some((_, schema)) = named(|name| name.starts_with("multipart/")) {
-            let schema = document
-                .resolve(schema)
-                .map_or(schema.as_object()?, |(_, schema)| schema);
+            let schema = document.resolved(schema)?;
             let required = array(schema, "required");
             let parts = schema.get("properties").and_then(Value::as_object);
             let parts = parts.into_iter().flatten().map(|(name, schema)| {
