@@ -42,6 +42,9 @@ const VERBS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
+/// Where the component schemas stand, as pointers to them begin.
+const SCHEMAS: &str = "#/components/schemas/";
+
 /// A JSON object, as serde_json calls it.
 pub(crate) type Object = Map<String, Value>;
 
@@ -293,15 +296,28 @@ fn find<'a>(value: &'a Value, member: &str, look: &mut impl FnMut(&'a Object)) {
 
 /// The name of the component schema that a `$ref` points to.
 pub(crate) fn reference(schema: &Value) -> Option<&str> {
-    schema
-        .get("$ref")?
-        .as_str()?
-        .strip_prefix("#/components/schemas/")
+    pointed_to(schema.get("$ref")?.as_str()?)
 }
 
 /// A `$ref` to a component schema.
 pub(crate) fn reference_to(name: &str) -> Value {
-    json!({ "$ref": format!("#/components/schemas/{name}") })
+    json!({ "$ref": pointer_to(name) })
+}
+
+/// The name of the component schema at this pointer.
+pub(crate) fn pointed_to(pointer: &str) -> Option<&str> {
+    pointer.strip_prefix(SCHEMAS)
+}
+
+/// The pointer to a component schema.
+pub(crate) fn pointer_to(name: &str) -> String {
+    format!("{SCHEMAS}{name}")
+}
+
+/// The model that a discriminator names, with or without the path to it.
+pub(crate) fn named_model(model: &Value) -> Option<&str> {
+    let model = model.as_str()?;
+    Some(pointed_to(model).unwrap_or(model))
 }
 
 /// Whether this member of an object is set to `true`.

@@ -12,11 +12,9 @@ use serde_json::{Value, json};
 
 use super::{Fixup, unions::forget_tag};
 use crate::{
-    document::{Document, Object, array, marker, reference, reference_to},
+    document::{Document, Object, array, marker, named_model, reference, reference_to},
     step::Expected,
 };
-
-const PREFIX: &str = "#/components/schemas/";
 
 pub(super) const FIXUP: Fixup = Fixup {
     name: "discriminators",
@@ -80,11 +78,10 @@ fn mapping(document: &Document, union: &Object) -> Option<BTreeMap<String, Strin
 /// What the document says of values and models.
 fn given(discriminator: &Value) -> impl Iterator<Item = (String, String)> {
     let mapping = discriminator["mapping"].as_object();
-    mapping.into_iter().flatten().filter_map(|(value, model)| {
-        let model = model.as_str()?;
-        let model = model.strip_prefix(PREFIX).unwrap_or(model);
-        Some((value.clone(), model.to_owned()))
-    })
+    mapping
+        .into_iter()
+        .flatten()
+        .filter_map(|(value, model)| Some((value.clone(), named_model(model)?.to_owned())))
 }
 
 fn wire_name(document: &Document, model: &str) -> String {
