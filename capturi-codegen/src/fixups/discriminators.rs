@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{Fixup, unions::forget_tag};
 use crate::{
-    document::{Document, Object, array, marker, named_model, reference, reference_to},
+    document::{Document, Object, array, marker, named_model, reference, reference_to, references},
     step::Expected,
 };
 
@@ -96,9 +96,12 @@ fn settle_bases(document: &mut Document) -> usize {
     let bases: Vec<(String, Object)> = document
         .schemas()
         .iter()
-        .filter_map(|(name, schema)| Some((name.clone(), schema.as_object()?.clone())))
+        .filter_map(|(name, schema)| Some((name, schema.as_object()?)))
         .filter(|(_, schema)| schema.contains_key("discriminator") && !schema.contains_key("oneOf"))
+        .map(|(name, schema)| (name.clone(), schema.clone()))
         .collect();
+    let mut referred_to: BTreeMap<String, i64> = BTreeMap::new();
+    count_references(document.value(), 1, &mut referred_to);
     for (base, schema) in bases {
         let discriminator = &schema["discriminator"];
         let mut variants: BTreeMap<String, String> = given(discriminator)
@@ -110,12 +113,8 @@ fn settle_bases(document: &mut Document) -> usize {
                 .map(|model| (wire_name(document, &model), model))
                 .collect();
         }
-        let mut found = BTreeSet::new();
-        referred_to(document.value(), &mut found);
-        if variants.is_empty()
-            || !found.contains(&base)
-            || !discriminator["propertyName"].is_string()
-        {
+        let is_referred_to = referred_to.get(&base).is_some_and(|count| *count > 0);
+        if variants.is_empty() || !is_referred_to || !discriminator["propertyName"].is_string() {
             if let Some(schema) = document
                 .schemas_mut()
                 .get_mut(&base)
@@ -133,9 +132,9 @@ fn settle_bases(document: &mut Document) -> usize {
             }
             let mut itself = schema.clone();
             itself.shift_remove("discriminator");
-            document
-                .schemas_mut()
-                .insert(own.clone(), Value::Object(itself));
+            let itself = Value::Object(itself);
+            count_references(&itself, 1, &mut referred_to);
+            document.schemas_mut().insert(own.clone(), itself);
             for model in variants.values_mut().filter(|model| **model == base) {
                 model.clone_from(&own);
             }
@@ -150,7 +149,11 @@ fn settle_bases(document: &mut Document) -> usize {
                 union[member] = value.clone();
             }
         }
-        document.schemas_mut().insert(base, union);
+        count_references(&union, 1, &mut referred_to);
+        // What the base alone referred to, nothing refers to any more.
+        if let Some(before) = document.schemas_mut().insert(base, union) {
+            count_references(&before, -1, &mut referred_to);
+        }
         count += 1;
     }
     count
@@ -180,13 +183,12 @@ fn derived(document: &Document, base: &str) -> Vec<String> {
         .collect()
 }
 
-/// The models that something refers to.
-fn referred_to(value: &Value, found: &mut BTreeSet<String>) {
-    found.extend(reference(value).map(str::to_owned));
-    match value {
-        Value::Object(object) => object.values().for_each(|value| referred_to(value, found)),
-        Value::Array(items) => items.iter().for_each(|value| referred_to(value, found)),
-        _ => {}
+/// Adds `by` to the count of each model for every reference to it.
+fn count_references(value: &Value, by: i64, counts: &mut BTreeMap<String, i64>) {
+    let mut names = Vec::new();
+    references(value, &mut names);
+    for name in names {
+        *counts.entry(name.to_owned()).or_default() += by;
     }
 }
 
