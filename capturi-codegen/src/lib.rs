@@ -151,7 +151,7 @@ pub fn generate(
     Ok(Generated { source, report })
 }
 
-/// The document after overlay and fixups, as progenitor is given it.
+/// The document after overlay and fixups: what models and operations are written from.
 ///
 /// # Errors
 ///
