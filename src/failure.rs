@@ -144,6 +144,11 @@ fn causes(mut error: Option<&(dyn Error + 'static)>) -> Vec<String> {
     causes
 }
 
+/// The cause that tells most: "connection refused", not "error sending request".
+pub(crate) fn innermost(error: &(dyn Error + 'static)) -> String {
+    causes(Some(error)).pop().unwrap_or_default()
+}
+
 /// Writing to standard output failed.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {

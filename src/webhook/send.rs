@@ -20,7 +20,10 @@ use tokio::time::sleep_until;
 use uuid::Uuid;
 
 use super::{DEFAULT_URL, deliveries::Subject, http_client, secret::Secret};
-use crate::{failure::Failure, settings::Settings};
+use crate::{
+    failure::{Failure, innermost},
+    settings::Settings,
+};
 
 /// How many deliveries may be under way at once.
 const CONCURRENCY: usize = 16;
@@ -284,15 +287,6 @@ fn progress(deliveries: usize) -> ProgressBar {
 
 fn milliseconds(time: Duration) -> String {
     format!("{:.1} ms", time.as_secs_f64() * 1000.0)
-}
-
-/// The cause that tells most: "connection refused", not "error sending request".
-fn innermost(error: &dyn std::error::Error) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }
 
 fn header(text: &str) -> Result<(HeaderName, HeaderValue), String> {
