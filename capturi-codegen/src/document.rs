@@ -158,6 +158,11 @@ impl Document {
         &mut self.value
     }
 
+    /// The version of OpenAPI that it is written in.
+    pub(crate) fn version(&self) -> &str {
+        self.value["openapi"].as_str().unwrap_or_default()
+    }
+
     /// The component schemas.
     pub(crate) fn schemas(&self) -> &Object {
         match &self.value["components"]["schemas"] {

@@ -131,6 +131,7 @@ pub fn generate(
     let mut report = Report::default();
     let mut document = overlaid(document, overlay, &mut report)?;
     let inventory = Inventory::of(&document);
+    report.openapi = document.version().to_owned();
     report.documented_operations = document.operations().len();
     report.documented_models = document.schemas().len();
     fix(&mut document, &mut report)?;
