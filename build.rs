@@ -4,12 +4,11 @@
 use std::{env, error::Error, fs, path::Path};
 
 /// The flags of `capturi api` itself; a parameter of such a name gets a longer one.
-const RESERVED: [&str; 13] = [
+const RESERVED: [&str; 12] = [
     "all",
     "api-version",
     "base-url",
     "body",
-    "color",
     "help",
     "output",
     "profile",

@@ -144,6 +144,16 @@ fn causes(mut error: Option<&(dyn Error + 'static)>) -> Vec<String> {
     causes
 }
 
+/// The cause that tells most: "connection refused", not "error sending request".
+pub(crate) fn innermost(error: &(dyn Error + 'static)) -> String {
+    causes(Some(error)).pop().unwrap_or_default()
+}
+
+/// Where the mistake is, never what stands there: JSON may hold names and numbers.
+pub(crate) fn place_in_json(error: &serde_json::Error) -> String {
+    format!("line {}, column {}", error.line(), error.column())
+}
+
 /// Writing to standard output failed.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {

@@ -257,12 +257,8 @@ struct Member<'a> {
 
 /// The properties of an object's schema.
 fn members<'a>(document: &'a Document, schema: &'a Value) -> Vec<Member<'a>> {
-    let object = match document.resolve(schema) {
-        Some((_, object)) => object,
-        None => match schema.as_object() {
-            Some(object) => object,
-            None => return Vec::new(),
-        },
+    let Some(object) = document.resolved(schema) else {
+        return Vec::new();
     };
     let required = array(object, "required");
     let properties = object.get("properties").and_then(Value::as_object);
@@ -283,8 +279,8 @@ fn resolved(document: &Document, schema: &Value) -> Value {
         Some([part]) => part,
         _ => schema,
     };
-    match document.resolve(part) {
-        Some((_, object)) => Value::Object(object.clone()),
+    match document.resolved(part) {
+        Some(object) => Value::Object(object.clone()),
         None => part.clone(),
     }
 }

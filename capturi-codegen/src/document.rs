@@ -42,6 +42,9 @@ const VERBS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
+/// Where the component schemas stand, as pointers to them begin.
+const SCHEMAS: &str = "#/components/schemas/";
+
 /// A JSON object, as serde_json calls it.
 pub(crate) type Object = Map<String, Value>;
 
@@ -155,6 +158,11 @@ impl Document {
         &mut self.value
     }
 
+    /// The version of OpenAPI that it is written in.
+    pub(crate) fn version(&self) -> &str {
+        self.value["openapi"].as_str().unwrap_or_default()
+    }
+
     /// The component schemas.
     pub(crate) fn schemas(&self) -> &Object {
         match &self.value["components"]["schemas"] {
@@ -187,6 +195,33 @@ impl Document {
         let name = reference(schema)?;
         let (name, schema) = self.schemas().get_key_value(name)?;
         Some((name, schema.as_object()?))
+    }
+
+    /// The schema that a `$ref` stands for, or the schema itself.
+    pub(crate) fn resolved<'a>(&'a self, schema: &'a Value) -> Option<&'a Object> {
+        match self.resolve(schema) {
+            Some((_, object)) => Some(object),
+            None => schema.as_object(),
+        }
+    }
+
+    /// Whether a value of this schema is a text, as a tag has to be.
+    pub(crate) fn is_text(&self, schema: &Value) -> bool {
+        let Some(schema) = self.resolved(schema) else {
+            return false;
+        };
+        let is_string = |kind: &Value| {
+            kind == "string"
+                || kind
+                    .as_array()
+                    .is_some_and(|kinds| kinds.contains(&"string".into()))
+        };
+        schema.get("type").is_some_and(is_string)
+            || schema.get("const").is_some_and(Value::is_string)
+            || schema
+                .get("enum")
+                .and_then(Value::as_array)
+                .is_some_and(|values| values.iter().all(Value::is_string))
     }
 
     /// Every operation, in the document's order.
@@ -266,20 +301,44 @@ fn find<'a>(value: &'a Value, member: &str, look: &mut impl FnMut(&'a Object)) {
 
 /// The name of the component schema that a `$ref` points to.
 pub(crate) fn reference(schema: &Value) -> Option<&str> {
-    schema
-        .get("$ref")?
-        .as_str()?
-        .strip_prefix("#/components/schemas/")
+    pointed_to(schema.get("$ref")?.as_str()?)
 }
 
 /// A `$ref` to a component schema.
 pub(crate) fn reference_to(name: &str) -> Value {
-    json!({ "$ref": format!("#/components/schemas/{name}") })
+    json!({ "$ref": pointer_to(name) })
+}
+
+/// The name of the component schema at this pointer.
+pub(crate) fn pointed_to(pointer: &str) -> Option<&str> {
+    pointer.strip_prefix(SCHEMAS)
+}
+
+/// The pointer to a component schema.
+pub(crate) fn pointer_to(name: &str) -> String {
+    format!("{SCHEMAS}{name}")
+}
+
+/// The model that a discriminator names, with or without the path to it.
+pub(crate) fn named_model(model: &Value) -> Option<&str> {
+    let model = model.as_str()?;
+    Some(pointed_to(model).unwrap_or(model))
 }
 
 /// Whether this member of an object is set to `true`.
 pub(crate) fn is_true(object: &Object, member: &str) -> bool {
     object.get(member).and_then(Value::as_bool) == Some(true)
+}
+
+/// Whether a media type is one of JSON.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let name = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    name == "application/json" || name == "text/json" || name.ends_with("+json")
 }
 
 /// The items of an array member; nothing where it is missing.

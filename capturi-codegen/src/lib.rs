@@ -131,6 +131,7 @@ pub fn generate(
     let mut report = Report::default();
     let mut document = overlaid(document, overlay, &mut report)?;
     let inventory = Inventory::of(&document);
+    report.openapi = document.version().to_owned();
     report.documented_operations = document.operations().len();
     report.documented_models = document.schemas().len();
     fix(&mut document, &mut report)?;
@@ -151,7 +152,7 @@ pub fn generate(
     Ok(Generated { source, report })
 }
 
-/// The document after overlay and fixups, as progenitor is given it.
+/// The document after overlay and fixups: what models and operations are written from.
 ///
 /// # Errors
 ///

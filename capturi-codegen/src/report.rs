@@ -17,6 +17,8 @@ pub struct Report {
     pub fixups: Vec<Change>,
     /// Changes to the generated Rust.
     pub polish: Vec<Change>,
+    /// The version of OpenAPI that the document is written in.
+    pub openapi: String,
     /// Operations in the document.
     pub documented_operations: usize,
     /// Schemas in the document.

@@ -141,7 +141,7 @@ impl Properties {
         }
         for (name, property) in schema["properties"].as_object().into_iter().flatten() {
             self.names.insert(name.clone());
-            if is_text(document, property) {
+            if document.is_text(property) {
                 self.texts.insert(name.clone());
             }
         }
@@ -174,29 +174,6 @@ fn tags(document: &Document) -> BTreeMap<String, String> {
         }
     }
     tags
-}
-
-/// Whether a value of this schema is a text, as a tag has to be.
-fn is_text(document: &Document, schema: &Value) -> bool {
-    let schema = match document.resolve(schema) {
-        Some((_, schema)) => schema,
-        None => match schema.as_object() {
-            Some(schema) => schema,
-            None => return false,
-        },
-    };
-    let is_string = |kind: &Value| {
-        kind == "string"
-            || kind
-                .as_array()
-                .is_some_and(|kinds| kinds.contains(&"string".into()))
-    };
-    schema.get("type").is_some_and(is_string)
-        || schema.get("const").is_some_and(Value::is_string)
-        || schema
-            .get("enum")
-            .and_then(Value::as_array)
-            .is_some_and(|values| values.iter().all(Value::is_string))
 }
 
 fn has_properties(document: &Document, model: &str) -> bool {

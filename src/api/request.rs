@@ -12,7 +12,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::operation::{Operation, Place};
-use crate::failure::Failure;
+use crate::failure::{Failure, place_in_json};
 
 /// All but what RFC 3986 calls unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -155,10 +155,11 @@ fn read_body(matches: &ArgMatches) -> Result<Option<Value>, Failure> {
     let text = text.map_err(|error| {
         Failure::usage(format!("can't read the body from {file}")).because(error)
     })?;
-    // Where, not what: the body may hold names and numbers.
     let body = serde_json::from_str(&text).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        Failure::usage(format!("the body in {file} is not JSON: {place}"))
+        Failure::usage(format!(
+            "the body in {file} is not JSON: {}",
+            place_in_json(&error)
+        ))
     })?;
     Ok(Some(body))
 }

@@ -16,7 +16,7 @@ use jsonpath_rust::{
 };
 use serde_json::{Value, value::RawValue};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, place_in_json};
 
 /// The flags about output.
 #[derive(Args, Clone)]
@@ -283,10 +283,9 @@ fn printable(text: &str) -> String {
     text.chars().filter(|one| !obeyed(*one)).collect()
 }
 
-/// The place of the mistake, not what stands there.
 fn not_json(error: &serde_json::Error) -> Failure {
-    let (line, column) = (error.line(), error.column());
+    let place = place_in_json(error);
     Failure::failed(format!(
-        "the response is not the JSON that was expected (line {line}, column {column})"
+        "the response is not the JSON that was expected ({place})"
     ))
 }

@@ -7,7 +7,7 @@ use capturi_webhooks::{LiveSummaryMessage, WebhookEvent, testing::Delivery};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, place_in_json};
 
 /// What a delivery is about.
 pub(super) enum Subject {
@@ -26,8 +26,7 @@ impl Subject {
         let text = fs::read_to_string(path)
             .map_err(|error| Failure::usage(format!("can't read {shown}")).because(error))?;
         let mut json: Value = serde_json::from_str(&text).map_err(|error| {
-            let place = format!("line {}, column {}", error.line(), error.column());
-            Failure::usage(format!("{shown} is not JSON: {place}"))
+            Failure::usage(format!("{shown} is not JSON: {}", place_in_json(&error)))
         })?;
         for member in ["entity", "Entity"] {
             if json[member].is_object() {

@@ -1,13 +1,10 @@
 //! Passing a delivery on to a program of the user's.
 
-use std::time::Duration;
-
 use capturi_webhooks::receiver::Delivery;
-use reqwest::{Client, StatusCode, Url, redirect};
+use reqwest::{Client, StatusCode, Url};
 
+use super::http_client;
 use crate::failure::Failure;
-
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 pub(super) struct Forwarder {
     http: Client,
@@ -16,12 +13,10 @@ pub(super) struct Forwarder {
 
 impl Forwarder {
     pub(super) fn new(url: Url) -> Result<Self, Failure> {
-        let http = Client::builder()
-            .redirect(redirect::Policy::none())
-            .timeout(TIMEOUT)
-            .build()
-            .map_err(|error| Failure::failed("can't set up HTTP").because(error))?;
-        Ok(Self { http, url })
+        Ok(Self {
+            http: http_client()?,
+            url,
+        })
     }
 
     pub(super) fn url(&self) -> &Url {

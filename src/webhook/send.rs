@@ -13,19 +13,20 @@ use indicatif::{ProgressBar, ProgressStyle};
 use reqwest::{
     Client, Method, StatusCode, Url,
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
-    redirect,
 };
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use tokio::time::sleep_until;
 use uuid::Uuid;
 
-use super::{DEFAULT_URL, deliveries::Subject, secret::Secret};
-use crate::{failure::Failure, settings::Settings};
+use super::{DEFAULT_URL, deliveries::Subject, http_client, secret::Secret};
+use crate::{
+    failure::{Failure, innermost},
+    settings::Settings,
+};
 
 /// How many deliveries may be under way at once.
 const CONCURRENCY: usize = 16;
-const TIMEOUT: Duration = Duration::from_secs(30);
 /// From so many deliveries on, a terminal shows a progress bar.
 const LONG_RUN: usize = 50;
 
@@ -185,14 +186,8 @@ impl Options {
             value.set_sensitive(true);
             headers.insert(name, value);
         }
-        // As Capturi: what is not answered here is not delivered.
-        let http = Client::builder()
-            .redirect(redirect::Policy::none())
-            .timeout(TIMEOUT)
-            .build()
-            .map_err(|error| Failure::failed("can't set up HTTP").because(error))?;
         Ok(Sender {
-            http,
+            http: http_client()?,
             method: match self.method {
                 Verb::Post => Method::POST,
                 Verb::Put => Method::PUT,
@@ -292,15 +287,6 @@ fn progress(deliveries: usize) -> ProgressBar {
 
 fn milliseconds(time: Duration) -> String {
     format!("{:.1} ms", time.as_secs_f64() * 1000.0)
-}
-
-/// The cause that tells most: "connection refused", not "error sending request".
-fn innermost(error: &dyn std::error::Error) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }
 
 fn header(text: &str) -> Result<(HeaderName, HeaderValue), String> {

@@ -8,9 +8,12 @@ use std::{
 };
 
 use tokio::{io::AsyncWriteExt as _, process::Command};
+use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 pub const TOKEN: &str = "a-token-that-nobody-may-see";
 pub const UID: &str = "0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11";
+/// What a server sends that none of our models knows: to be printed as it is.
+pub const ANSWER: &str = r#"{ "zeta": 1.0, "alpha": [ 1e3, null ], "newer": { "than": "us" } }"#;
 
 /// A command with an empty home and no settings in its environment.
 pub fn capturi(home: &Path) -> Command {
@@ -60,6 +63,17 @@ pub async fn run_with_input(base_url: &str, arguments: &[&str], input: &str) -> 
     stdin.write_all(input.as_bytes()).await.unwrap();
     drop(stdin);
     child.wait_with_output().await.unwrap()
+}
+
+/// A server that answers whatever it is asked with this.
+pub async fn answering(answer: ResponseTemplate) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    server
+}
+
+pub fn json_answer(json: &str) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_raw(json, "application/json; charset=utf-8")
 }
 
 pub fn stdout(output: &Output) -> &str {

@@ -75,9 +75,9 @@ fn try_out(path: &Path, options: &Options) -> Result<(), Error> {
     let folder = workspace().join("target/try").join(&name);
     write_crate(&folder, &generated)?;
     if options.table {
-        let version = version(&document);
         println!(
-            "| {name} | {version} | {} / {} | {} / {} | {} | {:.2} s |",
+            "| {name} | {} | {} / {} | {} / {} | {} | {:.2} s |",
+            report.openapi,
             report.documented_operations,
             report.operations,
             report.documented_models,
@@ -114,16 +114,6 @@ fn try_out(path: &Path, options: &Options) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-fn version(document: &str) -> String {
-    let start = document.chars().take(400).collect::<String>();
-    let version = start.split("openapi").nth(1).unwrap_or_default();
-    version
-        .trim_start_matches(|one: char| !one.is_ascii_digit())
-        .chars()
-        .take_while(|one| one.is_ascii_digit() || *one == '.')
-        .collect()
 }
 
 /// The hand-written part of capturi-api around the generated code.

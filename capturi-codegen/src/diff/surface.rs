@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use quote::ToTokens as _;
 use syn::{
-    Attribute, Expr, Fields, FnArg, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, ReturnType,
-    Type, visit::Visit,
+    Expr, Fields, FnArg, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, ReturnType, Type,
+    visit::Visit,
 };
 
 use crate::{
     Error,
-    polish::{has_serde_word, wire_name},
+    polish::{derives, has_serde_word, wire_name},
 };
 
 #[derive(Default)]
@@ -121,12 +120,6 @@ fn structure(item: &ItemStruct) -> Model {
             .iter()
             .any(|one| one.path().is_ident("non_exhaustive")),
         has_default: derives(&item.attrs, "Default"),
-    })
-}
-
-fn derives(attributes: &[Attribute], name: &str) -> bool {
-    attributes.iter().any(|one| {
-        one.path().is_ident("derive") && one.to_token_stream().to_string().contains(name)
     })
 }
 

@@ -12,11 +12,9 @@ use serde_json::{Value, json};
 
 use super::{Fixup, unions::forget_tag};
 use crate::{
-    document::{Document, Object, array, marker, reference, reference_to},
+    document::{Document, Object, array, marker, named_model, reference, reference_to, references},
     step::Expected,
 };
-
-const PREFIX: &str = "#/components/schemas/";
 
 pub(super) const FIXUP: Fixup = Fixup {
     name: "discriminators",
@@ -61,18 +59,7 @@ fn mapping(document: &Document, union: &Object) -> Option<BTreeMap<String, Strin
             .and_then(|schema| schema.get("properties"));
         properties
             .and_then(|properties| properties.get(tag))
-            .is_none_or(|property| {
-                let (kind, values) = match document.resolve(property) {
-                    Some((_, schema)) => (schema.get("type"), schema.get("enum")),
-                    None => (property.get("type"), property.get("enum")),
-                };
-                let texts = |values: &Value| {
-                    values
-                        .as_array()
-                        .is_some_and(|all| all.iter().all(Value::is_string))
-                };
-                kind.is_some_and(|kind| kind == "string") || values.is_some_and(texts)
-            })
+            .is_none_or(|property| document.is_text(property))
     };
     if !variants.iter().all(is_text) {
         return None;
@@ -91,11 +78,10 @@ fn mapping(document: &Document, union: &Object) -> Option<BTreeMap<String, Strin
 /// What the document says of values and models.
 fn given(discriminator: &Value) -> impl Iterator<Item = (String, String)> {
     let mapping = discriminator["mapping"].as_object();
-    mapping.into_iter().flatten().filter_map(|(value, model)| {
-        let model = model.as_str()?;
-        let model = model.strip_prefix(PREFIX).unwrap_or(model);
-        Some((value.clone(), model.to_owned()))
-    })
+    mapping
+        .into_iter()
+        .flatten()
+        .filter_map(|(value, model)| Some((value.clone(), named_model(model)?.to_owned())))
 }
 
 fn wire_name(document: &Document, model: &str) -> String {
@@ -110,9 +96,12 @@ fn settle_bases(document: &mut Document) -> usize {
     let bases: Vec<(String, Object)> = document
         .schemas()
         .iter()
-        .filter_map(|(name, schema)| Some((name.clone(), schema.as_object()?.clone())))
+        .filter_map(|(name, schema)| Some((name, schema.as_object()?)))
         .filter(|(_, schema)| schema.contains_key("discriminator") && !schema.contains_key("oneOf"))
+        .map(|(name, schema)| (name.clone(), schema.clone()))
         .collect();
+    let mut referred_to: BTreeMap<String, i64> = BTreeMap::new();
+    count_references(document.value(), 1, &mut referred_to);
     for (base, schema) in bases {
         let discriminator = &schema["discriminator"];
         let mut variants: BTreeMap<String, String> = given(discriminator)
@@ -124,12 +113,8 @@ fn settle_bases(document: &mut Document) -> usize {
                 .map(|model| (wire_name(document, &model), model))
                 .collect();
         }
-        let mut found = BTreeSet::new();
-        referred_to(document.value(), &mut found);
-        if variants.is_empty()
-            || !found.contains(&base)
-            || !discriminator["propertyName"].is_string()
-        {
+        let is_referred_to = referred_to.get(&base).is_some_and(|count| *count > 0);
+        if variants.is_empty() || !is_referred_to || !discriminator["propertyName"].is_string() {
             if let Some(schema) = document
                 .schemas_mut()
                 .get_mut(&base)
@@ -147,9 +132,9 @@ fn settle_bases(document: &mut Document) -> usize {
             }
             let mut itself = schema.clone();
             itself.shift_remove("discriminator");
-            document
-                .schemas_mut()
-                .insert(own.clone(), Value::Object(itself));
+            let itself = Value::Object(itself);
+            count_references(&itself, 1, &mut referred_to);
+            document.schemas_mut().insert(own.clone(), itself);
             for model in variants.values_mut().filter(|model| **model == base) {
                 model.clone_from(&own);
             }
@@ -164,7 +149,11 @@ fn settle_bases(document: &mut Document) -> usize {
                 union[member] = value.clone();
             }
         }
-        document.schemas_mut().insert(base, union);
+        count_references(&union, 1, &mut referred_to);
+        // What the base alone referred to, nothing refers to any more.
+        if let Some(before) = document.schemas_mut().insert(base, union) {
+            count_references(&before, -1, &mut referred_to);
+        }
         count += 1;
     }
     count
@@ -194,13 +183,12 @@ fn derived(document: &Document, base: &str) -> Vec<String> {
         .collect()
 }
 
-/// The models that something refers to.
-fn referred_to(value: &Value, found: &mut BTreeSet<String>) {
-    found.extend(reference(value).map(str::to_owned));
-    match value {
-        Value::Object(object) => object.values().for_each(|value| referred_to(value, found)),
-        Value::Array(items) => items.iter().for_each(|value| referred_to(value, found)),
-        _ => {}
+/// Adds `by` to the count of each model for every reference to it.
+fn count_references(value: &Value, by: i64, counts: &mut BTreeMap<String, i64>) {
+    let mut names = Vec::new();
+    references(value, &mut names);
+    for name in names {
+        *counts.entry(name.to_owned()).or_default() += by;
     }
 }
 

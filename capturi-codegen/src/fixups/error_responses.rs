@@ -1,6 +1,6 @@
-//! Errors come with `ProblemDetails`, with another body, or with none, even within one operation;
-//! progenitor panics on the mixture. The client has one error type that reads whatever came, so
-//! the generated code does not need to know.
+//! Errors come with `ProblemDetails`, with another body, or with none, even within one operation.
+//! The client has one error type that reads whatever came, so the generated code does not need to
+//! know: an operation returns what is left, the bodies of its successes.
 
 use serde_json::Value;
 

@@ -49,16 +49,12 @@ fn simple_part(document: &Document, schema: &Object) -> Option<Object> {
             .any(|member| part.contains_key(*member))
             || part.get("type") == Some(&json!("object"))
     };
-    let resolved = |part: &Value| match document.resolve(part) {
-        Some((_, object)) => Some(object.clone()),
-        None => part.as_object().cloned(),
-    };
     let parts = array(schema, "allOf");
     if schema.contains_key("properties")
         || parts
             .iter()
-            .filter_map(resolved)
-            .any(|part| is_object(&part))
+            .filter_map(|part| document.resolved(part))
+            .any(is_object)
     {
         return None;
     }

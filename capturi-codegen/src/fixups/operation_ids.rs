@@ -1,4 +1,5 @@
-//! No operation has an `operationId`, and without one progenitor refuses the document.
+//! No operation has an `operationId`, after which its function, its builder and its command are
+//! called.
 //!
 //! Today's operations get their names from the overlay. One that the overlay does not know yet is
 //! named after its verb and path, so that its name is the same on every run and independent of

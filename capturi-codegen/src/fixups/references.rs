@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Object, reference},
+    document::{Object, pointed_to, reference},
     step::Expected,
 };
 
@@ -202,7 +202,7 @@ fn no_circle(target: &Value, pointer: &str) -> bool {
         Value::Object(object) => object.iter().all(|(member, value)| {
             let inner = (member == "$ref").then(|| value.as_str()).flatten();
             let leads_back = inner.is_some_and(|inner| {
-                !inner.starts_with("#/components/schemas/")
+                pointed_to(inner).is_none()
                     || pointer.starts_with(inner)
                     || inner.starts_with(pointer)
                     || inner.matches('/').count() > 3

@@ -1,10 +1,14 @@
 //! ASP.NET lists four media types for one JSON body (`application/json-patch+json`,
-//! `application/json`, `text/json`, `application/*+json`); progenitor takes exactly one.
+//! `application/json`, `text/json`, `application/*+json`). A body is sent as the first of them,
+//! which here would call it a patch.
 
 use serde_json::Value;
 
 use super::Fixup;
-use crate::{document::Object, step::Expected};
+use crate::{
+    document::{Object, is_json},
+    step::Expected,
+};
 
 pub(super) const FIXUP: Fixup = Fixup {
     name: "request_media_types",
@@ -38,6 +42,6 @@ pub(super) const FIXUP: Fixup = Fixup {
 fn first_json(content: &Object) -> Option<&Value> {
     content
         .iter()
-        .find(|(name, _)| name.contains("json"))
+        .find(|(name, _)| is_json(name))
         .map(|(_, media_type)| media_type)
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Document, Object, array, is_true, marker, reference},
+    document::{Document, Object, array, is_true, marker},
     step::Expected,
 };
 
@@ -113,23 +113,17 @@ fn properties(schema: &mut Object) -> impl Iterator<Item = (&String, &mut Value)
 
 /// Whether the value is a list or a map.
 fn is_collection(document: &Document, property: &Value) -> bool {
-    resolved(document, property)
+    document
+        .resolved(property)
         .is_some_and(|schema| has_type(schema, &["array"]) || is_map(schema))
 }
 
 /// Whether the value has no empty value and is no uuid, date-time or enum either: an object, a
 /// union, anything.
 fn is_object(document: &Document, property: &Value) -> bool {
-    !resolved(document, property).is_some_and(|schema| {
+    !document.resolved(property).is_some_and(|schema| {
         is_map(schema) || has_type(schema, &["string", "boolean", "integer", "number", "array"])
     })
-}
-
-fn resolved<'a>(document: &'a Document, property: &'a Value) -> Option<&'a Object> {
-    match reference(property) {
-        Some(name) => document.schema(name),
-        None => property.as_object(),
-    }
 }
 
 fn has_type(schema: &Object, types: &[&str]) -> bool {

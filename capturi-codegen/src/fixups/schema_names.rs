@@ -12,12 +12,10 @@ use serde_json::Value;
 
 use super::Fixup;
 use crate::{
-    document::{Object, marker, reference, reference_to},
+    document::{Object, marker, named_model, pointer_to, reference},
     names::is_ident,
     step::Expected,
 };
-
-const PREFIX: &str = "#/components/schemas/";
 
 /// What the code around the models means by these names.
 const TAKEN: [&str; 20] = [
@@ -110,7 +108,7 @@ fn type_name(name: &str) -> String {
 
 fn redirect(value: &mut Value, renamed: &BTreeMap<String, String>) {
     if let Some(new) = reference(value).and_then(|name| renamed.get(name)) {
-        value["$ref"] = reference_to(new)["$ref"].take();
+        value["$ref"] = Value::String(pointer_to(new));
     }
     // A discriminator names its models in plain text, with or without the path.
     for model in value
@@ -119,11 +117,8 @@ fn redirect(value: &mut Value, renamed: &BTreeMap<String, String>) {
         .into_iter()
         .flat_map(Object::values_mut)
     {
-        let name = model
-            .as_str()
-            .map(|name| name.strip_prefix(PREFIX).unwrap_or(name));
-        if let Some(new) = name.and_then(|name| renamed.get(name)) {
-            *model = Value::String(format!("{PREFIX}{new}"));
+        if let Some(new) = named_model(model).and_then(|name| renamed.get(name)) {
+            *model = Value::String(pointer_to(new));
         }
     }
     match value {

@@ -4,7 +4,10 @@
 use serde_json::{Value, json};
 
 use super::{Fixup, no_content::successes};
-use crate::{document::Object, step::Expected};
+use crate::{
+    document::{Object, is_json},
+    step::Expected,
+};
 
 pub(super) const FIXUP: Fixup = Fixup {
     name: "several_successes",
@@ -44,6 +47,6 @@ fn json_contents(response: &mut Object) -> impl Iterator<Item = &mut Value> {
     content
         .into_iter()
         .flatten()
-        .filter(|(name, _)| name.contains("json"))
+        .filter(|(name, _)| is_json(name))
         .map(|(_, content)| content)
 }

@@ -45,4 +45,4 @@ pub(crate) const ALL: &[Polish] = &[
 ];
 
 pub(crate) use operations::OF_CLIENTS;
-pub(crate) use syntax::{Model, has_serde_word, models, wire_name};
+pub(crate) use syntax::{Model, derives, has_serde_word, models, wire_name};

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenTree;
+use quote::ToTokens as _;
 use syn::{Attribute, Field, File, GenericArgument, Item, ItemEnum, Meta, PathArguments, Type};
 
 /// A generated type.
@@ -69,6 +70,14 @@ pub(super) fn is_flattened(field: &Field) -> bool {
 /// Whether `#[serde(word)]` stands among the attributes.
 pub(crate) fn has_serde_word(attributes: &[Attribute], word: &str) -> bool {
     serde_tokens(attributes).any(|token| matches!(token, TokenTree::Ident(ident) if ident == word))
+}
+
+/// Whether a trait of this name is among those that are derived.
+pub(crate) fn derives(attributes: &[Attribute], name: &str) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("derive")
+            && attribute.to_token_stream().to_string().contains(name)
+    })
 }
 
 /// The value of `#[serde(key = "value")]`.

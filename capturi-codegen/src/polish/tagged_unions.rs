@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 
 use proc_macro2::Ident;
 use quote::{format_ident, quote};
-use serde_json::Value;
 use syn::{Fields, Item, ItemEnum, Type, parse_quote};
 
 use super::{
@@ -18,7 +17,7 @@ use super::{
 };
 use crate::{
     Error,
-    document::{Document, marker},
+    document::{Document, marker, named_model},
     names::VariantNames,
     step::Expected,
 };
@@ -59,14 +58,9 @@ fn discriminator<'a>(
     let mapping = discriminator.get("mapping")?.as_object()?;
     let mapping = mapping
         .iter()
-        .filter_map(|(value, model)| Some((value.as_str(), model_name(model)?)))
+        .filter_map(|(value, model)| Some((value.as_str(), named_model(model)?)))
         .collect();
     Some((tag, mapping))
-}
-
-fn model_name(model: &Value) -> Option<&str> {
-    let model = model.as_str()?;
-    Some(model.strip_prefix("#/components/schemas/").unwrap_or(model))
 }
 
 /// The variants of a union: the name of each, the values of its tag, and its type.

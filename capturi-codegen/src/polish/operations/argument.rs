@@ -1,14 +1,17 @@
 //! An argument of an operation: a field of its builder, a setter, and the value that is sent.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::quote;
 use serde_json::Value;
-use syn::{ItemStruct, Type, parse_quote};
+use syn::{Type, parse_quote};
 
 use super::{names::Names, pages::Models, types::rust_type};
 use crate::{
     document::{Object, is_true},
-    polish::{prose::rustdoc, syntax::outer_name},
+    polish::{
+        prose::rustdoc,
+        syntax::{derives, outer_name},
+    },
 };
 
 pub(super) struct Argument {
@@ -92,7 +95,7 @@ impl Argument {
     pub(super) fn body(ty: Type, body: &Object, models: &Models, names: &mut Names) -> Self {
         let has_default = outer_name(&ty)
             .and_then(|name| models.get(&name))
-            .is_some_and(derives_default);
+            .is_some_and(|model| derives(&model.attrs, "Default"));
         let presence = match (is_true(body, "required"), has_default) {
             (true, _) => Presence::Required,
             (false, true) => Presence::Defaulted,
@@ -238,11 +241,4 @@ fn style(parameter: &Object) -> Style {
         (_, Some(false)) => Style::Joined(","),
         _ => Style::Exploded,
     }
-}
-
-fn derives_default(model: &ItemStruct) -> bool {
-    model.attrs.iter().any(|attribute| {
-        attribute.path().is_ident("derive")
-            && attribute.to_token_stream().to_string().contains("Default")
-    })
 }

@@ -11,7 +11,7 @@ use super::{
     pages::Models,
     types::rust_type,
 };
-use crate::document::{Document, Object, array};
+use crate::document::{Document, Object, array, is_json};
 
 /// How a body is sent.
 pub(super) enum Body {
@@ -50,9 +50,7 @@ impl Body {
             return single(Self::Json(other), rust_type(schema), names);
         }
         if let Some((_, schema)) = named(|name| name.starts_with("multipart/")) {
-            let schema = document
-                .resolve(schema)
-                .map_or(schema.as_object()?, |(_, schema)| schema);
+            let schema = document.resolved(schema)?;
             let required = array(schema, "required");
             let parts = schema.get("properties").and_then(Value::as_object);
             let parts = parts.into_iter().flatten().map(|(name, schema)| {
@@ -142,18 +140,4 @@ fn parts(arguments: &[Argument]) -> TokenStream {
             .header("content-type", form.content_type())
             .body(form.into_body());
     }
-}
-
-/// Whether a media type is one of JSON.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let name = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    name == "application/json"
-        || name == "text/json"
-        || name.ends_with("+json")
-        || name.ends_with("/*+json")
 }

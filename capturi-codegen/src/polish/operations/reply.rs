@@ -5,8 +5,8 @@ use quote::quote;
 use serde_json::Value;
 use syn::Type;
 
-use super::{body::is_json, types::maybe};
-use crate::document::{Object, is_true, marker};
+use super::types::maybe;
+use crate::document::{Object, is_json, is_true, marker};
 
 pub(super) struct Reply {
     content: Content,
