@@ -1,4 +1,5 @@
 //! Identities become full conversations before a handler sees them.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! What an operator sees and does.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
 

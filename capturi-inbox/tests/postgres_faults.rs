@@ -1,5 +1,6 @@
 //! What can happen to a server: whatever it is, an event is refused rather than lost, and the
 //! inbox recovers by itself.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! What is taken: everything, once, whatever it contains.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The schema as it comes into being, and as later releases will change it.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
 

@@ -1,6 +1,7 @@
 //! What can happen to a file: whatever it is, an event is refused rather than lost, and the inbox
 //! recovers by itself.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
 
