@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
-use crate::{api, settings, webhook};
+use crate::{api, inbox, settings, webhook};
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -26,6 +26,7 @@ Environment:
   CAPTURI_API_VERSION     the version to ask for
   CAPTURI_PROFILE         the profile to use; see `capturi config`
   CAPTURI_WEBHOOK_SECRET  the secret that webhooks carry
+  CAPTURI_INBOX           the inbox: sqlite:PATH or postgres://HOST/DATABASE
   NO_COLOR                no colours, whatever the terminal";
 
 /// Call Capturi's Integration API; send and receive its webhooks.
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     /// Send webhooks as Capturi would, or receive them.
     #[command(subcommand)]
     Webhook(webhook::Webhook),
+    /// Look after the events that `webhook serve` took.
+    Inbox(inbox::Inbox),
     /// Where the token and the other settings come from.
     #[command(subcommand)]
     Config(settings::Config),
@@ -75,7 +78,9 @@ impl Cli {
         };
         let filter = EnvFilter::builder()
             .with_default_directive(LevelFilter::WARN.into())
-            .parse_lossy(format!("capturi_api={level},capturi_webhooks={level}"));
+            .parse_lossy(format!(
+                "capturi_api={level},capturi_webhooks={level},capturi_inbox={level}"
+            ));
         tracing_subscriber::fmt()
             .with_writer(io::stderr)
             .with_ansi(has_colours)

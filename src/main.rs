@@ -2,10 +2,15 @@
 
 mod api;
 mod cli;
+mod duration;
 mod failure;
+mod handling;
+mod http;
+mod inbox;
 mod output;
 mod settings;
 mod shell;
+mod shutdown;
 mod webhook;
 
 use std::process::ExitCode;
@@ -29,6 +34,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Api(call) => api::run(&call).await,
         Command::Webhook(webhook) => webhook::run(&webhook).await,
+        Command::Inbox(inbox) => inbox::run(&inbox).await,
         Command::Config(config) => settings::run(&config),
         Command::Completions { shell } => shell::completions(shell),
         Command::Man { command } => shell::man(&command),

@@ -4,77 +4,26 @@
 
 mod support;
 
-use std::{
-    fs,
-    path::Path,
-    process::{Output, Stdio},
-    time::Duration,
-};
+use std::{fs, path::Path, process::Output, time::Duration};
 
 use serde_json::{Value, json};
-use support::{UID, capturi, run, stderr, stdout};
-use tokio::{
-    io::{AsyncBufReadExt as _, BufReader, Lines},
-    process::{Child, ChildStderr, ChildStdout, Command},
-    time::timeout,
-};
+use support::{Running, UID, capturi, run, stderr, stdout};
+use tokio::time::timeout;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 const SECRET: &str = "a-secret-that-is-long-enough";
 
 /// A `capturi webhook listen` that is listening.
-struct Listener {
-    process: Child,
-    url: String,
-    events: Lines<BufReader<ChildStdout>>,
-    errors: Lines<BufReader<ChildStderr>>,
-}
-
-impl Listener {
-    async fn start(arguments: &[&str], secret: Option<&str>) -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let mut command = capturi(home.path());
-        command
-            .args(["webhook", "listen", "--listen", "127.0.0.1:0"])
-            .args(arguments);
-        if let Some(secret) = secret {
-            command.env("CAPTURI_WEBHOOK_SECRET", secret);
-        }
-        let mut process = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut errors = BufReader::new(process.stderr.take().unwrap()).lines();
-        let url = loop {
-            let line = errors.next_line().await.unwrap().unwrap();
-            if let Some(rest) = line.strip_prefix("Listening on ") {
-                break rest.split_whitespace().next().unwrap().to_owned();
-            }
-        };
-        let events = BufReader::new(process.stdout.take().unwrap()).lines();
-        Self {
-            process,
-            url,
-            events,
-            errors,
-        }
+async fn listen(arguments: &[&str], secret: Option<&str>) -> Running {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = capturi(home.path());
+    command
+        .args(["webhook", "listen", "--listen", "127.0.0.1:0"])
+        .args(arguments);
+    if let Some(secret) = secret {
+        command.env("CAPTURI_WEBHOOK_SECRET", secret);
     }
-
-    async fn event(&mut self) -> String {
-        let line = timeout(Duration::from_secs(10), self.events.next_line()).await;
-        line.unwrap().unwrap().unwrap()
-    }
-
-    async fn error(&mut self, word: &str) -> String {
-        loop {
-            let line = timeout(Duration::from_secs(10), self.errors.next_line()).await;
-            let line = line.unwrap().unwrap().unwrap();
-            if line.contains(word) {
-                return line;
-            }
-        }
-    }
+    Running::start(command).await
 }
 
 async fn send(arguments: &[&str]) -> Output {
@@ -87,7 +36,7 @@ async fn send(arguments: &[&str]) -> Output {
 
 #[tokio::test]
 async fn what_is_sent_is_received() {
-    let mut listener = Listener::start(&[], None).await;
+    let mut listener = listen(&[], None).await;
     let to = ["--to", &listener.url.clone()];
     let output = send(&[&to[..], &["--uid", UID, "--event", "SummaryReady"]].concat()).await;
     assert!(output.status.success(), "{}", stderr(&output));
@@ -119,7 +68,7 @@ async fn what_is_sent_is_received() {
 
 #[tokio::test]
 async fn many_are_sent_at_a_rate_and_again_as_a_replay() {
-    let mut listener = Listener::start(&["--log-format", "json"], None).await;
+    let mut listener = listen(&["--log-format", "json"], None).await;
     let arguments = [
         "--full",
         "--count",
@@ -157,7 +106,7 @@ async fn many_are_sent_at_a_rate_and_again_as_a_replay() {
 
 #[tokio::test]
 async fn a_secret_is_asked_for_and_given() {
-    let listener = Listener::start(&["--secret-header", "X-Capturi-Secret"], Some(SECRET)).await;
+    let listener = listen(&["--secret-header", "X-Capturi-Secret"], Some(SECRET)).await;
     let output = send(&["--to", &listener.url]).await;
     assert_eq!(output.status.code(), Some(1));
     assert!(
@@ -266,7 +215,7 @@ async fn deliveries_are_passed_on_without_any_secret() {
         "--secret-header",
         "X-Capturi-Secret",
     ];
-    let listener = Listener::start(&arguments, Some(SECRET)).await;
+    let listener = listen(&arguments, Some(SECRET)).await;
     let response = reqwest::Client::new()
         .patch(format!("{}?from=capturi", listener.url))
         .header("X-Capturi-Secret", SECRET)
@@ -309,7 +258,7 @@ async fn a_program_that_fails_or_is_away_is_an_event_that_was_not_taken() {
         .mount(&program)
         .await;
     for forward in [program.uri(), "http://127.0.0.1:1".to_owned()] {
-        let mut listener = Listener::start(&["--forward-to", &forward], None).await;
+        let mut listener = listen(&["--forward-to", &forward], None).await;
         let output = send(&["--to", &listener.url]).await;
         assert!(
             stdout(&output).starts_with("500 Internal Server Error"),
@@ -324,7 +273,7 @@ async fn a_program_that_fails_or_is_away_is_an_event_that_was_not_taken() {
 async fn bodies_are_kept_only_when_asked_for_and_for_their_owner_alone() {
     let folder = tempfile::tempdir().unwrap();
     let kept = folder.path().join("kept");
-    let listener = Listener::start(&["--save", kept.to_str().unwrap()], None).await;
+    let listener = listen(&["--save", kept.to_str().unwrap()], None).await;
     assert!(
         send(&["--full", "--to", &listener.url])
             .await
@@ -356,13 +305,8 @@ fn mode(path: &Path) -> u32 {
 
 #[tokio::test]
 async fn it_ends_when_it_is_told_to() {
-    let mut listener = Listener::start(&[], None).await;
-    let id = listener.process.id().unwrap().to_string();
-    Command::new("kill")
-        .args(["-TERM", &id])
-        .status()
-        .await
-        .unwrap();
+    let mut listener = listen(&[], None).await;
+    listener.signal("TERM").await;
     let ended = timeout(Duration::from_secs(10), listener.process.wait()).await;
     assert!(ended.unwrap().unwrap().success());
 }

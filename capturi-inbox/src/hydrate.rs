@@ -26,7 +26,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10 * 60);
 /// Makes full conversations of identities before it hands events to a handler.
 ///
 /// An event whose payload is a [`WebhookPayload::Uid`] becomes a
-/// [`WebhookPayload::Conversation`]; others are handed on as they are. Several events of one
+/// [`WebhookPayload::Conversation`], with a body as Capturi would have sent it; others are handed
+/// on as they are. Several events of one
 /// conversation that were waiting when it was fetched share what was fetched.
 ///
 /// - A conversation that Capturi does not have is asked for again for an hour, unless set
@@ -161,11 +162,16 @@ impl<H: Handler> Handler for Hydrate<H> {
                 Ok(conversation) => conversation,
                 Err(outcome) => return outcome,
             };
-            event.payload = WebhookPayload::Conversation(FullWebhookPayload {
+            let full = FullWebhookPayload {
                 event_uid: identity.event_uid,
                 event: identity.event.clone(),
                 entity: Arc::unwrap_or_clone(conversation),
-            });
+            };
+            match serde_json::to_vec(&full) {
+                Ok(body) => event.delivery.body = body.into(),
+                Err(error) => return Outcome::retry(error),
+            }
+            event.payload = WebhookPayload::Conversation(full);
         }
         self.handler.handle(event).await
     }

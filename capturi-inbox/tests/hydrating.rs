@@ -40,6 +40,8 @@ async fn a_handler_is_given_the_full_conversation() {
     let seen = Seen::default();
     assert_eq!(inbox.drain(hydrate(&mock, &seen)).await.unwrap().done, 1);
     let [event] = seen.all().try_into().unwrap();
+    let read_again = WebhookPayload::from_slice(&event.delivery.body).unwrap();
+    assert_eq!(read_again, event.payload, "the body is the full one too");
     let WebhookPayload::Conversation(full) = event.payload else {
         panic!("{:?}", event.payload);
     };

@@ -182,6 +182,17 @@ async fn two_processes_share_a_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_closed_inbox_is_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = open(&file(&folder)).await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    assert_eq!(entries(&inbox).await.len(), 1);
+    inbox.close().await;
+    let files: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_database_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(

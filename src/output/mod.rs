@@ -267,6 +267,31 @@ impl FromStr for Selection {
     }
 }
 
+/// Prints objects as a table, with the members of these names as columns.
+pub(crate) fn rows(columns: &[&str], rows: &[Value], out: &mut impl io::Write) -> io::Result<()> {
+    if rows.is_empty() {
+        anstream::eprintln!("nothing to list");
+        return Ok(());
+    }
+    let cells = |row: &Value| {
+        columns
+            .iter()
+            .map(|name| table::cell(&row[*name]))
+            .collect()
+    };
+    let cells: Vec<Vec<String>> = rows.iter().map(cells).collect();
+    table::rows(columns, &cells, out)
+}
+
+/// Prints an object, a line for each member.
+pub(crate) fn object(value: &Value) -> Result<(), Failure> {
+    let mut out = out();
+    if let Value::Object(members) = value {
+        table::object(members, &mut out)?;
+    }
+    Ok(out.flush()?)
+}
+
 /// Writes bytes as they are; to a terminal without what it would obey.
 pub(crate) fn copy(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();

@@ -45,15 +45,7 @@ pub(super) struct Profile {
 impl File {
     /// `$XDG_CONFIG_HOME/capturi/config.toml`, or the same below `~/.config`.
     pub(super) fn path() -> Result<PathBuf, Failure> {
-        let folder = |name| {
-            env::var_os(name)
-                .map(PathBuf::from)
-                .filter(|path| path.is_absolute())
-        };
-        let config = folder("XDG_CONFIG_HOME")
-            .or_else(|| Some(folder("HOME")?.join(".config")))
-            .or_else(|| folder("APPDATA"));
-        match config {
+        match folder("XDG_CONFIG_HOME", ".config") {
             Some(config) => Ok(config.join("capturi").join("config.toml")),
             None => Err(Failure::configuration("there is no home folder")
                 .help("set XDG_CONFIG_HOME to the folder of configuration files")),
@@ -153,4 +145,16 @@ fn write_new(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)?.write_all(TEMPLATE.as_bytes())
+}
+
+/// The folder that a variable names, or this one below the home folder.
+pub(crate) fn folder(variable: &str, below_home: &str) -> Option<PathBuf> {
+    let named = |name| {
+        env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    named(variable)
+        .or_else(|| Some(named("HOME")?.join(below_home)))
+        .or_else(|| named("APPDATA"))
 }

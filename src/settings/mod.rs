@@ -12,6 +12,7 @@ use capturi_api::{Client, DEFAULT_API_VERSION, DEFAULT_BASE_URL};
 use clap::{Args, Subcommand};
 
 use crate::failure::Failure;
+pub(crate) use file::folder;
 use file::{File, Profile};
 use token::Token;
 pub(crate) use token::read_file;

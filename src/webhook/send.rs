@@ -19,9 +19,10 @@ use serde_json::Value;
 use tokio::time::sleep_until;
 use uuid::Uuid;
 
-use super::{DEFAULT_URL, deliveries::Subject, http_client, secret::Secret};
+use super::{DEFAULT_URL, deliveries::Subject, secret::Secret};
 use crate::{
     failure::{Failure, innermost},
+    http::client,
     settings::Settings,
 };
 
@@ -152,7 +153,7 @@ impl Sender {
         }
     }
 
-    /// The status, and what the receiver says is wrong.
+    /// The status, and what the receiver says of the delivery.
     async fn answer(
         &self,
         delivery: &Delivery,
@@ -166,9 +167,11 @@ impl Sender {
             .await?;
         let status = response.status();
         let problem: Option<Value> = serde_json::from_slice(&response.bytes().await?).ok();
-        let title = problem
-            .as_ref()
-            .and_then(|problem| problem["title"].as_str());
+        let title = match &problem {
+            Some(answer) if answer["duplicate"] == true => Some("came before"),
+            Some(problem) => problem["title"].as_str(),
+            None => None,
+        };
         Ok((status, title.map(|title| title.escape_debug().to_string())))
     }
 }
@@ -187,7 +190,7 @@ impl Options {
             headers.insert(name, value);
         }
         Ok(Sender {
-            http: http_client()?,
+            http: client()?,
             method: match self.method {
                 Verb::Post => Method::POST,
                 Verb::Put => Method::PUT,

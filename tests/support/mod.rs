@@ -5,9 +5,14 @@
 use std::{
     path::Path,
     process::{Output, Stdio},
+    time::Duration,
 };
 
-use tokio::{io::AsyncWriteExt as _, process::Command};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},
+    process::{Child, ChildStderr, ChildStdout, Command},
+    time::timeout,
+};
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 pub const TOKEN: &str = "a-token-that-nobody-may-see";
@@ -27,12 +32,69 @@ pub fn capturi(home: &Path) -> Command {
     command
         .env("HOME", home)
         .env_remove("XDG_CONFIG_HOME")
+        .env_remove("XDG_STATE_HOME")
         .env("COLUMNS", "80")
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
         .stdin(Stdio::null())
         .kill_on_drop(true);
     command
+}
+
+/// A `capturi` that receives.
+pub struct Running {
+    pub process: Child,
+    pub url: String,
+    pub events: Lines<BufReader<ChildStdout>>,
+    pub errors: Lines<BufReader<ChildStderr>>,
+}
+
+impl Running {
+    /// Starts it, and waits until it listens.
+    pub async fn start(mut command: Command) -> Self {
+        let mut process = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut errors = BufReader::new(process.stderr.take().unwrap()).lines();
+        let url = loop {
+            let line = errors.next_line().await.unwrap().unwrap();
+            if let Some(rest) = line.strip_prefix("Listening on ") {
+                break rest.split_whitespace().next().unwrap().to_owned();
+            }
+        };
+        let events = BufReader::new(process.stdout.take().unwrap()).lines();
+        Self {
+            process,
+            url,
+            events,
+            errors,
+        }
+    }
+
+    /// The next line on standard output.
+    pub async fn event(&mut self) -> String {
+        let line = timeout(Duration::from_secs(10), self.events.next_line()).await;
+        line.unwrap().unwrap().unwrap()
+    }
+
+    /// The next line on standard error that has this word.
+    pub async fn error(&mut self, word: &str) -> String {
+        loop {
+            let line = timeout(Duration::from_secs(10), self.errors.next_line()).await;
+            let line = line.unwrap().unwrap().unwrap();
+            if line.contains(word) {
+                return line;
+            }
+        }
+    }
+
+    pub async fn signal(&self, name: &str) {
+        let id = self.process.id().unwrap().to_string();
+        let killed = Command::new("kill").args(["-s", name, &id]).status().await;
+        assert!(killed.unwrap().success());
+    }
 }
 
 /// Runs it with this token and base URL.

@@ -105,10 +105,12 @@ impl Sqlite {
     }
 
     pub(super) async fn close(&self) {
-        self.writer.close().await;
+        // The writer last: whoever may write and is the last to close moves the log into the
+        // database.
         if let Some(readers) = &self.readers {
             readers.pool().close().await;
         }
+        self.writer.close().await;
     }
 }
 

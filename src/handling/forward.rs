@@ -1,30 +1,29 @@
 //! Passing a delivery on to a program of the user's.
 
 use capturi_webhooks::receiver::Delivery;
-use reqwest::{Client, StatusCode, Url};
+use reqwest::{Client, Response, Url};
 
-use super::http_client;
-use crate::failure::Failure;
+use crate::{failure::Failure, http};
 
-pub(super) struct Forwarder {
+pub(crate) struct Forwarder {
     http: Client,
     url: Url,
 }
 
 impl Forwarder {
-    pub(super) fn new(url: Url) -> Result<Self, Failure> {
+    pub(crate) fn new(url: Url) -> Result<Self, Failure> {
         Ok(Self {
-            http: http_client()?,
+            http: http::client()?,
             url,
         })
     }
 
-    pub(super) fn url(&self) -> &Url {
+    pub(crate) fn url(&self) -> &Url {
         &self.url
     }
 
     /// Passes on method, query, body and the harmless headers: no secret leaves this process.
-    pub(super) async fn pass_on(&self, delivery: &Delivery) -> Result<StatusCode, reqwest::Error> {
+    pub(crate) async fn pass_on(&self, delivery: &Delivery) -> Result<Response, reqwest::Error> {
         let mut url = self.url.clone();
         let query = [url.query(), delivery.query.as_deref()];
         let query: Vec<&str> = query
@@ -36,14 +35,12 @@ impl Forwarder {
             let query = query.join("&");
             url.set_query(Some(&query));
         }
-        let response = self
-            .http
+        self.http
             .request(delivery.method.clone(), url)
             .headers(delivery.headers.clone())
             .body(delivery.body.clone())
             .send()
             .await
-            .map_err(reqwest::Error::without_url)?;
-        Ok(response.status())
+            .map_err(reqwest::Error::without_url)
     }
 }

@@ -1,0 +1,218 @@
+//! What becomes of events: the flags of `capturi webhook serve` and `capturi inbox work`.
+
+mod forward;
+mod program;
+
+use std::{
+    fmt,
+    future::Future,
+    io::{self, Write as _},
+    path::PathBuf,
+    time::Duration,
+};
+
+use capturi_inbox::{Backoff, Event, Hydrate, Inbox, Outcome};
+use capturi_webhooks::WebhookPayload;
+use clap::{Args, ValueEnum};
+use reqwest::{Response, Url, header::RETRY_AFTER};
+use serde_json::json;
+
+use crate::{
+    duration::duration,
+    failure::{Failure, innermost},
+    http::warn_of_plain_http,
+    settings::Settings,
+};
+pub(crate) use forward::Forwarder;
+use program::Program;
+
+#[derive(Args)]
+pub(crate) struct Handling {
+    /// Pass each event on to this URL: method, query, body, content type and trace, but no other
+    /// header. What is answered with success is done, all else is retried.
+    #[arg(long, value_name = "URL", group = "handler", help_heading = "Handling")]
+    forward_to: Option<Url>,
+    /// Run this program for each event, the body on its standard input. Exit code 0 is done, 65
+    /// (EX_DATAERR) is dead, 69 (EX_UNAVAILABLE) pauses the queue, all else is retried.
+    #[arg(
+        long,
+        value_name = "PROGRAM",
+        group = "handler",
+        help_heading = "Handling"
+    )]
+    exec: Option<PathBuf>,
+    /// Print a line for each event.
+    #[arg(long, group = "handler", help_heading = "Handling")]
+    print: bool,
+    /// How --print writes events.
+    #[arg(long, value_enum, default_value_t = LogFormat::Pretty, help_heading = "Handling")]
+    log_format: LogFormat,
+    /// Fetch the full conversation from the API for events that only identify it.
+    #[arg(long, requires = "handler", help_heading = "Handling")]
+    hydrate: bool,
+    /// How many events are handled at once.
+    #[arg(long, value_name = "N", default_value_t = 8, help_heading = "Handling")]
+    concurrency: usize,
+    /// How long the handling of an event may take.
+    #[arg(
+        long,
+        value_name = "TIME",
+        value_parser = duration,
+        default_value = "5m",
+        help_heading = "Handling"
+    )]
+    time_limit: Duration,
+    /// How long an event is out of reach for others after its worker was last heard of.
+    #[arg(
+        long,
+        value_name = "TIME",
+        value_parser = duration,
+        default_value = "30s",
+        help_heading = "Handling"
+    )]
+    lease: Duration,
+    /// After how many failed attempts an event is dead; 42 take about 14 days.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 42,
+        help_heading = "Handling"
+    )]
+    max_attempts: u32,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    Pretty,
+    Json,
+}
+
+/// Events' handling, as it was asked for.
+pub(crate) struct Work {
+    handler: Hydrated,
+    shown: String,
+    concurrency: usize,
+    time_limit: Duration,
+    lease: Duration,
+    backoff: Backoff,
+}
+
+/// Whether identities become full conversations before anything is done with them.
+enum Hydrated {
+    Full(Box<Hydrate<Handler>>),
+    AsTheyAre(Handler),
+}
+
+/// What is done with each event.
+enum Handler {
+    Forward(Forwarder),
+    Run(Program),
+    Print(LogFormat),
+}
+
+impl Handling {
+    /// The handling that was asked for, if any was.
+    pub(crate) fn work(&self) -> Result<Option<Work>, Failure> {
+        let handler = match (&self.forward_to, &self.exec, self.print) {
+            (Some(url), _, _) => {
+                warn_of_plain_http(url);
+                Handler::Forward(Forwarder::new(url.clone())?)
+            }
+            (_, Some(program), _) => Handler::Run(Program::new(program)?),
+            (_, _, true) => Handler::Print(self.log_format),
+            _ => return Ok(None),
+        };
+        let shown = handler.to_string();
+        let mut backoff = Backoff::default();
+        backoff.max_attempts = self.max_attempts.max(1);
+        Ok(Some(Work {
+            handler: match self.hydrate {
+                true => Hydrated::Full(Box::new(Hydrate::new(self.settings.client()?, handler))),
+                false => Hydrated::AsTheyAre(handler),
+            },
+            shown,
+            concurrency: self.concurrency,
+            time_limit: self.time_limit,
+            lease: self.lease,
+            backoff,
+        }))
+    }
+}
+
+impl Work {
+    /// What becomes of events, in a few words.
+    pub(crate) fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// Handles events until `shutdown` completes.
+    pub(crate) async fn run(self, inbox: &Inbox, shutdown: impl Future<Output = ()>) {
+        let worker = inbox
+            .worker(self.handler)
+            .concurrency(self.concurrency)
+            .time_limit(self.time_limit)
+            .lease(self.lease)
+            .backoff(self.backoff);
+        worker.run(shutdown).await;
+    }
+}
+
+impl capturi_inbox::Handler for Hydrated {
+    async fn handle(&self, event: Event) -> Outcome {
+        match self {
+            Self::Full(hydrate) => hydrate.handle(event).await,
+            Self::AsTheyAre(handler) => handler.handle(event).await,
+        }
+    }
+}
+
+impl capturi_inbox::Handler for Handler {
+    async fn handle(&self, event: Event) -> Outcome {
+        match self {
+            Self::Forward(forwarder) => match forwarder.pass_on(&event.delivery).await {
+                Ok(response) => answered(&response),
+                Err(error) => Outcome::retry(format!("no answer: {}", innermost(&error))),
+            },
+            Self::Run(program) => program.run(&event).await,
+            Self::Print(format) => print_summary(&event.payload, *format).into(),
+        }
+    }
+}
+
+impl fmt::Display for Handler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Forward(forwarder) => write!(f, "passed on to {}", forwarder.url()),
+            Self::Run(program) => write!(f, "given to {program}"),
+            Self::Print(_) => f.write_str("printed"),
+        }
+    }
+}
+
+fn answered(response: &Response) -> Outcome {
+    let status = response.status();
+    let error = format!("answered {status}");
+    let after = response.headers().get(RETRY_AFTER);
+    let after = after.and_then(|seconds| seconds.to_str().ok()?.parse().ok());
+    match (status.is_success(), after) {
+        (true, _) => Outcome::Done,
+        (false, Some(seconds)) => Outcome::RetryAfter {
+            after: Duration::from_secs(seconds),
+            error,
+        },
+        (false, None) => Outcome::retry(error),
+    }
+}
+
+/// Prints an event in one line.
+pub(crate) fn print_summary(payload: &WebhookPayload, format: LogFormat) -> io::Result<()> {
+    let summary = payload.summary();
+    let mut out = io::stdout().lock();
+    match format {
+        LogFormat::Pretty => writeln!(out, "{summary}")?,
+        LogFormat::Json => writeln!(out, "{}", json!(summary))?,
+    }
+    out.flush()
+}

@@ -1,0 +1,76 @@
+//! A program of the user's that is run for each event.
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use capturi_inbox::{Event, Outcome};
+use tokio::{io::AsyncWriteExt as _, process::Command};
+
+use crate::failure::Failure;
+
+/// Exit codes with a meaning of their own, after sysexits(3).
+const DATA_ERROR: i32 = 65;
+const UNAVAILABLE: i32 = 69;
+
+pub(crate) struct Program(PathBuf);
+
+impl Program {
+    /// A program that is there: one that is not would fail for every event.
+    pub(super) fn new(path: &Path) -> Result<Self, Failure> {
+        let is_bare = path.components().count() == 1;
+        if !is_bare && !path.is_file() {
+            let failure = Failure::usage(format!("there is no program {}", path.display()));
+            return Err(failure);
+        }
+        Ok(Self(path.to_owned()))
+    }
+
+    pub(super) async fn run(&self, event: &Event) -> Outcome {
+        let mut command = Command::new(&self.0);
+        command
+            .env(
+                "CAPTURI_EVENT",
+                event.payload.event().as_str().replace('\0', ""),
+            )
+            .env("CAPTURI_ATTEMPT", event.attempt.to_string())
+            // The receiver's, and no business of a handler's.
+            .env_remove("CAPTURI_WEBHOOK_SECRET")
+            .stdin(Stdio::piped())
+            .kill_on_drop(true);
+        for (name, uid) in [
+            ("CAPTURI_EVENT_UID", event.event_uid),
+            ("CAPTURI_CONVERSATION_UID", event.payload.conversation_uid()),
+        ] {
+            if let Some(uid) = uid {
+                command.env(name, uid.to_string());
+            }
+        }
+        let mut child = match command.spawn() {
+            Ok(child) => child,
+            Err(error) => return Outcome::unavailable(format!("{self} can't be run: {error}")),
+        };
+        if let Some(mut stdin) = child.stdin.take() {
+            // A program may end without reading; its exit code decides.
+            let _ = stdin.write_all(&event.delivery.body).await;
+        }
+        let status = match child.wait().await {
+            Ok(status) => status,
+            Err(error) => return Outcome::retry(error),
+        };
+        match status.code() {
+            Some(0) => Outcome::Done,
+            Some(DATA_ERROR) => Outcome::permanent(format!("{self} ended with {status}")),
+            Some(UNAVAILABLE) => Outcome::unavailable(format!("{self} ended with {status}")),
+            _ => Outcome::retry(format!("{self} ended with {status}")),
+        }
+    }
+}
+
+impl fmt::Display for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.display())
+    }
+}

@@ -1,0 +1,83 @@
+//! Which events a command is about.
+
+use capturi_inbox::{Filter, State};
+use chrono::{DateTime, Utc};
+use clap::Args;
+use uuid::Uuid;
+
+use crate::duration::time;
+
+#[derive(Args, Clone)]
+pub(super) struct Selection {
+    /// Events in this state: pending, running, done, dead or unreadable (may be repeated).
+    #[arg(long, value_name = "STATE", help_heading = "Which events")]
+    state: Vec<State>,
+    /// Events of this name, such as ConversationProcessed.
+    #[arg(long, value_name = "EVENT", help_heading = "Which events")]
+    event: Option<String>,
+    /// Events of this conversation.
+    #[arg(long, value_name = "UUID", help_heading = "Which events")]
+    conversation: Option<Uuid>,
+    /// Events received at this time or later: RFC 3339, or how long ago (12h, 7d).
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Which events")]
+    since: Option<DateTime<Utc>>,
+    /// Events received before this time.
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Which events")]
+    until: Option<DateTime<Utc>>,
+}
+
+/// An event by its id in the inbox, or by its event uid.
+#[derive(Clone, Copy)]
+pub(super) enum Name {
+    Id(i64),
+    Uid(Uuid),
+}
+
+impl Selection {
+    pub(super) fn filter(&self) -> Filter {
+        Filter {
+            states: self.state.clone(),
+            event: self.event.as_deref().map(canonical),
+            conversation: self.conversation,
+            since: self.since,
+            until: self.until,
+            ..Filter::default()
+        }
+    }
+
+    pub(super) fn is_everything(&self) -> bool {
+        self.filter() == Filter::default()
+    }
+}
+
+/// As the inbox spells it: of two spellings of an event, and of any case, the payload's.
+fn canonical(event: &str) -> String {
+    capturi_webhooks::WebhookEvent::from(event)
+        .as_str()
+        .to_owned()
+}
+
+impl Name {
+    pub(super) fn filter(self) -> Filter {
+        match self {
+            Self::Id(id) => Filter {
+                id: Some(id),
+                ..Filter::default()
+            },
+            Self::Uid(uid) => Filter {
+                event_uid: Some(uid),
+                ..Filter::default()
+            },
+        }
+    }
+}
+
+impl std::str::FromStr for Name {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let id = text.parse().map(Self::Id).ok();
+        id.or_else(|| text.parse().map(Self::Uid).ok())
+            .ok_or_else(|| "neither an id of `capturi inbox list` nor an event uid".to_owned())
+    }
+}

@@ -1,0 +1,216 @@
+//! `capturi inbox list`, `show`, `export` and `stats`: they only look.
+
+use std::{
+    fs::OpenOptions,
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use capturi_inbox::{Entry, Filter, Inbox, State};
+use clap::Args;
+use serde_json::{Value, json, value::RawValue};
+
+use super::{
+    entry,
+    filter::{Name, Selection},
+};
+use crate::{failure::Failure, output};
+
+/// Events that are read at once.
+const PAGE: u32 = 100;
+
+#[derive(Args)]
+pub(super) struct List {
+    #[command(flatten)]
+    selection: Selection,
+    /// List at most so many.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: u32,
+    /// Print a line of JSON for each event.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Show {
+    /// The event's id, or its event uid.
+    #[arg(value_name = "EVENT")]
+    name: Name,
+    /// Print the body instead, as it was received: it holds what people said.
+    #[arg(long, conflicts_with = "json")]
+    body: bool,
+    /// Print a line of JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Export {
+    #[command(flatten)]
+    selection: Selection,
+    /// Write to this file, readable for you alone, instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct Stats {
+    /// Print a line of JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl List {
+    pub(super) async fn run(&self, inbox: &Inbox) -> Result<(), Failure> {
+        let filter = self.selection.filter();
+        let mut left = self.limit;
+        let mut before = None;
+        let mut rows = Vec::new();
+        let mut out = BufWriter::new(anstream::stdout().lock());
+        while left > 0 {
+            let page = inbox.newest(&filter, before, left.min(PAGE)).await?;
+            let Some(last) = page.last() else { break };
+            before = Some(last.id);
+            left = left.saturating_sub(u32::try_from(page.len()).unwrap_or(left));
+            for entry in &page {
+                match self.json {
+                    true => writeln!(out, "{}", json!(entry))?,
+                    false => rows.push(entry::row(entry)),
+                }
+            }
+        }
+        if !self.json {
+            output::rows(&entry::COLUMNS, &rows, &mut out)?;
+        }
+        Ok(out.flush()?)
+    }
+}
+
+impl Show {
+    pub(super) async fn run(&self, inbox: &Inbox) -> Result<(), Failure> {
+        let found = inbox.newest(&self.name.filter(), None, PAGE).await?;
+        if found.is_empty() {
+            return Err(Failure::failed("there is no such event")
+                .help("`capturi inbox list` tells the ids and event uids"));
+        }
+        for entry in &found {
+            match (self.body, self.json) {
+                (true, _) => {
+                    let body = inbox.body(entry.id).await?.ok_or_else(|| {
+                        Failure::failed("its body was deleted: it was kept for long enough")
+                    })?;
+                    output::copy(&body)?;
+                }
+                (_, true) => writeln!(anstream::stdout(), "{}", json!(entry))?,
+                (_, false) => output::object(&json!(entry))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Export {
+    pub(super) async fn run(&self, inbox: &Inbox) -> Result<(), Failure> {
+        let filter = self.selection.filter();
+        match &self.to {
+            Some(path) => {
+                let file = create(path).map_err(|error| {
+                    Failure::failed(format!("can't create {}", path.display())).because(error)
+                })?;
+                export(inbox, &filter, file).await
+            }
+            None => export(inbox, &filter, anstream::stdout()).await,
+        }
+    }
+}
+
+async fn export(inbox: &Inbox, filter: &Filter, out: impl Write) -> Result<(), Failure> {
+    let mut out = BufWriter::new(out);
+    let mut after = None;
+    let mut exported = 0;
+    loop {
+        let page = inbox.oldest(filter, after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.id);
+        for entry in &page {
+            let body = inbox.body(entry.id).await?;
+            writeln!(out, "{}", with_body(entry, body))?;
+            exported += 1;
+        }
+    }
+    out.flush()?;
+    anstream::eprintln!("{exported} exported");
+    Ok(())
+}
+
+/// The event with its body: as JSON where it is some, else in base64.
+fn with_body(entry: &Entry, body: Option<Vec<u8>>) -> String {
+    let mut line = json!(entry);
+    let Some(body) = body else {
+        line["body"] = Value::Null;
+        return line.to_string();
+    };
+    if serde_json::from_slice::<&RawValue>(&body).is_err() {
+        line["body_base64"] = json!(BASE64_STANDARD.encode(&body));
+        return line.to_string();
+    }
+    // Its own text: numbers and the order of keys stay as they were sent.
+    let body = String::from_utf8_lossy(&body).replace(['\n', '\r'], " ");
+    let line = line.to_string();
+    format!("{},\"body\":{body}}}", line.trim_end_matches('}'))
+}
+
+fn create(path: &Path) -> io::Result<std::fs::File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+impl Stats {
+    pub(super) async fn run(&self, inbox: &Inbox) -> Result<(), Failure> {
+        let stats = inbox.stats().await?;
+        let mut out = anstream::stdout().lock();
+        if self.json {
+            return Ok(writeln!(out, "{}", json!(stats))?);
+        }
+        for state in State::ALL {
+            let number = stats
+                .events
+                .get(state.as_str())
+                .copied()
+                .unwrap_or_default();
+            writeln!(out, "{state:12} {number}")?;
+        }
+        writeln!(out, "{:12} {}", "due now", stats.due)?;
+        writeln!(
+            out,
+            "{:12} {} ({} with another body)",
+            "duplicates", stats.duplicates, stats.other_bodies
+        )?;
+        if let Some(oldest) = stats.oldest_open {
+            let age = (chrono::Utc::now() - oldest).num_minutes();
+            writeln!(out, "{:12} {oldest} ({age} minutes ago)", "oldest open")?;
+        }
+        if stats.paused {
+            writeln!(
+                out,
+                "\nPaused by an operator: `capturi inbox resume` ends it."
+            )?;
+        }
+        if stats.unavailable_seconds > 0.0 {
+            let reason = stats
+                .reason
+                .as_deref()
+                .unwrap_or("what handlers need is unavailable");
+            writeln!(
+                out,
+                "\nPaused for {:.0} s: {reason}",
+                stats.unavailable_seconds
+            )?;
+        }
+        Ok(())
+    }
+}

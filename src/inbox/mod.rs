@@ -1,0 +1,88 @@
+//! `capturi inbox`: what came in, what became of it, and what to do about it.
+
+mod change;
+mod entry;
+mod filter;
+mod list;
+mod place;
+mod work;
+
+use clap::{Args, Subcommand};
+
+pub(crate) use place::{Place, Policy};
+
+use crate::failure::Failure;
+
+#[derive(Args)]
+pub(crate) struct Inbox {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// List events, newest first, without what they carry.
+    List(list::List),
+    /// Show one event, or print its body.
+    Show(list::Show),
+    /// Let events be handled (again), at once.
+    Requeue(change::Bulk),
+    /// Delete events and what they carry, whatever their state but running.
+    Discard(change::Bulk),
+    /// Let no worker begin another event; events are still taken.
+    Pause,
+    /// End a pause, by whomever it was begun.
+    Resume,
+    /// Delete what was kept for long enough: bodies, and later what is known of their events.
+    Prune(change::Prune),
+    /// Write events and their bodies, a line of JSON for each.
+    Export(list::Export),
+    /// Count the events in each state.
+    Stats(list::Stats),
+    /// Handle events without receiving any: next to receivers that share the inbox.
+    Work(work::Work),
+}
+
+pub(crate) async fn run(options: &Inbox) -> Result<(), Failure> {
+    let Inbox { place, command } = options;
+    if let Command::Work(work) = command {
+        return work.run(place).await;
+    }
+    let inbox = place.open_existing().await?;
+    let done = match command {
+        Command::List(list) => list.run(&inbox).await,
+        Command::Show(show) => show.run(&inbox).await,
+        Command::Requeue(bulk) => bulk.requeue(&inbox).await,
+        Command::Discard(bulk) => bulk.discard(&inbox).await,
+        Command::Pause => change::pause(&inbox).await,
+        Command::Resume => change::resume(&inbox).await,
+        Command::Prune(prune) => prune.run(&inbox).await,
+        Command::Export(export) => export.run(&inbox).await,
+        Command::Stats(stats) => stats.run(&inbox).await,
+        Command::Work(_) => Ok(()),
+    };
+    inbox.close().await;
+    done
+}
+
+impl From<capturi_inbox::Error> for Failure {
+    fn from(error: capturi_inbox::Error) -> Self {
+        use capturi_inbox::Error as E;
+
+        let failure = match &error {
+            E::Location(_) => Self::usage(error.to_string()),
+            E::Unavailable { .. } => Self::failed(error.to_string()),
+            _ => Self::configuration(error.to_string()),
+        };
+        let failure = match &error {
+            E::UnverifiedTls { .. } => failure.help(
+                "add ?sslmode=verify-full to the URL; --allow-unverified-tls lets others between \
+                 read people's calls",
+            ),
+            _ => failure,
+        };
+        failure.because(error)
+    }
+}

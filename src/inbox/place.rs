@@ -1,0 +1,87 @@
+//! Which inbox is meant, and how it is opened.
+
+use capturi_inbox::{DuplicatePolicy, Inbox, InboxBuilder, Location};
+use clap::{Args, ValueEnum};
+
+use crate::{failure::Failure, settings::folder};
+
+#[derive(Args, Clone)]
+pub(crate) struct Place {
+    /// The inbox: sqlite:PATH or postgres://USER@HOST/DATABASE; sqlite:inbox.db in the folder
+    /// `capturi` of $XDG_STATE_HOME unless given.
+    // Not shown in the help: it may hold a password.
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "CAPTURI_INBOX",
+        hide_env_values = true,
+        help_heading = "Inbox"
+    )]
+    inbox: Option<String>,
+    /// Use a remote PostgreSQL although its TLS is not verified.
+    #[arg(long, global = true, help_heading = "Inbox")]
+    allow_unverified_tls: bool,
+}
+
+/// How an inbox that receives behaves.
+#[derive(Args)]
+pub(crate) struct Policy {
+    /// What becomes of an event that comes again after it was handled; one that is dead is always
+    /// handled again.
+    #[arg(long, value_enum, default_value_t = Duplicates::Ignore, help_heading = "Inbox")]
+    duplicates: Duplicates,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Duplicates {
+    /// It is taken note of.
+    Ignore,
+    /// It is handled again.
+    Reprocess,
+}
+
+impl Place {
+    pub(crate) fn builder(&self) -> InboxBuilder {
+        Inbox::builder().allow_unverified_tls(self.allow_unverified_tls)
+    }
+
+    /// Opens the inbox, and creates it where there is none.
+    pub(crate) async fn open(&self, builder: InboxBuilder) -> Result<Inbox, Failure> {
+        Ok(builder.open_at(self.location()?).await?)
+    }
+
+    /// Opens an inbox that is there: looking for events does not create a file.
+    pub(super) async fn open_existing(&self) -> Result<Inbox, Failure> {
+        let location = self.location()?;
+        if let Some(path) = location.path()
+            && !path.exists()
+        {
+            let failure = Failure::configuration(format!("there is no inbox {location}"));
+            return Err(failure.help(
+                "`capturi webhook serve` makes one; name another with --inbox or CAPTURI_INBOX",
+            ));
+        }
+        Ok(self.builder().open_at(location).await?)
+    }
+
+    fn location(&self) -> Result<Location, Failure> {
+        if let Some(inbox) = &self.inbox {
+            return Ok(inbox.parse()?);
+        }
+        let state = folder("XDG_STATE_HOME", ".local/state").ok_or_else(|| {
+            Failure::configuration("there is no home folder")
+                .help("name an inbox: --inbox sqlite:PATH")
+        })?;
+        Ok(Location::sqlite(state.join("capturi").join("inbox.db")))
+    }
+}
+
+impl Policy {
+    pub(crate) fn apply(&self, builder: InboxBuilder) -> InboxBuilder {
+        builder.duplicates(match self.duplicates {
+            Duplicates::Ignore => DuplicatePolicy::Ignore,
+            Duplicates::Reprocess => DuplicatePolicy::Reprocess,
+        })
+    }
+}

@@ -1,0 +1,27 @@
+//! `capturi inbox work`.
+
+use clap::Args;
+
+use super::Place;
+use crate::{failure::Failure, handling::Handling, shutdown::shutdown};
+
+#[derive(Args)]
+pub(super) struct Work {
+    #[command(flatten)]
+    handling: Handling,
+}
+
+impl Work {
+    pub(super) async fn run(&self, place: &Place) -> Result<(), Failure> {
+        let work = self.handling.work()?.ok_or_else(|| {
+            Failure::usage("no handler")
+                .help("name one: --forward-to URL, --exec PROGRAM or --print")
+        })?;
+        let shutdown = shutdown()?;
+        let inbox = place.open(place.builder()).await?;
+        anstream::eprintln!("Inbox: {}.\nEvents are {}.", inbox.location(), work.shown());
+        work.run(&inbox, shutdown).await;
+        inbox.close().await;
+        Ok(())
+    }
+}

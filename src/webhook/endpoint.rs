@@ -1,0 +1,70 @@
+//! The end that Capturi delivers to: where it listens, and whom it lets in.
+
+use std::{future::Future, net::SocketAddr};
+
+use capturi_webhooks::receiver::{HandOver, Receiver};
+use clap::Args;
+use tokio::net::TcpListener;
+
+use super::secret::Secret;
+use crate::failure::Failure;
+
+const PATH: &str = "/webhooks/capturi";
+
+#[derive(Args)]
+pub(super) struct Endpoint {
+    /// Address to listen on; anything but loopback needs a secret.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    listen: String,
+    #[command(flatten)]
+    secret: Secret,
+    /// Take deliveries from anybody.
+    #[arg(long)]
+    allow_unauthenticated: bool,
+}
+
+impl Endpoint {
+    /// Listens, and gives the address and a future that hands deliveries over until `shutdown`
+    /// completes.
+    pub(super) async fn serve<T: HandOver, S: Future<Output = ()> + Send>(
+        &self,
+        target: T,
+        shutdown: S,
+    ) -> Result<(SocketAddr, impl Future<Output = ()> + Send + use<T, S>), Failure> {
+        let mut receiver = Receiver::builder()
+            .allow_unauthenticated(self.allow_unauthenticated)
+            .hand_over(target);
+        if let Some((header, secret)) = self.secret.read_all()? {
+            receiver = receiver.secret(header, secret);
+        }
+        let refused = |error: &dyn std::error::Error| Failure::configuration(error.to_string());
+        let receiver = receiver.build().map_err(|error| refused(&error))?;
+        let listener = TcpListener::bind(&self.listen).await.map_err(|error| {
+            Failure::failed(format!("can't listen on {}", self.listen)).because(error)
+        })?;
+        let address = listener.local_addr()?;
+        let receiving = receiver.serve(listener, PATH, shutdown).map_err(|error| {
+            refused(&error).help("name a secret with --secret-header, or listen on 127.0.0.1")
+        })?;
+        Ok((address, Box::pin(receiving)))
+    }
+
+    /// Says where it listens and for whom.
+    pub(super) fn introduce(&self, address: SocketAddr) {
+        let who = match (self.secret.header(), self.allow_unauthenticated) {
+            (Some(header), _) => format!("whoever sends the secret in {header}"),
+            (None, false) => "this machine alone, as no secret is configured".to_owned(),
+            (None, true) => "ANYBODY, as no secret is configured".to_owned(),
+        };
+        anstream::eprintln!("Listening on http://{address}{PATH} for {who}.");
+    }
+
+    /// Says how to try it.
+    pub(super) fn suggest(&self, address: SocketAddr) {
+        let flags = self.secret.as_flags();
+        anstream::eprintln!(
+            "\nTry it from another terminal:\n\n  \
+             capturi webhook send --full{flags} --to http://{address}{PATH}\n"
+        );
+    }
+}
