@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout)] // a command talks to a terminal
 
 mod bench;
+mod crash_test;
 mod diff;
 mod document;
 mod fetch;
@@ -28,6 +29,8 @@ enum Command {
     Try(try_out::Options),
     /// Run everything that has to pass before a change lands.
     Test(gate::Options),
+    /// Kill receivers and workers under load, and check that no acknowledged event is lost.
+    CrashTest(crash_test::Options),
     /// Measure what no bench inside a crate can measure.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => diff::run(&options),
         Command::Try(options) => try_out::run(&options),
         Command::Test(options) => gate::run(&options),
+        Command::CrashTest(options) => crash_test::run(&options),
         Command::Bench(bench) => bench::run(&bench),
     };
     match result {

@@ -1,0 +1,199 @@
+//! The processes that are killed: receivers, workers, and now and then the database server.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{BufRead as _, BufReader},
+    net::{TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use super::{LEASE, capturi};
+use crate::{Error, workspace};
+
+/// Receivers and workers on one inbox.
+pub(super) struct Fleet(Vec<Member>);
+
+/// One of them: how it is started, and the process that runs, if one does.
+struct Member {
+    arguments: Vec<String>,
+    port: Option<u16>,
+    folder: PathBuf,
+    process: Option<Child>,
+}
+
+impl Fleet {
+    /// One process that receives and handles.
+    pub(super) fn of_one(inbox: &str, target: &str, folder: &Path) -> Result<Self, Error> {
+        let handling = ["--forward-to", target, "--lease", LEASE];
+        Self::start(vec![Member::receiver(inbox, &handling, folder)?])
+    }
+
+    /// Two that receive and three that handle.
+    pub(super) fn of_five(inbox: &str, target: &str, folder: &Path) -> Result<Self, Error> {
+        let worker = ["inbox", "work", "--forward-to", target, "--lease", LEASE];
+        Self::start(vec![
+            Member::receiver(inbox, &[], folder)?,
+            Member::receiver(inbox, &[], folder)?,
+            Member::new(inbox, &worker, None, folder),
+            Member::new(inbox, &worker, None, folder),
+            Member::new(inbox, &worker, None, folder),
+        ])
+    }
+
+    fn start(mut members: Vec<Member>) -> Result<Self, Error> {
+        for member in &mut members {
+            member.start()?;
+        }
+        Ok(Self(members))
+    }
+
+    /// Where the receivers listen.
+    pub(super) fn receivers(&self) -> Vec<String> {
+        let ports = self.0.iter().filter_map(|member| member.port);
+        ports.map(url).collect()
+    }
+
+    /// Kills one at random, and says which.
+    pub(super) fn kill_one(&mut self) -> Result<usize, Error> {
+        let victim = fastrand::usize(..self.0.len());
+        self.0[victim].kill()?;
+        Ok(victim)
+    }
+
+    pub(super) fn restart(&mut self, victim: usize) -> Result<(), Error> {
+        self.0[victim].start()
+    }
+}
+
+impl Member {
+    fn new(inbox: &str, arguments: &[&str], port: Option<u16>, folder: &Path) -> Self {
+        let inbox = ["--inbox", inbox];
+        let arguments = arguments.iter().chain(&inbox).map(|&word| word.to_owned());
+        Self {
+            arguments: arguments.collect(),
+            port,
+            folder: folder.to_owned(),
+            process: None,
+        }
+    }
+
+    fn receiver(inbox: &str, handling: &[&str], folder: &Path) -> Result<Self, Error> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let address = format!("127.0.0.1:{port}");
+        let serve = ["webhook", "serve", "--listen", &address];
+        Ok(Self::new(
+            inbox,
+            &[&serve, handling].concat(),
+            Some(port),
+            folder,
+        ))
+    }
+
+    fn start(&mut self) -> Result<(), Error> {
+        let log = log(&self.folder)?;
+        let process = capturi(&self.folder)
+            .args(&self.arguments)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()?;
+        self.process = Some(process);
+        match self.port {
+            Some(port) => wait_for(port, &self.folder),
+            None => Ok(()),
+        }
+    }
+
+    /// With SIGKILL: it is told nothing.
+    fn kill(&mut self) -> Result<(), Error> {
+        if let Some(mut process) = self.process.take() {
+            process.kill()?;
+            process.wait()?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.kill();
+    }
+}
+
+pub(super) fn url(port: u16) -> String {
+    format!("http://127.0.0.1:{port}/webhooks/capturi")
+}
+
+/// What the processes of a run say, all in one file.
+pub(super) fn log(folder: &Path) -> Result<File, Error> {
+    let file = folder.join("log");
+    Ok(OpenOptions::new().create(true).append(true).open(file)?)
+}
+
+/// Waits until something listens there.
+pub(super) fn wait_for(port: u16, folder: &Path) -> Result<(), Error> {
+    let started = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        if started.elapsed() > Duration::from_secs(30) {
+            let log = folder.join("log");
+            return Err(format!("a receiver does not listen; see {}", log.display()).into());
+        }
+        sleep(Duration::from_millis(5));
+    }
+    Ok(())
+}
+
+/// A PostgreSQL server of its own; it ends with this value.
+pub(super) struct Postgres {
+    process: Child,
+    folder: String,
+}
+
+impl Postgres {
+    pub(super) fn start() -> Result<Self, Error> {
+        let mut process = Command::new(script())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let stdout = process.stdout.take().ok_or("no standard output")?;
+        let mut folder = String::new();
+        BufReader::new(stdout).read_line(&mut folder)?;
+        match folder.trim_end() {
+            "" => Err("PostgreSQL did not start".into()),
+            folder => Ok(Self {
+                process,
+                folder: folder.to_owned(),
+            }),
+        }
+    }
+
+    pub(super) fn url(&self) -> String {
+        format!("postgres://capturi@localhost/postgres?host={}", self.folder)
+    }
+
+    /// Ends the server as a crash would, and starts it again.
+    pub(super) fn crash(&self) -> Result<(), Error> {
+        let status = Command::new(script())
+            .args(["restart", &self.folder])
+            .status()?;
+        match status.success() {
+            true => Ok(()),
+            false => Err("PostgreSQL did not start again".into()),
+        }
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
+}
+
+fn script() -> PathBuf {
+    workspace().join("scripts/temporary-postgres")
+}

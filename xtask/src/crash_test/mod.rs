@@ -1,0 +1,170 @@
+//! `cargo xtask crash-test`: what `capturi webhook serve` promises, tried out by killing it.
+//!
+//! Real processes: senders, receivers, workers and the program that events are passed on to.
+//! Receivers and workers are killed with SIGKILL again and again, under load. In the end every event that was
+//! answered 200 is in the ledger and was handled, and nothing was handled after it was marked done.
+//!
+//! SIGKILL keeps what the kernel has in memory, so that it proves nothing about a power cut. Hence
+//! `synced`: the receiver under strace, which shows that the log is synced before each 200.
+
+mod fleet;
+mod ledger;
+mod load;
+mod synced;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use clap::{Args, ValueEnum};
+
+use crate::{Error, workspace};
+use fleet::{Fleet, Postgres};
+use ledger::Ledger;
+use load::{Load, Target};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// How many processes are killed, on each engine.
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    kills: u32,
+    /// Only this part.
+    #[arg(long, value_enum)]
+    only: Option<Part>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// One process that receives and handles, on SQLite.
+    Sqlite,
+    /// Two receivers and three workers on one PostgreSQL, which is killed now and then, too.
+    Postgres,
+    /// The log is synced before each answer.
+    Synced,
+}
+
+/// How long the killed ones may take to be done with everything once nobody is killed any more.
+const CATCH_UP: Duration = Duration::from_secs(60);
+/// An event whose worker was killed is handled again after this time.
+pub(crate) const LEASE: &str = "2s";
+/// Of PostgreSQL's kills, every so many kills the server too.
+const SERVER_TOO: u32 = 10;
+
+pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
+    build()?;
+    let wanted = |part| options.only.is_none_or(|only| only == part);
+    if wanted(Part::Sqlite) {
+        let folder = fresh_folder("sqlite")?;
+        let inbox = format!("sqlite:{}", folder.join("inbox.db").display());
+        let target = Target::start(&folder)?;
+        let fleet = Fleet::of_one(&inbox, &target.url, &folder)?;
+        kill_again_and_again("SQLite", options.kills, &inbox, target, fleet, None)?;
+    }
+    if wanted(Part::Postgres) {
+        let folder = fresh_folder("postgres")?;
+        let server = Postgres::start()?;
+        let inbox = server.url();
+        let target = Target::start(&folder)?;
+        let fleet = Fleet::of_five(&inbox, &target.url, &folder)?;
+        kill_again_and_again(
+            "PostgreSQL",
+            options.kills,
+            &inbox,
+            target,
+            fleet,
+            Some(&server),
+        )?;
+    }
+    if wanted(Part::Synced) {
+        synced::run(&fresh_folder("synced")?)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn kill_again_and_again(
+    engine: &str,
+    kills: u32,
+    inbox: &str,
+    target: Target,
+    mut fleet: Fleet,
+    server: Option<&Postgres>,
+) -> Result<(), Error> {
+    let mut ledger = Ledger::new(inbox);
+    let load = Load::start(&fleet.receivers())?;
+    for kill in 1..=kills {
+        sleep(Duration::from_millis(fastrand::u64(100..500)));
+        let victim = fleet.kill_one()?;
+        if let Some(server) = server
+            && kill % SERVER_TOO == 0
+        {
+            server.crash()?;
+        }
+        ledger.look(&target)?;
+        fleet.restart(victim)?;
+    }
+    sleep(Duration::from_millis(500));
+    let sent = load.stop()?;
+    let calm = Instant::now();
+    while ledger.open()? > 0 {
+        if calm.elapsed() > CATCH_UP {
+            return Err(format!("{engine}: {} events are stuck", ledger.open()?).into());
+        }
+        sleep(Duration::from_millis(100));
+    }
+    let caught_up = calm.elapsed();
+    drop(fleet);
+    let found = ledger.check(engine, &sent.accepted, &target)?;
+    println!(
+        "{engine}: {kills} kills; {} deliveries were answered 200, {} were not. \
+         {} events in the inbox, all done; {} handled twice, none after it was marked done. \
+         The last was done {:.1} s after the end of the load.",
+        sent.accepted.len(),
+        sent.unanswered,
+        found.events,
+        found.handled_twice,
+        caught_up.as_secs_f64(),
+    );
+    Ok(())
+}
+
+/// Below the target folder, and empty.
+fn fresh_folder(name: &str) -> Result<PathBuf, Error> {
+    let folder = target_folder().join("crash-test").join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+fn target_folder() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), Into::into)
+}
+
+fn build() -> Result<(), Error> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = std::process::Command::new(cargo)
+        .current_dir(workspace())
+        .args(["build", "--quiet", "--package", "capturi"])
+        .status()?;
+    match status.success() {
+        true => Ok(()),
+        false => Err("the command line does not build".into()),
+    }
+}
+
+/// The command line, as it was built, with nothing of this machine's settings.
+fn capturi(home: &Path) -> std::process::Command {
+    let mut command = std::process::Command::new(target_folder().join("debug/capturi"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("CAPTURI_") {
+            command.env_remove(name);
+        }
+    }
+    command.env("HOME", home);
+    command
+}
