@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use capturi_inbox::{Backoff, Event, Inbox, Outcome, State, sqlx};
+use capturi_inbox::{Backoff, Event, Filter, Inbox, Outcome, State, sqlx};
 use support::{Place, Seen, deliver_identity, entries, entry, eventually, states};
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
@@ -24,6 +24,7 @@ on_both_engines! {
     an_attempt_that_killed_its_worker_counts,
     events_of_a_conversation_are_handled_in_order,
     a_dead_event_releases_its_conversation,
+    what_waits_for_another_is_handled_once_that_is_done_with,
     a_panic_is_a_failure,
     a_handler_that_takes_too_long_is_stopped,
     a_long_handling_keeps_its_lease,
@@ -257,6 +258,44 @@ async fn a_dead_event_releases_its_conversation(place: Place) {
     };
     let drained = inbox.drain(handler).await.unwrap();
     assert_eq!((drained.dead, drained.done), (1, 1));
+}
+
+async fn what_waits_for_another_is_handled_once_that_is_done_with(place: Place) {
+    let inbox = place.open().await;
+    let conversation = Uuid::new_v4();
+    for _ in 0..3 {
+        deliver_identity(&inbox, conversation).await;
+    }
+    let failing = async |_: Event| Outcome::RetryAfter {
+        after: NEVER,
+        error: String::new(),
+    };
+    let parked = eventually("all wait for the first", async || {
+        let now = chrono::Utc::now();
+        entries(&inbox).await.iter().all(|entry| entry.due_at > now)
+    });
+    let worker = inbox.worker(failing).lease(Duration::from_millis(200));
+    worker.run(parked).await;
+    assert_eq!(entries(&inbox).await[1].attempts, 0);
+
+    let first = Filter {
+        id: Some(entries(&inbox).await[0].id),
+        ..Filter::default()
+    };
+    assert_eq!(inbox.requeue(&first).await.unwrap(), 1);
+    let done = async |_: Event| Outcome::Done;
+    work(
+        &inbox,
+        done,
+        eager(5),
+        eventually("all are done", async || {
+            states(&inbox)
+                .await
+                .iter()
+                .all(|state| *state == State::Done)
+        }),
+    )
+    .await;
 }
 
 async fn a_panic_is_a_failure(place: Place) {

@@ -3,7 +3,10 @@
 use std::{fs, path::Path};
 
 use capturi_api::{Client, Method};
-use capturi_webhooks::{LiveSummaryMessage, WebhookEvent, testing::Delivery};
+use capturi_webhooks::{
+    LiveSummaryMessage, WebhookEvent,
+    testing::{CONVERSATION, Delivery},
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -11,11 +14,11 @@ use crate::failure::{Failure, place_in_json};
 
 /// What a delivery is about.
 pub(super) enum Subject {
-    /// The identity of a conversation.
-    Uid(Uuid),
+    /// The identity of a conversation; of an invented one each time unless given.
+    Uid(Option<Uuid>),
     /// A conversation, as the API or a file has it.
     Conversation(Value),
-    /// The conversation or the live summary that is built in.
+    /// The conversation or the live summary that is built in, each time of another call.
     BuiltIn,
 }
 
@@ -57,20 +60,28 @@ impl Subject {
     /// A delivery with a new event uid.
     pub(super) fn delivery(&self, event: &WebhookEvent) -> Result<Delivery, Failure> {
         let delivery = match (self, event) {
-            (Self::Uid(uid), _) => Delivery::identity(*uid),
+            (Self::Uid(uid), _) => Delivery::identity(uid.unwrap_or_else(Uuid::new_v4)),
             (Self::Conversation(json), _) => Delivery::conversation_json(json.clone()),
             (Self::BuiltIn, WebhookEvent::LiveSummaryCreated) => {
                 Delivery::live_summary(&live_summary()?)
             }
-            (Self::BuiltIn, _) => Delivery::full(),
+            (Self::BuiltIn, _) => Delivery::conversation_json(conversation()?),
         };
         Ok(delivery.event(event.clone()))
     }
 }
 
+fn conversation() -> Result<Value, Failure> {
+    let mut payload: Value = serde_json::from_str(CONVERSATION)
+        .map_err(|error| Failure::failed("the built-in conversation").because(error))?;
+    let mut conversation = payload["entity"].take();
+    conversation["uid"] = json!(Uuid::new_v4());
+    Ok(conversation)
+}
+
 fn live_summary() -> Result<LiveSummaryMessage, Failure> {
     let message = json!({
-        "uid": "a101eb88-d8a8-4a34-ae01-192c11dd7c61",
+        "uid": Uuid::new_v4(),
         "created": "2026-11-02T09:16:00Z",
         "text": "The customer asks why the connection drops every evening.",
         "metadata": { "queue": "Support" },

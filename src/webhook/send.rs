@@ -41,10 +41,11 @@ pub(crate) struct Options {
         value_parser = |name: &str| name.parse::<WebhookEvent>()
     )]
     event: WebhookEvent,
-    /// Send the identity of this conversation; of an invented one unless given.
+    /// Send the identity of this conversation; of an invented one each time unless given.
     #[arg(long, value_name = "UUID", group = "subject")]
     uid: Option<Uuid>,
-    /// Send a full conversation: the one in FILE (alone or in a payload), or an invented one.
+    /// Send a full conversation: the one in FILE (alone or in a payload), or an invented one each
+    /// time.
     #[arg(long, value_name = "FILE", group = "subject", num_args = 0..=1)]
     full: Option<Option<PathBuf>>,
     /// Send the full conversation of this uid, fetched from the API.
@@ -206,7 +207,7 @@ impl Options {
             (Some(Some(file)), _) => Subject::read(file),
             (Some(None), _) => Ok(Subject::BuiltIn),
             (None, Some(uid)) => Subject::fetch(&self.settings.client()?, uid).await,
-            (None, None) => Ok(Subject::Uid(self.uid.unwrap_or_else(Uuid::new_v4))),
+            (None, None) => Ok(Subject::Uid(self.uid)),
         }
     }
 }

@@ -51,6 +51,9 @@ impl Postgres {
                 Box::pin(async move {
                     // Whatever the role or the database is configured to.
                     connection.execute("SET synchronous_commit = on").await?;
+                    // Without statistics of a queue that grows and shrinks by the minute, the
+                    // planner sorts all that is due to find the first.
+                    connection.execute("SET enable_bitmapscan = off").await?;
                     Ok(())
                 })
             })
@@ -76,6 +79,10 @@ impl Postgres {
         if changed.is_empty() {
             return Ok(Transacted::NothingToDo);
         }
+        // What a handler asks is not ours to plan.
+        transaction
+            .execute("SET LOCAL enable_bitmapscan = on")
+            .await?;
         // Dropped without a commit, the transaction is rolled back.
         if let Err(error) = effect(&mut Transaction::Postgres(&mut transaction)).await {
             return Ok(Transacted::EffectFailed(error));

@@ -265,7 +265,9 @@ impl Database {
     }
 
     pub(crate) async fn requeue(&self, filter: &Filter) -> Result<u64, Error> {
-        self.in_batches(REQUEUE, filter).await
+        let requeued = self.in_batches(REQUEUE, filter).await?;
+        self.unpark().await?;
+        Ok(requeued)
     }
 
     pub(crate) async fn requeueable(&self, filter: &Filter) -> Result<u64, Error> {
@@ -275,6 +277,7 @@ impl Database {
     pub(crate) async fn discard(&self, filter: &Filter) -> Result<u64, Error> {
         let discarded = self.in_batches(DISCARD, filter).await?;
         self.change(PRUNE_OTHER_BODIES.with([])).await?;
+        self.unpark().await?;
         Ok(discarded)
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::FromRow;
 
-use super::{State, milliseconds};
+use super::{State, milliseconds, operate::BATCH};
 use crate::{
     Error,
     database::{Database, Effect, Sql, Statement, Transacted, sql},
@@ -72,10 +72,10 @@ struct Id {
 
 /// Claims the events that have been due for the longest time. An event waits for the earlier ones
 /// of its conversation. `$1`: the lease, `$2`: the greatest number of attempts, `$3`: how many.
+///
+/// Materialized, as PostgreSQL may otherwise look for them once for each row.
 const CLAIM: Sql = sql!(
-    "UPDATE capturi_events SET state = 'running', attempts = attempts + 1, token = token + 1, \
-         changed_at = " now ", due_at = " now " + $1 \
-     WHERE id IN ( \
+    "WITH due AS MATERIALIZED ( \
          SELECT e.id FROM capturi_events e \
          WHERE e.state IN ('pending', 'running') AND e.due_at <= " now " AND e.attempts < $2 \
              AND NOT EXISTS ( \
@@ -86,11 +86,44 @@ const CLAIM: Sql = sql!(
                  SELECT 1 FROM capturi_queue \
                  WHERE paused = 1 OR unavailable_until > " now ") \
          ORDER BY e.due_at, e.id LIMIT $3 " skip_locked ") \
+     UPDATE capturi_events SET state = 'running', attempts = attempts + 1, token = token + 1, \
+         changed_at = " now ", due_at = " now " + $1 \
+     WHERE id IN (SELECT id FROM due) \
      RETURNING id, token, source, event_uid, attempts, duplicates, received_at, changed_at, \
          request_id, method, query, content_type, traceparent, \
          COALESCE((SELECT other.body FROM capturi_other_bodies other \
              WHERE other.event_id = capturi_events.id ORDER BY other.id DESC LIMIT 1), \
              body) AS body"
+);
+
+/// Events that wait for an earlier one of their conversation wait until that one is due: else
+/// every claim would look at all of them again, for as long as what handlers need is away.
+const PARK: Sql = sql!(
+    "UPDATE capturi_events SET due_at = ( \
+         SELECT max(earlier.due_at) FROM capturi_events earlier \
+         WHERE earlier.entity_uid = capturi_events.entity_uid \
+             AND earlier.id < capturi_events.id AND earlier.state IN ('pending', 'running')) \
+     WHERE id IN ( \
+         SELECT e.id FROM capturi_events e \
+         WHERE e.state IN ('pending', 'running') AND e.state = 'pending' \
+             AND e.due_at <= " now " \
+             AND EXISTS ( \
+                 SELECT 1 FROM capturi_events earlier \
+                 WHERE earlier.entity_uid = e.entity_uid AND earlier.id < e.id \
+                     AND earlier.state IN ('pending', 'running') \
+                     AND earlier.state = 'pending' AND earlier.due_at > " now ") \
+         ORDER BY e.due_at, e.id LIMIT $1) \
+     RETURNING id"
+);
+
+/// The other way round, once an operator has changed what they wait for.
+const UNPARK: Sql = sql!(
+    "UPDATE capturi_events SET due_at = " now " \
+     WHERE id IN ( \
+         SELECT e.id FROM capturi_events e \
+         WHERE e.state IN ('pending', 'running') AND e.state = 'pending' \
+             AND e.due_at > " now " AND e.attempts = 0 LIMIT $1) \
+     RETURNING id"
 );
 
 /// What is pending becomes due.
@@ -195,6 +228,18 @@ impl Database {
         effect: Effect,
     ) -> Result<Transacted, Error> {
         self.transact(Verdict::Done.statement(claim), effect).await
+    }
+
+    /// Lets events that are not the first of their conversation wait for the first.
+    pub(crate) async fn park(&self) -> Result<(), Error> {
+        while self.change(PARK.with([BATCH.into()])).await? == BATCH as usize {}
+        Ok(())
+    }
+
+    /// Lets them look again whether they are the first.
+    pub(crate) async fn unpark(&self) -> Result<(), Error> {
+        while self.change(UNPARK.with([BATCH.into()])).await? == BATCH as usize {}
+        Ok(())
     }
 
     /// Buries the events that have used up their attempts.

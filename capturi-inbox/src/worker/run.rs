@@ -184,8 +184,8 @@ impl Throttle {
     }
 }
 
-/// Buries what has used up its attempts, reads again what an older release could not, deletes what
-/// is no longer kept.
+/// Buries what has used up its attempts, parks what waits for others, reads again what an older
+/// release could not, deletes what is no longer kept.
 async fn keep_tidy(inbox: Inbox, settings: Settings) {
     let mut tick = interval(TIDY.min(settings.lease));
     let mut pruned: Option<Instant> = None;
@@ -198,6 +198,7 @@ async fn keep_tidy(inbox: Inbox, settings: Settings) {
                 tracing::warn!(buried, "events have used up their attempts");
             }
             database.heed_clock().await?;
+            database.park().await?;
             let read_again = database.read_again().await?;
             if buried + read_again > 0 {
                 inbox.wake();
