@@ -15,6 +15,10 @@ use crate::Error;
 /// Until the target's lines of what was handled before have been read.
 const SETTLE: Duration = Duration::from_millis(100);
 
+/// How many of the newest events are looked at after each kill, and in the end.
+const NEWEST: &str = "2000";
+const ALL: &str = "1000000";
+
 pub(super) struct Ledger {
     inbox: String,
     /// Of the events that were seen to be done: how often they had been handled then.
@@ -35,9 +39,9 @@ impl Ledger {
         }
     }
 
-    /// Notes which events are done.
+    /// Notes which events are done, of the newest ones.
     pub(super) fn look(&mut self, target: &Target) -> Result<(), Error> {
-        let done = self.list(&["--state", "done"])?;
+        let done = self.list(&["--state", "done"], NEWEST)?;
         sleep(SETTLE);
         let handled = target.handled();
         for uid in done {
@@ -51,7 +55,7 @@ impl Ledger {
     pub(super) fn open(&self) -> Result<usize, Error> {
         let open = ["pending", "running", "dead", "unreadable"];
         let open = open.map(|state| ["--state", state]).concat();
-        Ok(self.list(&open)?.len())
+        Ok(self.list(&open, ALL)?.len())
     }
 
     /// Compares the ledger with what was acknowledged and what was handled.
@@ -63,7 +67,7 @@ impl Ledger {
     ) -> Result<Found, Error> {
         sleep(SETTLE);
         let handled = target.handled();
-        let events: HashSet<String> = self.list(&[])?.into_iter().collect();
+        let events: HashSet<String> = self.list(&[], ALL)?.into_iter().collect();
         if accepted.is_empty() {
             return Err(format!("{engine}: nothing was accepted").into());
         }
@@ -90,15 +94,15 @@ impl Ledger {
         })
     }
 
-    /// The uids of the events in these states.
-    fn list(&self, states: &[&str]) -> Result<Vec<String>, Error> {
+    /// The uids of the newest events in these states.
+    fn list(&self, states: &[&str], limit: &str) -> Result<Vec<String>, Error> {
         let output = capturi(Path::new("/"))
             .args([
                 "inbox",
                 "list",
                 "--json",
                 "--limit",
-                "1000000",
+                limit,
                 "--inbox",
                 &self.inbox,
             ])

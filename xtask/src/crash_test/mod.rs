@@ -1,8 +1,9 @@
 //! `cargo xtask crash-test`: what `capturi webhook serve` promises, tried out by killing it.
 //!
 //! Real processes: senders, receivers, workers and the program that events are passed on to.
-//! Receivers and workers are killed with SIGKILL again and again, under load. In the end every event that was
-//! answered 200 is in the ledger and was handled, and nothing was handled after it was marked done.
+//! Receivers and workers are killed with SIGKILL again and again, under load. In the end every event
+//! that was answered 200 is in the ledger and was handled, and nothing was handled after it was
+//! marked done.
 //!
 //! SIGKILL keeps what the kernel has in memory, so that it proves nothing about a power cut. Hence
 //! `synced`: the receiver under strace, which shows that the log is synced before each 200.
