@@ -1,0 +1,89 @@
+//! What the disk and SQLite can do: the same bytes into one table, many inserts in one synced
+//! transaction, as many producers as there would be connections.
+
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use capturi_inbox::sqlx::{
+    self, ConnectOptions as _, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+use tokio::sync::{mpsc, oneshot};
+
+use super::payload::Payload;
+
+type Insert = (Vec<u8>, oneshot::Sender<()>);
+
+/// Inserts in a second.
+pub(crate) async fn inserts(
+    folder: &Path,
+    payload: &Payload,
+    producers: usize,
+    time: Duration,
+) -> f64 {
+    let mut connection = SqliteConnectOptions::new()
+        .filename(folder.join("raw.db"))
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .connect()
+        .await
+        .unwrap();
+    let create = "CREATE TABLE bodies (id INTEGER PRIMARY KEY, body BLOB)";
+    sqlx::raw_sql(create)
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    let (inserts, waiting) = mpsc::channel(1024);
+    let writer = tokio::spawn(write(connection, waiting));
+    let started = Instant::now();
+    let producing = (0..producers).map(|_| {
+        let (inserts, mut payload) = (inserts.clone(), payload.clone());
+        tokio::spawn(async move {
+            let mut number = 0_u64;
+            while started.elapsed() < time {
+                let (done, is_done) = oneshot::channel();
+                inserts.send((payload.next().to_vec(), done)).await.unwrap();
+                is_done.await.unwrap();
+                number += 1;
+            }
+            number
+        })
+    });
+    let mut all = 0;
+    for producer in producing.collect::<Vec<_>>() {
+        all += producer.await.unwrap();
+    }
+    let time = started.elapsed();
+    drop(inserts);
+    writer.await.unwrap();
+    all as f64 / time.as_secs_f64()
+}
+
+async fn write(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Insert>) {
+    let mut batch: Vec<Insert> = Vec::new();
+    while waiting.recv_many(&mut batch, 256).await > 0 {
+        sqlx::raw_sql("BEGIN IMMEDIATE")
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        let mut done = Vec::new();
+        for (body, reply) in batch.drain(..) {
+            sqlx::query("INSERT INTO bodies (body) VALUES ($1)")
+                .bind(body)
+                .execute(&mut connection)
+                .await
+                .unwrap();
+            done.push(reply);
+        }
+        sqlx::raw_sql("COMMIT")
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        for reply in done {
+            let _ = reply.send(());
+        }
+    }
+}
