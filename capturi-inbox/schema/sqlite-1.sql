@@ -36,14 +36,14 @@ CREATE UNIQUE INDEX capturi_events_identity
     ON capturi_events (event_uid, event, source, COALESCE(entity_uid, ''))
     WHERE event_uid IS NOT NULL;
 CREATE INDEX capturi_events_due
-    ON capturi_events (due_at, id) WHERE state IN ('pending', 'running');
+    ON capturi_events (due_at, id, state) WHERE state IN ('pending', 'running');
 CREATE INDEX capturi_events_open
     ON capturi_events (entity_uid, id) WHERE state IN ('pending', 'running');
--- For retention: what still has a body, and what is but a key.
-CREATE INDEX capturi_events_bodies
-    ON capturi_events (state, changed_at) WHERE body IS NOT NULL;
-CREATE INDEX capturi_events_keys
-    ON capturi_events (state, changed_at) WHERE body IS NULL;
+-- For retention: what is over and still has a body, and what is but a key.
+CREATE INDEX capturi_events_bodies ON capturi_events (state, changed_at)
+    WHERE state IN ('done', 'dead', 'unreadable') AND body IS NOT NULL;
+CREATE INDEX capturi_events_keys ON capturi_events (state, changed_at)
+    WHERE state IN ('done', 'dead', 'unreadable') AND body IS NULL;
 
 -- Bodies of duplicates that differ from the first.
 CREATE TABLE capturi_other_bodies (

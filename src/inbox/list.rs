@@ -185,11 +185,7 @@ impl Stats {
             writeln!(out, "{state:12} {number}")?;
         }
         writeln!(out, "{:12} {}", "due now", stats.due)?;
-        writeln!(
-            out,
-            "{:12} {} ({} with another body)",
-            "duplicates", stats.duplicates, stats.other_bodies
-        )?;
+        writeln!(out, "{:12} {}", "other bodies", stats.other_bodies)?;
         if let Some(oldest) = stats.oldest_open {
             let age = (chrono::Utc::now() - oldest).num_minutes();
             writeln!(out, "{:12} {oldest} ({age} minutes ago)", "oldest open")?;

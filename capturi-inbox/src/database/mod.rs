@@ -9,7 +9,7 @@ mod writer;
 use futures_util::future::BoxFuture;
 use sqlx::{FromRow, PgConnection, SqliteConnection, postgres::PgRow, sqlite::SqliteRow};
 
-pub(crate) use sql::{Sql, Statement, Value, dialect, sql};
+pub(crate) use sql::{BulkInsert, Sql, Statement, Value, dialect, sql};
 
 use crate::{
     Error,
@@ -95,6 +95,19 @@ impl Database {
             Place::Postgres(options) => Postgres::open(location, options, demands)
                 .await
                 .map(Self::Postgres),
+        }
+    }
+
+    /// Inserts a row together with others that wait; durable when it returns. False if there is
+    /// such a row, or the engine knows no such thing: PostgreSQL shares its commits by itself.
+    pub(crate) async fn insert(
+        &self,
+        insert: &'static BulkInsert,
+        row: impl FnOnce() -> Vec<Value>,
+    ) -> Result<bool, Error> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.insert(insert, row()).await,
+            Self::Postgres(_) => Ok(false),
         }
     }
 

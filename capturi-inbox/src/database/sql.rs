@@ -21,6 +21,24 @@ pub(crate) enum Value {
     Bytes(Vec<u8>),
 }
 
+/// A statement that inserts any number of rows, for SQLite alone.
+pub(crate) struct BulkInsert {
+    pub(crate) head: &'static str,
+    /// The values of one row, in parentheses.
+    pub(crate) row: &'static str,
+    /// Returns the key of each row that was inserted.
+    pub(crate) tail: &'static str,
+    /// Which of a row's values is its key, a text.
+    pub(crate) key: usize,
+}
+
+impl BulkInsert {
+    pub(crate) fn of_rows(&self, rows: usize) -> String {
+        let rows = vec![self.row; rows].join(", ");
+        format!("{} {rows} {}", self.head, self.tail)
+    }
+}
+
 impl Sql {
     pub(crate) fn with<const N: usize>(self, values: [Value; N]) -> Statement {
         Statement {

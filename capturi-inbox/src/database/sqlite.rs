@@ -14,7 +14,7 @@ use sqlx::{
     },
 };
 
-use super::{Effect, Statement, Transacted, Value, schema, writer::Writer};
+use super::{BulkInsert, Effect, Statement, Transacted, Value, schema, writer::Writer};
 use crate::{Error, location::Location};
 
 /// How long a lock that another process holds is waited for.
@@ -87,6 +87,14 @@ impl Sqlite {
 
     pub(super) async fn write(&self, statement: Statement) -> Result<Vec<SqliteRow>, Error> {
         self.writer.run(statement).await
+    }
+
+    pub(super) async fn insert(
+        &self,
+        insert: &'static BulkInsert,
+        row: Vec<Value>,
+    ) -> Result<bool, Error> {
+        self.writer.insert(insert, row).await
     }
 
     pub(super) async fn read(&self, statement: Statement) -> Result<Vec<SqliteRow>, Error> {
@@ -286,18 +294,18 @@ fn network_file_system(magic: u64) -> Option<&'static str> {
     })
 }
 
-pub(super) fn bind(
-    statement: Statement,
-) -> sqlx::query::Query<'static, sqlx::Sqlite, SqliteArguments> {
-    let query = sqlx::query(statement.sql.sqlite);
-    statement
-        .values
-        .into_iter()
-        .fold(query, |query, value| match value {
-            Value::Integer(value) => query.bind(value),
-            Value::Text(value) => query.bind(value),
-            Value::Bytes(value) => query.bind(value),
-        })
+pub(super) type Query = sqlx::query::Query<'static, sqlx::Sqlite, SqliteArguments>;
+
+pub(super) fn bind(statement: Statement) -> Query {
+    bind_all(sqlx::query(statement.sql.sqlite), statement.values)
+}
+
+pub(super) fn bind_all(query: Query, values: impl IntoIterator<Item = Value>) -> Query {
+    values.into_iter().fold(query, |query, value| match value {
+        Value::Integer(value) => query.bind(value),
+        Value::Text(value) => query.bind(value),
+        Value::Bytes(value) => query.bind(value),
+    })
 }
 
 #[cfg(all(test, target_os = "linux"))]

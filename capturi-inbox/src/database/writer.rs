@@ -1,9 +1,9 @@
 //! The one writer of a SQLite inbox: what waits while a commit is under way becomes the next
 //! commit, so that many events share one sync of the disk and a lone one waits for nothing.
 
-use std::{path::PathBuf, sync::Mutex, time::Duration};
+use std::{collections::HashSet, path::PathBuf, sync::Mutex, time::Duration};
 
-use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{Connection as _, Row as _, SqliteConnection, sqlite::SqliteRow};
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
@@ -11,8 +11,8 @@ use tokio::{
 };
 
 use super::{
-    Effect, Statement, Transacted, Transaction, Value,
-    sqlite::{self, Identity, bind},
+    BulkInsert, Effect, Statement, Transacted, Transaction, Value,
+    sqlite::{self, Identity, Query, bind, bind_all},
 };
 use crate::{Error, Reason};
 
@@ -21,6 +21,8 @@ const QUEUE: usize = 1024;
 /// A commit has at most so many jobs and, but for its last job, so many bytes of bodies.
 const BATCH_JOBS: usize = 256;
 const BATCH_BYTES: usize = 16 * 1024 * 1024;
+/// Rows that are inserted with one statement: few sizes, so that each is prepared once.
+const BULKS: [usize; 4] = [64, 16, 4, 1];
 /// How long a handler's effect may hold the writer up.
 const EFFECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -29,18 +31,44 @@ pub(super) struct Writer {
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
-pub(super) enum Job {
-    /// A statement that shares its commit with others.
-    Run {
-        statement: Statement,
-        reply: oneshot::Sender<Result<Vec<SqliteRow>, Error>>,
-    },
+enum Job {
+    Share(Share),
     /// A statement and an effect, in a commit of their own.
     Transact {
         statement: Statement,
         effect: Effect,
-        reply: oneshot::Sender<Result<Transacted, Error>>,
+        reply: Reply<Transacted>,
     },
+}
+
+/// What shares its commit with others.
+enum Share {
+    /// A row that shares even its statement.
+    Insert {
+        insert: &'static BulkInsert,
+        row: Vec<Value>,
+        reply: Reply<bool>,
+    },
+    Run {
+        statement: Statement,
+        reply: Reply<Vec<SqliteRow>>,
+    },
+}
+
+type Reply<T> = oneshot::Sender<Result<T, Error>>;
+
+/// Rows of a kind that wait to be inserted.
+type Rows = Vec<(&'static BulkInsert, Vec<Value>)>;
+
+/// Whoever waits until what was found is durable.
+enum Waiting {
+    ForInsert(Reply<bool>),
+    ForRows(Reply<Vec<SqliteRow>>),
+}
+
+enum Found {
+    Inserted(bool),
+    Rows(Vec<SqliteRow>),
 }
 
 impl Writer {
@@ -56,7 +84,18 @@ impl Writer {
     }
 
     pub(super) async fn run(&self, statement: Statement) -> Result<Vec<SqliteRow>, Error> {
-        self.ask(|reply| Job::Run { statement, reply }).await
+        self.ask(|reply| Job::Share(Share::Run { statement, reply }))
+            .await
+    }
+
+    /// Whether there was no such row.
+    pub(super) async fn insert(
+        &self,
+        insert: &'static BulkInsert,
+        row: Vec<Value>,
+    ) -> Result<bool, Error> {
+        self.ask(|reply| Job::Share(Share::Insert { insert, row, reply }))
+            .await
     }
 
     pub(super) async fn transact(
@@ -72,10 +111,7 @@ impl Writer {
         .await
     }
 
-    async fn ask<T>(
-        &self,
-        job: impl FnOnce(oneshot::Sender<Result<T, Error>>) -> Job,
-    ) -> Result<T, Error> {
+    async fn ask<T>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, Error> {
         let closed = || Error::unavailable(Reason::Closed);
         let jobs = lock(&self.jobs).clone().ok_or_else(closed)?;
         let (reply, answer) = oneshot::channel();
@@ -132,16 +168,14 @@ impl Session {
                     // Whoever asked may have gone; what is written stays written.
                     let _ = reply.send(transacted);
                 }
-                Job::Run { statement, reply } => {
-                    let mut bytes = size(&statement);
-                    let mut statements = vec![statement];
-                    let mut replies = vec![reply];
-                    while statements.len() < BATCH_JOBS && bytes < BATCH_BYTES {
+                Job::Share(share) => {
+                    let mut bytes = share.size();
+                    let mut batch = vec![share];
+                    while batch.len() < BATCH_JOBS && bytes < BATCH_BYTES {
                         match waiting.try_recv() {
-                            Ok(Job::Run { statement, reply }) => {
-                                bytes += size(&statement);
-                                statements.push(statement);
-                                replies.push(reply);
+                            Ok(Job::Share(share)) => {
+                                bytes += share.size();
+                                batch.push(share);
                             }
                             Ok(other) => {
                                 next = Some(other);
@@ -150,7 +184,7 @@ impl Session {
                             Err(_) => break,
                         }
                     }
-                    self.commit(statements, replies).await;
+                    self.commit(batch).await;
                 }
             }
             if next.is_none() {
@@ -164,39 +198,80 @@ impl Session {
         }
     }
 
-    /// Runs all statements in one transaction, and replies once it is durable.
-    async fn commit(
-        &mut self,
-        statements: Vec<Statement>,
-        replies: Vec<oneshot::Sender<Result<Vec<SqliteRow>, Error>>>,
-    ) {
-        metrics::histogram!("capturi_inbox_commit_jobs").record(statements.len() as f64);
-        match self.run_all(statements).await {
-            Ok(rows) => {
-                for (reply, rows) in replies.into_iter().zip(rows) {
-                    let _ = reply.send(Ok(rows));
+    /// Runs all in one transaction, and replies once it is durable.
+    async fn commit(&mut self, batch: Vec<Share>) {
+        metrics::histogram!("capturi_inbox_commit_jobs").record(batch.len() as f64);
+        let (mut rows, mut statements) = (Vec::new(), Vec::new());
+        let (mut first, mut then) = (Vec::new(), Vec::new());
+        for share in batch {
+            match share {
+                Share::Insert { insert, row, reply } => {
+                    rows.push((insert, row));
+                    first.push(Waiting::ForInsert(reply));
+                }
+                Share::Run { statement, reply } => {
+                    statements.push(statement);
+                    then.push(Waiting::ForRows(reply));
                 }
             }
-            Err(error) => {
-                for reply in replies {
-                    let _ = reply.send(Err(error.clone()));
-                }
-            }
+        }
+        let waiting = first.into_iter().chain(then);
+        match self.write(rows, statements).await {
+            Ok(found) => waiting
+                .zip(found)
+                .for_each(|(waiting, found)| waiting.tell(found)),
+            Err(error) => waiting.for_each(|waiting| waiting.fail(&error)),
         }
     }
 
-    async fn run_all(&mut self, statements: Vec<Statement>) -> Result<Vec<Vec<SqliteRow>>, Error> {
+    async fn write(&mut self, rows: Rows, statements: Vec<Statement>) -> Result<Vec<Found>, Error> {
         self.begin().await?;
-        let connection = self.connection()?;
-        let mut all = Vec::with_capacity(statements.len());
-        for statement in statements {
-            match bind(statement).fetch_all(&mut *connection).await {
-                Ok(rows) => all.push(rows),
-                Err(error) => return Err(self.give_up(error.into()).await),
+        let found = async {
+            let mut found = self.insert_all(rows).await?;
+            for statement in statements {
+                found.push(Found::Rows(self.fetch(bind(statement)).await?));
             }
+            Ok(found)
+        };
+        match found.await {
+            Ok(found) => self.end().await.map(|()| found),
+            Err(error) => Err(self.give_up(error).await),
         }
-        self.end().await?;
-        Ok(all)
+    }
+
+    /// Inserts rows, as many as possible with one statement.
+    async fn insert_all(&mut self, rows: Rows) -> Result<Vec<Found>, Error> {
+        let mut found = Vec::with_capacity(rows.len());
+        let mut rows = rows.into_iter();
+        while rows.len() > 0 {
+            let size = BULKS.into_iter().find(|size| *size <= rows.len());
+            let mut values = Vec::new();
+            let mut keys = Vec::new();
+            let mut sql = String::new();
+            let size = size.unwrap_or(1);
+            for (insert, row) in rows.by_ref().take(size) {
+                sql = if sql.is_empty() {
+                    insert.of_rows(size)
+                } else {
+                    sql
+                };
+                keys.push(row.get(insert.key).cloned());
+                values.extend(row);
+            }
+            let query = bind_all(sqlx::query(sqlx::AssertSqlSafe(sql)), values);
+            let inserted = self.fetch(query).await?;
+            let inserted = inserted.iter().map(|row| row.try_get(0));
+            let inserted: HashSet<String> = inserted.collect::<Result<_, _>>()?;
+            found.extend(keys.into_iter().map(|key| {
+                let is_new = matches!(key, Some(Value::Text(Some(key))) if inserted.contains(&key));
+                Found::Inserted(is_new)
+            }));
+        }
+        Ok(found)
+    }
+
+    async fn fetch(&mut self, query: Query) -> Result<Vec<SqliteRow>, Error> {
+        Ok(query.fetch_all(self.connection()?).await?)
     }
 
     async fn transact(
@@ -312,10 +387,35 @@ impl Session {
     }
 }
 
-fn size(statement: &Statement) -> usize {
-    let sizes = statement.values.iter().map(|value| match value {
-        Value::Bytes(bytes) => bytes.len(),
-        _ => 0,
-    });
-    sizes.sum()
+impl Share {
+    fn size(&self) -> usize {
+        let values = match self {
+            Self::Insert { row, .. } => row,
+            Self::Run { statement, .. } => &statement.values,
+        };
+        let sizes = values.iter().map(|value| match value {
+            Value::Bytes(bytes) => bytes.len(),
+            _ => 0,
+        });
+        sizes.sum()
+    }
+}
+
+impl Waiting {
+    /// Whoever asked may have gone, here and below.
+    fn tell(self, found: Found) {
+        match (self, found) {
+            (Self::ForInsert(reply), Found::Inserted(is_new)) => drop(reply.send(Ok(is_new))),
+            (Self::ForRows(reply), Found::Rows(rows)) => drop(reply.send(Ok(rows))),
+            // Both are in the order of the jobs; a reply that is dropped is an error to its waiter.
+            _ => {}
+        }
+    }
+
+    fn fail(self, error: &Error) {
+        match self {
+            Self::ForInsert(reply) => drop(reply.send(Err(error.clone()))),
+            Self::ForRows(reply) => drop(reply.send(Err(error.clone()))),
+        }
+    }
 }

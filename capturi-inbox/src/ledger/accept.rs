@@ -7,7 +7,7 @@ use sqlx::FromRow;
 use super::State;
 use crate::{
     Error,
-    database::{Database, Sql, Statement, Value, sql},
+    database::{BulkInsert, Database, Sql, Statement, Value, dialect, sql},
 };
 
 /// A delivery on its way into the ledger.
@@ -51,14 +51,45 @@ macro_rules! requeued {
     };
 }
 
+/// What an arrival brings along.
+macro_rules! columns {
+    () => {
+        "source, event_uid, event, entity_uid, state, unreadable_by, \
+         request_id, method, query, content_type, traceparent, body"
+    };
+}
+
+/// What tells that an event came before.
+macro_rules! conflict {
+    () => {
+        " ON CONFLICT (event_uid, event, source, COALESCE(entity_uid, '')) \
+         WHERE event_uid IS NOT NULL "
+    };
+}
+
+/// Many new events in one statement: what SQLite's writer does to those that wait together. Of one
+/// that came before, nothing is returned.
+const INSERT: BulkInsert = BulkInsert {
+    head: concat!(
+        "INSERT INTO capturi_events (",
+        columns!(),
+        ", received_at, changed_at, due_at) VALUES "
+    ),
+    row: concat!(
+        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ",
+        dialect!(sqlite [] now "," now "," now),
+        ")"
+    ),
+    tail: concat!(conflict!(), "DO NOTHING RETURNING request_id"),
+    key: 6,
+};
+
 /// A duplicate of a running event can't be told from what its handler has before it: it changes
 /// nothing but the count.
 const ACCEPT: Sql = sql!(
-    "INSERT INTO capturi_events (source, event_uid, event, entity_uid, state, unreadable_by, \
-         request_id, method, query, content_type, traceparent, body, \
-         received_at, changed_at, due_at) \
+    "INSERT INTO capturi_events (" columns!() ", received_at, changed_at, due_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, " now "," now "," now ") \
-     ON CONFLICT (event_uid, event, source, COALESCE(entity_uid, '')) WHERE event_uid IS NOT NULL \
+     " conflict!() " \
      DO UPDATE SET \
          duplicates = capturi_events.duplicates + 1, \
          state = CASE WHEN " requeued!() " THEN 'pending' ELSE capturi_events.state END, \
@@ -86,6 +117,14 @@ const KEEP_OTHER_BODY: Sql = sql!(
 impl Database {
     /// Takes an event; durable when it returns.
     pub(crate) async fn accept(&self, arrival: &Arrival) -> Result<Accepted, Error> {
+        let state = arrival.state();
+        if self.insert(&INSERT, || arrival.values().into()).await? {
+            return Ok(Accepted {
+                state,
+                is_duplicate: false,
+                has_other_body: false,
+            });
+        }
         let rows: Vec<Row> = self.write(arrival.statement()).await?;
         let Some(row) = rows.first() else {
             return Err(sqlx::Error::RowNotFound.into());
@@ -106,7 +145,21 @@ impl Database {
 }
 
 impl Arrival {
+    fn state(&self) -> State {
+        match self.identity {
+            Some(_) => State::Pending,
+            None => State::Unreadable,
+        }
+    }
+
     fn statement(&self) -> Statement {
+        let mut values: Vec<Value> = self.values().into();
+        values.push(i64::from(self.reprocess).into());
+        ACCEPT.with_all(values)
+    }
+
+    /// In the order of the columns.
+    fn values(&self) -> [Value; 12] {
         let delivery = &self.delivery;
         let identity = self.identity.as_ref();
         let header = |name: &str| {
@@ -114,22 +167,18 @@ impl Arrival {
             Some(value.to_owned())
         };
         let uid = |uid: Option<uuid::Uuid>| Value::Text(uid.map(|uid| uid.to_string()));
-        let state = match identity {
-            Some(_) => State::Pending,
-            None => State::Unreadable,
-        };
         let unreadable_by = match identity {
             Some(_) => None,
             None => Some(crate::RELEASE.to_owned()),
         };
-        ACCEPT.with([
+        [
             self.source.as_str().into(),
             uid(identity.and_then(|identity| identity.event_uid)),
             identity
                 .map_or_else(String::new, |identity| event_name(&identity.event))
                 .into(),
             uid(identity.and_then(|identity| identity.entity_uid)),
-            state.as_str().into(),
+            self.state().as_str().into(),
             unreadable_by.into(),
             delivery.request_id.to_string().into(),
             delivery.method.as_str().into(),
@@ -137,8 +186,7 @@ impl Arrival {
             header(header::CONTENT_TYPE.as_str()).into(),
             header("traceparent").into(),
             delivery.body.to_vec().into(),
-            i64::from(self.reprocess).into(),
-        ])
+        ]
     }
 }
 

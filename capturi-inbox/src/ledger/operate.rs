@@ -68,8 +68,6 @@ pub struct Stats {
     pub due: u64,
     /// When the oldest event that is pending or running was received.
     pub oldest_open: Option<DateTime<Utc>>,
-    /// How many deliveries were duplicates.
-    pub duplicates: u64,
     /// How many duplicates had another body than the first delivery.
     pub other_bodies: u64,
     /// Whether an operator has paused the handling.
@@ -134,9 +132,9 @@ const DISCARDABLE: Sql = sql!(
 /// `$1`, `$2`: how long bodies of what is done and of what is dead are kept.
 macro_rules! expired_bodies {
     () => {
-        " FROM capturi_events WHERE body IS NOT NULL AND (\
-             (state = 'done' AND changed_at < $3 - $1) \
-             OR (state IN ('dead', 'unreadable') AND changed_at < $3 - $2))"
+        " FROM capturi_events \
+          WHERE state IN ('done', 'dead', 'unreadable') AND body IS NOT NULL \
+              AND changed_at < $3 - CASE WHEN state = 'done' THEN $1 ELSE $2 END"
     };
 }
 
@@ -144,7 +142,7 @@ macro_rules! expired_bodies {
 macro_rules! expired_keys {
     () => {
         " FROM capturi_events \
-          WHERE body IS NULL AND state IN ('done', 'dead', 'unreadable') \
+          WHERE state IN ('done', 'dead', 'unreadable') AND body IS NULL \
               AND changed_at < $2 - $1"
     };
 }
@@ -177,14 +175,23 @@ const PAUSE: Sql = sql!("UPDATE capturi_queue SET paused = $1 WHERE id = 1 RETUR
 const RESUME: Sql =
     sql!("UPDATE capturi_queue SET paused = 0, unavailable_until = 0 WHERE id = 1 RETURNING id");
 
+/// Each part is counted in an index: rows with bodies are large.
 const COUNTS: Sql = sql!(
-    "SELECT state, count(*) AS number, CAST(sum(duplicates) AS BIGINT) AS duplicates \
-     FROM capturi_events GROUP BY state"
+    "SELECT state, count(*) AS number FROM capturi_events \
+     WHERE state IN ('pending', 'running') GROUP BY state \
+     UNION ALL SELECT state, count(*) FROM capturi_events \
+     WHERE state IN ('done', 'dead', 'unreadable') AND body IS NOT NULL GROUP BY state \
+     UNION ALL SELECT state, count(*) FROM capturi_events \
+     WHERE state IN ('done', 'dead', 'unreadable') AND body IS NULL GROUP BY state"
 );
-const OPEN: Sql = sql!(
-    "SELECT count(CASE WHEN state = 'pending' AND due_at <= " now " THEN 1 END) AS number, \
-         min(received_at) AS oldest \
-     FROM capturi_events WHERE state IN ('pending', 'running')"
+const DUE: Sql = sql!(
+    "SELECT count(*) AS number FROM capturi_events \
+     WHERE state IN ('pending', 'running') AND state = 'pending' AND due_at <= " now
+);
+/// The plus keeps SQLite from walking through all that is done to the first that is open.
+const OLDEST_OPEN: Sql = sql!(
+    "SELECT received_at AS number FROM capturi_events \
+     WHERE id = (SELECT min(+id) FROM capturi_events WHERE state IN ('pending', 'running'))"
 );
 const OTHER_BODIES: Sql = sql!("SELECT count(*) AS number FROM capturi_other_bodies");
 const NOW: Sql = sql!("SELECT " now " AS number");
@@ -208,13 +215,6 @@ struct Body {
 struct Count {
     state: String,
     number: i64,
-    duplicates: i64,
-}
-
-#[derive(FromRow)]
-struct Open {
-    number: i64,
-    oldest: Option<i64>,
 }
 
 impl Filter {
@@ -288,7 +288,7 @@ impl Database {
     /// Deletes one batch of what is no longer kept: bodies, and keys. Nothing is left once both
     /// are 0.
     pub(crate) async fn prune(&self, retention: &Retention) -> Result<(u64, u64), Error> {
-        let now = self.number(NOW, Vec::new()).await?.cast_signed();
+        let now = self.now().await?;
         let values = retention.of_bodies(now).chain([BATCH]).map(Value::from);
         let bodies = self.change(PRUNE_BODIES.with_all(values.collect())).await?;
         let values = retention.of_keys(now).chain([BATCH]).map(Value::from);
@@ -301,7 +301,7 @@ impl Database {
 
     /// How many bodies and keys are no longer kept.
     pub(crate) async fn prunable(&self, retention: &Retention) -> Result<(u64, u64), Error> {
-        let now = self.number(NOW, Vec::new()).await?.cast_signed();
+        let now = self.now().await?;
         let bodies = retention.of_bodies(now).map(Value::from).collect();
         let keys = retention.of_keys(now).map(Value::from).collect();
         Ok((
@@ -320,7 +320,7 @@ impl Database {
 
     pub(crate) async fn stats(&self) -> Result<Stats, Error> {
         let counts: Vec<Count> = self.read(COUNTS.with([])).await?;
-        let open: Vec<Open> = self.read(OPEN.with([])).await?;
+        let oldest: Vec<Number> = self.read(OLDEST_OPEN.with([])).await?;
         let Queue {
             paused,
             unavailable,
@@ -332,22 +332,23 @@ impl Database {
             .collect();
         for count in &counts {
             if let Ok(state) = count.state.parse::<State>() {
-                events.insert(state.as_str(), count.number.cast_unsigned());
+                *events.entry(state.as_str()).or_default() += count.number.cast_unsigned();
             }
         }
         Ok(Stats {
             events,
-            due: open.first().map_or(0, |open| open.number.cast_unsigned()),
-            oldest_open: open.first().and_then(|open| open.oldest).map(time),
-            duplicates: counts
-                .iter()
-                .map(|count| count.duplicates.cast_unsigned())
-                .sum(),
+            due: self.number(DUE, Vec::new()).await?,
+            oldest_open: oldest.first().map(|row| time(row.number)),
             other_bodies: self.number(OTHER_BODIES, Vec::new()).await?,
             paused: paused != 0,
             unavailable_seconds: unavailable.max(0) as f64 / 1000.0,
             reason,
         })
+    }
+
+    /// Milliseconds since 1970, by the database's clock.
+    pub(crate) async fn now(&self) -> Result<i64, Error> {
+        Ok(self.number(NOW, Vec::new()).await?.cast_signed())
     }
 
     async fn in_batches(&self, sql: Sql, filter: &Filter) -> Result<u64, Error> {

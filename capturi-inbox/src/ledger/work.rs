@@ -155,9 +155,8 @@ const BURY: Sql = sql!(
 /// longest lease.
 const HEED_CLOCK: Sql = sql!(
     "UPDATE capturi_events SET due_at = " now ", changed_at = " now " \
-     WHERE body IS NOT NULL AND ( \
-         (state = 'pending' AND changed_at > " now " + 60000) \
-         OR (state = 'running' AND changed_at > " now " + 60000 AND due_at > " now " + $1)) \
+     WHERE state IN ('pending', 'running') AND due_at > " now " AND changed_at > " now " + 60000 \
+         AND (state = 'pending' OR due_at > " now " + $1) \
      RETURNING id"
 );
 

@@ -189,6 +189,7 @@ impl Throttle {
 async fn keep_tidy(inbox: Inbox, settings: Settings) {
     let mut tick = interval(TIDY.min(settings.lease));
     let mut pruned: Option<Instant> = None;
+    let mut clock: Option<Clock> = None;
     loop {
         tick.tick().await;
         let database = inbox.database();
@@ -197,7 +198,14 @@ async fn keep_tidy(inbox: Inbox, settings: Settings) {
             if buried > 0 {
                 tracing::warn!(buried, "events have used up their attempts");
             }
-            database.heed_clock().await?;
+            let now = database.now().await?;
+            if clock.is_none_or(|clock| clock.was_set_back(now)) {
+                database.heed_clock().await?;
+            }
+            clock = Some(Clock {
+                read: Instant::now(),
+                showed: now,
+            });
             database.park().await?;
             let read_again = database.read_again().await?;
             if buried + read_again > 0 {
@@ -215,6 +223,21 @@ async fn keep_tidy(inbox: Inbox, settings: Settings) {
         if let Err(error) = tidied {
             tracing::warn!(error = %causes(&error), "the inbox could not be tidied up");
         }
+    }
+}
+
+/// What the database's clock showed, in milliseconds, and when.
+#[derive(Clone, Copy)]
+struct Clock {
+    read: Instant,
+    showed: i64,
+}
+
+impl Clock {
+    /// By more than what clocks are corrected by all the time.
+    fn was_set_back(self, now: i64) -> bool {
+        let elapsed = i64::try_from(self.read.elapsed().as_millis()).unwrap_or(i64::MAX);
+        now < self.showed.saturating_add(elapsed) - 60_000
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::{
     convert::Infallible,
-    future::Future,
+    future::{Future, poll_fn},
     net::SocketAddr,
+    panic::AssertUnwindSafe,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -12,6 +13,7 @@ use std::{
 
 use axum::extract::ConnectInfo;
 use bytes::Bytes;
+use futures_util::FutureExt as _;
 use http::{Method, Request, Response};
 use http_body::{Body, SizeHint};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
@@ -113,20 +115,32 @@ impl<T: HandOver> Receiver<T> {
         let room = self.shared.wait_for_room(&declared).await?;
         let body = self.shared.read(body).await?;
         let delivery = Delivery::received(request_id, head, body);
-        // A task of its own: it goes on when the sender hangs up, and its panic stays in it.
         let target = self.target;
         let handing_over = async move {
             let answer = target.hand_over(delivery).await;
             drop(room);
             answer
         };
-        match tokio::spawn(handing_over.in_current_span()).await {
-            Ok(answer) => Ok(answer),
-            Err(_) => {
-                tracing::error!("the handler panicked");
-                Err(Answer::Failed)
-            }
+        Ok(to_the_end(handing_over.in_current_span()).await)
+    }
+}
+
+/// Hands over, even if the sender hangs up meanwhile; a panic is a failure.
+async fn to_the_end(handing_over: impl Future<Output = Answer> + Send + 'static) -> Answer {
+    let mut handing_over = Box::pin(AssertUnwindSafe(handing_over).catch_unwind());
+    // Many have nothing to wait for. The others go on in a task of their own.
+    let ended = match poll_fn(|context| Poll::Ready(handing_over.as_mut().poll(context))).await {
+        Poll::Ready(ended) => Ok(ended),
+        Poll::Pending => tokio::spawn(handing_over).await,
+    };
+    match ended {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(_)) => {
+            tracing::error!("the handler panicked");
+            Answer::Failed
         }
+        // The runtime ends, and everything with it.
+        Err(_) => Answer::Failed,
     }
 }
 
