@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 use crate::{
     Entry, Error, Filter, Handler, Location, Retention, Source, Stats, Worker,
     database::{Database, Demands},
+    ledger::INSERT,
     location::Place,
     worker::{self, Drained},
 };
@@ -101,7 +102,7 @@ impl InboxBuilder {
     ///
     /// As [`open`](Self::open).
     pub async fn open_at(self, location: Location) -> Result<Inbox, Error> {
-        let database = Database::open(&location, self.demands).await?;
+        let database = Database::open(&location, self.demands, &INSERT).await?;
         Ok(Inbox(Arc::new(Shared {
             database,
             location,

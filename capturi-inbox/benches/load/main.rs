@@ -9,7 +9,7 @@
 //! Servers are processes of their own; the load comes from this one, over loopback.
 //!
 //! ```text
-//! cargo bench -p capturi-inbox --bench load [-- --seconds 3] [--backlog 1000000]
+//! cargo bench -p capturi-inbox --bench load [-- --seconds 3] [--backlog 1000000] [--backlog-only]
 //! ```
 #![allow(missing_docs)]
 #![allow(
@@ -47,7 +47,10 @@ fn main() {
     };
     let time = Duration::from_secs(number("--seconds", 3));
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(compare(time));
+    let backlog_only = words.contains(&"--backlog-only");
+    if !backlog_only {
+        runtime.block_on(compare(time));
+    }
     runtime.block_on(backlog(number("--backlog", 1_000_000), time));
 }
 

@@ -88,10 +88,15 @@ pub(crate) enum Transacted {
 }
 
 impl Database {
-    pub(crate) async fn open(location: &Location, demands: Demands) -> Result<Self, Error> {
+    /// `insert` is what [`insert`](Self::insert) inserts with.
+    pub(crate) async fn open(
+        location: &Location,
+        demands: Demands,
+        insert: &'static BulkInsert,
+    ) -> Result<Self, Error> {
         match &location.0 {
-            Place::Memory => Sqlite::in_memory().await.map(Self::Sqlite),
-            Place::Sqlite(path) => Sqlite::open(path).await.map(Self::Sqlite),
+            Place::Memory => Sqlite::in_memory(insert).await.map(Self::Sqlite),
+            Place::Sqlite(path) => Sqlite::open(path, insert).await.map(Self::Sqlite),
             Place::Postgres(options) => Postgres::open(location, options, demands)
                 .await
                 .map(Self::Postgres),
@@ -100,13 +105,9 @@ impl Database {
 
     /// Inserts a row together with others that wait; durable when it returns. False if there is
     /// such a row, or the engine knows no such thing: PostgreSQL shares its commits by itself.
-    pub(crate) async fn insert(
-        &self,
-        insert: &'static BulkInsert,
-        row: impl FnOnce() -> Vec<Value>,
-    ) -> Result<bool, Error> {
+    pub(crate) async fn insert(&self, row: impl FnOnce() -> Vec<Value>) -> Result<bool, Error> {
         match self {
-            Self::Sqlite(sqlite) => sqlite.insert(insert, row()).await,
+            Self::Sqlite(sqlite) => sqlite.insert(row()).await,
             Self::Postgres(_) => Ok(false),
         }
     }

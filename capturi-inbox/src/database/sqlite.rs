@@ -20,8 +20,9 @@ use crate::{Error, location::Location};
 /// How long a lock that another process holds is waited for.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
-/// Pages in the write-ahead log before they are moved into the database; 16 MiB.
-const CHECKPOINT_PAGES: &str = "4096";
+/// Pages in the write-ahead log before a commit moves them into the database, with all that wait
+/// for it; 256 MiB. The writer sees to it that it does not come to that.
+const CHECKPOINT_PAGES: &str = "65536";
 /// Memory that a connection may keep pages in, in KiB, as a negative number.
 const CACHE: &str = "-16384";
 
@@ -63,16 +64,16 @@ impl Identity {
 }
 
 impl Sqlite {
-    pub(super) async fn in_memory() -> Result<Self, Error> {
+    pub(super) async fn in_memory(insert: &'static BulkInsert) -> Result<Self, Error> {
         let mut connection = options(None).connect().await?;
         schema::migrate_sqlite(&mut connection, ":memory:").await?;
         Ok(Self {
-            writer: Writer::start(None, connection),
+            writer: Writer::start(None, connection, insert),
             readers: None,
         })
     }
 
-    pub(super) async fn open(file: &Path) -> Result<Self, Error> {
+    pub(super) async fn open(file: &Path, insert: &'static BulkInsert) -> Result<Self, Error> {
         prepare(file)?;
         let connection = connect(file).await?;
         let readers = Readers {
@@ -80,7 +81,7 @@ impl Sqlite {
             open: Mutex::new((pool(file), Identity::of(file))),
         };
         Ok(Self {
-            writer: Writer::start(Some(file.to_owned()), connection),
+            writer: Writer::start(Some(file.to_owned()), connection, insert),
             readers: Some(readers),
         })
     }
@@ -89,12 +90,8 @@ impl Sqlite {
         self.writer.run(statement).await
     }
 
-    pub(super) async fn insert(
-        &self,
-        insert: &'static BulkInsert,
-        row: Vec<Value>,
-    ) -> Result<bool, Error> {
-        self.writer.insert(insert, row).await
+    pub(super) async fn insert(&self, row: Vec<Value>) -> Result<bool, Error> {
+        self.writer.insert(row).await
     }
 
     pub(super) async fn read(&self, statement: Statement) -> Result<Vec<SqliteRow>, Error> {
@@ -167,6 +164,19 @@ pub(super) async fn connect(file: &Path) -> Result<SqliteConnection, Error> {
     }
     Ok(connection)
 }
+
+/// Moves what is in the log into the database, beside the writer.
+pub(super) async fn checkpoint(file: PathBuf) -> Result<(), sqlx::Error> {
+    let mut connection = options(Some(&file))
+        .create_if_missing(false)
+        .connect()
+        .await?;
+    sqlx::raw_sql(CHECKPOINT).execute(&mut connection).await?;
+    connection.close().await
+}
+
+/// Waits for nobody.
+pub(super) const CHECKPOINT: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 
 /// `PRAGMA synchronous` of a connection that syncs the log at each commit.
 const FULL: i64 = 2;

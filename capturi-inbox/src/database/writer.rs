@@ -21,8 +21,13 @@ const QUEUE: usize = 1024;
 /// A commit has at most so many jobs and, but for its last job, so many bytes of bodies.
 const BATCH_JOBS: usize = 256;
 const BATCH_BYTES: usize = 16 * 1024 * 1024;
-/// Rows that are inserted with one statement: few sizes, so that each is prepared once.
-const BULKS: [usize; 4] = [64, 16, 4, 1];
+/// Rows that are inserted with one statement at most: each number of rows is a statement that is
+/// prepared once, and kept.
+const BULK: usize = 64;
+/// When the log is moved into the database, and what a job adds to it beside its body: the pages of
+/// the table and of its indexes.
+const LOG_BYTES: usize = 16 * 1024 * 1024;
+const LOGGED_WITH_EACH: usize = 8 * 1024;
 /// How long a handler's effect may hold the writer up.
 const EFFECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -44,11 +49,7 @@ enum Job {
 /// What shares its commit with others.
 enum Share {
     /// A row that shares even its statement.
-    Insert {
-        insert: &'static BulkInsert,
-        row: Vec<Value>,
-        reply: Reply<bool>,
-    },
+    Insert { row: Vec<Value>, reply: Reply<bool> },
     Run {
         statement: Statement,
         reply: Reply<Vec<SqliteRow>>,
@@ -56,9 +57,6 @@ enum Share {
 }
 
 type Reply<T> = oneshot::Sender<Result<T, Error>>;
-
-/// Rows of a kind that wait to be inserted.
-type Rows = Vec<(&'static BulkInsert, Vec<Value>)>;
 
 /// Whoever waits until what was found is durable.
 enum Waiting {
@@ -73,9 +71,13 @@ enum Found {
 
 impl Writer {
     /// Starts the task that writes; `file` is none for a database in memory.
-    pub(super) fn start(file: Option<PathBuf>, connection: SqliteConnection) -> Self {
+    pub(super) fn start(
+        file: Option<PathBuf>,
+        connection: SqliteConnection,
+        insert: &'static BulkInsert,
+    ) -> Self {
         let (jobs, waiting) = mpsc::channel(QUEUE);
-        let session = Session::new(file, connection);
+        let session = Session::new(file, connection, insert);
         let task = tokio::spawn(session.serve(waiting));
         Self {
             jobs: Mutex::new(Some(jobs)),
@@ -89,12 +91,8 @@ impl Writer {
     }
 
     /// Whether there was no such row.
-    pub(super) async fn insert(
-        &self,
-        insert: &'static BulkInsert,
-        row: Vec<Value>,
-    ) -> Result<bool, Error> {
-        self.ask(|reply| Job::Share(Share::Insert { insert, row, reply }))
+    pub(super) async fn insert(&self, row: Vec<Value>) -> Result<bool, Error> {
+        self.ask(|reply| Job::Share(Share::Insert { row, reply }))
             .await
     }
 
@@ -138,18 +136,33 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// The connection, and the file that it has open.
+///
+/// What it writes goes to the log, and from there into the database: most of that beside it, by
+/// another connection, the rest by itself, so that the log can begin from its start again. A commit
+/// that did it all would let everybody wait.
 struct Session {
+    insert: &'static BulkInsert,
     file: Option<PathBuf>,
     connection: Option<SqliteConnection>,
     opened: [Option<Identity>; 2],
+    /// About how many bytes were logged since the last checkpoint.
+    logged: usize,
+    checkpoint: Option<JoinHandle<Result<(), sqlx::Error>>>,
 }
 
 impl Session {
-    fn new(file: Option<PathBuf>, connection: SqliteConnection) -> Self {
+    fn new(
+        file: Option<PathBuf>,
+        connection: SqliteConnection,
+        insert: &'static BulkInsert,
+    ) -> Self {
         let mut session = Self {
+            insert,
             file,
             connection: Some(connection),
             opened: [None; 2],
+            logged: 0,
+            checkpoint: None,
         };
         session.opened = session.identities();
         session
@@ -184,7 +197,9 @@ impl Session {
                             Err(_) => break,
                         }
                     }
+                    self.logged += bytes + batch.len() * LOGGED_WITH_EACH;
                     self.commit(batch).await;
+                    self.checkpoint().await;
                 }
             }
             if next.is_none() {
@@ -198,6 +213,27 @@ impl Session {
         }
     }
 
+    async fn checkpoint(&mut self) {
+        let (Some(file), Some(connection)) = (&self.file, &mut self.connection) else {
+            return;
+        };
+        match &self.checkpoint {
+            None if self.logged > LOG_BYTES => {
+                self.checkpoint = Some(tokio::spawn(sqlite::checkpoint(file.clone())));
+            }
+            Some(checkpoint) if checkpoint.is_finished() => {
+                self.checkpoint = None;
+                self.logged = 0;
+                let ended = sqlx::raw_sql(sqlite::CHECKPOINT).execute(connection).await;
+                if let Err(error) = ended {
+                    // The next one may fare better; until then the log grows.
+                    tracing::warn!(%error, "the log could not be moved into the database");
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Runs all in one transaction, and replies once it is durable.
     async fn commit(&mut self, batch: Vec<Share>) {
         metrics::histogram!("capturi_inbox_commit_jobs").record(batch.len() as f64);
@@ -205,8 +241,8 @@ impl Session {
         let (mut first, mut then) = (Vec::new(), Vec::new());
         for share in batch {
             match share {
-                Share::Insert { insert, row, reply } => {
-                    rows.push((insert, row));
+                Share::Insert { row, reply } => {
+                    rows.push(row);
                     first.push(Waiting::ForInsert(reply));
                 }
                 Share::Run { statement, reply } => {
@@ -224,8 +260,17 @@ impl Session {
         }
     }
 
-    async fn write(&mut self, rows: Rows, statements: Vec<Statement>) -> Result<Vec<Found>, Error> {
-        self.begin().await?;
+    async fn write(
+        &mut self,
+        rows: Vec<Vec<Value>>,
+        statements: Vec<Statement>,
+    ) -> Result<Vec<Found>, Error> {
+        // A statement alone is a transaction of its own, without a word before and after it.
+        let is_alone = rows.len().div_ceil(BULK) + statements.len() == 1;
+        match is_alone {
+            true => self.be_connected().await?,
+            false => self.begin().await?,
+        }
         let found = async {
             let mut found = self.insert_all(rows).await?;
             for statement in statements {
@@ -233,33 +278,26 @@ impl Session {
             }
             Ok(found)
         };
-        match found.await {
-            Ok(found) => self.end().await.map(|()| found),
-            Err(error) => Err(self.give_up(error).await),
+        match (found.await, is_alone) {
+            (Ok(found), true) => self.check().map(|()| found),
+            (Ok(found), false) => self.end().await.map(|()| found),
+            (Err(error), true) => Err(error),
+            (Err(error), false) => Err(self.give_up(error).await),
         }
     }
 
     /// Inserts rows, as many as possible with one statement.
-    async fn insert_all(&mut self, rows: Rows) -> Result<Vec<Found>, Error> {
+    async fn insert_all(&mut self, rows: Vec<Vec<Value>>) -> Result<Vec<Found>, Error> {
         let mut found = Vec::with_capacity(rows.len());
-        let mut rows = rows.into_iter();
-        while rows.len() > 0 {
-            let size = BULKS.into_iter().find(|size| *size <= rows.len());
-            let mut values = Vec::new();
-            let mut keys = Vec::new();
-            let mut sql = String::new();
-            let size = size.unwrap_or(1);
-            for (insert, row) in rows.by_ref().take(size) {
-                sql = if sql.is_empty() {
-                    insert.of_rows(size)
-                } else {
-                    sql
-                };
-                keys.push(row.get(insert.key).cloned());
-                values.extend(row);
-            }
-            let query = bind_all(sqlx::query(sqlx::AssertSqlSafe(sql)), values);
-            let inserted = self.fetch(query).await?;
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let bulk: Vec<Vec<Value>> = rows.by_ref().take(BULK).collect();
+            let key = |row: &Vec<Value>| row.get(self.insert.key).cloned();
+            let keys: Vec<Option<Value>> = bulk.iter().map(key).collect();
+            let sql = sqlx::query(sqlx::AssertSqlSafe(self.insert.of_rows(bulk.len())));
+            let inserted = self
+                .fetch(bind_all(sql, bulk.into_iter().flatten()))
+                .await?;
             let inserted = inserted.iter().map(|row| row.try_get(0));
             let inserted: HashSet<String> = inserted.collect::<Result<_, _>>()?;
             found.extend(keys.into_iter().map(|key| {
@@ -300,7 +338,7 @@ impl Session {
         Ok(Transacted::Committed)
     }
 
-    async fn begin(&mut self) -> Result<(), Error> {
+    async fn be_connected(&mut self) -> Result<(), Error> {
         if self.check().is_err() {
             self.leave().await;
         }
@@ -311,6 +349,11 @@ impl Session {
             self.connection = Some(sqlite::connect(file).await?);
             self.opened = self.identities();
         }
+        Ok(())
+    }
+
+    async fn begin(&mut self) -> Result<(), Error> {
+        self.be_connected().await?;
         let begun = sqlx::raw_sql("BEGIN IMMEDIATE")
             .execute(self.connection()?)
             .await;

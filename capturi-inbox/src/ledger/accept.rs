@@ -69,7 +69,7 @@ macro_rules! conflict {
 
 /// Many new events in one statement: what SQLite's writer does to those that wait together. Of one
 /// that came before, nothing is returned.
-const INSERT: BulkInsert = BulkInsert {
+pub(crate) const INSERT: BulkInsert = BulkInsert {
     head: concat!(
         "INSERT INTO capturi_events (",
         columns!(),
@@ -118,7 +118,7 @@ impl Database {
     /// Takes an event; durable when it returns.
     pub(crate) async fn accept(&self, arrival: &Arrival) -> Result<Accepted, Error> {
         let state = arrival.state();
-        if self.insert(&INSERT, || arrival.values().into()).await? {
+        if self.insert(|| arrival.values().into()).await? {
             return Ok(Accepted {
                 state,
                 is_duplicate: false,

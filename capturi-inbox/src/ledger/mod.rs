@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
 use uuid::Uuid;
 
-pub(crate) use accept::{Accepted, Arrival};
+pub(crate) use accept::{Accepted, Arrival, INSERT};
 pub use operate::{Filter, Retention, Stats};
 pub(crate) use work::{Claim, LONGEST_LEASE, Verdict};
 
