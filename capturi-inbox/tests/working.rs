@@ -11,8 +11,10 @@ use std::{
     time::Duration,
 };
 
-use capturi_inbox::{Backoff, Event, Filter, Inbox, Outcome, State, sqlx};
-use support::{Place, Seen, deliver_identity, entries, entry, eventually, states};
+use capturi_inbox::{Event, Filter, Outcome, State};
+use support::{
+    NEVER, Place, Seen, deliver_identity, eager, entries, entry, eventually, states, work,
+};
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
@@ -21,42 +23,14 @@ on_both_engines! {
     no_more_are_handled_at_once_than_was_said,
     a_failure_is_retried_after_a_backoff_that_is_written_down,
     after_the_last_attempt_an_event_is_dead,
-    an_attempt_that_killed_its_worker_counts,
     events_of_a_conversation_are_handled_in_order,
     a_dead_event_releases_its_conversation,
     what_waits_for_another_is_handled_once_that_is_done_with,
     a_panic_is_a_failure,
-    a_handler_that_takes_too_long_is_stopped,
-    a_long_handling_keeps_its_lease,
-    what_a_worker_says_after_it_lost_an_event_changes_nothing,
     what_is_unavailable_pauses_the_queue_and_costs_no_attempt,
     after_a_pause_the_load_grows_gradually,
     a_shutdown_waits_for_handlers_and_gives_the_rest_back,
-    an_effect_is_written_with_the_event_or_not_at_all,
-    an_effect_of_a_lost_event_is_not_written,
-    a_clock_that_was_set_back_delays_nothing,
     an_operator_pauses_and_resumes,
-}
-
-const NEVER: Duration = Duration::from_secs(600);
-
-/// Retries at once.
-fn eager(max_attempts: u32) -> Backoff {
-    Backoff::new(Duration::ZERO, Duration::ZERO, max_attempts)
-}
-
-/// A worker that looks often, and its end.
-async fn work<H, R, O>(inbox: &Inbox, handler: H, backoff: Backoff, until: impl Future<Output = ()>)
-where
-    H: Fn(Event) -> R + Send + Sync + 'static,
-    R: Future<Output = O> + Send,
-    O: Into<Outcome>,
-{
-    let worker = inbox
-        .worker(handler)
-        .backoff(backoff)
-        .poll_interval(Duration::from_millis(20));
-    worker.run(until).await;
 }
 
 async fn workers_share_the_work_and_nothing_is_handled_twice(place: Place) {
@@ -182,27 +156,6 @@ async fn after_the_last_attempt_an_event_is_dead(place: Place) {
     assert_eq!(attempts, [1, 2, 3]);
 }
 
-async fn an_attempt_that_killed_its_worker_counts(place: Place) {
-    let inbox = place.open().await;
-    deliver_identity(&inbox, Uuid::new_v4()).await;
-    // As a worker leaves it that was killed while it had the event for the third time.
-    place
-        .execute("UPDATE capturi_events SET state = 'running', attempts = 3, due_at = 0")
-        .await;
-    let handler = async |_: Event| -> Outcome { panic!("nobody may handle it") };
-    let worker = inbox
-        .worker(handler)
-        .backoff(eager(3))
-        .lease(Duration::from_millis(300));
-    worker
-        .run(eventually("it is buried", async || {
-            entry(&inbox).await.state == State::Dead
-        }))
-        .await;
-    let error = entry(&inbox).await.last_error.unwrap();
-    assert!(error.contains("last attempt"), "{error}");
-}
-
 async fn events_of_a_conversation_are_handled_in_order(place: Place) {
     const EVENTS: usize = 30;
     let inbox = place.open().await;
@@ -315,149 +268,6 @@ async fn a_panic_is_a_failure(place: Place) {
     )
     .await;
     assert_eq!(entry(&inbox).await.attempts, 2);
-}
-
-async fn a_handler_that_takes_too_long_is_stopped(place: Place) {
-    let inbox = place.open().await;
-    deliver_identity(&inbox, Uuid::new_v4()).await;
-    let handler = async |_: Event| -> Outcome {
-        sleep(NEVER).await;
-        Outcome::Done
-    };
-    let worker = inbox
-        .worker(handler)
-        .time_limit(Duration::from_millis(100))
-        .backoff(eager(1));
-    worker
-        .run(eventually("it is dead", async || {
-            entry(&inbox).await.state == State::Dead
-        }))
-        .await;
-    let error = entry(&inbox).await.last_error.unwrap();
-    assert_eq!(error, "the handler took longer than 100ms");
-}
-
-async fn a_long_handling_keeps_its_lease(place: Place) {
-    let inbox = place.open().await;
-    deliver_identity(&inbox, Uuid::new_v4()).await;
-    let seen = Seen::default();
-    let seeing = seen.clone();
-    let handler = move |event: Event| {
-        seeing.push(event);
-        async {
-            sleep(Duration::from_millis(1500)).await;
-            Outcome::Done
-        }
-    };
-    let lease = Duration::from_millis(400);
-    let workers = (0..2).map(|_| {
-        let worker = inbox.worker(handler.clone()).lease(lease);
-        worker
-            .poll_interval(Duration::from_millis(20))
-            .run(eventually("it is done", async || {
-                entry(&inbox).await.state == State::Done
-            }))
-    });
-    futures_util::future::join_all(workers).await;
-    assert_eq!(seen.all().len(), 1);
-}
-
-/// A worker that is stopped while it has the event: its thread sleeps, so that it prolongs nothing.
-fn stopped_worker(
-    url: String,
-    stopped_for: Duration,
-    outcome: impl Fn() -> Outcome + Send + Sync + Clone + 'static,
-) -> std::thread::JoinHandle<()> {
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        runtime.block_on(async {
-            let inbox = Inbox::open(&url).await.unwrap();
-            let (ended, end) = tokio::sync::watch::channel(false);
-            let ended = Arc::new(ended);
-            let handler = move |_: Event| {
-                let (ended, outcome) = (ended.clone(), outcome.clone());
-                async move {
-                    // Not while it writes: then nobody else could.
-                    sleep(Duration::from_millis(150)).await;
-                    std::thread::sleep(stopped_for);
-                    ended.send_replace(true);
-                    outcome()
-                }
-            };
-            let mut end = end;
-            let worker = inbox.worker(handler).lease(Duration::from_millis(300));
-            worker
-                .run(async {
-                    end.wait_for(|ended| *ended).await.unwrap();
-                    // Its late word is said by now.
-                    sleep(Duration::from_millis(300)).await;
-                })
-                .await;
-        });
-    })
-}
-
-async fn what_a_worker_says_after_it_lost_an_event_changes_nothing(place: Place) {
-    let inbox = place.open().await;
-    deliver_identity(&inbox, Uuid::new_v4()).await;
-    let stopped = stopped_worker(place.url(), Duration::from_millis(1500), || Outcome::Done);
-    eventually("the first one has it", async || {
-        entry(&inbox).await.attempts == 1
-    })
-    .await;
-    let handler = async |event: Event| {
-        assert_eq!(event.attempt, 2);
-        Outcome::permanent("said by the second")
-    };
-    work(
-        &inbox,
-        handler,
-        eager(5),
-        eventually("the second one has it", async || {
-            entry(&inbox).await.state == State::Dead
-        }),
-    )
-    .await;
-    let dead = entry(&inbox).await;
-    stopped.join().unwrap();
-    assert_eq!(
-        entry(&inbox).await,
-        dead,
-        "the first one's word changes nothing"
-    );
-}
-
-async fn an_effect_of_a_lost_event_is_not_written(place: Place) {
-    let inbox = place.open().await;
-    place
-        .execute("CREATE TABLE effects (event_id BIGINT)")
-        .await;
-    deliver_identity(&inbox, Uuid::new_v4()).await;
-    let stopped = stopped_worker(place.url(), Duration::from_millis(1500), || effect(1));
-    eventually("the first one has it", async || {
-        entry(&inbox).await.attempts == 1
-    })
-    .await;
-    let handler = async |_: Event| effect(2);
-    work(
-        &inbox,
-        handler,
-        eager(5),
-        eventually("the second one is done", async || {
-            entry(&inbox).await.state == State::Done
-        }),
-    )
-    .await;
-    stopped.join().unwrap();
-    assert_eq!(
-        place
-            .number("SELECT CAST(sum(event_id) AS BIGINT) FROM effects")
-            .await,
-        2
-    );
 }
 
 async fn what_is_unavailable_pauses_the_queue_and_costs_no_attempt(place: Place) {
@@ -586,70 +396,6 @@ async fn a_shutdown_waits_for_handlers_and_gives_the_rest_back(place: Place) {
     assert_eq!(entries[0].state, State::Done);
     assert_eq!((entries[1].state, entries[1].attempts), (State::Pending, 0));
     assert!(entries[1].due_at <= entries[1].changed_at, "at once");
-}
-
-/// Writes a number into the inbox's database.
-fn effect(number: i64) -> Outcome {
-    Outcome::done_with(move |transaction| {
-        Box::pin(async move {
-            const INSERT: &str = "INSERT INTO effects (event_id) VALUES ($1)";
-            if let Some(sqlite) = transaction.sqlite() {
-                sqlx::query(INSERT).bind(number).execute(sqlite).await?;
-            }
-            if let Some(postgres) = transaction.postgres() {
-                sqlx::query(INSERT).bind(number).execute(postgres).await?;
-            }
-            Ok(())
-        })
-    })
-}
-
-async fn an_effect_is_written_with_the_event_or_not_at_all(place: Place) {
-    let inbox = place.open().await;
-    deliver_identity(&inbox, Uuid::new_v4()).await;
-    let handler = async |event: Event| effect(event.id);
-    // There is no such table yet.
-    assert_eq!(inbox.drain(handler).await.unwrap().retried, 1);
-    let failed = entry(&inbox).await;
-    assert_eq!(failed.state, State::Pending);
-    assert!(failed.last_error.unwrap().contains("effects"));
-
-    place
-        .execute("CREATE TABLE effects (event_id BIGINT)")
-        .await;
-    assert_eq!(inbox.drain(handler).await.unwrap().done, 1);
-    assert_eq!(inbox.drain(handler).await.unwrap().done, 0);
-    assert_eq!(place.number("SELECT count(*) FROM effects").await, 1);
-}
-
-async fn a_clock_that_was_set_back_delays_nothing(place: Place) {
-    let inbox = place.open().await;
-    for _ in 0..2 {
-        deliver_identity(&inbox, Uuid::new_v4()).await;
-    }
-    // As they stand after the clock was an hour ahead.
-    place
-        .execute(
-            "UPDATE capturi_events SET received_at = received_at + 3600000, \
-             changed_at = changed_at + 3600000, due_at = due_at + 3600000",
-        )
-        .await;
-    place
-        .execute("UPDATE capturi_events SET state = 'running' WHERE id = 2")
-        .await;
-    let done = async |_: Event| Outcome::Done;
-    work(
-        &inbox,
-        done,
-        eager(5),
-        eventually("both are done", async || {
-            states(&inbox)
-                .await
-                .iter()
-                .all(|state| *state == State::Done)
-        }),
-    )
-    .await;
 }
 
 async fn an_operator_pauses_and_resumes(place: Place) {

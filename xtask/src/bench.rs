@@ -1,4 +1,5 @@
-//! `cargo xtask bench build`: what depending on `capturi-api` costs in build time.
+//! `cargo xtask bench`. `inbox` runs a bench of its crate. `build` measures what depending on
+//! `capturi-api` costs in build time:
 //!
 //! Crates that each depend on one thing are built from nothing, one after the other, with the
 //! versions of our `Cargo.lock`. What counts is CPU time, because wall time depends on what else
@@ -19,6 +20,8 @@ use crate::{Error, workspace};
 pub(crate) enum Bench {
     /// CPU seconds to build a crate that depends on capturi-api, against its dependencies alone.
     Build(Options),
+    /// The load that an inbox takes, against plain inserts, and receivers without an inbox.
+    Inbox(Load),
 }
 
 #[derive(Args)]
@@ -26,6 +29,16 @@ pub(crate) struct Options {
     /// How often each crate is built; the least counts.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
+}
+
+#[derive(Args)]
+pub(crate) struct Load {
+    /// How long each contender is loaded, in seconds.
+    #[arg(long, default_value_t = 3)]
+    seconds: u32,
+    /// How many events the backlog has.
+    #[arg(long, default_value_t = 1_000_000)]
+    backlog: u32,
 }
 
 struct Contender {
@@ -81,6 +94,28 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 pub(crate) fn run(bench: &Bench) -> Result<ExitCode, Error> {
     match bench {
         Bench::Build(options) => build(options),
+        Bench::Inbox(load) => inbox(load),
+    }
+}
+
+/// The bench itself is beside the crate; see `capturi-inbox/benches/load/`.
+fn inbox(load: &Load) -> Result<ExitCode, Error> {
+    let (seconds, backlog) = (load.seconds.to_string(), load.backlog.to_string());
+    let status = Command::new("cargo")
+        .current_dir(workspace())
+        .args([
+            "bench",
+            "--package",
+            "capturi-inbox",
+            "--bench",
+            "load",
+            "--",
+        ])
+        .args(["--seconds", &seconds, "--backlog", &backlog])
+        .status()?;
+    match status.success() {
+        true => Ok(ExitCode::SUCCESS),
+        false => Err("the bench failed".into()),
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 
 use clap::Args;
 
-use crate::{Error, workspace};
+use crate::{Error, install, workspace};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -59,6 +59,12 @@ const STEPS: &[(&str, &[&str])] = &[
         "capturi-webhooks, receiver alone",
         &["check", "-p", "capturi-webhooks", "--features", "receiver"],
     ),
+    ("capturi-inbox alone", &["check", "-p", "capturi-inbox"]),
+    (
+        "capturi-inbox, hydrate alone",
+        &["check", "-p", "capturi-inbox", "--features", "hydrate"],
+    ),
+    ("crashes", &["xtask", "crash-test"]),
     (
         "another document compiles",
         &[
@@ -93,8 +99,14 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     }
     let wanted = |name: &str| options.only.as_ref().is_none_or(|word| name.contains(word));
     for (name, arguments) in STEPS.iter().filter(|(name, _)| wanted(name)) {
-        if *name == "packages" {
-            forget_packages()?;
+        match *name {
+            "tests" => install::POSTGRESQL.ensure()?,
+            "crashes" => {
+                install::POSTGRESQL.ensure()?;
+                install::STRACE.ensure()?;
+            }
+            "packages" => forget_packages()?,
+            _ => {}
         }
         step(name, || cargo(arguments))?;
     }
@@ -218,36 +230,9 @@ fn no_http_under_the_types() -> Result<(), Error> {
     Ok(())
 }
 
-/// Installs curl where it is missing and apt may install it; else says what is missing.
-fn ensure_curl() -> Result<(), Error> {
-    let has_curl = || {
-        Command::new("curl")
-            .arg("--version")
-            .stdout(Stdio::null())
-            .status()
-            .is_ok()
-    };
-    if has_curl() {
-        return Ok(());
-    }
-    println!("curl is missing: trying to install it with apt-get");
-    for arguments in [["update"].as_slice(), &["install", "--yes", "curl"]] {
-        // Whether it worked is asked below.
-        let _ = Command::new("apt-get").args(arguments).status();
-    }
-    if has_curl() {
-        Ok(())
-    } else {
-        Err(
-            "curl is missing and could not be installed: install it with your package manager"
-                .into(),
-        )
-    }
-}
-
 /// Runs the receiver as a newcomer does, pastes the commands that it prints, and ends it.
 fn receiver_example() -> Result<(), Error> {
-    ensure_curl()?;
+    install::CURL.ensure()?;
     cargo(&["build", "--example", "receiver"])?;
     let program = target().join("debug/examples/receiver");
     let mut receiver = Command::new(&program)

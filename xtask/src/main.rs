@@ -8,6 +8,7 @@ mod document;
 mod fetch;
 mod gate;
 mod generate;
+mod install;
 mod try_out;
 
 use std::process::ExitCode;

@@ -12,7 +12,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use capturi_inbox::{Entry, Event, Filter, Inbox, InboxBuilder, Outcome, Source, State};
+use capturi_inbox::{Backoff, Entry, Event, Filter, Inbox, InboxBuilder, Outcome, Source, State};
 use capturi_webhooks::{
     receiver::{Answer, Delivery, HandOver as _},
     testing,
@@ -189,4 +189,30 @@ impl Seen {
     pub fn uids(&self) -> Vec<Option<Uuid>> {
         self.all().iter().map(|event| event.event_uid).collect()
     }
+}
+
+/// Longer than any test.
+pub const NEVER: Duration = Duration::from_secs(600);
+
+/// Retries at once.
+pub fn eager(max_attempts: u32) -> Backoff {
+    Backoff::new(Duration::ZERO, Duration::ZERO, max_attempts)
+}
+
+/// A worker that looks often, and its end.
+pub async fn work<H, R, O>(
+    inbox: &Inbox,
+    handler: H,
+    backoff: Backoff,
+    until: impl Future<Output = ()>,
+) where
+    H: Fn(Event) -> R + Send + Sync + 'static,
+    R: Future<Output = O> + Send,
+    O: Into<Outcome>,
+{
+    let worker = inbox
+        .worker(handler)
+        .backoff(backoff)
+        .poll_interval(Duration::from_millis(20));
+    worker.run(until).await;
 }

@@ -1,0 +1,51 @@
+//! A receiver that loses nothing: every event is on disk before it is acknowledged, and handled
+//! from there until it is done.
+//!
+//! ```text
+//! cargo run -p capturi-inbox --example durable_receiver
+//! ```
+//!
+//! Stop it, or kill it, and start it again: it goes on where it was.
+
+use std::{env, error::Error, io, io::Write as _};
+
+use capturi_inbox::{Event, Inbox};
+use capturi_webhooks::receiver::Receiver;
+use tokio::net::TcpListener;
+
+const PATH: &str = "/webhooks/capturi";
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    // A file, or postgres://… where several receivers share the work.
+    let location = env::args().nth(1).unwrap_or("sqlite:inbox.db".to_owned());
+    let inbox = Inbox::open(&location).await?;
+
+    let mut receiver = Receiver::builder().hand_over(inbox.source("capturi"));
+    if let Ok(secret) = env::var("CAPTURI_WEBHOOK_SECRET") {
+        receiver = receiver.secret("X-Capturi-Secret", secret);
+    }
+    let address = env::var("LISTEN").unwrap_or("127.0.0.1:8080".to_owned());
+    let listener = TcpListener::bind(address).await?;
+    let address = listener.local_addr()?;
+    let receiving = receiver.build()?.serve(listener, PATH, interrupted())?;
+    eprintln!("Listening on http://{address}{PATH}, inbox {location}.");
+
+    // What your program does with an event goes here. An error is tried again, for 14 days.
+    let worker = inbox.worker(|event: Event| async move {
+        let mut out = io::stdout().lock();
+        writeln!(out, "{} attempt={}", event.payload.summary(), event.attempt)?;
+        out.flush()
+    });
+    tokio::join!(receiving, worker.run(interrupted()));
+    inbox.close().await;
+    Ok(())
+}
+
+/// Completes at Ctrl-C.
+async fn interrupted() {
+    // Without signals, it runs until it is killed; nothing is lost by that.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,250 @@
+//! Whose an event is: a worker's, for as long as it is heard of, and what it says is then written
+//! whole or not at all.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use std::{sync::Arc, time::Duration};
+
+use capturi_inbox::{Event, Inbox, Outcome, State, sqlx};
+use support::{NEVER, Place, Seen, deliver_identity, eager, entry, eventually, states, work};
+use tokio::time::sleep;
+use uuid::Uuid;
+
+on_both_engines! {
+    an_attempt_that_killed_its_worker_counts,
+    a_handler_that_takes_too_long_is_stopped,
+    a_long_handling_keeps_its_lease,
+    what_a_worker_says_after_it_lost_an_event_changes_nothing,
+    an_effect_is_written_with_the_event_or_not_at_all,
+    an_effect_of_a_lost_event_is_not_written,
+    a_clock_that_was_set_back_delays_nothing,
+}
+
+async fn an_attempt_that_killed_its_worker_counts(place: Place) {
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    // As a worker leaves it that was killed while it had the event for the third time.
+    place
+        .execute("UPDATE capturi_events SET state = 'running', attempts = 3, due_at = 0")
+        .await;
+    let handler = async |_: Event| -> Outcome { panic!("nobody may handle it") };
+    let worker = inbox
+        .worker(handler)
+        .backoff(eager(3))
+        .lease(Duration::from_millis(300));
+    worker
+        .run(eventually("it is buried", async || {
+            entry(&inbox).await.state == State::Dead
+        }))
+        .await;
+    let error = entry(&inbox).await.last_error.unwrap();
+    assert!(error.contains("last attempt"), "{error}");
+}
+
+async fn a_handler_that_takes_too_long_is_stopped(place: Place) {
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let handler = async |_: Event| -> Outcome {
+        sleep(NEVER).await;
+        Outcome::Done
+    };
+    let worker = inbox
+        .worker(handler)
+        .time_limit(Duration::from_millis(100))
+        .backoff(eager(1));
+    worker
+        .run(eventually("it is dead", async || {
+            entry(&inbox).await.state == State::Dead
+        }))
+        .await;
+    let error = entry(&inbox).await.last_error.unwrap();
+    assert_eq!(error, "the handler took longer than 100ms");
+}
+
+async fn a_long_handling_keeps_its_lease(place: Place) {
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let seen = Seen::default();
+    let seeing = seen.clone();
+    let handler = move |event: Event| {
+        seeing.push(event);
+        async {
+            sleep(Duration::from_millis(1500)).await;
+            Outcome::Done
+        }
+    };
+    let lease = Duration::from_millis(400);
+    let workers = (0..2).map(|_| {
+        let worker = inbox.worker(handler.clone()).lease(lease);
+        worker
+            .poll_interval(Duration::from_millis(20))
+            .run(eventually("it is done", async || {
+                entry(&inbox).await.state == State::Done
+            }))
+    });
+    futures_util::future::join_all(workers).await;
+    assert_eq!(seen.all().len(), 1);
+}
+
+async fn what_a_worker_says_after_it_lost_an_event_changes_nothing(place: Place) {
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let stopped = stopped_worker(place.url(), Duration::from_millis(1500), || Outcome::Done);
+    eventually("the first one has it", async || {
+        entry(&inbox).await.attempts == 1
+    })
+    .await;
+    let handler = async |event: Event| {
+        assert_eq!(event.attempt, 2);
+        Outcome::permanent("said by the second")
+    };
+    work(
+        &inbox,
+        handler,
+        eager(5),
+        eventually("the second one has it", async || {
+            entry(&inbox).await.state == State::Dead
+        }),
+    )
+    .await;
+    let dead = entry(&inbox).await;
+    stopped.join().unwrap();
+    assert_eq!(
+        entry(&inbox).await,
+        dead,
+        "the first one's word changes nothing"
+    );
+}
+
+async fn an_effect_is_written_with_the_event_or_not_at_all(place: Place) {
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let handler = async |event: Event| effect(event.id);
+    // There is no such table yet.
+    assert_eq!(inbox.drain(handler).await.unwrap().retried, 1);
+    let failed = entry(&inbox).await;
+    assert_eq!(failed.state, State::Pending);
+    assert!(failed.last_error.unwrap().contains("effects"));
+
+    place
+        .execute("CREATE TABLE effects (event_id BIGINT)")
+        .await;
+    assert_eq!(inbox.drain(handler).await.unwrap().done, 1);
+    assert_eq!(inbox.drain(handler).await.unwrap().done, 0);
+    assert_eq!(place.number("SELECT count(*) FROM effects").await, 1);
+}
+
+async fn an_effect_of_a_lost_event_is_not_written(place: Place) {
+    let inbox = place.open().await;
+    place
+        .execute("CREATE TABLE effects (event_id BIGINT)")
+        .await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let stopped = stopped_worker(place.url(), Duration::from_millis(1500), || effect(1));
+    eventually("the first one has it", async || {
+        entry(&inbox).await.attempts == 1
+    })
+    .await;
+    let handler = async |_: Event| effect(2);
+    work(
+        &inbox,
+        handler,
+        eager(5),
+        eventually("the second one is done", async || {
+            entry(&inbox).await.state == State::Done
+        }),
+    )
+    .await;
+    stopped.join().unwrap();
+    assert_eq!(
+        place
+            .number("SELECT CAST(sum(event_id) AS BIGINT) FROM effects")
+            .await,
+        2
+    );
+}
+
+async fn a_clock_that_was_set_back_delays_nothing(place: Place) {
+    let inbox = place.open().await;
+    for _ in 0..2 {
+        deliver_identity(&inbox, Uuid::new_v4()).await;
+    }
+    // As they stand after the clock was an hour ahead.
+    place
+        .execute(
+            "UPDATE capturi_events SET received_at = received_at + 3600000, \
+             changed_at = changed_at + 3600000, due_at = due_at + 3600000",
+        )
+        .await;
+    place
+        .execute("UPDATE capturi_events SET state = 'running' WHERE id = 2")
+        .await;
+    let done = async |_: Event| Outcome::Done;
+    work(
+        &inbox,
+        done,
+        eager(5),
+        eventually("both are done", async || {
+            states(&inbox)
+                .await
+                .iter()
+                .all(|state| *state == State::Done)
+        }),
+    )
+    .await;
+}
+
+/// A worker that is stopped while it has the event: its thread sleeps, so that it prolongs nothing.
+fn stopped_worker(
+    url: String,
+    stopped_for: Duration,
+    outcome: impl Fn() -> Outcome + Send + Sync + Clone + 'static,
+) -> std::thread::JoinHandle<()> {
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let inbox = Inbox::open(&url).await.unwrap();
+            let (ended, end) = tokio::sync::watch::channel(false);
+            let ended = Arc::new(ended);
+            let handler = move |_: Event| {
+                let (ended, outcome) = (ended.clone(), outcome.clone());
+                async move {
+                    // Not while it writes: then nobody else could.
+                    sleep(Duration::from_millis(150)).await;
+                    std::thread::sleep(stopped_for);
+                    ended.send_replace(true);
+                    outcome()
+                }
+            };
+            let mut end = end;
+            let worker = inbox.worker(handler).lease(Duration::from_millis(300));
+            worker
+                .run(async {
+                    end.wait_for(|ended| *ended).await.unwrap();
+                    // Its late word is said by now.
+                    sleep(Duration::from_millis(300)).await;
+                })
+                .await;
+        });
+    })
+}
+
+/// Writes a number into the inbox's database.
+fn effect(number: i64) -> Outcome {
+    Outcome::done_with(move |transaction| {
+        Box::pin(async move {
+            const INSERT: &str = "INSERT INTO effects (event_id) VALUES ($1)";
+            if let Some(sqlite) = transaction.sqlite() {
+                sqlx::query(INSERT).bind(number).execute(sqlite).await?;
+            }
+            if let Some(postgres) = transaction.postgres() {
+                sqlx::query(INSERT).bind(number).execute(postgres).await?;
+            }
+            Ok(())
+        })
+    })
+}
