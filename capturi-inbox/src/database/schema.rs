@@ -4,27 +4,39 @@
 //! Hence the table `capturi_schema` tells two numbers: which schema the database has, and the
 //! oldest one that a release has to know to use it.
 
-use sqlx::{PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, PgConnection, SqliteConnection};
 
 use crate::Error;
 
 /// The schema of this release.
 pub(crate) const VERSION: i64 = 1;
 
-/// From one schema to the next: the SQL for both engines.
+/// From one schema to the next.
 struct Migration {
-    sqlite: &'static str,
-    postgres: &'static str,
+    sql: &'static str,
     /// The oldest schema that a release has to know to use the database afterwards.
     usable_from: i64,
 }
 
 /// The first makes schema 1.
 const MIGRATIONS: [Migration; VERSION as usize] = [Migration {
-    sqlite: include_str!("../../schema/sqlite-1.sql"),
-    postgres: include_str!("../../schema/postgres-1.sql"),
+    sql: include_str!("../../schema/1.sql"),
     usable_from: 1,
 }];
+
+impl Migration {
+    fn for_sqlite(&self) -> AssertSqlSafe<String> {
+        self.with("INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB")
+    }
+
+    fn for_postgres(&self) -> AssertSqlSafe<String> {
+        self.with("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "BYTEA")
+    }
+
+    fn with(&self, id: &str, bytes: &str) -> AssertSqlSafe<String> {
+        AssertSqlSafe(self.sql.replace("{id}", id).replace("{bytes}", bytes))
+    }
+}
 
 /// Any number, the same in every release: whoever migrates holds this lock.
 const LOCK: i64 = 0x6361_7074_7572_6921;
@@ -38,6 +50,17 @@ pub(super) async fn migrate_sqlite(
     connection: &mut SqliteConnection,
     inbox: &str,
 ) -> Result<(), Error> {
+    // Looked at first: who only reads need not wait for who writes.
+    let tables = "SELECT count(*) FROM sqlite_master WHERE name = 'capturi_schema'";
+    let (tables,): (i64,) = sqlx::query_as(tables).fetch_one(&mut *connection).await?;
+    if tables > 0 {
+        let found: Option<(i64, i64)> = sqlx::query_as(SELECT)
+            .fetch_optional(&mut *connection)
+            .await?;
+        if missing(found, inbox)?.next().is_none() {
+            return Ok(());
+        }
+    }
     // Of several processes that start at once, the others wait here.
     sqlx::raw_sql("BEGIN IMMEDIATE")
         .execute(&mut *connection)
@@ -48,7 +71,7 @@ pub(super) async fn migrate_sqlite(
             .fetch_optional(&mut *connection)
             .await?;
         for (version, migration) in missing(found, inbox)? {
-            sqlx::raw_sql(migration.sqlite)
+            sqlx::raw_sql(migration.for_sqlite())
                 .execute(&mut *connection)
                 .await?;
             sqlx::raw_sql("DELETE FROM capturi_schema")
@@ -92,7 +115,7 @@ pub(super) async fn migrate_postgres(
         .fetch_optional(&mut *transaction)
         .await?;
     for (version, migration) in missing(found, inbox)? {
-        sqlx::raw_sql(migration.postgres)
+        sqlx::raw_sql(migration.for_postgres())
             .execute(&mut *transaction)
             .await?;
         sqlx::raw_sql("DELETE FROM capturi_schema")

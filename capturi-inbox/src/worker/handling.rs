@@ -199,13 +199,16 @@ impl<'w> Handling<'w> {
             Ok(Transacted::NothingToDo) => Decision::Lost,
             Ok(Transacted::EffectFailed(error)) => self.judge(Outcome::retry(error)),
             Err(error) => {
-                // The effect is used up: once the lease has ended, the event is handled again.
                 tracing::error!(
                     id = self.claim.id,
                     error = %causes(&error),
                     "an effect could not be written; its event is handled again"
                 );
-                Decision::Written
+                // If both were written after all, the event is done and this changes nothing.
+                Decision::Settle(Verdict::Release {
+                    after: LONGEST_PAUSE,
+                    error: Some(error.to_string()),
+                })
             }
         }
     }

@@ -60,9 +60,9 @@ pub(super) async fn run<H: Handler>(
     let tidying = AbortOnDrop(tokio::spawn(keep_tidy(inbox.clone(), settings.clone())));
     loop {
         let free = throttle.limit.saturating_sub(handling.len());
+        let claimed = Instant::now();
         let claims = claim(inbox, settings, free).await;
         let may_be_more = free > 0 && claims.len() == free;
-        let claimed = Instant::now();
         for claim in claims {
             let (inbox, handler, settings) = (inbox.clone(), handler.clone(), settings.clone());
             let (stopped, pauses) = (stopped.clone(), throttle.pauses);

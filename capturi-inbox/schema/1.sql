@@ -1,9 +1,10 @@
+-- Schema 1, for both engines; the words in braces are what each calls an ascending key, and bytes.
 -- Times are milliseconds since 1970, by the database's clock.
 
 -- The ledger: a row for each event.
 CREATE TABLE capturi_events (
     -- Never given out again, so that the order of ids is the order of arrival.
-    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    id            {id},
     -- The configured endpoint that took it.
     source        TEXT NOT NULL,
     event_uid     TEXT,
@@ -11,14 +12,14 @@ CREATE TABLE capturi_events (
     entity_uid    TEXT,
     -- pending, running, done, dead, unreadable
     state         TEXT NOT NULL,
-    received_at   INTEGER NOT NULL,
-    changed_at    INTEGER NOT NULL,
+    received_at   BIGINT NOT NULL,
+    changed_at    BIGINT NOT NULL,
     -- pending: when it may be handled; running: when its lease ends.
-    due_at        INTEGER NOT NULL,
-    attempts      INTEGER NOT NULL DEFAULT 0,
+    due_at        BIGINT NOT NULL,
+    attempts      BIGINT NOT NULL DEFAULT 0,
     -- The fencing token: raised by each claim, and asked for by all that a worker says afterwards.
-    token         INTEGER NOT NULL DEFAULT 0,
-    duplicates    INTEGER NOT NULL DEFAULT 0,
+    token         BIGINT NOT NULL DEFAULT 0,
+    duplicates    BIGINT NOT NULL DEFAULT 0,
     last_error    TEXT,
     -- The release that could not read it: a newer one tries again.
     unreadable_by TEXT,
@@ -28,7 +29,7 @@ CREATE TABLE capturi_events (
     content_type  TEXT,
     traceparent   TEXT,
     -- As it was received; gone once its retention is over.
-    body          BLOB
+    body          {bytes}
 );
 
 -- An event without a uid is never a duplicate.
@@ -47,20 +48,20 @@ CREATE INDEX capturi_events_keys ON capturi_events (state, changed_at)
 
 -- Bodies of duplicates that differ from the first.
 CREATE TABLE capturi_other_bodies (
-    id          INTEGER PRIMARY KEY AUTOINCREMENT,
-    event_id    INTEGER NOT NULL,
-    received_at INTEGER NOT NULL,
-    body        BLOB NOT NULL
+    id          {id},
+    event_id    BIGINT NOT NULL,
+    received_at BIGINT NOT NULL,
+    body        {bytes} NOT NULL
 );
 CREATE INDEX capturi_other_bodies_event ON capturi_other_bodies (event_id, id);
 
 -- One row: whether events are handled at all.
 CREATE TABLE capturi_queue (
-    id                INTEGER PRIMARY KEY CHECK (id = 1),
+    id                BIGINT PRIMARY KEY CHECK (id = 1),
     -- By an operator, until an operator resumes it.
-    paused            INTEGER NOT NULL DEFAULT 0,
+    paused            BIGINT NOT NULL DEFAULT 0,
     -- By a handler that could not reach what it needs.
-    unavailable_until INTEGER NOT NULL DEFAULT 0,
+    unavailable_until BIGINT NOT NULL DEFAULT 0,
     reason            TEXT
 );
 INSERT INTO capturi_queue (id) VALUES (1);
