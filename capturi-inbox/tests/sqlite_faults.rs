@@ -29,17 +29,16 @@ async fn open(file: &Path) -> Inbox {
         .unwrap()
 }
 
-/// A small disk of its own; `None` where only root may have one and we are not.
+/// A small disk of its own; `None` where we may not have one: only root may, and not everywhere.
 struct Disk(TempDir);
 
 impl Disk {
     fn mount() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
-        if !nix_is_root() {
-            eprintln!("not root: no disk to fill");
+        if !mount(&["-t", "tmpfs", "-o", "size=2m", "tmpfs"], folder.path()) {
+            eprintln!("nothing can be mounted here: no disk to fill, nothing was checked");
             return None;
         }
-        mount(&["-t", "tmpfs", "-o", "size=2m", "tmpfs"], folder.path());
         Some(Self(folder))
     }
 
@@ -48,7 +47,8 @@ impl Disk {
     }
 
     fn remount(&self, options: &str) {
-        mount(&["-o", &format!("remount,{options}")], self.0.path());
+        let options = format!("remount,{options}");
+        assert!(mount(&["-o", &options], self.0.path()), "{options}");
     }
 }
 
@@ -59,18 +59,9 @@ impl Drop for Disk {
     }
 }
 
-fn mount(arguments: &[&str], folder: &Path) {
-    let status = Command::new("mount")
-        .args(arguments)
-        .arg(folder)
-        .status()
-        .unwrap();
-    assert!(status.success(), "mount {arguments:?}");
-}
-
-fn nix_is_root() -> bool {
-    let output = Command::new("id").arg("-u").output().unwrap();
-    output.stdout == b"0\n"
+fn mount(arguments: &[&str], folder: &Path) -> bool {
+    let status = Command::new("mount").args(arguments).arg(folder).status();
+    status.unwrap().success()
 }
 
 async fn refuses(inbox: &Inbox, body: Vec<u8>) -> bool {

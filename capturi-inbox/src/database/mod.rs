@@ -4,7 +4,6 @@ mod postgres;
 mod schema;
 mod sql;
 mod sqlite;
-mod writer;
 
 use futures_util::future::BoxFuture;
 use sqlx::{FromRow, PgConnection, SqliteConnection, postgres::PgRow, sqlite::SqliteRow};

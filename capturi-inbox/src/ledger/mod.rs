@@ -15,6 +15,9 @@ pub(crate) use accept::{Accepted, Arrival, INSERT};
 pub use operate::{Filter, Retention, Stats};
 pub(crate) use work::{Claim, LONGEST_LEASE, Verdict};
 
+/// Events that one statement changes at most: nobody waits long for the lock.
+const BATCH: i64 = 500;
+
 /// Where an event is on its way; drawn on the crate's front page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]

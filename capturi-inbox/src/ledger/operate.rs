@@ -7,14 +7,11 @@ use serde::Serialize;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Entry, State, entry_columns, milliseconds, time, work::Queue};
+use super::{BATCH, Entry, State, entry_columns, milliseconds, time, work::Queue};
 use crate::{
     Error,
     database::{Database, Sql, Value, sql},
 };
-
-/// Events that one statement changes at most: nobody waits long for the lock.
-pub(crate) const BATCH: i64 = 500;
 
 /// Which events are meant; all of them unless something is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

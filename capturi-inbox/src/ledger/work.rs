@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::FromRow;
 
-use super::{State, milliseconds, operate::BATCH};
+use super::{BATCH, State, milliseconds};
 use crate::{
     Error,
     database::{Database, Effect, Sql, Statement, Transacted, sql},

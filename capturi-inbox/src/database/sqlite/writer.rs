@@ -11,10 +11,13 @@ use tokio::{
 };
 
 use super::{
-    BulkInsert, Effect, Statement, Transacted, Transaction, Value,
-    sqlite::{self, Identity, Query, bind, bind_all},
+    connection::{self, Query, bind, bind_all},
+    file::{self, Identity},
 };
-use crate::{Error, Reason};
+use crate::{
+    Error, Reason,
+    database::{BulkInsert, Effect, Statement, Transacted, Transaction, Value},
+};
 
 /// Jobs that may wait; whoever comes later waits to wait.
 const QUEUE: usize = 1024;
@@ -219,12 +222,14 @@ impl Session {
         };
         match &self.checkpoint {
             None if self.logged > LOG_BYTES => {
-                self.checkpoint = Some(tokio::spawn(sqlite::checkpoint(file.clone())));
+                self.checkpoint = Some(tokio::spawn(connection::checkpoint(file.clone())));
             }
             Some(checkpoint) if checkpoint.is_finished() => {
                 self.checkpoint = None;
                 self.logged = 0;
-                let ended = sqlx::raw_sql(sqlite::CHECKPOINT).execute(connection).await;
+                let ended = sqlx::raw_sql(connection::CHECKPOINT)
+                    .execute(connection)
+                    .await;
                 if let Err(error) = ended {
                     // The next one may fare better; until then the log grows.
                     tracing::warn!(%error, "the log could not be moved into the database");
@@ -345,8 +350,8 @@ impl Session {
         if self.connection.is_none()
             && let Some(file) = &self.file
         {
-            sqlite::prepare(file)?;
-            self.connection = Some(sqlite::connect(file).await?);
+            file::prepare(file)?;
+            self.connection = Some(connection::connect(file).await?);
             self.opened = self.identities();
         }
         Ok(())

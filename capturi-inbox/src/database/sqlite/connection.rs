@@ -1,0 +1,131 @@
+//! Connections to the file of an inbox, set up so that what they commit is durable.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use sqlx::{
+    ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool,
+    sqlite::{
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions,
+        SqliteSynchronous,
+    },
+};
+
+use crate::{
+    Error,
+    database::{Statement, Value, schema},
+    location::Location,
+};
+
+/// How long a lock that another process holds is waited for.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const READERS: u32 = 4;
+/// Pages in the write-ahead log before a commit moves them into the database, with all that wait
+/// for it; 256 MiB. The writer sees to it that it does not come to that.
+const CHECKPOINT_PAGES: &str = "65536";
+/// Memory that a connection may keep pages in, in KiB, as a negative number.
+const CACHE: &str = "-16384";
+
+/// A connection to a database of its own, in memory.
+pub(super) async fn in_memory() -> Result<SqliteConnection, Error> {
+    let mut connection = options(None).connect().await?;
+    schema::migrate_sqlite(&mut connection, ":memory:").await?;
+    Ok(connection)
+}
+
+/// A connection for writing, to a database that has this release's schema and is durable.
+pub(super) async fn connect(file: &Path) -> Result<SqliteConnection, Error> {
+    let inbox = Location::sqlite(file).to_string();
+    let opened = async {
+        let mut connection = options(Some(file)).connect().await?;
+        let (journal,): (String,) = sqlx::query_as("PRAGMA journal_mode")
+            .fetch_one(&mut connection)
+            .await?;
+        let (synchronous,): (i64,) = sqlx::query_as("PRAGMA synchronous")
+            .fetch_one(&mut connection)
+            .await?;
+        Ok((connection, journal, synchronous))
+    };
+    let opened: Result<_, sqlx::Error> = opened.await;
+    let (mut connection, journal, synchronous) = opened.map_err(|source| Error::Open {
+        inbox: inbox.clone(),
+        source: source.into(),
+    })?;
+    if journal != "wal" || synchronous != FULL {
+        return Err(Error::NotDurable {
+            inbox,
+            reason: format!("SQLite has journal_mode = {journal}, synchronous = {synchronous}"),
+        });
+    }
+    if let Err(error) = schema::migrate_sqlite(&mut connection, &inbox).await {
+        // Says more than what comes of it.
+        let _ = connection.close().await;
+        return Err(error);
+    }
+    Ok(connection)
+}
+
+/// Moves what is in the log into the database, beside the writer.
+pub(super) async fn checkpoint(file: PathBuf) -> Result<(), sqlx::Error> {
+    let mut connection = options(Some(&file))
+        .create_if_missing(false)
+        .connect()
+        .await?;
+    sqlx::raw_sql(CHECKPOINT).execute(&mut connection).await?;
+    connection.close().await
+}
+
+/// Waits for nobody.
+pub(super) const CHECKPOINT: &str = "PRAGMA wal_checkpoint(PASSIVE)";
+
+/// `PRAGMA synchronous` of a connection that syncs the log at each commit.
+const FULL: i64 = 2;
+
+fn options(file: Option<&Path>) -> SqliteConnectOptions {
+    let options = SqliteConnectOptions::new()
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(false)
+        .disable_statement_logging()
+        .pragma("cache_size", CACHE)
+        // What is deleted is people's calls: it is overwritten, not only forgotten.
+        .pragma("secure_delete", "ON");
+    match file {
+        Some(file) => options
+            .filename(file)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+            // A log that grew once is cut back: 64 MiB.
+            .pragma("journal_size_limit", "67108864"),
+        None => options.in_memory(true),
+    }
+}
+
+pub(super) fn pool(file: &Path) -> SqlitePool {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        // The last one that may write deletes the log when it closes, by name: if the file was
+        // replaced meanwhile, the log of another database.
+        .read_only(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .disable_statement_logging();
+    SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .connect_lazy_with(options)
+}
+
+pub(super) type Query = sqlx::query::Query<'static, sqlx::Sqlite, SqliteArguments>;
+
+pub(super) fn bind(statement: Statement) -> Query {
+    bind_all(sqlx::query(statement.sql.sqlite), statement.values)
+}
+
+pub(super) fn bind_all(query: Query, values: impl IntoIterator<Item = Value>) -> Query {
+    values.into_iter().fold(query, |query, value| match value {
+        Value::Integer(value) => query.bind(value),
+        Value::Text(value) => query.bind(value),
+        Value::Bytes(value) => query.bind(value),
+    })
+}
