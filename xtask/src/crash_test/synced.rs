@@ -4,7 +4,7 @@ use std::{
     fs,
     net::TcpListener,
     path::Path,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use super::{capturi, fleet, load::send_one};
@@ -46,14 +46,24 @@ pub(super) fn run(folder: &Path) -> Result<(), Error> {
         }
         Ok(())
     });
-    process.kill()?;
-    process.wait()?;
+    end(&mut process)?;
     sent?;
     let answers = answers_after_a_sync(&fs::read_to_string(&trace)?)?;
     if answers != DELIVERIES {
         return Err(format!("{DELIVERIES} deliveries, but {answers} answers").into());
     }
     println!("strace: the log was synced before each of {answers} answers.");
+    Ok(())
+}
+
+/// Ends what strace runs, and strace with it; the other way round, the receiver would go on.
+fn end(strace: &mut Child) -> Result<(), Error> {
+    let id = strace.id();
+    let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children"))?;
+    for receiver in children.split_whitespace() {
+        Command::new("kill").arg(receiver).status()?;
+    }
+    strace.wait()?;
     Ok(())
 }
 
