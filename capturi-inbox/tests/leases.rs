@@ -7,7 +7,7 @@ mod support;
 use std::{sync::Arc, time::Duration};
 
 use capturi_inbox::{Event, Inbox, Outcome, State, sqlx};
-use support::{NEVER, Place, Seen, deliver_identity, eager, entry, eventually, states, work};
+use support::{NEVER, Place, Seen, all_done, deliver_identity, eager, entry, eventually, work};
 use tokio::time::sleep;
 use uuid::Uuid;
 
@@ -185,12 +185,7 @@ async fn a_clock_that_was_set_back_delays_nothing(place: Place) {
         &inbox,
         done,
         eager(5),
-        eventually("both are done", async || {
-            states(&inbox)
-                .await
-                .iter()
-                .all(|state| *state == State::Done)
-        }),
+        eventually("both are done", async || all_done(&inbox).await),
     )
     .await;
 }

@@ -6,10 +6,10 @@ mod support;
 
 use std::{sync::Arc, time::Duration};
 
-use capturi_inbox::{Error, Event, Inbox, Outcome, State, sqlx};
+use capturi_inbox::{Error, Event, Inbox, Outcome, sqlx};
 use capturi_webhooks::{receiver::Answer, testing};
 use support::{
-    Place, Seen, deliver, deliver_identity, entries, eventually, postgres::Server, states,
+    Place, Seen, all_done, deliver, deliver_identity, entries, eventually, postgres::Server,
 };
 use tokio::time::sleep;
 use uuid::Uuid;
@@ -138,12 +138,7 @@ async fn a_server_that_crashes_under_load_loses_nothing() {
         tokio::task::block_in_place(|| server.restart());
     }
     sleep(Duration::from_millis(500)).await;
-    let all_done = async || {
-        states(&inbox)
-            .await
-            .iter()
-            .all(|state| *state == State::Done)
-    };
+    let all_done = async || all_done(&inbox).await;
     stop.send_replace(true);
     working.await.unwrap();
     let mut taken = Vec::new();

@@ -3,9 +3,9 @@
 
 mod support;
 
-use capturi_inbox::{Error, Inbox, State};
+use capturi_inbox::{Error, Inbox};
 use capturi_webhooks::receiver::Answer;
-use support::{Place, Seen, deliver_identity, entries, eventually, states};
+use support::{Place, Seen, all_done, deliver_identity, entries, eventually};
 use tokio::time::{Duration, sleep};
 use uuid::Uuid;
 
@@ -69,12 +69,7 @@ async fn this_release_goes_on_while_the_next_one_changes_the_schema(place: Place
 
     let handled = rolled_back.drain(seen.handler()).await.unwrap().done;
     assert_eq!(seen.all().len(), delivered + 1, "{handled} in the end");
-    assert!(
-        states(&inbox)
-            .await
-            .iter()
-            .all(|state| *state == State::Done)
-    );
+    assert!(all_done(&inbox).await);
     assert_eq!(place.number("SELECT version FROM capturi_schema").await, 2);
 }
 

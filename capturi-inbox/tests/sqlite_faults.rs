@@ -13,10 +13,10 @@ use std::{
     time::Duration,
 };
 
-use capturi_inbox::{Error, Inbox, State};
+use capturi_inbox::{Error, Inbox};
 use capturi_webhooks::{receiver::Answer, testing};
 use sqlx::{Connection as _, SqliteConnection};
-use support::{Place, deliver, deliver_identity, entries, file, states};
+use support::{Place, all_done, deliver, deliver_identity, entries, file};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -164,12 +164,7 @@ async fn two_processes_share_a_file() {
         .await
         .unwrap();
     assert_eq!(handled.done, 100);
-    assert!(
-        states(&inboxes[0])
-            .await
-            .iter()
-            .all(|state| *state == State::Done)
-    );
+    assert!(all_done(&inboxes[0]).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,7 +13,7 @@ use std::{
 
 use capturi_inbox::{Event, Filter, Outcome, State};
 use support::{
-    NEVER, Place, Seen, deliver_identity, eager, entries, entry, eventually, states, work,
+    NEVER, Place, Seen, all_done, deliver_identity, eager, entries, entry, eventually, states, work,
 };
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
@@ -60,12 +60,7 @@ async fn workers_share_the_work_and_nothing_is_handled_twice(place: Place) {
     uids.sort_unstable();
     uids.dedup();
     assert_eq!(uids.len(), EVENTS, "each once");
-    assert!(
-        states(&inbox)
-            .await
-            .iter()
-            .all(|state| *state == State::Done)
-    );
+    assert!(all_done(&inbox).await);
 }
 
 async fn no_more_are_handled_at_once_than_was_said(place: Place) {
@@ -86,12 +81,7 @@ async fn no_more_are_handled_at_once_than_was_said(place: Place) {
             }
         }
     };
-    let all_done = eventually("all are done", async || {
-        states(&inbox)
-            .await
-            .iter()
-            .all(|state| *state == State::Done)
-    });
+    let all_done = eventually("all are done", async || all_done(&inbox).await);
     inbox.worker(handler).concurrency(4).run(all_done).await;
     assert_eq!(most.load(Ordering::SeqCst), 4);
 }
@@ -241,12 +231,7 @@ async fn what_waits_for_another_is_handled_once_that_is_done_with(place: Place) 
         &inbox,
         done,
         eager(5),
-        eventually("all are done", async || {
-            states(&inbox)
-                .await
-                .iter()
-                .all(|state| *state == State::Done)
-        }),
+        eventually("all are done", async || all_done(&inbox).await),
     )
     .await;
 }
@@ -341,12 +326,7 @@ async fn after_a_pause_the_load_grows_gradually(place: Place) {
             }
         }
     };
-    let all_done = eventually("all are done", async || {
-        states(&inbox)
-            .await
-            .iter()
-            .all(|state| *state == State::Done)
-    });
+    let all_done = eventually("all are done", async || all_done(&inbox).await);
     // One at first, so that none is under way when the pause begins.
     let worker = inbox
         .worker(handler)

@@ -10,7 +10,7 @@ use std::{
 
 use clap::Args;
 
-use crate::{Error, install, workspace};
+use crate::{Error, install, target, workspace};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -168,10 +168,6 @@ fn remove_ours(folder: &Path) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), Into::into)
 }
 
 fn cargo_command() -> Command {

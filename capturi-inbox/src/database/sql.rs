@@ -1,5 +1,7 @@
 //! SQL for both engines: written once, with words for the two or three things they say differently.
 
+use uuid::Uuid;
+
 /// A statement in both dialects.
 #[derive(Clone, Copy)]
 pub(crate) struct Sql {
@@ -79,6 +81,12 @@ impl From<String> for Value {
 impl From<Option<String>> for Value {
     fn from(value: Option<String>) -> Self {
         Self::Text(value)
+    }
+}
+
+impl From<Option<Uuid>> for Value {
+    fn from(value: Option<Uuid>) -> Self {
+        Self::Text(value.map(|uid| uid.to_string()))
     }
 }
 

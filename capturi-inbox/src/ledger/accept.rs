@@ -36,12 +36,6 @@ struct Row {
     duplicates: i64,
 }
 
-#[derive(FromRow)]
-struct Id {
-    #[allow(dead_code)] // its being there is what is asked
-    id: i64,
-}
-
 /// Of an event that came again, whether it is to be handled (again); `$13` tells whether what is
 /// done is.
 macro_rules! requeued {
@@ -134,7 +128,7 @@ impl Database {
         if is_duplicate {
             let body = arrival.delivery.body.to_vec();
             let kept = KEEP_OTHER_BODY.with([row.id.into(), body.into()]);
-            has_other_body = !self.write::<Id>(kept).await?.is_empty();
+            has_other_body = self.change(kept).await? > 0;
         }
         Ok(Accepted {
             state: row.state.parse().unwrap_or(State::Pending),
@@ -166,18 +160,17 @@ impl Arrival {
             let value = delivery.headers.get(name)?.to_str().ok()?;
             Some(value.to_owned())
         };
-        let uid = |uid: Option<uuid::Uuid>| Value::Text(uid.map(|uid| uid.to_string()));
         let unreadable_by = match identity {
             Some(_) => None,
             None => Some(crate::RELEASE.to_owned()),
         };
         [
             self.source.as_str().into(),
-            uid(identity.and_then(|identity| identity.event_uid)),
+            identity.and_then(|identity| identity.event_uid).into(),
             identity
                 .map_or_else(String::new, |identity| event_name(&identity.event))
                 .into(),
-            uid(identity.and_then(|identity| identity.entity_uid)),
+            identity.and_then(|identity| identity.entity_uid).into(),
             self.state().as_str().into(),
             unreadable_by.into(),
             delivery.request_id.to_string().into(),

@@ -219,16 +219,15 @@ impl Filter {
         let states = self.states.iter().map(|state| state.as_str());
         let states: Vec<&str> = states.collect();
         let states = (!states.is_empty()).then(|| states.join(","));
-        let uid = |uid: Option<Uuid>| Value::Text(uid.map(|uid| uid.to_string()));
         let time = |time: Option<DateTime<Utc>>| time.map(|time| time.timestamp_millis()).into();
         let mut values: Vec<Value> = vec![
             states.into(),
             self.event.clone().into(),
-            uid(self.conversation),
+            self.conversation.into(),
             time(self.since),
             time(self.until),
             self.id.into(),
-            uid(self.event_uid),
+            self.event_uid.into(),
         ];
         values.extend(more.into_iter().map(Value::from));
         values

@@ -64,12 +64,6 @@ pub(crate) struct Queue {
     pub(crate) reason: Option<String>,
 }
 
-#[derive(FromRow)]
-struct Id {
-    #[allow(dead_code)] // its being there is what is asked
-    id: i64,
-}
-
 /// Claims the events that have been due for the longest time. An event waits for the earlier ones
 /// of its conversation. `$1`: the lease, `$2`: the greatest number of attempts, `$3`: how many.
 ///
@@ -259,8 +253,7 @@ impl Database {
     /// Lets nobody claim events for a while.
     pub(crate) async fn suspend(&self, pause: Duration, reason: &str) -> Result<(), Error> {
         let values = [milliseconds(pause).into(), reason.into()];
-        self.write::<Id>(SUSPEND.with(values)).await?;
-        Ok(())
+        self.change(SUSPEND.with(values)).await.map(drop)
     }
 
     pub(crate) async fn queue(&self) -> Result<Queue, Error> {

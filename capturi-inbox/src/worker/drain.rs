@@ -43,11 +43,7 @@ pub(crate) async fn drain<H: Handler>(inbox: &Inbox, handler: &Arc<H>) -> Result
             return Ok(drained);
         };
         let mut handling = Handling::new(inbox, &settings, claim, claimed, stopped.clone());
-        let mut decision = handling.decide(handler).await;
-        if let Decision::DoneWith(effect) = decision {
-            decision = handling.apply(effect).await;
-        }
-        let verdict = match decision {
+        let verdict = match handling.decide(handler).await {
             Decision::Settle(Verdict::Retry { error, .. }) => Verdict::Retry {
                 after: LATER,
                 error,
@@ -61,7 +57,7 @@ pub(crate) async fn drain<H: Handler>(inbox: &Inbox, handler: &Arc<H>) -> Result
                 drained.done += 1;
                 continue;
             }
-            Decision::DoneWith(_) | Decision::Lost => continue,
+            Decision::Lost => continue,
         };
         *match &verdict {
             Verdict::Done => &mut drained.done,

@@ -11,7 +11,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use super::{Event, Handler, Outcome, Settings};
+use super::{AbortOnDrop, Event, Handler, Outcome, Settings};
 use crate::{
     Inbox,
     database::{Effect, Transacted},
@@ -36,7 +36,6 @@ pub(super) struct Handling<'w> {
 /// What is to become of an event.
 pub(super) enum Decision {
     Settle(Verdict),
-    DoneWith(Effect),
     /// Nothing more: it is written down.
     Written,
     /// Nobody handles events for a while.
@@ -52,7 +51,7 @@ impl Decision {
     /// The decision's name in metrics and logs.
     fn as_str(&self) -> &'static str {
         match self {
-            Self::Settle(Verdict::Done) | Self::DoneWith(_) | Self::Written => "done",
+            Self::Settle(Verdict::Done) | Self::Written => "done",
             Self::Settle(Verdict::Retry { .. }) => "retry",
             Self::Settle(Verdict::Dead { .. }) => "dead",
             Self::Settle(Verdict::Unreadable { .. }) => "unreadable",
@@ -115,11 +114,11 @@ impl<'w> Handling<'w> {
             tokio::select! {
                 outcome = &mut handling.0 => {
                     let panicked = |_| Outcome::retry("the handler panicked");
-                    return self.judge(outcome.unwrap_or_else(panicked));
+                    return self.judge(outcome.unwrap_or_else(panicked)).await;
                 }
                 () = &mut time_is_up => {
                     let error = format!("the handler took longer than {limit:?}");
-                    return self.judge(Outcome::retry(error));
+                    return self.retry(error);
                 }
                 _ = heartbeat.tick() => if !self.prolong().await {
                     return Decision::Lost;
@@ -151,23 +150,28 @@ impl<'w> Handling<'w> {
         }
     }
 
-    fn judge(&self, outcome: Outcome) -> Decision {
-        let attempts = count(self.claim.attempts);
-        let backoff = &self.settings.backoff;
-        let retry = |after, error| {
-            Decision::Settle(match attempts < backoff.max_attempts {
-                true => Verdict::Retry { after, error },
-                false => Verdict::Dead { error },
-            })
-        };
+    async fn judge(&self, outcome: Outcome) -> Decision {
         match outcome {
             Outcome::Done => Decision::Settle(Verdict::Done),
-            Outcome::DoneWith(effect) => Decision::DoneWith(effect.0),
-            Outcome::Retry { error } => retry(backoff.pause(attempts), error),
-            Outcome::RetryAfter { after, error } => retry(after, error),
+            Outcome::DoneWith(effect) => self.apply(effect.0).await,
+            Outcome::Retry { error } => self.retry(error),
+            Outcome::RetryAfter { after, error } => self.retry_after(after, error),
             Outcome::Permanent { error } => Decision::Settle(Verdict::Dead { error }),
             Outcome::Unavailable { after, error } => Decision::Unavailable { after, error },
         }
+    }
+
+    fn retry(&self, error: String) -> Decision {
+        let attempts = count(self.claim.attempts);
+        self.retry_after(self.settings.backoff.pause(attempts), error)
+    }
+
+    fn retry_after(&self, after: Duration, error: String) -> Decision {
+        let is_last = count(self.claim.attempts) >= self.settings.backoff.max_attempts;
+        Decision::Settle(match is_last {
+            true => Verdict::Dead { error },
+            false => Verdict::Retry { after, error },
+        })
     }
 
     /// Writes the verdict down; a database that is away is tried again as long as the event is
@@ -193,11 +197,11 @@ impl<'w> Handling<'w> {
     }
 
     /// Marks the event as done and writes the effect, both or none.
-    pub(super) async fn apply(&self, effect: Effect) -> Decision {
+    async fn apply(&self, effect: Effect) -> Decision {
         match self.inbox.database().settle_with(&self.claim, effect).await {
             Ok(Transacted::Committed) => Decision::Written,
             Ok(Transacted::NothingToDo) => Decision::Lost,
-            Ok(Transacted::EffectFailed(error)) => self.judge(Outcome::retry(error)),
+            Ok(Transacted::EffectFailed(error)) => self.retry(error.to_string()),
             Err(error) => {
                 tracing::error!(
                     id = self.claim.id,
@@ -254,14 +258,5 @@ fn read(claim: &mut Claim) -> Result<Event, String> {
 async fn stop(mut stopped: watch::Receiver<bool>) {
     if stopped.wait_for(|stopped| *stopped).await.is_err() {
         std::future::pending::<()>().await;
-    }
-}
-
-/// A handler does not go on when nobody waits for it any more.
-struct AbortOnDrop(tokio::task::JoinHandle<Outcome>);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
     }
 }

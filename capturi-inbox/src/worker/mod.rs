@@ -104,3 +104,12 @@ impl<H: Handler> Worker<H> {
         run::run(&self.inbox, &self.handler, &self.settings, shutdown).await;
     }
 }
+
+/// A task that does not go on when nobody waits for it any more.
+struct AbortOnDrop<T>(tokio::task::JoinHandle<T>);
+
+impl<T> Drop for AbortOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use super::{
-    Handler, Settings,
+    AbortOnDrop, Handler, Settings,
     handling::{Decision, Handling},
 };
 use crate::{
@@ -62,7 +62,6 @@ pub(super) async fn run<H: Handler>(
         let free = throttle.limit.saturating_sub(handling.len());
         let claimed = Instant::now();
         let claims = claim(inbox, settings, free).await;
-        let may_be_more = free > 0 && claims.len() == free;
         for claim in claims {
             let (inbox, handler, settings) = (inbox.clone(), handler.clone(), settings.clone());
             let (stopped, pauses) = (stopped.clone(), throttle.pauses);
@@ -71,11 +70,6 @@ pub(super) async fn run<H: Handler>(
                 handle(handling, &handler, pauses).await
             });
         }
-        // With hands left there was nothing more to claim.
-        let wait = match may_be_more && throttle.limit > handling.len() {
-            true => Duration::ZERO,
-            false => settings.poll_interval,
-        };
         tokio::select! {
             biased;
             () = &mut shutdown => break,
@@ -86,7 +80,7 @@ pub(super) async fn run<H: Handler>(
                 }
             }
             () = inbox.woken(), if throttle.limit > handling.len() => {}
-            () = sleep(wait) => {}
+            () = sleep(settings.poll_interval) => {}
         }
     }
     drop(tidying);
@@ -114,11 +108,7 @@ async fn claim(inbox: &Inbox, settings: &Settings, events: usize) -> Vec<Claim> 
 }
 
 async fn handle<H: Handler>(mut handling: Handling<'_>, handler: &Arc<H>, pauses: u32) -> Showed {
-    let mut decision = handling.decide(handler).await;
-    if let Decision::DoneWith(effect) = decision {
-        decision = handling.apply(effect).await;
-    }
-    match decision {
+    match handling.decide(handler).await {
         Decision::Settle(verdict) => {
             handling.settle(&verdict).await;
             match verdict {
@@ -127,7 +117,6 @@ async fn handle<H: Handler>(mut handling: Handling<'_>, handler: &Arc<H>, pauses
             }
         }
         Decision::Written => Showed::Available,
-        Decision::DoneWith(_) => Showed::Nothing,
         Decision::Lost => {
             handling.say_lost();
             Showed::Nothing
@@ -238,13 +227,5 @@ impl Clock {
     fn was_set_back(self, now: i64) -> bool {
         let elapsed = i64::try_from(self.read.elapsed().as_millis()).unwrap_or(i64::MAX);
         now < self.showed.saturating_add(elapsed) - 60_000
-    }
-}
-
-struct AbortOnDrop(tokio::task::JoinHandle<()>);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
     }
 }

@@ -153,6 +153,11 @@ pub async fn states(inbox: &Inbox) -> Vec<State> {
         .collect()
 }
 
+pub async fn all_done(inbox: &Inbox) -> bool {
+    let states = states(inbox).await;
+    states.iter().all(|state| *state == State::Done)
+}
+
 /// Waits until this is true; panics when it does not become true.
 pub async fn eventually<F: AsyncFn() -> bool>(what: &str, is_true: F) {
     let give_up = Instant::now() + Duration::from_secs(20);

@@ -23,7 +23,7 @@ use std::{
 
 use clap::{Args, ValueEnum};
 
-use crate::{Error, workspace};
+use crate::{Error, target, workspace};
 use fleet::{Fleet, Postgres};
 use ledger::Ledger;
 use load::{Load, Target};
@@ -134,16 +134,12 @@ fn kill_again_and_again(
 
 /// Below the target folder, and empty.
 fn fresh_folder(name: &str) -> Result<PathBuf, Error> {
-    let folder = target_folder().join("crash-test").join(name);
+    let folder = target().join("crash-test").join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
     Ok(folder)
-}
-
-fn target_folder() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), Into::into)
 }
 
 fn build() -> Result<(), Error> {
@@ -160,7 +156,7 @@ fn build() -> Result<(), Error> {
 
 /// The command line, as it was built, with nothing of this machine's settings.
 fn capturi(home: &Path) -> std::process::Command {
-    let mut command = std::process::Command::new(target_folder().join("debug/capturi"));
+    let mut command = std::process::Command::new(target().join("debug/capturi"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("CAPTURI_") {
             command.env_remove(name);
