@@ -19,7 +19,7 @@ on_both_engines! {
     what_an_older_release_could_not_read_is_read_again,
     names_that_databases_dislike_are_no_reason_to_refuse,
     a_replay_is_acknowledged_and_handled_once,
-    the_same_event_of_two_sources_is_two_events,
+    another_source_uid_event_or_conversation_is_another_event,
     without_a_uid_there_are_no_duplicates,
     a_duplicate_with_another_body_is_kept_and_the_last_one_is_handled,
     a_replay_of_what_is_done_is_handled_again_where_that_is_wanted,
@@ -184,15 +184,28 @@ async fn a_replay_is_acknowledged_and_handled_once(place: Place) {
     assert_eq!(inbox.stats().await.unwrap().other_bodies, 0);
 }
 
-async fn the_same_event_of_two_sources_is_two_events(place: Place) {
+async fn another_source_uid_event_or_conversation_is_another_event(place: Place) {
     let inbox = place.open().await;
-    let body = testing::Delivery::identity(Uuid::new_v4()).body();
-    assert_eq!(
-        deliver(&inbox.source("one"), body.clone()).await,
-        Answer::Taken
-    );
-    assert_eq!(deliver(&inbox.source("two"), body).await, Answer::Taken);
-    assert_eq!(entries(&inbox).await.len(), 2);
+    let (event_uid, conversation) = (Uuid::new_v4(), Uuid::new_v4());
+    let body = |event_uid: Uuid, event: &str, uid: Option<Uuid>| {
+        json!({ "eventUid": event_uid, "event": event, "uid": uid }).to_string()
+    };
+    let deliveries = [
+        ("one", body(event_uid, "A", Some(conversation))),
+        ("two", body(event_uid, "A", Some(conversation))),
+        ("one", body(Uuid::new_v4(), "A", Some(conversation))),
+        ("one", body(event_uid, "B", Some(conversation))),
+        ("one", body(event_uid, "A", Some(Uuid::new_v4()))),
+        ("one", body(event_uid, "A", None)),
+        ("one", body(event_uid, "B", None)),
+    ];
+    for expected in [Answer::Taken, Answer::Duplicate] {
+        for (source, body) in &deliveries {
+            let answer = deliver(&inbox.source(*source), body.clone()).await;
+            assert_eq!(answer, expected, "{source} {body}");
+        }
+    }
+    assert_eq!(inbox.drain(done).await.unwrap().done, deliveries.len());
 }
 
 async fn without_a_uid_there_are_no_duplicates(place: Place) {

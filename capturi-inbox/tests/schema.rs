@@ -13,6 +13,7 @@ on_both_engines! {
     several_processes_that_start_at_once_make_one_schema,
     this_release_goes_on_while_the_next_one_changes_the_schema,
     a_schema_that_this_release_can_not_use_is_refused,
+    an_event_is_found_by_what_an_earlier_release_stored,
 }
 
 async fn several_processes_that_start_at_once_make_one_schema(place: Place) {
@@ -99,4 +100,24 @@ async fn a_schema_that_this_release_can_not_use_is_refused(place: Place) {
     let text = error.to_string();
     assert!(text.contains("install a newer release"), "{text}");
     assert_eq!(place.number("SELECT count(*) FROM capturi_events").await, 1);
+}
+
+/// Whoever changes how keys are made takes each replay of a stored event for a new one.
+async fn an_event_is_found_by_what_an_earlier_release_stored(place: Place) {
+    let inbox = place.open().await;
+    let body = r#"{
+        "eventUid": "ee605a11-3ecf-4b2f-a65c-7f2d4b3c2a11",
+        "event": "ConversationProcessed",
+        "uid": "a101eb88-70f0-4a5b-9d53-06a5c1d0b4aa"
+    }"#;
+    let answer = support::deliver(&inbox.source("test"), body).await;
+    assert_eq!(answer, Answer::Taken);
+    let stored = [
+        ("conversation_key", -8_042_140_680_876_180_170),
+        ("event_key", 5_900_940_233_926_217_850),
+    ];
+    for (key, stored) in stored {
+        let select = format!("SELECT {key} FROM capturi_events");
+        assert_eq!(place.number(&select).await, stored, "{key}");
+    }
 }

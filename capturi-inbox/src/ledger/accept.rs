@@ -4,7 +4,7 @@ use capturi_webhooks::{WebhookEvent, WebhookIdentity, receiver::Delivery};
 use http::header;
 use sqlx::FromRow;
 
-use super::State;
+use super::{State, keys::Keys};
 use crate::{
     Error,
     database::{BulkInsert, Database, Sql, Statement, Value, dialect, sql},
@@ -36,28 +36,27 @@ struct Row {
     duplicates: i64,
 }
 
-/// Of an event that came again, whether it is to be handled (again); `$13` tells whether what is
+/// Of an event that came again, whether it is to be handled (again); `$15` tells whether what is
 /// done is.
 macro_rules! requeued {
     () => {
         "(capturi_events.state IN ('dead', 'unreadable') \
-            OR (capturi_events.state = 'done' AND $13 = 1))"
+            OR (capturi_events.state = 'done' AND $15 = 1))"
     };
 }
 
 /// What an arrival brings along.
 macro_rules! columns {
     () => {
-        "source, event_uid, event, entity_uid, state, unreadable_by, \
-         request_id, method, query, content_type, traceparent, body"
+        "source, event_uid, event, entity_uid, conversation_key, event_key, state, \
+         unreadable_by, request_id, method, query, content_type, traceparent, body"
     };
 }
 
 /// What tells that an event came before.
 macro_rules! conflict {
     () => {
-        " ON CONFLICT (event_uid, event, source, COALESCE(entity_uid, '')) \
-         WHERE event_uid IS NOT NULL "
+        " ON CONFLICT (conversation_key, event_key) "
     };
 }
 
@@ -70,19 +69,19 @@ pub(crate) const INSERT: BulkInsert = BulkInsert {
         ", received_at, changed_at, due_at) VALUES "
     ),
     row: concat!(
-        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ",
+        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ",
         dialect!(sqlite [] now "," now "," now),
         ")"
     ),
     tail: concat!(conflict!(), "DO NOTHING RETURNING request_id"),
-    key: 6,
+    key: 8,
 };
 
 /// A duplicate of a running event can't be told from what its handler has before it: it changes
 /// nothing but the count.
 const ACCEPT: Sql = sql!(
     "INSERT INTO capturi_events (" columns!() ", received_at, changed_at, due_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, " now "," now "," now ") \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, " now "," now "," now ") \
      " conflict!() " \
      DO UPDATE SET \
          duplicates = capturi_events.duplicates + 1, \
@@ -153,9 +152,10 @@ impl Arrival {
     }
 
     /// In the order of the columns.
-    fn values(&self) -> [Value; 12] {
+    fn values(&self) -> [Value; 14] {
         let delivery = &self.delivery;
         let identity = self.identity.as_ref();
+        let keys = identity.map_or(Keys::NONE, |identity| Keys::new(&self.source, identity));
         let header = |name: &str| {
             let value = delivery.headers.get(name)?.to_str().ok()?;
             Some(value.to_owned())
@@ -171,6 +171,8 @@ impl Arrival {
                 .map_or_else(String::new, |identity| event_name(&identity.event))
                 .into(),
             identity.and_then(|identity| identity.entity_uid).into(),
+            keys.conversation.into(),
+            keys.event.into(),
             self.state().as_str().into(),
             unreadable_by.into(),
             delivery.request_id.to_string().into(),

@@ -1,6 +1,7 @@
 //! The ledger: what is known of each event, and the statements that change it.
 
 mod accept;
+mod keys;
 mod operate;
 mod work;
 

@@ -67,15 +67,17 @@ pub(crate) struct Queue {
 /// Claims the events that have been due for the longest time. An event waits for the earlier ones
 /// of its conversation. `$1`: the lease, `$2`: the greatest number of attempts, `$3`: how many.
 ///
-/// Materialized, as PostgreSQL may otherwise look for them once for each row.
+/// Materialized, as PostgreSQL may otherwise look for them once for each row. And `NOT IN`, for which
+/// it can't take the index of what is due: as long as it does not know of a backlog, it would, and
+/// look through all of that for each event.
 const CLAIM: Sql = sql!(
     "WITH due AS MATERIALIZED ( \
          SELECT e.id FROM capturi_events e \
          WHERE e.state IN ('pending', 'running') AND e.due_at <= " now " AND e.attempts < $2 \
              AND NOT EXISTS ( \
                  SELECT 1 FROM capturi_events earlier \
-                 WHERE earlier.entity_uid = e.entity_uid AND earlier.id < e.id \
-                     AND earlier.state IN ('pending', 'running')) \
+                 WHERE earlier.conversation_key = e.conversation_key AND earlier.id < e.id \
+                     AND earlier.state NOT IN ('done', 'dead', 'unreadable')) \
              AND NOT EXISTS ( \
                  SELECT 1 FROM capturi_queue \
                  WHERE paused = 1 OR unavailable_until > " now ") \
@@ -95,15 +97,16 @@ const CLAIM: Sql = sql!(
 const PARK: Sql = sql!(
     "UPDATE capturi_events SET due_at = ( \
          SELECT max(earlier.due_at) FROM capturi_events earlier \
-         WHERE earlier.entity_uid = capturi_events.entity_uid \
-             AND earlier.id < capturi_events.id AND earlier.state IN ('pending', 'running')) \
+         WHERE earlier.conversation_key = capturi_events.conversation_key \
+             AND earlier.id < capturi_events.id \
+             AND earlier.state NOT IN ('done', 'dead', 'unreadable')) \
      WHERE id IN ( \
          SELECT e.id FROM capturi_events e \
          WHERE e.state IN ('pending', 'running') AND e.state = 'pending' \
              AND e.due_at <= " now " \
              AND EXISTS ( \
                  SELECT 1 FROM capturi_events earlier \
-                 WHERE earlier.entity_uid = e.entity_uid AND earlier.id < e.id \
+                 WHERE earlier.conversation_key = e.conversation_key AND earlier.id < e.id \
                      AND earlier.state IN ('pending', 'running') \
                      AND earlier.state = 'pending' AND earlier.due_at > " now ") \
          ORDER BY e.due_at, e.id LIMIT $1) \

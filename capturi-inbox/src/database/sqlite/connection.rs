@@ -25,8 +25,9 @@ const READERS: u32 = 4;
 /// Pages in the write-ahead log before a commit moves them into the database, with all that wait
 /// for it; 256 MiB. The writer sees to it that it does not come to that.
 const CHECKPOINT_PAGES: &str = "65536";
-/// Memory that a connection may keep pages in, in KiB, as a negative number.
-const CACHE: &str = "-16384";
+/// Memory that a connection may keep pages in, in KiB, as a negative number. Little: a commit that
+/// has split a page of an index looks at every page in it.
+const CACHE: &str = "-2048";
 
 /// A connection to a database of its own, in memory.
 pub(super) async fn in_memory() -> Result<SqliteConnection, Error> {

@@ -29,7 +29,7 @@ const BATCH_BYTES: usize = 16 * 1024 * 1024;
 const BULK: usize = 64;
 /// When the log is moved into the database, and what a job adds to it beside its body: the pages of
 /// the table and of its indexes.
-const LOG_BYTES: usize = 16 * 1024 * 1024;
+const LOG_BYTES: usize = 48 * 1024 * 1024;
 const LOGGED_WITH_EACH: usize = 8 * 1024;
 /// How long a handler's effect may hold the writer up.
 const EFFECT_TIMEOUT: Duration = Duration::from_secs(10);
