@@ -11,6 +11,12 @@ use uuid::Uuid;
 
 use crate::PayloadError;
 
+/// Tells requests apart in logs; that it can be guessed harms nobody, and asking the system for
+/// something better takes its time.
+pub(super) fn request_id() -> Uuid {
+    uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid()
+}
+
 /// The answer to a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

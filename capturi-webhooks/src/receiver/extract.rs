@@ -6,10 +6,9 @@ use axum::{
 };
 use bytes::Bytes;
 use http::StatusCode;
-use uuid::Uuid;
 
-use super::Answer;
-use crate::{PayloadError, WebhookPayload};
+use super::{Answer, answer::request_id};
+use crate::WebhookPayload;
 
 /// Extracts a payload from the body of a request.
 ///
@@ -53,17 +52,12 @@ impl<S: Send + Sync> FromRequest<S> for Webhook {
             })?;
         WebhookPayload::from_slice(&body)
             .map(Self)
-            .map_err(|error| {
-                WebhookRejection(match error {
-                    PayloadError::NotAnObject(_) => Answer::NotJson,
-                    PayloadError::DoesNotFit(error) => Answer::DoesNotFit(error),
-                })
-            })
+            .map_err(|error| WebhookRejection(error.into()))
     }
 }
 
 impl IntoResponse for WebhookRejection {
     fn into_response(self) -> Response {
-        self.0.into_response(Uuid::new_v4()).into_response()
+        self.0.into_response(request_id()).into_response()
     }
 }

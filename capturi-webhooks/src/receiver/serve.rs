@@ -2,7 +2,7 @@
 
 use std::{future::Future, io, net::SocketAddr, pin::pin, time::Duration};
 
-use axum::{Router, response::IntoResponse as _};
+use axum::Router;
 use http::Uri;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -14,10 +14,8 @@ use tokio::{
     task::JoinSet,
     time::{Instant, timeout_at},
 };
-use tower_http::catch_panic::CatchPanicLayer;
-use uuid::Uuid;
 
-use super::{Answer, HandOver, Receiver, service::Limits};
+use super::{Answer, HandOver, Receiver, answer::request_id, service::Limits};
 
 /// After an error of `accept`, such as too many open files: it would come again at once.
 const PAUSE_AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(100);
@@ -52,14 +50,8 @@ impl<T: HandOver> Receiver<T> {
             .fallback(async |uri: Uri| {
                 // Perhaps a webhook whose URL has a slip of the pen.
                 tracing::warn!(path = uri.path(), status = 404, "refused");
-                Answer::NotFound.into_response(Uuid::new_v4())
+                Answer::NotFound.into_response(request_id())
             })
-            .layer(CatchPanicLayer::custom(
-                |_: Box<dyn std::any::Any + Send>| {
-                    tracing::error!("the receiver panicked");
-                    Answer::Failed.into_response(Uuid::new_v4()).into_response()
-                },
-            ))
     }
 
     /// A future that receives at `path` until `shutdown` completes; then open requests may go on

@@ -4,7 +4,7 @@ use std::{
     convert::Infallible,
     future::{Future, poll_fn},
     net::SocketAddr,
-    panic::AssertUnwindSafe,
+    panic::{AssertUnwindSafe, resume_unwind},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -24,7 +24,9 @@ use tokio::{
 use tracing::Instrument as _;
 use uuid::Uuid;
 
-use super::{Answer, Delivery, HandOver, ReceiverBuilder, authentication::Admission};
+use super::{
+    Answer, Delivery, HandOver, ReceiverBuilder, answer::request_id, authentication::Admission,
+};
 
 /// Bytes that one permit of the semaphore stands for: permits are counted in `u32`.
 pub(super) const PERMIT_BYTES: usize = 1024;
@@ -125,22 +127,25 @@ impl<T: HandOver> Receiver<T> {
     }
 }
 
-/// Hands over, even if the sender hangs up meanwhile; a panic is a failure.
-async fn to_the_end(handing_over: impl Future<Output = Answer> + Send + 'static) -> Answer {
-    let mut handing_over = Box::pin(AssertUnwindSafe(handing_over).catch_unwind());
-    // Many have nothing to wait for. The others go on in a task of their own.
-    let ended = match poll_fn(|context| Poll::Ready(handing_over.as_mut().poll(context))).await {
-        Poll::Ready(ended) => Ok(ended),
-        Poll::Pending => tokio::spawn(handing_over).await,
-    };
-    match ended {
-        Ok(Ok(answer)) => answer,
-        Ok(Err(_)) => {
-            tracing::error!("the handler panicked");
-            Answer::Failed
+/// Hands over, even if the sender hangs up meanwhile.
+fn to_the_end(
+    handing_over: impl Future<Output = Answer> + Send + 'static,
+) -> impl Future<Output = Answer> + Send {
+    // At once, so that the future of the request does not have room for it, too.
+    let mut handing_over = Box::pin(handing_over);
+    async move {
+        // Many have nothing to wait for. The others go on in a task of their own.
+        match poll_fn(|context| Poll::Ready(handing_over.as_mut().poll(context))).await {
+            Poll::Ready(answer) => answer,
+            Poll::Pending => match tokio::spawn(handing_over).await {
+                Ok(answer) => answer,
+                Err(error) => match error.try_into_panic() {
+                    Ok(panic) => resume_unwind(panic),
+                    // The runtime ends, and everything with it.
+                    Err(_) => Answer::Failed,
+                },
+            },
         }
-        // The runtime ends, and everything with it.
-        Err(_) => Answer::Failed,
     }
 }
 
@@ -194,7 +199,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let request_id = Uuid::new_v4();
+        let request_id = request_id();
         let span = tracing::info_span!(
             "webhook",
             %request_id,
@@ -204,7 +209,14 @@ where
         let receiver = self.clone();
         let answering = async move {
             let started = Instant::now();
-            let (Ok(answer) | Err(answer)) = receiver.receive(request, request_id).await;
+            let receiving = AssertUnwindSafe(receiver.receive(request, request_id));
+            let answer = match receiving.catch_unwind().await {
+                Ok(Ok(answer) | Err(answer)) => answer,
+                Err(_) => {
+                    tracing::error!("the handler panicked");
+                    Answer::Failed
+                }
+            };
             let status = answer.status().as_u16();
             let elapsed = started.elapsed();
             match answer.is_success() {
