@@ -9,6 +9,7 @@ use tokio::{
 
 use super::payload::Payload;
 
+#[derive(Default)]
 pub(crate) struct Measured {
     time: Duration,
     /// Sorted.
@@ -25,6 +26,14 @@ impl Measured {
     pub(crate) fn percentile(&self, percent: usize) -> f64 {
         let rank = (self.latencies.len() * percent).div_ceil(100).max(1);
         self.latencies[rank - 1].as_secs_f64() * 1000.0
+    }
+}
+
+impl std::ops::AddAssign for Measured {
+    fn add_assign(&mut self, other: Self) {
+        self.time += other.time;
+        self.latencies.extend(other.latencies);
+        self.latencies.sort_unstable();
     }
 }
 

@@ -60,21 +60,21 @@ async fn compare(time: Duration) {
     );
     for payload in [Payload::identity(), Payload::full()] {
         for connections in CONNECTIONS {
-            let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+            let folder = folder();
             let raw = raw::inserts(folder.path(), &payload, connections, time).await;
-            let axum = serve_and_load("axum", &payload, connections, time).await.0;
-            let receiver = serve_and_load("receiver", &payload, connections, time)
-                .await
-                .0;
-            let (inbox, memory) = serve_and_load("inbox", &payload, connections, time).await;
+            let servers =
+                ["axum", "receiver", "inbox"].map(|kind| Server::start(kind, folder.path()));
+            let [axum, receiver, inbox] =
+                load_in_turns(&servers, &payload, connections, time).await;
             println!(
-                "{:9} {connections:11} {raw:6.0} {:7.0} {:11.0} {:8.0} {:8.2}/{:7.2} {memory:7.0} {:10.2} {:14.2}",
+                "{:9} {connections:11} {raw:6.0} {:7.0} {:11.0} {:8.0} {:8.2}/{:7.2} {:7.0} {:10.2} {:14.2}",
                 payload.name,
                 axum.rate(),
                 receiver.rate(),
                 inbox.rate(),
                 inbox.percentile(50),
                 inbox.percentile(99),
+                servers[2].peak_memory(),
                 inbox.rate() / raw,
                 receiver.rate() / axum.rate(),
             );
@@ -82,49 +82,52 @@ async fn compare(time: Duration) {
     }
 }
 
-/// What a backlog of that many events does to the rate, and to the memory. Both are loaded in turns,
-/// so that a machine that is slow for a while is slow for both.
+/// What a backlog of that many events does to the rate, and to the memory.
 async fn backlog(events: u64, time: Duration) {
-    const TURNS: u32 = 6;
-
-    let payload = Payload::identity();
-    let folders = [0, events].map(|backlog| {
-        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        (backlog, folder)
-    });
-    for (backlog, folder) in &folders {
-        servers::fill(folder.path(), *backlog).await;
+    let backlogs = [0, events];
+    let folders = backlogs.map(|_| folder());
+    for (folder, backlog) in folders.iter().zip(backlogs) {
+        servers::fill(folder.path(), backlog).await;
     }
     let servers = folders
         .each_ref()
-        .map(|(_, folder)| Server::start("inbox", folder.path()));
-    let mut turns = [Vec::new(), Vec::new()];
-    for _ in 0..TURNS {
-        for (server, turns) in servers.iter().zip(&mut turns) {
-            turns.push(client::load(server.port, &payload, 16, time / 2).await);
-        }
-    }
-    let rates = turns.map(|turns| turns.iter().map(Measured::rate).sum::<f64>() / f64::from(TURNS));
-    for ((server, rate), (backlog, _)) in servers.iter().zip(rates).zip(&folders) {
-        let memory = server.peak_memory();
-        println!("backlog {backlog:8}: {rate:.0} events/s, RSS {memory:.0} MB");
+        .map(|folder| Server::start("inbox", folder.path()));
+    let measured = load_in_turns(&servers, &Payload::identity(), 16, time * 3).await;
+    for ((backlog, server), measured) in backlogs.iter().zip(&servers).zip(&measured) {
+        println!(
+            "backlog {backlog:8}: {:.0} events/s, p99 {:.2} ms, RSS {:.0} MB",
+            measured.rate(),
+            measured.percentile(99),
+            server.peak_memory()
+        );
     }
     println!(
         "with the backlog {:.2} times the rate without",
-        rates[1] / rates[0]
+        measured[1].rate() / measured[0].rate()
     );
 }
 
-async fn serve_and_load(
-    kind: &str,
+/// Each for that time, one after the other in short turns: a machine that is slow for a while is
+/// slow for all.
+async fn load_in_turns<const N: usize>(
+    servers: &[Server; N],
     payload: &Payload,
     connections: usize,
     time: Duration,
-) -> (Measured, f64) {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let server = Server::start(kind, folder.path());
-    let measured = client::load(server.port, payload, connections, time).await;
-    (measured, server.peak_memory())
+) -> [Measured; N] {
+    const TURNS: u32 = 6;
+
+    let mut measured = [(); N].map(|()| Measured::default());
+    for _ in 0..TURNS {
+        for (server, measured) in servers.iter().zip(&mut measured) {
+            *measured += client::load(server.port, payload, connections, time / TURNS).await;
+        }
+    }
+    measured
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
 }
 
 /// One of the servers, in a process of its own.

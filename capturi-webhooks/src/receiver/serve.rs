@@ -1,13 +1,24 @@
 //! A server for the receiver, and its router for applications that have one.
 
-use std::{future::Future, io, net::SocketAddr, pin::pin, time::Duration};
+use std::{
+    convert::Infallible,
+    future::{Future, Ready, ready},
+    io,
+    net::SocketAddr,
+    pin::pin,
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::Router;
-use http::Uri;
+use bytes::Bytes;
+use futures_util::future::Either;
+use http::{Request, Response, Uri};
+use http_body_util::Full;
+use hyper::{body::Incoming, service::Service};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
-    service::TowerToHyperService,
 };
 use tokio::{
     net::TcpListener,
@@ -15,7 +26,11 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::{Answer, HandOver, Receiver, answer::request_id, service::Limits};
+use super::{
+    Answer, HandOver, Receiver,
+    answer::request_id,
+    service::{Answering, Limits},
+};
 
 /// After an error of `accept`, such as too many open files: it would come again at once.
 const PAUSE_AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(100);
@@ -46,12 +61,8 @@ impl<T: HandOver> Receiver<T> {
     /// in a header, a stranger can write.
     pub fn router(self, path: &str) -> Router {
         Router::new()
-            .route_service(&format!("/{}", path.trim_start_matches('/')), self)
-            .fallback(async |uri: Uri| {
-                // Perhaps a webhook whose URL has a slip of the pen.
-                tracing::warn!(path = uri.path(), status = 404, "refused");
-                Answer::NotFound.into_response(request_id())
-            })
+            .route_service(&absolute(path), self)
+            .fallback(async |uri: Uri| not_found(&uri))
     }
 
     /// A future that receives at `path` until `shutdown` completes; then open requests may go on
@@ -73,7 +84,11 @@ impl<T: HandOver> Receiver<T> {
         }
         let limits = self.limits();
         let receiver = self.clone();
-        let accepting = accept(listener, self.router(path), limits, shutdown);
+        let service = AtPath {
+            path: absolute(path).into(),
+            receiver: self,
+        };
+        let accepting = accept(listener, service, limits, shutdown);
         Ok(async move {
             let cut_off = accepting.await;
             // Handing over goes on when its sender hangs up: it is no connection's business.
@@ -84,9 +99,47 @@ impl<T: HandOver> Receiver<T> {
     }
 }
 
-async fn accept(
+/// What a server without other routes serves: cheaper than a router, which boxes what it routes.
+struct AtPath<T> {
+    path: Arc<str>,
+    receiver: Receiver<T>,
+}
+
+impl<T: HandOver> Service<Request<Incoming>> for AtPath<T> {
+    type Response = Response<Full<Bytes>>;
+    type Error = Infallible;
+    type Future = Either<Answering, Ready<Result<Self::Response, Infallible>>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        match request.uri().path() == &*self.path {
+            true => Either::Left(self.receiver.answer(request)),
+            false => Either::Right(ready(Ok(not_found(request.uri())))),
+        }
+    }
+}
+
+impl<T> Clone for AtPath<T> {
+    fn clone(&self) -> Self {
+        Self {
+            path: self.path.clone(),
+            receiver: self.receiver.clone(),
+        }
+    }
+}
+
+fn absolute(path: &str) -> String {
+    format!("/{}", path.trim_start_matches('/'))
+}
+
+fn not_found(uri: &Uri) -> Response<Full<Bytes>> {
+    // Perhaps a webhook whose URL has a slip of the pen.
+    tracing::warn!(path = uri.path(), status = 404, "refused");
+    Answer::NotFound.into_response(request_id())
+}
+
+async fn accept<T: HandOver>(
     listener: TcpListener,
-    router: Router,
+    service: AtPath<T>,
     limits: Limits,
     shutdown: impl Future<Output = ()>,
 ) -> Instant {
@@ -112,10 +165,7 @@ async fn accept(
         };
         // An answer is one small packet: there is nothing to wait for.
         let _ = stream.set_nodelay(true);
-        let connection = server.serve_connection(
-            TokioIo::new(stream),
-            TowerToHyperService::new(router.clone()),
-        );
+        let connection = server.serve_connection(TokioIo::new(stream), service.clone());
         let connection = graceful.watch(connection);
         connections.spawn(async move {
             if let Err(error) = connection.await {

@@ -33,6 +33,10 @@ pub(super) const PERMIT_BYTES: usize = 1024;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
+/// A response on its way.
+pub(super) type Answering =
+    Pin<Box<dyn Future<Output = Result<Response<Full<Bytes>>, Infallible>> + Send>>;
+
 /// Receives webhooks: a `tower::Service`, cheap to clone.
 pub struct Receiver<T> {
     shared: Arc<Shared>,
@@ -89,6 +93,40 @@ impl<T: HandOver> Receiver<T> {
     /// Whether only this machine may deliver.
     pub(super) fn needs_loopback(&self) -> bool {
         matches!(self.shared.admission, Admission::ThisMachine)
+    }
+
+    pub(super) fn answer<B>(&self, request: Request<B>) -> Answering
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let request_id = request_id();
+        let span = tracing::info_span!(
+            "webhook",
+            %request_id,
+            method = %request.method(),
+            path = request.uri().path(),
+        );
+        let receiver = self.clone();
+        let answering = async move {
+            let started = Instant::now();
+            let receiving = AssertUnwindSafe(receiver.receive(request, request_id));
+            let answer = match receiving.catch_unwind().await {
+                Ok(Ok(answer) | Err(answer)) => answer,
+                Err(_) => {
+                    tracing::error!("the handler panicked");
+                    Answer::Failed
+                }
+            };
+            let status = answer.status().as_u16();
+            let elapsed = started.elapsed();
+            match answer.is_success() {
+                true => tracing::info!(status, ?elapsed, "taken"),
+                false => tracing::warn!(status, ?elapsed, "refused"),
+            }
+            Ok(answer.into_response(request_id))
+        };
+        Box::pin(answering.instrument(span))
     }
 
     /// The answer; as an error where a step on the way refused.
@@ -192,40 +230,14 @@ where
 {
     type Response = Response<Full<Bytes>>;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+    type Future = Answering;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request<B>) -> Self::Future {
-        let request_id = request_id();
-        let span = tracing::info_span!(
-            "webhook",
-            %request_id,
-            method = %request.method(),
-            path = request.uri().path(),
-        );
-        let receiver = self.clone();
-        let answering = async move {
-            let started = Instant::now();
-            let receiving = AssertUnwindSafe(receiver.receive(request, request_id));
-            let answer = match receiving.catch_unwind().await {
-                Ok(Ok(answer) | Err(answer)) => answer,
-                Err(_) => {
-                    tracing::error!("the handler panicked");
-                    Answer::Failed
-                }
-            };
-            let status = answer.status().as_u16();
-            let elapsed = started.elapsed();
-            match answer.is_success() {
-                true => tracing::info!(status, ?elapsed, "taken"),
-                false => tracing::warn!(status, ?elapsed, "refused"),
-            }
-            Ok(answer.into_response(request_id))
-        };
-        Box::pin(answering.instrument(span))
+    fn call(&mut self, request: Request<B>) -> Answering {
+        self.answer(request)
     }
 }
 
