@@ -79,14 +79,12 @@ pub(crate) async fn fill(folder: &Path, events: u64) {
     let uid = "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || \
                hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6)))";
     let fill = format!(
-        "INSERT INTO capturi_events (source, event_uid, event, entity_uid, \
-             conversation_key, event_key, state, received_at, \
-             changed_at, due_at, request_id, method, body) \
+        "INSERT INTO capturi_events (source, event_uid, event, entity_uid, conversation_key, \
+             event_key, state, received_at, changed_at, due_at, request_id, method, body) \
          WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers \
              WHERE n < {events}) \
-         SELECT 'bench', {uid}, 'ConversationProcessed', {uid}, random(), random(), \
-             'pending', n, n, n, {uid}, \
-             'POST', randomblob(140) FROM numbers"
+         SELECT 'bench', {uid}, 'ConversationProcessed', {uid}, random(), random(), 'pending', \
+             n, n, n, {uid}, 'POST', randomblob(140) FROM numbers"
     );
     let fill = sqlx::AssertSqlSafe(fill);
     sqlx::raw_sql(fill).execute(&mut connection).await.unwrap();

@@ -67,9 +67,9 @@ pub(crate) struct Queue {
 /// Claims the events that have been due for the longest time. An event waits for the earlier ones
 /// of its conversation. `$1`: the lease, `$2`: the greatest number of attempts, `$3`: how many.
 ///
-/// Materialized, as PostgreSQL may otherwise look for them once for each row. And `NOT IN`, for which
-/// it can't take the index of what is due: as long as it does not know of a backlog, it would, and
-/// look through all of that for each event.
+/// Materialized, as PostgreSQL may otherwise look for them once for each row. And the earlier ones
+/// are those `NOT IN` the other states, as the index of what is due does not serve for that: while
+/// PostgreSQL does not know of a backlog yet, it would look through all of it for each event.
 const CLAIM: Sql = sql!(
     "WITH due AS MATERIALIZED ( \
          SELECT e.id FROM capturi_events e \
