@@ -107,7 +107,7 @@ impl Reason {
         }
     }
 
-    fn of(error: &sqlx::Error) -> Self {
+    pub(crate) fn of(error: &sqlx::Error) -> Self {
         let database = match error {
             sqlx::Error::Database(database) => database,
             sqlx::Error::Io(_)

@@ -7,7 +7,7 @@ mod support;
 
 use std::{
     fs,
-    os::unix::fs::PermissionsExt as _,
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
     process::Command,
     time::Duration,
@@ -165,6 +165,42 @@ async fn two_processes_share_a_file() {
         .unwrap();
     assert_eq!(handled.done, 100);
     assert!(all_done(&inboxes[0]).await);
+}
+
+/// SQLite refuses some of those that create a database at the same moment: a matter of luck, of
+/// which many rounds have enough.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_that_create_a_file_at_once_share_it() {
+    for _ in 0..100 {
+        let folder = tempfile::tempdir().unwrap();
+        let opening = (0..8).map(|_| {
+            let file = file(&folder);
+            tokio::spawn(async move { open(&file).await })
+        });
+        for opened in opening.collect::<Vec<_>>() {
+            opened.await.unwrap();
+        }
+    }
+}
+
+/// Another program that closes the file would else take itself for the last one, and delete the
+/// log.
+#[tokio::test(flavor = "multi_thread")]
+async fn opening_a_file_again_keeps_the_locks_on_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = open(&file(&folder)).await;
+    let locked = || {
+        let file = fs::metadata(file(&folder)).unwrap().ino();
+        let holder = format!(" {} ", std::process::id());
+        let locks = fs::read_to_string("/proc/locks").unwrap();
+        let mut locks = locks.lines();
+        locks.any(|lock| lock.contains(&holder) && lock.contains(&format!(":{file} ")))
+    };
+    assert!(locked());
+    let second = open(&file(&folder)).await;
+    assert!(locked());
+    first.close().await;
+    second.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

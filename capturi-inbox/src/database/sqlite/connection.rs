@@ -13,8 +13,10 @@ use sqlx::{
     },
 };
 
+use tokio::time::{Instant, sleep};
+
 use crate::{
-    Error,
+    Error, Reason,
     database::{Statement, Value, schema},
     location::Location,
 };
@@ -39,17 +41,7 @@ pub(super) async fn in_memory() -> Result<SqliteConnection, Error> {
 /// A connection for writing, to a database that has this release's schema and is durable.
 pub(super) async fn connect(file: &Path) -> Result<SqliteConnection, Error> {
     let inbox = Location::sqlite(file).to_string();
-    let opened = async {
-        let mut connection = options(Some(file)).connect().await?;
-        let (journal,): (String,) = sqlx::query_as("PRAGMA journal_mode")
-            .fetch_one(&mut connection)
-            .await?;
-        let (synchronous,): (i64,) = sqlx::query_as("PRAGMA synchronous")
-            .fetch_one(&mut connection)
-            .await?;
-        Ok((connection, journal, synchronous))
-    };
-    let opened: Result<_, sqlx::Error> = opened.await;
+    let opened = open_once_unlocked(file).await;
     let (mut connection, journal, synchronous) = opened.map_err(|source| Error::Open {
         inbox: inbox.clone(),
         source: source.into(),
@@ -66,6 +58,34 @@ pub(super) async fn connect(file: &Path) -> Result<SqliteConnection, Error> {
         return Err(error);
     }
     Ok(connection)
+}
+
+/// Of several processes that turn a new file to a write-ahead log at once, SQLite refuses some, and
+/// does not let them wait for its busy timeout.
+async fn open_once_unlocked(file: &Path) -> Result<Opened, sqlx::Error> {
+    let give_up = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match open(file).await {
+            Err(error) if Reason::of(&error) == Reason::Locked && Instant::now() < give_up => {
+                sleep(Duration::from_millis(fastrand::u64(1..=20))).await;
+            }
+            opened => return opened,
+        }
+    }
+}
+
+/// A connection, its journal mode and its `synchronous`.
+type Opened = (SqliteConnection, String, i64);
+
+async fn open(file: &Path) -> Result<Opened, sqlx::Error> {
+    let mut connection = options(Some(file)).connect().await?;
+    let (journal,) = sqlx::query_as("PRAGMA journal_mode")
+        .fetch_one(&mut connection)
+        .await?;
+    let (synchronous,) = sqlx::query_as("PRAGMA synchronous")
+        .fetch_one(&mut connection)
+        .await?;
+    Ok((connection, journal, synchronous))
 }
 
 /// Moves what is in the log into the database, beside the writer.

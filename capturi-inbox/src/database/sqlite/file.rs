@@ -1,7 +1,11 @@
 //! The file of an inbox: private to its owner, on a disk of this machine, and still the one at its
 //! path.
 
-use std::path::Path;
+use std::{
+    io::ErrorKind,
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
 
 use crate::{Error, location::Location};
 
@@ -46,12 +50,36 @@ pub(super) fn prepare(file: &Path) -> Result<(), Error> {
     };
     create_folder(folder).map_err(failed(folder))?;
     refuse_network(folder, file)?;
+    create(file)
+        .and_then(|()| keep_private(file))
+        .and_then(|()| may_be_written(file))
+        .map_err(failed(file))
+}
+
+/// A file that is there is not opened, not even to look at it: closing it would let go of the locks
+/// that SQLite has on it, of all connections of this process.
+fn create(file: &Path) -> std::io::Result<()> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    // Until the new file is closed again, nobody else in this process may take it for one that was
+    // there.
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let mut options = std::fs::OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file).map_err(failed(file))?;
-    keep_private(file).map_err(failed(file))
+    match options.open(file) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        created => created.map(drop),
+    }
+}
+
+/// SQLite would open it for reading alone, and refuse events later.
+fn may_be_written(file: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    nix::unistd::access(file, nix::unistd::AccessFlags::W_OK)?;
+    #[cfg(not(unix))]
+    std::fs::OpenOptions::new().write(true).open(file)?;
+    Ok(())
 }
 
 fn create_folder(folder: &Path) -> std::io::Result<()> {
