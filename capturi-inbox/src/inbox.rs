@@ -256,6 +256,7 @@ impl Inbox {
         loop {
             let (bodies, keys) = self.database().prune(retention).await?;
             if bodies + keys == 0 {
+                self.database().forget().await;
                 return Ok(pruned);
             }
             pruned = (pruned.0 + bodies, pruned.1 + keys);

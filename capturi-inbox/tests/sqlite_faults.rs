@@ -258,11 +258,20 @@ async fn what_is_deleted_is_overwritten() {
     let inbox = open(&file(&folder)).await;
     deliver(&inbox.source("test"), b"a word that nobody may find again").await;
     let all = capturi_inbox::Filter::default();
-    assert_eq!(inbox.discard(&all).await.unwrap(), 1);
-    inbox.close().await;
-    let bytes = fs::read(file(&folder)).unwrap();
-    let word = b"nobody may find again";
-    assert!(!bytes.windows(word.len()).any(|bytes| bytes == word));
+    let found = || {
+        let files = fs::read_dir(folder.path()).unwrap();
+        let bytes = files.flat_map(|file| fs::read(file.unwrap().path()).unwrap());
+        let word = b"nobody may find again";
+        let bytes: Vec<_> = bytes.collect();
+        bytes.windows(word.len()).any(|bytes| bytes == word)
+    };
+    assert!(found());
+    // By an operator, while the receiver goes on.
+    let operator = open(&file(&folder)).await;
+    assert_eq!(operator.discard(&all).await.unwrap(), 1);
+    assert!(!found());
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    assert_eq!(entries(&inbox).await.len(), 1);
 }
 
 fn mode(path: &Path) -> u32 {

@@ -147,6 +147,15 @@ impl Database {
         }
     }
 
+    /// Leaves as little as the engine can of what was deleted.
+    pub(crate) async fn forget(&self) {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.forget().await,
+            // Its vacuum does.
+            Self::Postgres(_) => {}
+        }
+    }
+
     /// Finishes what is under way and lets go of the database.
     pub(crate) async fn close(&self) {
         match self {

@@ -274,6 +274,7 @@ impl Database {
         let discarded = self.in_batches(DISCARD, filter).await?;
         self.change(PRUNE_OTHER_BODIES.with([])).await?;
         self.unpark().await?;
+        self.forget().await;
         Ok(discarded)
     }
 

@@ -203,6 +203,7 @@ async fn keep_tidy(inbox: Inbox, settings: Settings) {
             if pruned.is_none_or(|pruned| pruned.elapsed() >= PRUNE) {
                 let (bodies, keys) = database.prune(inbox.retention()).await?;
                 if bodies + keys == 0 {
+                    database.forget().await;
                     pruned = Some(Instant::now());
                 }
             }

@@ -98,6 +98,24 @@ pub(super) async fn checkpoint(file: PathBuf) -> Result<(), sqlx::Error> {
     connection.close().await
 }
 
+/// Empties the log, where pages are found as they were before something in them was deleted. False
+/// if it is in use.
+pub(super) async fn empty_log(file: &Path) -> Result<bool, sqlx::Error> {
+    let mut connection = options(Some(file))
+        .create_if_missing(false)
+        // Meanwhile the writer waits, too.
+        .busy_timeout(Duration::from_millis(500))
+        .connect()
+        .await?;
+    // Leaves little for which it has to wait.
+    sqlx::raw_sql(CHECKPOINT).execute(&mut connection).await?;
+    let (is_in_use, _, _): (bool, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+        .fetch_one(&mut connection)
+        .await?;
+    connection.close().await?;
+    Ok(!is_in_use)
+}
+
 /// Waits for nobody.
 pub(super) const CHECKPOINT: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 

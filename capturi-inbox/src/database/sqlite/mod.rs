@@ -74,6 +74,20 @@ impl Sqlite {
         self.writer.transact(statement, effect).await
     }
 
+    /// Sees to it that what was deleted is not found in the log either.
+    pub(super) async fn forget(&self) {
+        let Some(readers) = &self.readers else {
+            return;
+        };
+        match connection::empty_log(&readers.file).await {
+            Ok(true) => {}
+            Ok(false) => tracing::warn!(
+                "what was deleted is still in the log, which is in use; it will be overwritten"
+            ),
+            Err(error) => tracing::warn!(%error, "what was deleted may still be in the log"),
+        }
+    }
+
     pub(super) async fn close(&self) {
         // The writer last: whoever may write and is the last to close moves the log into the
         // database.
