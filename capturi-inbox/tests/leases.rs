@@ -89,32 +89,11 @@ async fn a_long_handling_keeps_its_lease(place: Place) {
 
 async fn what_a_worker_says_after_it_lost_an_event_changes_nothing(place: Place) {
     let inbox = place.open().await;
-    deliver_identity(&inbox, Uuid::new_v4()).await;
-    let stopped = stopped_worker(place.url(), Duration::from_millis(1500), || Outcome::Done);
-    eventually("the first one has it", async || {
-        entry(&inbox).await.attempts == 1
-    })
-    .await;
-    let handler = async |event: Event| {
-        assert_eq!(event.attempt, 2);
-        Outcome::permanent("said by the second")
-    };
-    work(
-        &inbox,
-        handler,
-        eager(5),
-        eventually("the second one has it", async || {
-            entry(&inbox).await.state == State::Dead
-        }),
-    )
-    .await;
+    let second = || Outcome::permanent("said by the second");
+    one_speaks_while_another_has_the_event(&place, || Outcome::Done, second).await;
     let dead = entry(&inbox).await;
-    stopped.join().unwrap();
-    assert_eq!(
-        entry(&inbox).await,
-        dead,
-        "the first one's word changes nothing"
-    );
+    assert_eq!(dead.state, State::Dead);
+    assert_eq!(dead.last_error.unwrap(), "said by the second");
 }
 
 async fn an_effect_is_written_with_the_event_or_not_at_all(place: Place) {
@@ -136,33 +115,56 @@ async fn an_effect_is_written_with_the_event_or_not_at_all(place: Place) {
 }
 
 async fn an_effect_of_a_lost_event_is_not_written(place: Place) {
-    let inbox = place.open().await;
+    let _inbox = place.open().await;
     place
         .execute("CREATE TABLE effects (event_id BIGINT)")
         .await;
+    one_speaks_while_another_has_the_event(&place, || effect(1), || effect(2)).await;
+    let sum = "SELECT CAST(sum(event_id) AS BIGINT) FROM effects";
+    assert_eq!(place.number(sum).await, 2);
+}
+
+/// A worker is stopped past its lease; when it says what became of its event, another has the event
+/// and is not done with it.
+async fn one_speaks_while_another_has_the_event(
+    place: &Place,
+    first: fn() -> Outcome,
+    second: fn() -> Outcome,
+) {
+    let inbox = place.open().await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
-    let stopped = stopped_worker(place.url(), Duration::from_millis(1500), || effect(1));
-    eventually("the first one has it", async || {
-        entry(&inbox).await.attempts == 1
-    })
-    .await;
-    let handler = async |_: Event| effect(2);
-    work(
-        &inbox,
-        handler,
-        eager(5),
-        eventually("the second one is done", async || {
-            entry(&inbox).await.state == State::Done
-        }),
-    )
-    .await;
-    stopped.join().unwrap();
-    assert_eq!(
-        place
-            .number("SELECT CAST(sum(event_id) AS BIGINT) FROM effects")
-            .await,
-        2
-    );
+    let stopped = stopped_worker(place.url(), Duration::from_millis(1500), first);
+    let claimed = async |attempts| {
+        eventually("a worker has it", async || {
+            entry(&inbox).await.attempts == attempts
+        })
+        .await;
+    };
+    claimed(1).await;
+    let (spoken, speaks) = tokio::sync::watch::channel(false);
+    let handler = move |event: Event| {
+        let mut speaks = speaks.clone();
+        async move {
+            assert_eq!(event.attempt, 2);
+            speaks.wait_for(|spoken| *spoken).await.unwrap();
+            second()
+        }
+    };
+    let over = eventually("the second one is done with it", async || {
+        matches!(entry(&inbox).await.state, State::Done | State::Dead)
+    });
+    let watching = async {
+        claimed(2).await;
+        let before = entry(&inbox).await;
+        tokio::task::spawn_blocking(|| stopped.join().unwrap())
+            .await
+            .unwrap();
+        // Neither its outcome nor a late heartbeat, which would shorten the lease.
+        assert_eq!(entry(&inbox).await, before);
+        assert_eq!(before.state, State::Running);
+        spoken.send_replace(true);
+    };
+    tokio::join!(work(&inbox, handler, eager(5), over), watching);
 }
 
 async fn a_clock_that_was_set_back_delays_nothing(place: Place) {

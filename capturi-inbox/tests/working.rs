@@ -5,7 +5,7 @@ mod support;
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -299,49 +299,67 @@ async fn what_is_unavailable_pauses_the_queue_and_costs_no_attempt(place: Place)
 }
 
 async fn after_a_pause_the_load_grows_gradually(place: Place) {
-    let inbox = place.open().await;
-    for _ in 0..12 {
-        deliver_identity(&inbox, Uuid::new_v4()).await;
+    /// Those that are being handled, and those that were.
+    #[derive(Default)]
+    struct Load {
+        was_away: bool,
+        now: usize,
+        done: usize,
+        /// Both, as each that was handled after the pause found them when it began.
+        found: Vec<(usize, usize)>,
     }
-    let handled = Arc::new(std::sync::Mutex::new(Vec::new()));
-    let now = Arc::new(AtomicUsize::new(0));
+
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let load = Arc::new(Mutex::new(Load::default()));
     let handler = {
-        let handled = handled.clone();
-        move |event: Event| {
-            let (handled, now) = (handled.clone(), now.clone());
+        let load = load.clone();
+        move |_: Event| {
+            let load = load.clone();
             async move {
-                if handled.lock().unwrap().is_empty() {
-                    handled.lock().unwrap().push(0);
-                    return Outcome::Unavailable {
-                        after: Some(Duration::from_millis(100)),
-                        error: String::new(),
-                    };
+                {
+                    let mut load = load.lock().unwrap();
+                    if !std::mem::replace(&mut load.was_away, true) {
+                        return Outcome::Unavailable {
+                            after: Some(Duration::from_millis(500)),
+                            error: String::new(),
+                        };
+                    }
+                    let found = (load.now, load.done);
+                    load.found.push(found);
+                    load.now += 1;
                 }
-                let at_once = now.fetch_add(1, Ordering::SeqCst) + 1;
-                handled.lock().unwrap().push(at_once);
-                sleep(Duration::from_millis(50)).await;
-                now.fetch_sub(1, Ordering::SeqCst);
-                drop(event);
+                sleep(Duration::from_millis(100)).await;
+                let mut load = load.lock().unwrap();
+                load.now -= 1;
+                load.done += 1;
                 Outcome::Done
             }
         }
     };
-    let all_done = eventually("all are done", async || all_done(&inbox).await);
-    // One at first, so that none is under way when the pause begins.
     let worker = inbox
         .worker(handler)
         .concurrency(4)
         .poll_interval(Duration::from_millis(20));
-    inbox.pause().await.unwrap();
-    let resume = async {
-        all_done.await;
+    let all_done = async {
+        eventually("the queue is paused", async || {
+            inbox.stats().await.unwrap().unavailable_seconds > 0.0
+        })
+        .await;
+        for _ in 1..12 {
+            deliver_identity(&inbox, Uuid::new_v4()).await;
+        }
+        eventually("all are done", async || all_done(&inbox).await).await;
     };
-    inbox.resume().await.unwrap();
-    worker.run(resume).await;
-    let handled = handled.lock().unwrap().clone();
-    let after_pause = handled.iter().position(|at_once| *at_once == 1);
-    assert!(after_pause.is_some(), "{handled:?}");
-    assert!(handled.iter().all(|at_once| *at_once <= 4), "{handled:?}");
+    worker.run(all_done).await;
+    let found = std::mem::take(&mut load.lock().unwrap().found);
+    assert_eq!(found.len(), 12);
+    let limit = |done: usize| 4.min(1 << done.min(2));
+    assert!(
+        found.iter().all(|(now, done)| *now < limit(*done)),
+        "{found:?}"
+    );
+    assert!(found.iter().any(|(now, _)| *now == 3), "{found:?}");
 }
 
 async fn a_shutdown_waits_for_handlers_and_gives_the_rest_back(place: Place) {
