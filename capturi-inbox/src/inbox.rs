@@ -205,6 +205,16 @@ impl Inbox {
         self.database().body(id).await
     }
 
+    /// The bodies of all deliveries of an event that differ, in the order in which they came. None if
+    /// their retention is over, or there is no such event.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn bodies(&self, id: i64) -> Result<Vec<Vec<u8>>, Error> {
+        self.database().bodies(id).await
+    }
+
     /// Lets the events that `filter` selects be handled (again) now, and counts them: all but those
     /// that are running, and those whose bodies are gone.
     ///

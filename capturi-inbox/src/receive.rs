@@ -54,7 +54,7 @@ impl HandOver for Source {
     async fn hand_over(&self, delivery: Delivery) -> Answer {
         let arrival = Arrival {
             // Not JSON, or without an event: kept all the same.
-            identity: WebhookIdentity::from_slice(&delivery.body).ok(),
+            identity: WebhookIdentity::from_slice(&delivery.body),
             delivery,
             source: self.name.clone(),
             reprocess: self.inbox.duplicates() == DuplicatePolicy::Reprocess,
@@ -62,6 +62,10 @@ impl HandOver for Source {
         match self.store(&arrival).await {
             Ok(accepted) => {
                 count(accepted);
+                if let Err(error) = &arrival.identity {
+                    let request_id = arrival.delivery.request_id;
+                    tracing::warn!(%request_id, %error, "an event can't be read; it is kept");
+                }
                 if accepted.state == State::Pending {
                     self.inbox.wake();
                 }

@@ -16,6 +16,7 @@ on_both_engines! {
     requeueing_handles_again_what_is_meant_and_nothing_else,
     discarding_deletes_with_all_that_is_known,
     bodies_go_before_keys_and_nothing_goes_that_is_open,
+    what_would_be_pruned_is_pruned,
     numbers_tell_how_the_inbox_is,
     bulk_work_is_done_in_batches,
 }
@@ -143,6 +144,12 @@ async fn discarding_deletes_with_all_that_is_known(place: Place) {
         deliver(&inbox.source("test"), body).await;
     }
     assert_eq!(inbox.stats().await.unwrap().other_bodies, 1);
+    let twice = entries(&inbox).await.pop().unwrap();
+    assert_eq!((twice.duplicates, twice.other_bodies), (1, 1));
+    assert_eq!(
+        inbox.bodies(twice.id).await.unwrap(),
+        [delivery.body(), delivery.clone().pascal_case().body()]
+    );
     let pending = in_state(State::Pending);
     assert_eq!(inbox.discardable(&pending).await.unwrap(), 2);
     assert_eq!(inbox.discard(&pending).await.unwrap(), 2);
@@ -193,6 +200,22 @@ async fn bodies_go_before_keys_and_nothing_goes_that_is_open(place: Place) {
     age(300).await;
     assert_eq!(inbox.prune(&retention).await.unwrap(), (0, 3));
     assert_eq!(states(&inbox).await, [State::Pending], "however old it is");
+}
+
+async fn what_would_be_pruned_is_pruned(place: Place) {
+    let inbox = one_in_each_state(&place).await;
+    place
+        .execute("UPDATE capturi_events SET changed_at = changed_at - 1000")
+        .await;
+    let nothing_is_kept = Retention {
+        done: Duration::ZERO,
+        dead: Duration::ZERO,
+        keys: Duration::ZERO,
+    };
+    // A key goes after its body, in one run.
+    assert_eq!(inbox.prunable(&nothing_is_kept).await.unwrap(), (3, 3));
+    assert_eq!(inbox.prune(&nothing_is_kept).await.unwrap(), (3, 3));
+    assert_eq!(states(&inbox).await, [State::Pending]);
 }
 
 async fn numbers_tell_how_the_inbox_is(place: Place) {

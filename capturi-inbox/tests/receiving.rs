@@ -95,6 +95,7 @@ async fn what_is_not_json_is_kept_byte_for_byte(place: Place) {
     let entries = entries(&inbox).await;
     for (entry, body) in entries.iter().zip(bodies) {
         assert_eq!(entry.state, State::Unreadable);
+        assert!(entry.last_error.is_some(), "why it is");
         assert_eq!(inbox.body(entry.id).await.unwrap().as_deref(), Some(body));
     }
     assert_eq!(entries.len(), 4);

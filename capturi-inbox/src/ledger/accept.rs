@@ -1,6 +1,6 @@
 //! Taking an event: one statement, whether it is new or came before.
 
-use capturi_webhooks::{WebhookEvent, WebhookIdentity, receiver::Delivery};
+use capturi_webhooks::{PayloadError, WebhookEvent, WebhookIdentity, receiver::Delivery};
 use http::header;
 use sqlx::FromRow;
 
@@ -14,8 +14,8 @@ use crate::{
 pub(crate) struct Arrival {
     pub(crate) delivery: Delivery,
     pub(crate) source: String,
-    /// None if the body does not say what happened.
-    pub(crate) identity: Option<WebhookIdentity>,
+    /// An error if the body does not say what happened.
+    pub(crate) identity: Result<WebhookIdentity, PayloadError>,
     /// Whether a duplicate of what is done is handled again.
     pub(crate) reprocess: bool,
 }
@@ -36,12 +36,12 @@ struct Row {
     duplicates: i64,
 }
 
-/// Of an event that came again, whether it is to be handled (again); `$15` tells whether what is
+/// Of an event that came again, whether it is to be handled (again); `$16` tells whether what is
 /// done is.
 macro_rules! requeued {
     () => {
         "(capturi_events.state IN ('dead', 'unreadable') \
-            OR (capturi_events.state = 'done' AND $15 = 1))"
+            OR (capturi_events.state = 'done' AND $16 = 1))"
     };
 }
 
@@ -49,7 +49,7 @@ macro_rules! requeued {
 macro_rules! columns {
     () => {
         "source, event_uid, event, entity_uid, conversation_key, event_key, state, \
-         unreadable_by, request_id, method, query, content_type, traceparent, body"
+         unreadable_by, last_error, request_id, method, query, content_type, traceparent, body"
     };
 }
 
@@ -69,19 +69,20 @@ pub(crate) const INSERT: BulkInsert = BulkInsert {
         ", received_at, changed_at, due_at) VALUES "
     ),
     row: concat!(
-        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ",
+        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ",
         dialect!(sqlite [] now "," now "," now),
         ")"
     ),
     tail: concat!(conflict!(), "DO NOTHING RETURNING request_id"),
-    key: 8,
+    key: 9,
 };
 
 /// A duplicate of a running event can't be told from what its handler has before it: it changes
 /// nothing but the count.
 const ACCEPT: Sql = sql!(
     "INSERT INTO capturi_events (" columns!() ", received_at, changed_at, due_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, " now "," now "," now ") \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+         " now "," now "," now ") \
      " conflict!() " \
      DO UPDATE SET \
          duplicates = capturi_events.duplicates + 1, \
@@ -140,8 +141,8 @@ impl Database {
 impl Arrival {
     fn state(&self) -> State {
         match self.identity {
-            Some(_) => State::Pending,
-            None => State::Unreadable,
+            Ok(_) => State::Pending,
+            Err(_) => State::Unreadable,
         }
     }
 
@@ -152,18 +153,18 @@ impl Arrival {
     }
 
     /// In the order of the columns.
-    fn values(&self) -> [Value; 14] {
+    fn values(&self) -> [Value; 15] {
         let delivery = &self.delivery;
-        let identity = self.identity.as_ref();
+        let (identity, error) = match &self.identity {
+            Ok(identity) => (Some(identity), None),
+            Err(error) => (None, Some(error.to_string())),
+        };
         let keys = identity.map_or(Keys::NONE, |identity| Keys::new(&self.source, identity));
         let header = |name: &str| {
             let value = delivery.headers.get(name)?.to_str().ok()?;
             Some(value.to_owned())
         };
-        let unreadable_by = match identity {
-            Some(_) => None,
-            None => Some(crate::RELEASE.to_owned()),
-        };
+        let unreadable_by = error.as_ref().map(|_| crate::RELEASE.to_owned());
         [
             self.source.as_str().into(),
             identity.and_then(|identity| identity.event_uid).into(),
@@ -175,6 +176,7 @@ impl Arrival {
             keys.event.into(),
             self.state().as_str().into(),
             unreadable_by.into(),
+            error.into(),
             delivery.request_id.to_string().into(),
             delivery.method.as_str().into(),
             delivery.query.clone().into(),

@@ -111,6 +111,8 @@ pub struct Entry {
     pub attempts: u32,
     /// How often it came again.
     pub duplicates: u32,
+    /// How many other bodies those deliveries had.
+    pub other_bodies: u32,
     /// Why it was not handled the last time.
     pub last_error: Option<String>,
     /// The request id of its first delivery, as it stands in the receiver's log.
@@ -123,7 +125,10 @@ pub struct Entry {
 macro_rules! entry_columns {
     () => {
         "id, source, event_uid, event, entity_uid, state, received_at, changed_at, due_at, \
-         attempts, duplicates, last_error, request_id, CAST(length(body) AS BIGINT) AS body_bytes"
+         attempts, duplicates, last_error, request_id, \
+         (SELECT count(*) FROM capturi_other_bodies other \
+             WHERE other.event_id = capturi_events.id) AS other_bodies, \
+         CAST(length(body) AS BIGINT) AS body_bytes"
     };
 }
 use entry_columns;
@@ -160,6 +165,7 @@ where
             duplicates: count("duplicates")?,
             last_error: row.try_get("last_error")?,
             request_id: row.try_get("request_id")?,
+            other_bodies: count("other_bodies")?,
             body_bytes: row
                 .try_get::<Option<i64>, _>("body_bytes")?
                 .map(i64::cast_unsigned),

@@ -146,6 +146,11 @@ macro_rules! expired_keys {
 
 const EXPIRED_BODIES: Sql = sql!("SELECT count(*) AS number" expired_bodies!());
 const EXPIRED_KEYS: Sql = sql!("SELECT count(*) AS number" expired_keys!());
+/// Keys that are as old as that, and whose bodies go first. `$1`, `$2`: how long bodies are kept,
+/// `$3`: the time, `$4`: how long keys are kept.
+const EXPIRED_WITH_BODIES: Sql = sql!(
+    "SELECT count(*) AS number" expired_bodies!() " AND changed_at < $3 - $4"
+);
 const PRUNE_BODIES: Sql = sql!(
     "UPDATE capturi_events SET body = NULL \
      WHERE id IN (SELECT id" expired_bodies!() " LIMIT $4) RETURNING id"
@@ -157,8 +162,9 @@ const PRUNE_KEYS: Sql = sql!(
 /// Bodies whose event is gone, or has lost its own.
 const PRUNE_OTHER_BODIES: Sql = sql!(
     "DELETE FROM capturi_other_bodies \
-     WHERE NOT EXISTS (SELECT 1 FROM capturi_events e \
-         WHERE e.id = capturi_other_bodies.event_id AND e.body IS NOT NULL) \
+     WHERE id IN (SELECT other.id FROM capturi_other_bodies other \
+         WHERE NOT EXISTS (SELECT 1 FROM capturi_events e \
+             WHERE e.id = other.event_id AND e.body IS NOT NULL) LIMIT $1) \
      RETURNING id"
 );
 
@@ -166,6 +172,12 @@ const BODY: Sql = sql!(
     "SELECT COALESCE((SELECT other.body FROM capturi_other_bodies other \
          WHERE other.event_id = capturi_events.id ORDER BY other.id DESC LIMIT 1), body) AS body \
      FROM capturi_events WHERE id = $1 AND body IS NOT NULL"
+);
+
+/// The first, and then those of duplicates.
+const BODIES: Sql = sql!(
+    "SELECT 0 AS id, body FROM capturi_events WHERE id = $1 AND body IS NOT NULL \
+     UNION ALL SELECT id, body FROM capturi_other_bodies WHERE event_id = $1 ORDER BY 1"
 );
 
 const PAUSE: Sql = sql!("UPDATE capturi_queue SET paused = $1 WHERE id = 1 RETURNING id");
@@ -260,6 +272,11 @@ impl Database {
         Ok(rows.into_iter().next().map(|row| row.body))
     }
 
+    pub(crate) async fn bodies(&self, id: i64) -> Result<Vec<Vec<u8>>, Error> {
+        let rows: Vec<Body> = self.read(BODIES.with([id.into()])).await?;
+        Ok(rows.into_iter().map(|row| row.body).collect())
+    }
+
     pub(crate) async fn requeue(&self, filter: &Filter) -> Result<u64, Error> {
         let requeued = self.in_batches(REQUEUE, filter).await?;
         self.unpark().await?;
@@ -272,7 +289,7 @@ impl Database {
 
     pub(crate) async fn discard(&self, filter: &Filter) -> Result<u64, Error> {
         let discarded = self.in_batches(DISCARD, filter).await?;
-        self.change(PRUNE_OTHER_BODIES.with([])).await?;
+        self.prune_other_bodies().await?;
         self.unpark().await?;
         self.forget().await;
         Ok(discarded)
@@ -291,7 +308,7 @@ impl Database {
         let values = retention.of_keys(now).chain([BATCH]).map(Value::from);
         let keys = self.change(PRUNE_KEYS.with_all(values.collect())).await?;
         if bodies + keys > 0 {
-            self.change(PRUNE_OTHER_BODIES.with([])).await?;
+            self.prune_other_bodies().await?;
         }
         Ok((bodies as u64, keys as u64))
     }
@@ -301,9 +318,13 @@ impl Database {
         let now = self.now().await?;
         let bodies = retention.of_bodies(now).map(Value::from).collect();
         let keys = retention.of_keys(now).map(Value::from).collect();
+        let both = retention
+            .of_bodies(now)
+            .chain([milliseconds(retention.keys)]);
+        let both = both.map(Value::from).collect();
         Ok((
             self.number(EXPIRED_BODIES, bodies).await?,
-            self.number(EXPIRED_KEYS, keys).await?,
+            self.number(EXPIRED_KEYS, keys).await? + self.number(EXPIRED_WITH_BODIES, both).await?,
         ))
     }
 
@@ -346,6 +367,11 @@ impl Database {
     /// Milliseconds since 1970, by the database's clock.
     pub(crate) async fn now(&self) -> Result<i64, Error> {
         Ok(self.number(NOW, Vec::new()).await?.cast_signed())
+    }
+
+    async fn prune_other_bodies(&self) -> Result<(), Error> {
+        while self.change(PRUNE_OTHER_BODIES.with([BATCH.into()])).await? == BATCH as usize {}
+        Ok(())
     }
 
     async fn in_batches(&self, sql: Sql, filter: &Filter) -> Result<u64, Error> {

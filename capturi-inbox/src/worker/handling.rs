@@ -15,7 +15,7 @@ use super::{AbortOnDrop, Event, Handler, Outcome, Settings};
 use crate::{
     Inbox,
     database::{Effect, Transacted},
-    ledger::{Claim, Verdict, count, time},
+    ledger::{Claim, State, Verdict, count, time},
     receive::causes,
 };
 
@@ -180,7 +180,7 @@ impl<'w> Handling<'w> {
         let mut pause = FIRST_PAUSE;
         loop {
             match self.inbox.database().settle(&self.claim, verdict).await {
-                Ok(true) => return,
+                Ok(true) => return self.say_over(verdict),
                 Ok(false) => return self.say_lost(),
                 Err(error) if Instant::now() + pause > self.lease_end => {
                     tracing::error!(
@@ -215,6 +215,21 @@ impl<'w> Handling<'w> {
                 })
             }
         }
+    }
+
+    /// What it was is not said: an error may quote the payload. The ledger has it.
+    fn say_over(&self, verdict: &Verdict) {
+        let state = match verdict {
+            Verdict::Dead { .. } => State::Dead,
+            Verdict::Unreadable { .. } => State::Unreadable,
+            _ => return,
+        };
+        tracing::warn!(
+            id = self.claim.id,
+            event_uid = self.claim.event_uid,
+            attempts = self.claim.attempts,
+            "an event is {state}"
+        );
     }
 
     pub(super) fn say_lost(&self) {

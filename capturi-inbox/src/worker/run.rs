@@ -31,9 +31,10 @@ const PRUNE: Duration = Duration::from_secs(60 * 60);
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Showed {
     Available,
-    /// They were not; so many pauses had been before.
+    /// They were not; so many pauses had been before this one.
     Unavailable {
         pauses: u32,
+        pause: Duration,
     },
     Nothing,
 }
@@ -123,10 +124,6 @@ async fn handle<H: Handler>(mut handling: Handling<'_>, handler: &Arc<H>, pauses
         }
         Decision::Unavailable { after, error } => {
             let pause = after.unwrap_or_else(|| pause(pauses));
-            tracing::warn!(
-                ?pause,
-                "what handlers need is unavailable; the queue is paused"
-            );
             if let Err(error) = handling.inbox.database().suspend(pause, &error).await {
                 tracing::warn!(error = %causes(&error), "the queue could not be paused");
             }
@@ -135,7 +132,7 @@ async fn handle<H: Handler>(mut handling: Handling<'_>, handler: &Arc<H>, pauses
                 error: Some(error),
             };
             handling.settle(&release).await;
-            Showed::Unavailable { pauses }
+            Showed::Unavailable { pauses, pause }
         }
     }
 }
@@ -163,8 +160,14 @@ impl Throttle {
                 self.limit = (self.limit * 2).min(self.max);
                 self.pauses = 0;
             }
-            Showed::Unavailable { pauses } => {
+            Showed::Unavailable { pauses, pause } => {
                 // Those that were under way together are one pause.
+                if self.pauses == pauses {
+                    tracing::warn!(
+                        ?pause,
+                        "what handlers need is unavailable; the queue is paused"
+                    );
+                }
                 self.pauses = pauses.saturating_add(1);
                 self.limit = 1;
             }
