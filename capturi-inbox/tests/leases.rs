@@ -18,6 +18,7 @@ on_both_engines! {
     what_a_worker_says_after_it_lost_an_event_changes_nothing,
     an_effect_is_written_with_the_event_or_not_at_all,
     an_effect_of_a_lost_event_is_not_written,
+    an_effect_that_panics_has_failed,
     a_clock_that_was_set_back_delays_nothing,
 }
 
@@ -70,11 +71,11 @@ async fn a_long_handling_keeps_its_lease(place: Place) {
     let handler = move |event: Event| {
         seeing.push(event);
         async {
-            sleep(Duration::from_millis(1500)).await;
+            sleep(Duration::from_secs(4)).await;
             Outcome::Done
         }
     };
-    let lease = Duration::from_millis(400);
+    let lease = Duration::from_secs(2);
     let workers = (0..2).map(|_| {
         let worker = inbox.worker(handler.clone()).lease(lease);
         worker
@@ -114,6 +115,20 @@ async fn an_effect_is_written_with_the_event_or_not_at_all(place: Place) {
     assert_eq!(place.number("SELECT count(*) FROM effects").await, 1);
 }
 
+async fn an_effect_that_panics_has_failed(place: Place) {
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let handler = async |_: Event| Outcome::done_with(|_| Box::pin(async { panic!("it does") }));
+    assert_eq!(inbox.drain(handler).await.unwrap().retried, 1);
+    assert_eq!(
+        entry(&inbox).await.last_error.as_deref(),
+        Some("the effect panicked")
+    );
+    // And nothing else was hurt.
+    let done = async |_: Event| Outcome::Done;
+    assert_eq!(inbox.drain(done).await.unwrap().done, 1);
+}
+
 async fn an_effect_of_a_lost_event_is_not_written(place: Place) {
     let _inbox = place.open().await;
     place
@@ -133,7 +148,8 @@ async fn one_speaks_while_another_has_the_event(
 ) {
     let inbox = place.open().await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
-    let stopped = stopped_worker(place.url(), Duration::from_millis(1500), first);
+    let (go_on, stop) = std::sync::mpsc::channel();
+    let stopped = stopped_worker(place.url(), stop, first);
     let claimed = async |attempts| {
         eventually("a worker has it", async || {
             entry(&inbox).await.attempts == attempts
@@ -156,6 +172,7 @@ async fn one_speaks_while_another_has_the_event(
     let watching = async {
         claimed(2).await;
         let before = entry(&inbox).await;
+        go_on.send(()).unwrap();
         tokio::task::spawn_blocking(|| stopped.join().unwrap())
             .await
             .unwrap();
@@ -192,10 +209,10 @@ async fn a_clock_that_was_set_back_delays_nothing(place: Place) {
     .await;
 }
 
-/// A worker that is stopped while it has the event: its thread sleeps, so that it prolongs nothing.
+/// A worker that is stopped while it has the event: its thread waits, so that it prolongs nothing.
 fn stopped_worker(
     url: String,
-    stopped_for: Duration,
+    stop: std::sync::mpsc::Receiver<()>,
     outcome: impl Fn() -> Outcome + Send + Sync + Clone + 'static,
 ) -> std::thread::JoinHandle<()> {
     std::thread::spawn(move || {
@@ -207,18 +224,19 @@ fn stopped_worker(
             let inbox = Inbox::open(&url).await.unwrap();
             let (ended, end) = tokio::sync::watch::channel(false);
             let ended = Arc::new(ended);
+            let stop = Arc::new(std::sync::Mutex::new(stop));
             let handler = move |_: Event| {
-                let (ended, outcome) = (ended.clone(), outcome.clone());
+                let (ended, stop, outcome) = (ended.clone(), stop.clone(), outcome.clone());
                 async move {
                     // Not while it writes: then nobody else could.
                     sleep(Duration::from_millis(150)).await;
-                    std::thread::sleep(stopped_for);
+                    let _ = stop.lock().unwrap().recv_timeout(NEVER);
                     ended.send_replace(true);
                     outcome()
                 }
             };
             let mut end = end;
-            let worker = inbox.worker(handler).lease(Duration::from_millis(300));
+            let worker = inbox.worker(handler).lease(Duration::from_secs(1));
             worker
                 .run(async {
                     end.wait_for(|ended| *ended).await.unwrap();

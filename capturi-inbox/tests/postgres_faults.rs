@@ -6,8 +6,9 @@ mod support;
 
 use std::{sync::Arc, time::Duration};
 
-use capturi_inbox::{Error, Event, Inbox, Outcome, sqlx};
+use capturi_inbox::{Error, Event, Filter, Inbox, Outcome, State, sqlx};
 use capturi_webhooks::{receiver::Answer, testing};
+use sqlx::{Connection as _, PgConnection};
 use support::{
     Place, Seen, all_done, deliver, deliver_identity, entries, eventually, postgres::Server,
 };
@@ -22,18 +23,60 @@ async fn a_server_that_forgets_is_refused() {
         server
             .execute("postgres", &format!("ALTER SYSTEM SET {setting} = off"))
             .await;
-        server.execute("postgres", "SELECT pg_reload_conf()").await;
-        sleep(Duration::from_millis(300)).await;
+        reload(&server, setting, "off").await;
         let error = Inbox::open(&url).await.unwrap_err();
         assert!(matches!(error, Error::NotDurable { .. }), "{error:?}");
         assert!(error.to_string().contains(setting), "{error}");
         server
             .execute("postgres", &format!("ALTER SYSTEM SET {setting} = on"))
             .await;
+        reload(&server, setting, "on").await;
     }
-    server.execute("postgres", "SELECT pg_reload_conf()").await;
-    sleep(Duration::from_millis(300)).await;
     Inbox::open(&url).await.unwrap();
+}
+
+/// Until a new connection finds the setting so.
+async fn reload(server: &Server, setting: &str, wanted: &str) {
+    server.execute("postgres", "SELECT pg_reload_conf()").await;
+    let place = Place::Postgres(server.url("postgres"));
+    let sql = format!("SELECT (current_setting('{setting}') = '{wanted}')::int::bigint");
+    eventually("the setting has changed", async || {
+        place.number(&sql).await == 1
+    })
+    .await;
+}
+
+/// An operator discards what is dead at the moment at which a replay brings it back.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_back_to_life_is_not_discarded() {
+    let place = Place::postgres().await;
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let no = async |_: Event| Outcome::permanent("no");
+    assert_eq!(inbox.drain(no).await.unwrap().dead, 1);
+    let mut replay = PgConnection::connect(&place.url()).await.unwrap();
+    let mut replay = replay.begin().await.unwrap();
+    sqlx::raw_sql("UPDATE capturi_events SET state = 'pending'")
+        .execute(&mut *replay)
+        .await
+        .unwrap();
+    let dead = Filter {
+        states: vec![State::Dead],
+        ..Filter::default()
+    };
+    let discarding = tokio::spawn({
+        let inbox = inbox.clone();
+        async move { inbox.discard(&dead).await }
+    });
+    eventually("it waits for the lock", async || {
+        let waiting = "SELECT count(*) FROM pg_stat_activity \
+             WHERE wait_event_type = 'Lock' AND datname = current_database()";
+        place.number(waiting).await == 1
+    })
+    .await;
+    replay.commit().await.unwrap();
+    assert_eq!(discarding.await.unwrap().unwrap(), 0);
+    assert_eq!(entries(&inbox).await.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

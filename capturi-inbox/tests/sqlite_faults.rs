@@ -142,8 +142,11 @@ async fn a_deleted_log_is_saved() {
     let folder = tempfile::tempdir().unwrap();
     let inbox = open(&file(&folder)).await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
+    // Somebody else has it open, too.
+    assert_eq!(entries(&inbox).await.len(), 1);
     fs::remove_file(format!("{}-wal", file(&folder).display())).unwrap();
     deliver_identity(&inbox, Uuid::new_v4()).await;
+    assert_eq!(entries(&inbox).await.len(), 2);
     inbox.close().await;
     assert_eq!(entries(&open(&file(&folder)).await).await.len(), 2);
 }

@@ -25,6 +25,7 @@ on_both_engines! {
     after_the_last_attempt_an_event_is_dead,
     events_of_a_conversation_are_handled_in_order,
     a_dead_event_releases_its_conversation,
+    an_earlier_event_that_is_requeued_waits_for_a_later_one,
     what_waits_for_another_is_handled_once_that_is_done_with,
     a_panic_is_a_failure,
     what_is_unavailable_pauses_the_queue_and_costs_no_attempt,
@@ -236,6 +237,38 @@ async fn what_waits_for_another_is_handled_once_that_is_done_with(place: Place) 
     .await;
 }
 
+async fn an_earlier_event_that_is_requeued_waits_for_a_later_one(place: Place) {
+    let inbox = place.open().await;
+    let conversation = Uuid::new_v4();
+    let first = deliver_identity(&inbox, conversation).await;
+    let no = async |_: Event| Outcome::permanent("no");
+    assert_eq!(inbox.drain(no).await.unwrap().dead, 1);
+    let second = deliver_identity(&inbox, conversation).await;
+    let seen = Seen::default();
+    let (over, is_over) = tokio::sync::watch::channel(false);
+    let handler = {
+        let seen = seen.clone();
+        move |event: Event| {
+            seen.push(event);
+            let mut is_over = is_over.clone();
+            async move {
+                is_over.wait_for(|over| *over).await.unwrap();
+                Outcome::Done
+            }
+        }
+    };
+    let all_are_done = async {
+        eventually("the later one runs", async || seen.uids() == [Some(second)]).await;
+        inbox.requeue(&Filter::default()).await.unwrap();
+        sleep(Duration::from_millis(300)).await;
+        assert_eq!(seen.uids(), [Some(second)], "one at a time");
+        over.send_replace(true);
+        eventually("both are done", async || all_done(&inbox).await).await;
+    };
+    work(&inbox, handler, eager(5), all_are_done).await;
+    assert_eq!(seen.uids(), [Some(second), Some(first)]);
+}
+
 async fn a_panic_is_a_failure(place: Place) {
     let inbox = place.open().await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
@@ -343,7 +376,7 @@ async fn after_a_pause_the_load_grows_gradually(place: Place) {
         .poll_interval(Duration::from_millis(20));
     let all_done = async {
         eventually("the queue is paused", async || {
-            inbox.stats().await.unwrap().unavailable_seconds > 0.0
+            inbox.stats().await.unwrap().reason.is_some()
         })
         .await;
         for _ in 1..12 {

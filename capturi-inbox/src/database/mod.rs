@@ -5,8 +5,11 @@ mod schema;
 mod sql;
 mod sqlite;
 
-use futures_util::future::BoxFuture;
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+use futures_util::{FutureExt as _, future::BoxFuture};
 use sqlx::{FromRow, PgConnection, SqliteConnection, postgres::PgRow, sqlite::SqliteRow};
+use tokio::time::timeout;
 
 pub(crate) use sql::{BulkInsert, Sql, Statement, Value, dialect, sql};
 
@@ -16,6 +19,9 @@ use crate::{
 };
 use postgres::Postgres;
 use sqlite::Sqlite;
+
+/// How long a handler's effect may hold a transaction open, and on SQLite all who write.
+const EFFECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The database of an inbox.
 pub(crate) enum Database {
@@ -141,6 +147,7 @@ impl Database {
         statement: Statement,
         effect: Effect,
     ) -> Result<Transacted, Error> {
+        let effect = guarded(effect);
         match self {
             Self::Sqlite(sqlite) => sqlite.transact(statement, effect).await,
             Self::Postgres(postgres) => postgres.transact(statement, effect).await,
@@ -163,6 +170,20 @@ impl Database {
             Self::Postgres(postgres) => postgres.close().await,
         }
     }
+}
+
+/// An effect that panics, or takes for ever, has failed: neither is the database's concern.
+fn guarded(effect: Effect) -> Effect {
+    Box::new(move |transaction| {
+        Box::pin(async move {
+            let effect = AssertUnwindSafe(async { effect(transaction).await }).catch_unwind();
+            match timeout(EFFECT_TIMEOUT, effect).await {
+                Ok(Ok(written)) => written,
+                Ok(Err(_)) => Err("the effect panicked".into()),
+                Err(_) => Err("the effect took longer than 10 s".into()),
+            }
+        })
+    })
 }
 
 fn read_all<R, T>(rows: &[R]) -> Result<Vec<T>, Error>

@@ -100,6 +100,8 @@ impl From<Vec<u8>> for Value {
 ///
 /// - `now`: milliseconds since 1970 by the database's clock,
 /// - `skip_locked`: pass over rows of the table `e` that another worker is claiming,
+/// - `lock`: wait for who changes the rows that were found, and pass over those that then no longer
+///   fit, or another's word would be undone,
 /// - `name!()`: a macro that stands for a literal.
 macro_rules! sql {
     ($($part:tt)*) => {
@@ -131,6 +133,12 @@ macro_rules! dialect {
         crate::database::dialect!(
             postgres [$($done)* " FOR UPDATE OF e SKIP LOCKED ",] $($rest)*
         )
+    };
+    (sqlite [$($done:tt)*] lock $($rest:tt)*) => {
+        crate::database::dialect!(sqlite [$($done)*] $($rest)*)
+    };
+    (postgres [$($done:tt)*] lock $($rest:tt)*) => {
+        crate::database::dialect!(postgres [$($done)* " FOR UPDATE ",] $($rest)*)
     };
     ($engine:ident [$($done:tt)*] $word:ident ! () $($rest:tt)*) => {
         crate::database::dialect!($engine [$($done)* $word!(),] $($rest)*)

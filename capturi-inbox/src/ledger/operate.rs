@@ -106,7 +106,7 @@ const REQUEUE: Sql = sql!(
          changed_at = " now ", due_at = " now " \
      WHERE id IN (SELECT id FROM capturi_events \
          WHERE " matching!() " AND id > $8 AND state <> 'running' AND body IS NOT NULL \
-         ORDER BY id LIMIT $9) \
+         ORDER BY id LIMIT $9" lock ") \
      RETURNING id"
 );
 
@@ -118,7 +118,7 @@ const REQUEUEABLE: Sql = sql!(
 const DISCARD: Sql = sql!(
     "DELETE FROM capturi_events \
      WHERE id IN (SELECT id FROM capturi_events \
-         WHERE " matching!() " AND id > $8 AND state <> 'running' ORDER BY id LIMIT $9) \
+         WHERE " matching!() " AND id > $8 AND state <> 'running' ORDER BY id LIMIT $9" lock ") \
      RETURNING id"
 );
 
@@ -153,10 +153,10 @@ const EXPIRED_WITH_BODIES: Sql = sql!(
 );
 const PRUNE_BODIES: Sql = sql!(
     "UPDATE capturi_events SET body = NULL \
-     WHERE id IN (SELECT id" expired_bodies!() " LIMIT $4) RETURNING id"
+     WHERE id IN (SELECT id" expired_bodies!() " LIMIT $4" lock ") RETURNING id"
 );
 const PRUNE_KEYS: Sql = sql!(
-    "DELETE FROM capturi_events WHERE id IN (SELECT id" expired_keys!() " LIMIT $3) RETURNING id"
+    "DELETE FROM capturi_events WHERE id IN (SELECT id" expired_keys!() " LIMIT $3" lock ") RETURNING id"
 );
 
 /// Bodies whose event is gone, or has lost its own.

@@ -65,7 +65,8 @@ pub(crate) struct Queue {
 }
 
 /// Claims the events that have been due for the longest time. An event waits for the earlier ones
-/// of its conversation. `$1`: the lease, `$2`: the greatest number of attempts, `$3`: how many.
+/// of its conversation, and for a later one that is being handled: it may have been requeued.
+/// `$1`: the lease, `$2`: the greatest number of attempts, `$3`: how many.
 ///
 /// Materialized, as PostgreSQL may otherwise look for them once for each row. And the earlier ones
 /// are those `NOT IN` the other states, as the index of what is due does not serve for that: while
@@ -75,9 +76,11 @@ const CLAIM: Sql = sql!(
          SELECT e.id FROM capturi_events e \
          WHERE e.state IN ('pending', 'running') AND e.due_at <= " now " AND e.attempts < $2 \
              AND NOT EXISTS ( \
-                 SELECT 1 FROM capturi_events earlier \
-                 WHERE earlier.conversation_key = e.conversation_key AND earlier.id < e.id \
-                     AND earlier.state NOT IN ('done', 'dead', 'unreadable')) \
+                 SELECT 1 FROM capturi_events other \
+                 WHERE other.conversation_key = e.conversation_key \
+                     AND other.state NOT IN ('done', 'dead', 'unreadable') \
+                     AND (other.id < e.id OR (other.id > e.id \
+                         AND other.state = 'running' AND other.due_at > " now "))) \
              AND NOT EXISTS ( \
                  SELECT 1 FROM capturi_queue \
                  WHERE paused = 1 OR unavailable_until > " now ") \
@@ -109,7 +112,7 @@ const PARK: Sql = sql!(
                  WHERE earlier.conversation_key = e.conversation_key AND earlier.id < e.id \
                      AND earlier.state IN ('pending', 'running') \
                      AND earlier.state = 'pending' AND earlier.due_at > " now ") \
-         ORDER BY e.due_at, e.id LIMIT $1) \
+         ORDER BY e.due_at, e.id LIMIT $1" lock ") \
      RETURNING id"
 );
 
@@ -119,7 +122,7 @@ const UNPARK: Sql = sql!(
      WHERE id IN ( \
          SELECT e.id FROM capturi_events e \
          WHERE e.state IN ('pending', 'running') AND e.state = 'pending' \
-             AND e.due_at > " now " AND e.attempts = 0 LIMIT $1) \
+             AND e.due_at > " now " AND e.attempts = 0 LIMIT $1" lock ") \
      RETURNING id"
 );
 
@@ -163,7 +166,7 @@ const READ_AGAIN: Sql = sql!(
          changed_at = " now ", due_at = " now " \
      WHERE id IN ( \
          SELECT id FROM capturi_events \
-         WHERE state = 'unreadable' AND body IS NOT NULL AND unreadable_by <> $1 LIMIT 500) \
+         WHERE state = 'unreadable' AND body IS NOT NULL AND unreadable_by <> $1 LIMIT 500" lock ") \
      RETURNING id"
 );
 

@@ -50,9 +50,9 @@ pub enum Outcome {
         /// Why.
         error: String,
     },
-    /// It could not be handled: again, after this time.
+    /// It could not be handled: again, after this time, or after the backoff if that is longer.
     RetryAfter {
-        /// How long to wait.
+        /// How long to wait at least.
         after: Duration,
         /// Why.
         error: String,
@@ -107,7 +107,7 @@ impl Outcome {
     /// marks it as done: both or none, so exactly once. If it fails, the event is retried.
     ///
     /// The transaction begins after the handler has ended: do what takes long before, in the
-    /// handler. On SQLite nobody else can write meanwhile, and the effect is given up after 10 s.
+    /// handler. The effect is given up after 10 s; on SQLite nobody else can write meanwhile.
     ///
     /// ```
     /// use capturi_inbox::{Event, Outcome, sqlx};

@@ -7,7 +7,7 @@ use capturi_webhooks::{WebhookPayload, receiver::Delivery};
 use http::{HeaderName, HeaderValue, Method, header};
 use tokio::{
     sync::watch,
-    time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until},
+    time::{Instant, MissedTickBehavior, interval_at, sleep, timeout_at},
 };
 use uuid::Uuid;
 
@@ -105,13 +105,15 @@ impl<'w> Handling<'w> {
         let limit = self.settings.time_limit;
         let stop = stop(self.stopped.clone());
         tokio::pin!(stop);
-        let time_is_up = sleep_until(Instant::now() + limit);
+        let time_is_up = sleep(limit);
         tokio::pin!(time_is_up);
         let beat = self.settings.lease / 3;
         let mut heartbeat = interval_at(Instant::now() + beat, beat);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
+                // What is done is done, whatever else came meanwhile.
+                biased;
                 outcome = &mut handling.0 => {
                     let panicked = |_| Outcome::retry("the handler panicked");
                     return self.judge(outcome.unwrap_or_else(panicked)).await;
@@ -140,13 +142,13 @@ impl<'w> Handling<'w> {
             .inbox
             .database()
             .heartbeat(&self.claim, self.settings.lease);
-        match beating.await {
-            Ok(true) => {
+        match timeout_at(self.lease_end, beating).await {
+            Ok(Ok(true)) => {
                 self.lease_end = asked + self.settings.lease;
                 true
             }
-            Ok(false) => false,
-            Err(_) => Instant::now() < self.lease_end,
+            Ok(Ok(false)) | Err(_) => false,
+            Ok(Err(_)) => Instant::now() < self.lease_end,
         }
     }
 
@@ -155,7 +157,10 @@ impl<'w> Handling<'w> {
             Outcome::Done => Decision::Settle(Verdict::Done),
             Outcome::DoneWith(effect) => self.apply(effect.0).await,
             Outcome::Retry { error } => self.retry(error),
-            Outcome::RetryAfter { after, error } => self.retry_after(after, error),
+            Outcome::RetryAfter { after, error } => {
+                let attempts = count(self.claim.attempts);
+                self.retry_after(after.max(self.settings.backoff.pause(attempts)), error)
+            }
             Outcome::Permanent { error } => Decision::Settle(Verdict::Dead { error }),
             Outcome::Unavailable { after, error } => Decision::Unavailable { after, error },
         }

@@ -21,6 +21,10 @@ use crate::{
 /// The pause after a handler was unavailable for the first time, and the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
+/// What a handler may ask for: who asks for none would be asked all the time, and who asks for days
+/// may be wrong.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_ASKED: Duration = Duration::from_secs(60 * 60);
 /// How long giving back may take.
 const GIVE_BACK: Duration = Duration::from_secs(2);
 /// How often the ledger is tidied up, and how often what is over is deleted.
@@ -123,7 +127,9 @@ async fn handle<H: Handler>(mut handling: Handling<'_>, handler: &Arc<H>, pauses
             Showed::Nothing
         }
         Decision::Unavailable { after, error } => {
-            let pause = after.unwrap_or_else(|| pause(pauses));
+            let pause = after
+                .unwrap_or_else(|| pause(pauses))
+                .clamp(SHORTEST_PAUSE, LONGEST_ASKED);
             if let Err(error) = handling.inbox.database().suspend(pause, &error).await {
                 tracing::warn!(error = %causes(&error), "the queue could not be paused");
             }
@@ -204,11 +210,8 @@ async fn keep_tidy(inbox: Inbox, settings: Settings) {
                 inbox.wake();
             }
             if pruned.is_none_or(|pruned| pruned.elapsed() >= PRUNE) {
-                let (bodies, keys) = database.prune(inbox.retention()).await?;
-                if bodies + keys == 0 {
-                    database.forget().await;
-                    pruned = Some(Instant::now());
-                }
+                inbox.prune(inbox.retention()).await?;
+                pruned = Some(Instant::now());
             }
             Ok(())
         };

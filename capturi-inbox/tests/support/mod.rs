@@ -160,7 +160,7 @@ pub async fn all_done(inbox: &Inbox) -> bool {
 
 /// Waits until this is true; panics when it does not become true.
 pub async fn eventually<F: AsyncFn() -> bool>(what: &str, is_true: F) {
-    let give_up = Instant::now() + Duration::from_secs(20);
+    let give_up = Instant::now() + Duration::from_secs(60);
     while !is_true().await {
         assert!(Instant::now() < give_up, "{what}");
         sleep(Duration::from_millis(20)).await;

@@ -13,7 +13,7 @@ use super::{capturi, load::Target};
 use crate::Error;
 
 /// Until the target's lines of what was handled before have been read.
-const SETTLE: Duration = Duration::from_millis(100);
+const SETTLE: Duration = Duration::from_millis(300);
 
 /// How many of the newest events are looked at after each kill, and in the end.
 const NEWEST: &str = "2000";

@@ -116,6 +116,9 @@ pub(super) async fn empty_log(file: &Path) -> Result<bool, sqlx::Error> {
     Ok(!is_in_use)
 }
 
+/// Moves all of the log into the database.
+pub(super) const SAVE: &str = "PRAGMA wal_checkpoint(FULL)";
+
 /// Waits for nobody.
 pub(super) const CHECKPOINT: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 

@@ -32,6 +32,13 @@ impl Identity {
         #[cfg(not(unix))]
         None
     }
+
+    /// Of a database and of its log.
+    pub(super) fn with_log(file: &Path) -> [Option<Self>; 2] {
+        let mut log = file.as_os_str().to_owned();
+        log.push("-wal");
+        [Self::of(file), Self::of(log.as_ref())]
+    }
 }
 
 /// Creates the folder and the file, for their owner alone, where they do not exist; the log and

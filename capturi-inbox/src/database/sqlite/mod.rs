@@ -23,10 +23,10 @@ pub(crate) struct Sqlite {
     readers: Option<Readers>,
 }
 
-/// Connections for reading. They are made anew once the file is another one.
+/// Connections for reading. They are made anew once the file, or its log, is another one.
 struct Readers {
     file: PathBuf,
-    open: Mutex<(SqlitePool, Option<Identity>)>,
+    open: Mutex<(SqlitePool, [Option<Identity>; 2])>,
 }
 
 impl Sqlite {
@@ -43,7 +43,7 @@ impl Sqlite {
         let connection = connection::connect(file).await?;
         let readers = Readers {
             file: file.to_owned(),
-            open: Mutex::new((connection::pool(file), Identity::of(file))),
+            open: Mutex::new((connection::pool(file), Identity::with_log(file))),
         };
         Ok(Self {
             writer: Writer::start(Some(file.to_owned()), connection, insert),
@@ -101,9 +101,9 @@ impl Sqlite {
 impl Readers {
     fn pool(&self) -> SqlitePool {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let identity = Identity::of(&self.file);
-        if open.1 != identity {
-            *open = (connection::pool(&self.file), identity);
+        let identities = Identity::with_log(&self.file);
+        if open.1 != identities {
+            *open = (connection::pool(&self.file), identities);
         }
         open.0.clone()
     }

@@ -1,13 +1,12 @@
 //! The one writer of a SQLite inbox: what waits while a commit is under way becomes the next
 //! commit, so that many events share one sync of the disk and a lone one waits for nothing.
 
-use std::{collections::HashSet, path::PathBuf, sync::Mutex, time::Duration};
+use std::{collections::HashSet, path::PathBuf, sync::Mutex};
 
 use sqlx::{Connection as _, Row as _, SqliteConnection, sqlite::SqliteRow};
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
-    time::timeout,
 };
 
 use super::{
@@ -31,8 +30,6 @@ const BULK: usize = 64;
 /// the table and of its indexes.
 const LOG_BYTES: usize = 48 * 1024 * 1024;
 const LOGGED_WITH_EACH: usize = 8 * 1024;
-/// How long a handler's effect may hold the writer up.
-const EFFECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(super) struct Writer {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
@@ -286,8 +283,7 @@ impl Session {
         match (found.await, is_alone) {
             (Ok(found), true) => self.check().map(|()| found),
             (Ok(found), false) => self.end().await.map(|()| found),
-            (Err(error), true) => Err(error),
-            (Err(error), false) => Err(self.give_up(error).await),
+            (Err(error), _) => Err(self.give_up(error).await),
         }
     }
 
@@ -333,9 +329,7 @@ impl Session {
             Err(error) => return Err(self.give_up(error.into()).await),
         }
         let mut transaction = Transaction::Sqlite(connection);
-        let effect = timeout(EFFECT_TIMEOUT, effect(&mut transaction)).await;
-        let effect = effect.unwrap_or_else(|_| Err("the effect took longer than 10 s".into()));
-        if let Err(error) = effect {
+        if let Err(error) = effect(&mut transaction).await {
             self.roll_back().await;
             return Ok(Transacted::EffectFailed(error));
         }
@@ -379,13 +373,17 @@ impl Session {
 
     /// Lets go of a file that is no longer at its path.
     async fn leave(&mut self) {
-        let Some(connection) = self.connection.take() else {
+        let Some(mut connection) = self.connection.take() else {
             return;
         };
         let [database, _] = self.identities();
         if database == self.opened[0] {
             tracing::error!("the log of the inbox was deleted while it was open; saving it");
-            // Closing moves what is in the log into the database.
+            // Closing would do it only if nobody else had the file open.
+            let saved = sqlx::raw_sql(connection::SAVE).execute(&mut connection);
+            if let Err(error) = saved.await {
+                tracing::error!(%error, "the log could not be saved");
+            }
             let _ = connection.close().await;
         } else {
             tracing::error!("the file of the inbox was deleted or replaced: its events are gone");
@@ -426,12 +424,7 @@ impl Session {
 
     /// Of the database and of its log.
     fn identities(&self) -> [Option<Identity>; 2] {
-        let Some(file) = &self.file else {
-            return [None; 2];
-        };
-        let mut log = file.clone().into_os_string();
-        log.push("-wal");
-        [Identity::of(file), Identity::of(log.as_ref())]
+        self.file.as_deref().map_or([None; 2], Identity::with_log)
     }
 }
 
