@@ -79,7 +79,7 @@ impl Cli {
         let filter = EnvFilter::builder()
             .with_default_directive(LevelFilter::WARN.into())
             .parse_lossy(format!(
-                "capturi_api={level},capturi_webhooks={level},capturi_inbox={level}"
+                "capturi={level},capturi_api={level},capturi_webhooks={level},capturi_inbox={level}"
             ));
         tracing_subscriber::fmt()
             .with_writer(io::stderr)

@@ -29,6 +29,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(address).await?;
     let address = listener.local_addr()?;
     let receiving = receiver.build()?.serve(listener, PATH, interrupted())?;
+    // Not as it was written: that may have a password in it.
+    let location = inbox.location();
     eprintln!("Listening on http://{address}{PATH}, inbox {location}.");
 
     // What your program does with an event goes here. An error is tried again, for 14 days.

@@ -12,14 +12,22 @@ pub(crate) struct Forwarder {
 
 impl Forwarder {
     pub(crate) fn new(url: Url) -> Result<Self, Failure> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(Failure::usage(format!("no http URL: {}:", url.scheme())));
+        }
         Ok(Self {
             http: http::client()?,
             url,
         })
     }
 
-    pub(crate) fn url(&self) -> &Url {
-        &self.url
+    /// The URL without what may be a secret in it.
+    pub(crate) fn shown(&self) -> String {
+        format!(
+            "{}{}",
+            self.url.origin().ascii_serialization(),
+            self.url.path()
+        )
     }
 
     /// Passes on method, query, body and the harmless headers: no secret leaves this process.

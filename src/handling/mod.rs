@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use capturi_inbox::{Backoff, Event, Hydrate, Inbox, Outcome};
+use capturi_inbox::{Backoff, Event, Hydrate, Inbox, Outcome, Retention};
 use capturi_webhooks::WebhookPayload;
 use clap::{Args, ValueEnum};
 use reqwest::{Response, Url, header::RETRY_AFTER};
@@ -26,6 +26,9 @@ use crate::{
 pub(crate) use forward::Forwarder;
 use program::Program;
 
+/// However long a target asks to wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
 #[derive(Args)]
 pub(crate) struct Handling {
     /// Pass each event on to this URL: method, query, body, content type and trace, but no other
@@ -33,7 +36,10 @@ pub(crate) struct Handling {
     #[arg(long, value_name = "URL", group = "handler", help_heading = "Handling")]
     forward_to: Option<Url>,
     /// Run this program for each event, the body on its standard input. Exit code 0 is done, 65
-    /// (EX_DATAERR) is dead, 69 (EX_UNAVAILABLE) pauses the queue, all else is retried.
+    /// (EX_DATAERR) is dead, 69 (EX_UNAVAILABLE) pauses the queue, all else is retried. The
+    /// environment tells about the event: CAPTURI_EVENT, CAPTURI_EVENT_UID,
+    /// CAPTURI_CONVERSATION_UID, CAPTURI_ATTEMPT, CAPTURI_RECEIVED_AT, and CAPTURI_ID, its id in
+    /// the inbox.
     #[arg(
         long,
         value_name = "PROGRAM",
@@ -80,7 +86,23 @@ pub(crate) struct Handling {
     )]
     max_attempts: u32,
     #[command(flatten)]
+    retention: Kept,
+    #[command(flatten)]
     settings: Settings,
+}
+
+/// How long what is over is kept.
+#[derive(Args)]
+pub(crate) struct Kept {
+    /// How long the bodies of handled events are kept.
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "30d", help_heading = "What is kept")]
+    keep_done: Duration,
+    /// How long the bodies of dead and unreadable events are kept.
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "90d", help_heading = "What is kept")]
+    keep_dead: Duration,
+    /// How long is known that an event was there, so that a replay is a duplicate.
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "365d", help_heading = "What is kept")]
+    keep_keys: Duration,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -112,7 +134,22 @@ enum Handler {
     Print(LogFormat),
 }
 
+impl Kept {
+    pub(crate) fn retention(&self) -> Retention {
+        Retention {
+            done: self.keep_done,
+            dead: self.keep_dead,
+            keys: self.keep_keys,
+        }
+    }
+}
+
 impl Handling {
+    /// How long workers keep what is over.
+    pub(crate) fn retention(&self) -> Retention {
+        self.retention.retention()
+    }
+
     /// The handling that was asked for, if any was.
     pub(crate) fn work(&self) -> Result<Option<Work>, Failure> {
         let handler = match (&self.forward_to, &self.exec, self.print) {
@@ -161,10 +198,16 @@ impl Work {
 
 impl capturi_inbox::Handler for Hydrated {
     async fn handle(&self, event: Event) -> Outcome {
-        match self {
+        let (id, attempt) = (event.id, event.attempt);
+        let outcome = match self {
             Self::Full(hydrate) => hydrate.handle(event).await,
             Self::AsTheyAre(handler) => handler.handle(event).await,
+        };
+        // What these handlers say of an error never quotes the event.
+        if let Some(error) = outcome.error() {
+            tracing::warn!(id, attempt, error, "an event was not handled");
         }
+        outcome
     }
 }
 
@@ -184,7 +227,7 @@ impl capturi_inbox::Handler for Handler {
 impl fmt::Display for Handler {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Forward(forwarder) => write!(f, "passed on to {}", forwarder.url()),
+            Self::Forward(forwarder) => write!(f, "passed on to {}", forwarder.shown()),
             Self::Run(program) => write!(f, "given to {program}"),
             Self::Print(_) => f.write_str("printed"),
         }
@@ -199,7 +242,7 @@ fn answered(response: &Response) -> Outcome {
     match (status.is_success(), after) {
         (true, _) => Outcome::Done,
         (false, Some(seconds)) => Outcome::RetryAfter {
-            after: Duration::from_secs(seconds),
+            after: Duration::from_secs(seconds).min(LONGEST_WAIT),
             error,
         },
         (false, None) => Outcome::retry(error),

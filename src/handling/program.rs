@@ -36,8 +36,11 @@ impl Program {
                 event.payload.event().as_str().replace('\0', ""),
             )
             .env("CAPTURI_ATTEMPT", event.attempt.to_string())
-            // The receiver's, and no business of a handler's.
+            .env("CAPTURI_ID", event.id.to_string())
+            .env("CAPTURI_RECEIVED_AT", event.received_at.to_rfc3339())
+            // The receiver's, and no business of a handler's: both may hold a secret.
             .env_remove("CAPTURI_WEBHOOK_SECRET")
+            .env_remove("CAPTURI_INBOX")
             .stdin(Stdio::piped())
             .kill_on_drop(true);
         for (name, uid) in [

@@ -1,12 +1,12 @@
 //! `capturi inbox requeue`, `discard`, `prune`, `pause` and `resume`.
 
-use std::{io::Write as _, time::Duration};
+use std::io::Write as _;
 
-use capturi_inbox::{Filter, Inbox, Retention};
+use capturi_inbox::{Filter, Inbox};
 use clap::Args;
 
 use super::filter::{Name, Selection};
-use crate::{duration::duration, failure::Failure};
+use crate::{failure::Failure, handling::Kept};
 
 /// Some events, by name or by what they have in common.
 #[derive(Args)]
@@ -26,15 +26,8 @@ pub(super) struct Bulk {
 
 #[derive(Args)]
 pub(super) struct Prune {
-    /// How long bodies of handled events are kept.
-    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "30d")]
-    done: Duration,
-    /// How long bodies of dead and unreadable events are kept.
-    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "90d")]
-    dead: Duration,
-    /// How long is known that an event was there, so that a replay is a duplicate.
-    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "365d")]
-    keys: Duration,
+    #[command(flatten)]
+    kept: Kept,
     /// Only count what would be deleted.
     #[arg(long)]
     dry_run: bool,
@@ -88,11 +81,7 @@ impl Bulk {
 
 impl Prune {
     pub(super) async fn run(&self, inbox: &Inbox) -> Result<(), Failure> {
-        let retention = Retention {
-            done: self.done,
-            dead: self.dead,
-            keys: self.keys,
-        };
+        let retention = self.kept.retention();
         let (bodies, keys) = match self.dry_run {
             true => inbox.prunable(&retention).await?,
             false => inbox.prune(&retention).await?,

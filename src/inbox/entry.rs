@@ -9,10 +9,10 @@ pub(super) const COLUMNS: [&str; 8] = [
     "id",
     "state",
     "event",
+    "lastError",
     "received",
     "attempts",
     "eventUid",
-    "lastError",
     "conversationUid",
 ];
 

@@ -19,14 +19,16 @@ use crate::{failure::Failure, output};
 
 /// Events that are read at once.
 const PAGE: u32 = 100;
+/// Events that a table has unless it is told otherwise.
+const TABLE: u32 = 50;
 
 #[derive(Args)]
 pub(super) struct List {
     #[command(flatten)]
     selection: Selection,
-    /// List at most so many.
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: u32,
+    /// List at most so many; 50 in a table, all as JSON unless given.
+    #[arg(long, value_name = "N")]
+    limit: Option<u32>,
     /// Print a line of JSON for each event.
     #[arg(long)]
     json: bool,
@@ -40,6 +42,9 @@ pub(super) struct Show {
     /// Print the body instead, as it was received: it holds what people said.
     #[arg(long, conflicts_with = "json")]
     body: bool,
+    /// Print the bodies of all deliveries that differed, the first one first, a line each.
+    #[arg(long, conflicts_with_all = ["json", "body"])]
+    bodies: bool,
     /// Print a line of JSON.
     #[arg(long)]
     json: bool,
@@ -64,7 +69,10 @@ pub(super) struct Stats {
 impl List {
     pub(super) async fn run(&self, inbox: &Inbox) -> Result<(), Failure> {
         let filter = self.selection.filter();
-        let mut left = self.limit;
+        let mut left = self.limit.unwrap_or(match self.json {
+            true => u32::MAX,
+            false => TABLE,
+        });
         let mut before = None;
         let mut rows = Vec::new();
         let mut out = BufWriter::new(anstream::stdout().lock());
@@ -83,7 +91,11 @@ impl List {
         if !self.json {
             output::rows(&entry::COLUMNS, &rows, &mut out)?;
         }
-        Ok(out.flush()?)
+        out.flush()?;
+        if left == 0 && !inbox.newest(&filter, before, 1).await?.is_empty() {
+            anstream::eprintln!("there are more: --limit N lists N of them");
+        }
+        Ok(())
     }
 }
 
@@ -95,6 +107,13 @@ impl Show {
                 .help("`capturi inbox list` tells the ids and event uids"));
         }
         for entry in &found {
+            if self.bodies {
+                for body in inbox.bodies(entry.id).await? {
+                    output::copy(&body)?;
+                    writeln!(anstream::stdout())?;
+                }
+                continue;
+            }
             match (self.body, self.json) {
                 (true, _) => {
                     let body = inbox.body(entry.id).await?.ok_or_else(|| {

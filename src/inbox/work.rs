@@ -18,7 +18,9 @@ impl Work {
                 .help("name one: --forward-to URL, --exec PROGRAM or --print")
         })?;
         let shutdown = shutdown()?;
-        let inbox = place.open(place.builder()).await?;
+        let inbox = place
+            .open(place.builder().retention(self.handling.retention()))
+            .await?;
         anstream::eprintln!("Inbox: {}.\nEvents are {}.", inbox.location(), work.shown());
         work.run(&inbox, shutdown).await;
         inbox.close().await;

@@ -1,6 +1,6 @@
 //! Tables for people: as many columns as fit, one line for each row.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 
 use anstyle::Style;
 use serde_json::Value;
@@ -76,7 +76,11 @@ pub(super) fn object(
 ) -> io::Result<()> {
     let names = object.keys().map(|name| name.width()).max().unwrap_or(0);
     let bold = Style::new().bold();
-    let room = width().saturating_sub(names + GAP.len()).max(20);
+    // In a pipe nothing is too wide.
+    let room = match io::stdout().is_terminal() {
+        true => width().saturating_sub(names + GAP.len()).max(20),
+        false => usize::MAX,
+    };
     for (name, value) in object {
         let rest = names.saturating_sub(name.width());
         let value = cut(&cell(value), room);

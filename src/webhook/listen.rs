@@ -94,11 +94,11 @@ impl HandOver for Development {
         match forwarder.pass_on(&delivery).await {
             Ok(response) if response.status().is_success() => Answer::Taken,
             Ok(response) => {
-                anstream::eprintln!("{} answered {}", forwarder.url(), response.status());
+                anstream::eprintln!("{} answered {}", forwarder.shown(), response.status());
                 Answer::Failed
             }
             Err(error) => {
-                anstream::eprintln!("{} did not answer: {error}", forwarder.url());
+                anstream::eprintln!("{} did not answer: {error}", forwarder.shown());
                 Answer::Failed
             }
         }

@@ -30,6 +30,7 @@ pub(crate) struct Options {
 pub(super) async fn run(options: &Options) -> Result<(), Failure> {
     let work = options.handling.work()?;
     let inbox = options.policy.apply(options.place.builder());
+    let inbox = inbox.retention(options.handling.retention());
     let inbox = options.place.open(inbox).await?;
     let (stop, stopped) = watch::channel(());
     let until_stopped = || {
@@ -50,7 +51,6 @@ pub(super) async fn run(options: &Options) -> Result<(), Failure> {
             "Events are stored, and handled by `capturi inbox work`: no handler is named here."
         ),
     }
-    options.endpoint.suggest(address);
 
     let working = async {
         if let Some(work) = work {

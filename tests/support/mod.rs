@@ -75,14 +75,14 @@ impl Running {
 
     /// The next line on standard output.
     pub async fn event(&mut self) -> String {
-        let line = timeout(Duration::from_secs(10), self.events.next_line()).await;
+        let line = timeout(Duration::from_secs(60), self.events.next_line()).await;
         line.unwrap().unwrap().unwrap()
     }
 
     /// The next line on standard error that has this word.
     pub async fn error(&mut self, word: &str) -> String {
         loop {
-            let line = timeout(Duration::from_secs(10), self.errors.next_line()).await;
+            let line = timeout(Duration::from_secs(60), self.errors.next_line()).await;
             let line = line.unwrap().unwrap().unwrap();
             if line.contains(word) {
                 return line;

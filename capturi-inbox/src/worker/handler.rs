@@ -140,6 +140,17 @@ impl Outcome {
         Self::DoneWith(DoneWith(Box::new(effect)))
     }
 
+    /// Why it was not handled, if it was not.
+    pub fn error(&self) -> Option<&str> {
+        match self {
+            Self::Done | Self::DoneWith(_) => None,
+            Self::Retry { error }
+            | Self::RetryAfter { error, .. }
+            | Self::Permanent { error }
+            | Self::Unavailable { error, .. } => Some(error),
+        }
+    }
+
     /// The outcome's name in metrics and logs.
     pub fn as_str(&self) -> &'static str {
         match self {
