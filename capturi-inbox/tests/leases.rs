@@ -199,6 +199,10 @@ async fn a_clock_that_was_set_back_delays_nothing(place: Place) {
     place
         .execute("UPDATE capturi_events SET state = 'running' WHERE id = 2")
         .await;
+    // And a pause that was begun in another year.
+    place
+        .execute("UPDATE capturi_queue SET unavailable_until = 9000000000000")
+        .await;
     let done = async |_: Event| Outcome::Done;
     work(
         &inbox,

@@ -62,11 +62,7 @@ impl Postgres {
     }
 
     pub(super) async fn run(&self, statement: Statement) -> Result<Vec<PgRow>, Error> {
-        let running = bind(statement).fetch_all(&self.0);
-        match tokio::time::timeout(STATEMENT_TIMEOUT, running).await {
-            Ok(rows) => Ok(rows?),
-            Err(_) => Err(Error::unavailable(Reason::Connection)),
-        }
+        in_time(bind(statement).fetch_all(&self.0)).await
     }
 
     pub(super) async fn transact(
@@ -74,25 +70,30 @@ impl Postgres {
         statement: Statement,
         effect: Effect,
     ) -> Result<Transacted, Error> {
-        let mut transaction = self.0.begin().await?;
-        let changed = bind(statement).fetch_all(&mut *transaction).await?;
+        let mut transaction = in_time(self.0.begin()).await?;
+        let changed = in_time(bind(statement).fetch_all(&mut *transaction)).await?;
         if changed.is_empty() {
             return Ok(Transacted::NothingToDo);
         }
         // What a handler asks is not ours to plan.
-        transaction
-            .execute("SET LOCAL enable_bitmapscan = on")
-            .await?;
+        in_time(transaction.execute("SET LOCAL enable_bitmapscan = on")).await?;
         // Dropped without a commit, the transaction is rolled back.
         if let Err(error) = effect(&mut Transaction::Postgres(&mut transaction)).await {
             return Ok(Transacted::EffectFailed(error));
         }
-        transaction.commit().await?;
+        in_time(transaction.commit()).await?;
         Ok(Transacted::Committed)
     }
 
     pub(super) async fn close(&self) {
         self.0.close().await;
+    }
+}
+
+async fn in_time<T>(asking: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, Error> {
+    match tokio::time::timeout(STATEMENT_TIMEOUT, asking).await {
+        Ok(answered) => Ok(answered?),
+        Err(_) => Err(Error::unavailable(Reason::Connection)),
     }
 }
 

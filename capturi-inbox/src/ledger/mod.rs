@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 pub(crate) use accept::{Accepted, Arrival, INSERT};
 pub use operate::{Filter, Retention, Stats};
-pub(crate) use work::{Claim, LONGEST_LEASE, Verdict};
+pub(crate) use work::{Claim, LONGEST_LEASE, LONGEST_PAUSE, Verdict};
 
 /// Events that one statement changes at most: nobody waits long for the lock.
 const BATCH: i64 = 500;

@@ -181,6 +181,15 @@ const BODIES: Sql = sql!(
 );
 
 const PAUSE: Sql = sql!("UPDATE capturi_queue SET paused = $1 WHERE id = 1 RETURNING id");
+/// What waits for the end of a pause waits no longer. `$1`: how many.
+const END_PAUSE: Sql = sql!(
+    "UPDATE capturi_events SET due_at = " now " \
+     WHERE id IN ( \
+         SELECT id FROM capturi_events \
+         WHERE state IN ('pending', 'running') AND state = 'pending' AND due_at > " now " \
+             AND due_at <= (SELECT unavailable_until FROM capturi_queue) + 1000 LIMIT $1" lock ") \
+     RETURNING id"
+);
 const RESUME: Sql =
     sql!("UPDATE capturi_queue SET paused = 0, unavailable_until = 0 WHERE id = 1 RETURNING id");
 
@@ -333,7 +342,9 @@ impl Database {
     }
 
     pub(crate) async fn resume(&self) -> Result<(), Error> {
-        self.change(RESUME.with([])).await.map(drop)
+        while self.change(END_PAUSE.with([BATCH.into()])).await? == BATCH as usize {}
+        self.change(RESUME.with([])).await?;
+        self.unpark().await
     }
 
     pub(crate) async fn stats(&self) -> Result<Stats, Error> {

@@ -13,6 +13,8 @@ use crate::{
 
 /// A lease never runs longer; one that seems to was given when the clock was ahead.
 pub(crate) const LONGEST_LEASE: Duration = Duration::from_secs(600);
+/// Nor does a pause.
+pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
 
 /// An event that a worker has claimed.
 #[derive(Clone, FromRow)]
@@ -160,13 +162,19 @@ const HEED_CLOCK: Sql = sql!(
      RETURNING id"
 );
 
-/// What another release could not read is read again. `$1`: this release.
+/// Nor does a pause last that long. `$1`: the longest one.
+const HEED_CLOCK_IN_PAUSE: Sql = sql!(
+    "UPDATE capturi_queue SET unavailable_until = 0 \
+     WHERE id = 1 AND unavailable_until > " now " + $1 RETURNING id"
+);
+
+/// What another release could not read is read again. `$1`: this release, `$2`: how many.
 const READ_AGAIN: Sql = sql!(
     "UPDATE capturi_events SET state = 'pending', attempts = 0, \
          changed_at = " now ", due_at = " now " \
      WHERE id IN ( \
          SELECT id FROM capturi_events \
-         WHERE state = 'unreadable' AND body IS NOT NULL AND unreadable_by <> $1 LIMIT 500" lock ") \
+         WHERE state = 'unreadable' AND body IS NOT NULL AND unreadable_by <> $1 LIMIT $2" lock ") \
      RETURNING id"
 );
 
@@ -247,13 +255,25 @@ impl Database {
             .await
     }
 
-    pub(crate) async fn heed_clock(&self) -> Result<usize, Error> {
-        let longest = milliseconds(LONGEST_LEASE);
-        self.change(HEED_CLOCK.with([longest.into()])).await
+    pub(crate) async fn heed_clock(&self) -> Result<(), Error> {
+        let lease = milliseconds(LONGEST_LEASE);
+        self.change(HEED_CLOCK.with([lease.into()])).await?;
+        let pause = milliseconds(LONGEST_PAUSE);
+        self.change(HEED_CLOCK_IN_PAUSE.with([pause.into()]))
+            .await
+            .map(drop)
     }
 
     pub(crate) async fn read_again(&self) -> Result<usize, Error> {
-        self.change(READ_AGAIN.with([crate::RELEASE.into()])).await
+        let mut read_again = 0;
+        loop {
+            let values = [crate::RELEASE.into(), BATCH.into()];
+            let batch = self.change(READ_AGAIN.with(values)).await?;
+            read_again += batch;
+            if batch < BATCH as usize {
+                return Ok(read_again);
+            }
+        }
     }
 
     /// Lets nobody claim events for a while.

@@ -14,17 +14,15 @@ use super::{
 };
 use crate::{
     Inbox,
-    ledger::{Claim, Verdict},
+    ledger::{self, Claim, Verdict},
     receive::causes,
 };
 
 /// The pause after a handler was unavailable for the first time, and the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
-/// What a handler may ask for: who asks for none would be asked all the time, and who asks for days
-/// may be wrong.
+/// Who asks for no pause would be asked all the time.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_ASKED: Duration = Duration::from_secs(60 * 60);
 /// How long giving back may take.
 const GIVE_BACK: Duration = Duration::from_secs(2);
 /// How often the ledger is tidied up, and how often what is over is deleted.
@@ -129,7 +127,7 @@ async fn handle<H: Handler>(mut handling: Handling<'_>, handler: &Arc<H>, pauses
         Decision::Unavailable { after, error } => {
             let pause = after
                 .unwrap_or_else(|| pause(pauses))
-                .clamp(SHORTEST_PAUSE, LONGEST_ASKED);
+                .clamp(SHORTEST_PAUSE, ledger::LONGEST_PAUSE);
             if let Err(error) = handling.inbox.database().suspend(pause, &error).await {
                 tracing::warn!(error = %causes(&error), "the queue could not be paused");
             }
@@ -188,6 +186,8 @@ async fn keep_tidy(inbox: Inbox, settings: Settings) {
     let mut tick = interval(TIDY.min(settings.lease));
     let mut pruned: Option<Instant> = None;
     let mut clock: Option<Clock> = None;
+    // Once: of two releases that both can't, each would do so for ever.
+    let mut has_read_again = false;
     loop {
         tick.tick().await;
         let database = inbox.database();
@@ -205,7 +205,11 @@ async fn keep_tidy(inbox: Inbox, settings: Settings) {
                 showed: now,
             });
             database.park().await?;
-            let read_again = database.read_again().await?;
+            let read_again = match has_read_again {
+                true => 0,
+                false => database.read_again().await?,
+            };
+            has_read_again = true;
             if buried + read_again > 0 {
                 inbox.wake();
             }
