@@ -442,6 +442,13 @@ async fn bulk_verbs_want_to_know_what_is_meant() {
         assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
     }
     assert_eq!(machine.inbox(&["discard", "--all"]).await, "0 discarded\n");
+    let unknown = machine.capturi(&["inbox", "requeue", "999"]).await;
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(
+        stderr(&unknown).contains("no event 999"),
+        "{}",
+        stderr(&unknown)
+    );
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ pub(super) struct Prune {
 impl Bulk {
     pub(super) async fn requeue(&self, inbox: &Inbox) -> Result<(), Failure> {
         let mut number = 0;
-        for filter in self.filters()? {
+        for filter in self.filters(inbox).await? {
             number += match self.dry_run {
                 true => inbox.requeueable(&filter).await?,
                 false => inbox.requeue(&filter).await?,
@@ -47,7 +47,7 @@ impl Bulk {
 
     pub(super) async fn discard(&self, inbox: &Inbox) -> Result<(), Failure> {
         let mut number = 0;
-        for filter in self.filters()? {
+        for filter in self.filters(inbox).await? {
             number += match self.dry_run {
                 true => inbox.discardable(&filter).await?,
                 false => inbox.discard(&filter).await?,
@@ -56,8 +56,15 @@ impl Bulk {
         self.say(number, "discarded")
     }
 
-    /// Nothing named is not everything.
-    fn filters(&self) -> Result<Vec<Filter>, Failure> {
+    /// Nothing named is not everything, and whoever names an event wants it to be there.
+    async fn filters(&self, inbox: &Inbox) -> Result<Vec<Filter>, Failure> {
+        for name in &self.names {
+            if inbox.newest(&name.filter(), None, 1).await?.is_empty() {
+                return Err(Failure::failed(format!("there is no event {name}")).help(
+                    "`capturi inbox list` tells the ids and event uids; nothing was changed",
+                ));
+            }
+        }
         let named = !self.names.is_empty();
         let selected = !self.selection.is_everything();
         match (named, selected, self.all) {

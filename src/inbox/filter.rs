@@ -72,6 +72,15 @@ impl Name {
     }
 }
 
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Id(id) => write!(f, "{id}"),
+            Self::Uid(uid) => write!(f, "{uid}"),
+        }
+    }
+}
+
 impl std::str::FromStr for Name {
     type Err = String;
 
