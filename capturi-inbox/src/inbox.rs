@@ -205,8 +205,8 @@ impl Inbox {
         self.database().body(id).await
     }
 
-    /// The bodies of all deliveries of an event that differ, in the order in which they came. None if
-    /// their retention is over, or there is no such event.
+    /// The bodies of all deliveries of an event that differ, in the order in which they came. There
+    /// are none once their retention is over, or if there is no such event.
     ///
     /// # Errors
     ///

@@ -86,7 +86,7 @@ pub(crate) struct Handling {
     )]
     max_attempts: u32,
     #[command(flatten)]
-    retention: Kept,
+    kept: Kept,
     #[command(flatten)]
     settings: Settings,
 }
@@ -95,13 +95,31 @@ pub(crate) struct Handling {
 #[derive(Args)]
 pub(crate) struct Kept {
     /// How long the bodies of handled events are kept.
-    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "30d", help_heading = "What is kept")]
+    #[arg(
+        long,
+        value_name = "TIME",
+        value_parser = duration,
+        default_value = "30d",
+        help_heading = "What is kept"
+    )]
     keep_done: Duration,
     /// How long the bodies of dead and unreadable events are kept.
-    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "90d", help_heading = "What is kept")]
+    #[arg(
+        long,
+        value_name = "TIME",
+        value_parser = duration,
+        default_value = "90d",
+        help_heading = "What is kept"
+    )]
     keep_dead: Duration,
     /// How long is known that an event was there, so that a replay is a duplicate.
-    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "365d", help_heading = "What is kept")]
+    #[arg(
+        long,
+        value_name = "TIME",
+        value_parser = duration,
+        default_value = "365d",
+        help_heading = "What is kept"
+    )]
     keep_keys: Duration,
 }
 
@@ -147,7 +165,7 @@ impl Kept {
 impl Handling {
     /// How long workers keep what is over.
     pub(crate) fn retention(&self) -> Retention {
-        self.retention.retention()
+        self.kept.retention()
     }
 
     /// The handling that was asked for, if any was.

@@ -58,17 +58,15 @@ impl Bulk {
 
     /// Nothing named is not everything, and whoever names an event wants it to be there.
     async fn filters(&self, inbox: &Inbox) -> Result<Vec<Filter>, Failure> {
-        for name in &self.names {
-            if inbox.newest(&name.filter(), None, 1).await?.is_empty() {
-                return Err(Failure::failed(format!("there is no event {name}")).help(
-                    "`capturi inbox list` tells the ids and event uids; nothing was changed",
-                ));
-            }
-        }
         let named = !self.names.is_empty();
         let selected = !self.selection.is_everything();
         match (named, selected, self.all) {
-            (true, false, false) => Ok(self.names.iter().map(|name| name.filter()).collect()),
+            (true, false, false) => {
+                for name in &self.names {
+                    name.find(inbox).await?;
+                }
+                Ok(self.names.iter().map(|name| name.filter()).collect())
+            }
             (false, true, false) => Ok(vec![self.selection.filter()]),
             (false, false, true) => Ok(vec![Filter::default()]),
             (false, false, false) => Err(Failure::usage("which events?")

@@ -1,11 +1,11 @@
 //! Which events a command is about.
 
-use capturi_inbox::{Filter, State};
+use capturi_inbox::{Entry, Filter, Inbox, State};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use uuid::Uuid;
 
-use crate::duration::time;
+use crate::{duration::time, failure::Failure};
 
 #[derive(Args, Clone)]
 pub(super) struct Selection {
@@ -58,6 +58,16 @@ fn canonical(event: &str) -> String {
 }
 
 impl Name {
+    /// The events of this name. A uid may have several; none is a failure.
+    pub(super) async fn find(self, inbox: &Inbox) -> Result<Vec<Entry>, Failure> {
+        let found = inbox.newest(&self.filter(), None, 100).await?;
+        if found.is_empty() {
+            return Err(Failure::failed(format!("there is no event {self}"))
+                .help("`capturi inbox list` tells the ids and event uids"));
+        }
+        Ok(found)
+    }
+
     pub(super) fn filter(self) -> Filter {
         match self {
             Self::Id(id) => Filter {

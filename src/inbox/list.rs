@@ -101,12 +101,7 @@ impl List {
 
 impl Show {
     pub(super) async fn run(&self, inbox: &Inbox) -> Result<(), Failure> {
-        let found = inbox.newest(&self.name.filter(), None, PAGE).await?;
-        if found.is_empty() {
-            return Err(Failure::failed("there is no such event")
-                .help("`capturi inbox list` tells the ids and event uids"));
-        }
-        for entry in &found {
+        for entry in &self.name.find(inbox).await? {
             if self.bodies {
                 for body in inbox.bodies(entry.id).await? {
                     output::copy(&body)?;

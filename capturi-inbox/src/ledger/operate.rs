@@ -298,7 +298,7 @@ impl Database {
 
     pub(crate) async fn discard(&self, filter: &Filter) -> Result<u64, Error> {
         let discarded = self.in_batches(DISCARD, filter).await?;
-        self.prune_other_bodies().await?;
+        self.repeat(PRUNE_OTHER_BODIES, []).await?;
         self.unpark().await?;
         self.forget().await;
         Ok(discarded)
@@ -317,7 +317,7 @@ impl Database {
         let values = retention.of_keys(now).chain([BATCH]).map(Value::from);
         let keys = self.change(PRUNE_KEYS.with_all(values.collect())).await?;
         if bodies + keys > 0 {
-            self.prune_other_bodies().await?;
+            self.repeat(PRUNE_OTHER_BODIES, []).await?;
         }
         Ok((bodies as u64, keys as u64))
     }
@@ -342,9 +342,8 @@ impl Database {
     }
 
     pub(crate) async fn resume(&self) -> Result<(), Error> {
-        while self.change(END_PAUSE.with([BATCH.into()])).await? == BATCH as usize {}
-        self.change(RESUME.with([])).await?;
-        self.unpark().await
+        self.repeat(END_PAUSE, []).await?;
+        self.change(RESUME.with([])).await.map(drop)
     }
 
     pub(crate) async fn stats(&self) -> Result<Stats, Error> {
@@ -378,11 +377,6 @@ impl Database {
     /// Milliseconds since 1970, by the database's clock.
     pub(crate) async fn now(&self) -> Result<i64, Error> {
         Ok(self.number(NOW, Vec::new()).await?.cast_signed())
-    }
-
-    async fn prune_other_bodies(&self) -> Result<(), Error> {
-        while self.change(PRUNE_OTHER_BODIES.with([BATCH.into()])).await? == BATCH as usize {}
-        Ok(())
     }
 
     async fn in_batches(&self, sql: Sql, filter: &Filter) -> Result<u64, Error> {

@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use super::{BATCH, State, milliseconds};
 use crate::{
     Error,
-    database::{Database, Effect, Sql, Statement, Transacted, sql},
+    database::{Database, Effect, Sql, Statement, Transacted, Value, sql},
 };
 
 /// A lease never runs longer; one that seems to was given when the clock was ahead.
@@ -239,14 +239,12 @@ impl Database {
 
     /// Lets events that are not the first of their conversation wait for the first.
     pub(crate) async fn park(&self) -> Result<(), Error> {
-        while self.change(PARK.with([BATCH.into()])).await? == BATCH as usize {}
-        Ok(())
+        self.repeat(PARK, []).await.map(drop)
     }
 
     /// Lets them look again whether they are the first.
     pub(crate) async fn unpark(&self) -> Result<(), Error> {
-        while self.change(UNPARK.with([BATCH.into()])).await? == BATCH as usize {}
-        Ok(())
+        self.repeat(UNPARK, []).await.map(drop)
     }
 
     /// Buries the events that have used up their attempts.
@@ -265,13 +263,24 @@ impl Database {
     }
 
     pub(crate) async fn read_again(&self) -> Result<usize, Error> {
-        let mut read_again = 0;
+        self.repeat(READ_AGAIN, [crate::RELEASE.into()]).await
+    }
+
+    /// Runs a statement, whose last value is how many rows it changes at most, until no more are
+    /// found.
+    pub(super) async fn repeat<const N: usize>(
+        &self,
+        sql: Sql,
+        values: [Value; N],
+    ) -> Result<usize, Error> {
+        let mut changed = 0;
         loop {
-            let values = [crate::RELEASE.into(), BATCH.into()];
-            let batch = self.change(READ_AGAIN.with(values)).await?;
-            read_again += batch;
+            let mut values = values.to_vec();
+            values.push(BATCH.into());
+            let batch = self.change(sql.with_all(values)).await?;
+            changed += batch;
             if batch < BATCH as usize {
-                return Ok(read_again);
+                return Ok(changed);
             }
         }
     }

@@ -157,25 +157,25 @@ impl<'w> Handling<'w> {
             Outcome::Done => Decision::Settle(Verdict::Done),
             Outcome::DoneWith(effect) => self.apply(effect.0).await,
             Outcome::Retry { error } => self.retry(error),
-            Outcome::RetryAfter { after, error } => {
-                let attempts = count(self.claim.attempts);
-                self.retry_after(after.max(self.settings.backoff.pause(attempts)), error)
-            }
+            Outcome::RetryAfter { after, error } => self.retry_after(after, error),
             Outcome::Permanent { error } => Decision::Settle(Verdict::Dead { error }),
             Outcome::Unavailable { after, error } => Decision::Unavailable { after, error },
         }
     }
 
     fn retry(&self, error: String) -> Decision {
-        let attempts = count(self.claim.attempts);
-        self.retry_after(self.settings.backoff.pause(attempts), error)
+        self.retry_after(Duration::ZERO, error)
     }
 
-    fn retry_after(&self, after: Duration, error: String) -> Decision {
-        let is_last = count(self.claim.attempts) >= self.settings.backoff.max_attempts;
-        Decision::Settle(match is_last {
+    fn retry_after(&self, at_least: Duration, error: String) -> Decision {
+        let backoff = &self.settings.backoff;
+        let attempts = count(self.claim.attempts);
+        Decision::Settle(match attempts >= backoff.max_attempts {
             true => Verdict::Dead { error },
-            false => Verdict::Retry { after, error },
+            false => Verdict::Retry {
+                after: at_least.max(backoff.pause(attempts)),
+                error,
+            },
         })
     }
 

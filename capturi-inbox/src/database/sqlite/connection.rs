@@ -12,7 +12,6 @@ use sqlx::{
         SqliteSynchronous,
     },
 };
-
 use tokio::time::{Instant, sleep};
 
 use crate::{
@@ -90,25 +89,25 @@ async fn open(file: &Path) -> Result<Opened, sqlx::Error> {
 
 /// Moves what is in the log into the database, beside the writer.
 pub(super) async fn checkpoint(file: PathBuf) -> Result<(), sqlx::Error> {
-    let mut connection = options(Some(&file))
+    checkpointed(&file, BUSY_TIMEOUT).await?.close().await
+}
+
+/// A connection that has done so.
+async fn checkpointed(file: &Path, patience: Duration) -> Result<SqliteConnection, sqlx::Error> {
+    let mut connection = options(Some(file))
         .create_if_missing(false)
+        .busy_timeout(patience)
         .connect()
         .await?;
     sqlx::raw_sql(CHECKPOINT).execute(&mut connection).await?;
-    connection.close().await
+    Ok(connection)
 }
 
 /// Empties the log, where pages are found as they were before something in them was deleted. False
 /// if it is in use.
 pub(super) async fn empty_log(file: &Path) -> Result<bool, sqlx::Error> {
-    let mut connection = options(Some(file))
-        .create_if_missing(false)
-        // Meanwhile the writer waits, too.
-        .busy_timeout(Duration::from_millis(500))
-        .connect()
-        .await?;
-    // Leaves little for which it has to wait.
-    sqlx::raw_sql(CHECKPOINT).execute(&mut connection).await?;
+    // While this waits the writer waits, too: for little, as most was moved before.
+    let mut connection = checkpointed(file, Duration::from_millis(500)).await?;
     let (is_in_use, _, _): (bool, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
         .fetch_one(&mut connection)
         .await?;
