@@ -7,8 +7,11 @@ use std::{fmt, path::PathBuf, sync::Arc};
 #[non_exhaustive]
 pub enum Error {
     /// The location is neither `sqlite:PATH` nor `postgres://…`.
-    #[error("{0:?} is no inbox: write sqlite:PATH or postgres://HOST/DATABASE")]
-    Location(String),
+    #[error("that is no inbox: {reason}; write sqlite:PATH or postgres://HOST/DATABASE")]
+    Location {
+        /// What is wrong. It quotes nothing: the location may hold a password.
+        reason: &'static str,
+    },
     /// The database could not be opened.
     #[error("can't open the inbox {inbox}")]
     Open {

@@ -43,20 +43,24 @@ impl FromStr for Location {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        // Not the text itself: it may hold a password.
-        let unknown = || Error::Location(text.split(':').next().unwrap_or_default().to_owned());
+        // Never the text itself: it may hold a password.
+        let refused = |reason| Error::Location { reason };
         if let Some(path) = text.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             return match path {
-                "" => Err(unknown()),
-                path => Ok(Self::sqlite(path)),
+                "" => Err(refused("sqlite: names no file")),
+                ":memory:" => Err(refused("an inbox in memory would forget what it took")),
+                _ if path.starts_with("~/") => Err(refused("~ is the shell's: write $HOME")),
+                _ if path.contains('?') => Err(refused("sqlite: takes a path and no settings")),
+                _ => Ok(Self::sqlite(path)),
             };
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            let options = text.parse().map_err(|_| unknown())?;
+            let unreadable = |_| refused("its URL can't be read: %-encode what is special in it");
+            let options = text.parse().map_err(unreadable)?;
             return Ok(Self(Place::Postgres(Box::new(options))));
         }
-        Err(unknown())
+        Err(refused("it is neither sqlite: nor postgres://"))
     }
 }
 
@@ -108,8 +112,25 @@ mod tests {
             .unwrap();
         assert_eq!(location.to_string(), "postgres://db.example:5433/inbox");
         assert!(!format!("{location:?}").contains("hunter2"));
-        let error = "mysql://me:hunter2@db/x".parse::<Location>().unwrap_err();
-        assert!(!error.to_string().contains("hunter2"), "{error}");
+        for url in ["mysql://me:hunter2@db/x", "postgres://me:hunter2@db:x"] {
+            let error = url.parse::<Location>().unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_another_program_would_take_for_more_than_a_path_is_no_file() {
+        for url in [
+            "sqlite:",
+            "sqlite::memory:",
+            "sqlite:~/inbox.db",
+            "sqlite:inbox.db?mode=ro",
+        ] {
+            let location = url.parse::<Location>();
+            assert!(matches!(location, Err(Error::Location { .. })), "{url}");
+        }
+        let location: Location = "sqlite:///var/lib/inbox.db".parse().unwrap();
+        assert_eq!(location.path(), Some(Path::new("/var/lib/inbox.db")));
     }
 
     #[test]

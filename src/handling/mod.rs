@@ -7,13 +7,14 @@ use std::{
     fmt,
     future::Future,
     io::{self, Write as _},
+    ops::RangeInclusive,
     path::PathBuf,
     time::Duration,
 };
 
 use capturi_inbox::{Backoff, Event, Hydrate, Inbox, Outcome, Retention};
 use capturi_webhooks::WebhookPayload;
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, value_parser};
 use reqwest::{Response, Url, header::RETRY_AFTER};
 use serde_json::json;
 
@@ -29,6 +30,9 @@ use program::Program;
 /// However long a target asks to wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// Those that a worker takes as they are.
+const LEASES: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(10 * 60);
+
 #[derive(Args)]
 pub(crate) struct Handling {
     /// Pass each event on to this URL: method, query, body, content type and trace, but no other
@@ -36,7 +40,8 @@ pub(crate) struct Handling {
     #[arg(long, value_name = "URL", group = "handler", help_heading = "Handling")]
     forward_to: Option<Url>,
     /// Run this program for each event, the body on its standard input. Exit code 0 is done, 65
-    /// (EX_DATAERR) is dead, 69 (EX_UNAVAILABLE) pauses the queue, all else is retried. The
+    /// (EX_DATAERR) is dead, 69 (EX_UNAVAILABLE) pauses the queue, all else is retried. When its
+    /// time is up it is killed, with all that it started. The
     /// environment tells about the event: CAPTURI_EVENT, CAPTURI_EVENT_UID,
     /// CAPTURI_CONVERSATION_UID, CAPTURI_ATTEMPT, CAPTURI_RECEIVED_AT, and CAPTURI_ID, its id in
     /// the inbox.
@@ -57,8 +62,14 @@ pub(crate) struct Handling {
     #[arg(long, requires = "handler", help_heading = "Handling")]
     hydrate: bool,
     /// How many events are handled at once.
-    #[arg(long, value_name = "N", default_value_t = 8, help_heading = "Handling")]
-    concurrency: usize,
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = value_parser!(u16).range(1..),
+        default_value = "8",
+        help_heading = "Handling"
+    )]
+    concurrency: u16,
     /// How long the handling of an event may take.
     #[arg(
         long,
@@ -72,7 +83,7 @@ pub(crate) struct Handling {
     #[arg(
         long,
         value_name = "TIME",
-        value_parser = duration,
+        value_parser = lease,
         default_value = "30s",
         help_heading = "Handling"
     )]
@@ -81,7 +92,8 @@ pub(crate) struct Handling {
     #[arg(
         long,
         value_name = "N",
-        default_value_t = 42,
+        value_parser = value_parser!(u32).range(1..),
+        default_value = "42",
         help_heading = "Handling"
     )]
     max_attempts: u32,
@@ -133,7 +145,7 @@ pub(crate) enum LogFormat {
 pub(crate) struct Work {
     handler: Hydrated,
     shown: String,
-    concurrency: usize,
+    concurrency: u16,
     time_limit: Duration,
     lease: Duration,
     backoff: Backoff,
@@ -181,7 +193,7 @@ impl Handling {
         };
         let shown = handler.to_string();
         let mut backoff = Backoff::default();
-        backoff.max_attempts = self.max_attempts.max(1);
+        backoff.max_attempts = self.max_attempts;
         Ok(Some(Work {
             handler: match self.hydrate {
                 true => Hydrated::Full(Box::new(Hydrate::new(self.settings.client()?, handler))),
@@ -206,7 +218,7 @@ impl Work {
     pub(crate) async fn run(self, inbox: &Inbox, shutdown: impl Future<Output = ()>) {
         let worker = inbox
             .worker(self.handler)
-            .concurrency(self.concurrency)
+            .concurrency(self.concurrency.into())
             .time_limit(self.time_limit)
             .lease(self.lease)
             .backoff(self.backoff);
@@ -264,6 +276,15 @@ fn answered(response: &Response) -> Outcome {
             error,
         },
         (false, None) => Outcome::retry(error),
+    }
+}
+
+/// As long as a worker takes it: `30s`, `10m`.
+fn lease(text: &str) -> Result<Duration, String> {
+    let lease = duration(text)?;
+    match LEASES.contains(&lease) {
+        true => Ok(lease),
+        false => Err("a lease is 1s at least and 10m at most".to_owned()),
     }
 }
 

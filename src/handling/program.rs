@@ -7,7 +7,10 @@ use std::{
 };
 
 use capturi_inbox::{Event, Outcome};
-use tokio::{io::AsyncWriteExt as _, process::Command};
+use tokio::{
+    io::AsyncWriteExt as _,
+    process::{Child, Command},
+};
 
 use crate::failure::Failure;
 
@@ -20,12 +23,10 @@ pub(crate) struct Program(PathBuf);
 impl Program {
     /// A program that is there: one that is not would fail for every event.
     pub(super) fn new(path: &Path) -> Result<Self, Failure> {
-        let is_bare = path.components().count() == 1;
-        if !is_bare && !path.is_file() {
-            let failure = Failure::usage(format!("there is no program {}", path.display()));
-            return Err(failure);
-        }
-        Ok(Self(path.to_owned()))
+        let found = which::which(path).map_err(|error| {
+            Failure::usage(format!("can't run {}", path.display())).because(error)
+        })?;
+        Ok(Self(found))
     }
 
     pub(super) async fn run(&self, event: &Event) -> Outcome {
@@ -43,6 +44,9 @@ impl Program {
             .env_remove("CAPTURI_INBOX")
             .stdin(Stdio::piped())
             .kill_on_drop(true);
+        // Ctrl-C on a terminal is for us: what has begun is brought to its end.
+        #[cfg(unix)]
+        command.process_group(0);
         for (name, uid) in [
             ("CAPTURI_EVENT_UID", event.event_uid),
             ("CAPTURI_CONVERSATION_UID", event.payload.conversation_uid()),
@@ -55,6 +59,7 @@ impl Program {
             Ok(child) => child,
             Err(error) => return Outcome::unavailable(format!("{self} can't be run: {error}")),
         };
+        let group = Group::of(&child);
         if let Some(mut stdin) = child.stdin.take() {
             // A program may end without reading; its exit code decides.
             let _ = stdin.write_all(&event.delivery.body).await;
@@ -63,6 +68,8 @@ impl Program {
             Ok(status) => status,
             Err(error) => return Outcome::retry(error),
         };
+        // What it left running on purpose may go on.
+        group.let_go();
         match status.code() {
             Some(0) => Outcome::Done,
             Some(DATA_ERROR) => Outcome::permanent(format!("{self} ended with {status}")),
@@ -76,4 +83,45 @@ impl fmt::Display for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0.display())
     }
+}
+
+/// A program and those that it has started, which end with it when its time is up.
+struct Group {
+    #[cfg(unix)]
+    leader: Option<nix::unistd::Pid>,
+}
+
+#[cfg(unix)]
+impl Group {
+    fn of(child: &Child) -> Self {
+        let id = child.id().and_then(|id| i32::try_from(id).ok());
+        Self {
+            leader: id.map(nix::unistd::Pid::from_raw),
+        }
+    }
+
+    fn let_go(mut self) {
+        self.leader = None;
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Group {
+    fn drop(&mut self) {
+        use nix::sys::signal::{Signal, killpg};
+
+        if let Some(leader) = self.leader {
+            // An error means that none of them is left.
+            let _ = killpg(leader, Signal::SIGKILL);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl Group {
+    fn of(_: &Child) -> Self {
+        Self {}
+    }
+
+    fn let_go(self) {}
 }

@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use capturi_inbox::{Filter, Inbox};
 use clap::Args;
+use serde_json::{Value, json};
 
 use super::filter::{Name, Selection};
 use crate::{failure::Failure, handling::Kept};
@@ -16,12 +17,15 @@ pub(super) struct Bulk {
     names: Vec<Name>,
     #[command(flatten)]
     selection: Selection,
-    /// All events.
+    /// All events; `discard` leaves pending ones alone.
     #[arg(long)]
     all: bool,
     /// Only count them.
     #[arg(long)]
     dry_run: bool,
+    /// Print the number as a line of JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Args)]
@@ -31,12 +35,22 @@ pub(super) struct Prune {
     /// Only count what would be deleted.
     #[arg(long)]
     dry_run: bool,
+    /// Print the numbers as a line of JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Switch {
+    /// Print a line of JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 impl Bulk {
     pub(super) async fn requeue(&self, inbox: &Inbox) -> Result<(), Failure> {
         let mut number = 0;
-        for filter in self.filters(inbox).await? {
+        for filter in self.filters(inbox, Selection::filter).await? {
             number += match self.dry_run {
                 true => inbox.requeueable(&filter).await?,
                 false => inbox.requeue(&filter).await?,
@@ -45,9 +59,11 @@ impl Bulk {
         self.say(number, "requeued")
     }
 
+    /// What waits to be handled is deleted only if somebody said so.
     pub(super) async fn discard(&self, inbox: &Inbox) -> Result<(), Failure> {
+        let selected = Selection::filter_of_what_is_over;
         let mut number = 0;
-        for filter in self.filters(inbox).await? {
+        for filter in self.filters(inbox, selected).await? {
             number += match self.dry_run {
                 true => inbox.discardable(&filter).await?,
                 false => inbox.discard(&filter).await?,
@@ -57,18 +73,21 @@ impl Bulk {
     }
 
     /// Nothing named is not everything, and whoever names an event wants it to be there.
-    async fn filters(&self, inbox: &Inbox) -> Result<Vec<Filter>, Failure> {
-        let named = !self.names.is_empty();
-        let selected = !self.selection.is_everything();
-        match (named, selected, self.all) {
+    async fn filters(
+        &self,
+        inbox: &Inbox,
+        selected: fn(&Selection) -> Filter,
+    ) -> Result<Vec<Filter>, Failure> {
+        let is_named = !self.names.is_empty();
+        let is_selected = !self.selection.is_everything();
+        match (is_named, is_selected, self.all) {
             (true, false, false) => {
                 for name in &self.names {
                     name.find(inbox).await?;
                 }
                 Ok(self.names.iter().map(|name| name.filter()).collect())
             }
-            (false, true, false) => Ok(vec![self.selection.filter()]),
-            (false, false, true) => Ok(vec![Filter::default()]),
+            (false, true, false) | (false, false, true) => Ok(vec![selected(&self.selection)]),
             (false, false, false) => Err(Failure::usage("which events?")
                 .help("name them, select them (--state dead), or say --all")),
             _ => Err(Failure::usage(
@@ -78,9 +97,12 @@ impl Bulk {
     }
 
     fn say(&self, number: u64, what: &str) -> Result<(), Failure> {
-        let would = if self.dry_run { "would be " } else { "" };
-        writeln!(anstream::stdout(), "{number} {would}{what}")?;
-        Ok(())
+        let text = format!("{number} {}{what}", would_be(self.dry_run));
+        say(
+            self.json
+                .then(|| json!({ what: number, "dry_run": self.dry_run })),
+            &text,
+        )
     }
 }
 
@@ -91,26 +113,44 @@ impl Prune {
             true => inbox.prunable(&retention).await?,
             false => inbox.prune(&retention).await?,
         };
-        let would = if self.dry_run { "would be " } else { "" };
-        writeln!(
-            anstream::stdout(),
-            "{bodies} bodies and {keys} keys {would}deleted"
-        )?;
-        Ok(())
+        let text = format!(
+            "{bodies} bodies and {keys} keys {}deleted",
+            would_be(self.dry_run)
+        );
+        let json = json!({ "bodies": bodies, "keys": keys, "dry_run": self.dry_run });
+        say(self.json.then_some(json), &text)
     }
 }
 
-pub(super) async fn pause(inbox: &Inbox) -> Result<(), Failure> {
-    inbox.pause().await?;
-    writeln!(
-        anstream::stdout(),
-        "Paused. Events are still taken; `capturi inbox resume` lets them be handled."
-    )?;
-    Ok(())
+impl Switch {
+    pub(super) async fn pause(&self, inbox: &Inbox) -> Result<(), Failure> {
+        inbox.pause().await?;
+        self.say(
+            true,
+            "Paused. Events are still taken; `capturi inbox resume` lets them be handled.",
+        )
+    }
+
+    pub(super) async fn resume(&self, inbox: &Inbox) -> Result<(), Failure> {
+        inbox.resume().await?;
+        self.say(false, "Resumed.")
+    }
+
+    fn say(&self, paused: bool, text: &str) -> Result<(), Failure> {
+        say(self.json.then(|| json!({ "paused": paused })), text)
+    }
 }
 
-pub(super) async fn resume(inbox: &Inbox) -> Result<(), Failure> {
-    inbox.resume().await?;
-    writeln!(anstream::stdout(), "Resumed.")?;
+fn would_be(dry_run: bool) -> &'static str {
+    if dry_run { "would be " } else { "" }
+}
+
+/// The JSON if that is wanted, else the text.
+fn say(json: Option<Value>, text: &str) -> Result<(), Failure> {
+    let mut out = anstream::stdout();
+    match json {
+        Some(json) => writeln!(out, "{json}")?,
+        None => writeln!(out, "{text}")?,
+    }
     Ok(())
 }

@@ -45,6 +45,15 @@ impl Selection {
         }
     }
 
+    /// The filter; it selects what is over, unless the selection is of states.
+    pub(super) fn filter_of_what_is_over(&self) -> Filter {
+        let mut filter = self.filter();
+        if filter.states.is_empty() {
+            filter.states = vec![State::Done, State::Dead, State::Unreadable];
+        }
+        filter
+    }
+
     pub(super) fn is_everything(&self) -> bool {
         self.filter() == Filter::default()
     }

@@ -29,12 +29,13 @@ enum Command {
     Show(list::Show),
     /// Let events be handled (again), at once.
     Requeue(change::Bulk),
-    /// Delete events and what they carry, whatever their state but running.
+    /// Delete events and what they carry: what is done, dead or unreadable, and what is pending if
+    /// it is named, or selected by --state.
     Discard(change::Bulk),
     /// Let no worker begin another event; events are still taken.
-    Pause,
+    Pause(change::Switch),
     /// End a pause, by whomever it was begun.
-    Resume,
+    Resume(change::Switch),
     /// Delete what was kept for long enough: bodies, and later what is known of their events.
     Prune(change::Prune),
     /// Write events and their bodies, a line of JSON for each.
@@ -56,8 +57,8 @@ pub(crate) async fn run(options: &Inbox) -> Result<(), Failure> {
         Command::Show(show) => show.run(&inbox).await,
         Command::Requeue(bulk) => bulk.requeue(&inbox).await,
         Command::Discard(bulk) => bulk.discard(&inbox).await,
-        Command::Pause => change::pause(&inbox).await,
-        Command::Resume => change::resume(&inbox).await,
+        Command::Pause(switch) => switch.pause(&inbox).await,
+        Command::Resume(switch) => switch.resume(&inbox).await,
         Command::Prune(prune) => prune.run(&inbox).await,
         Command::Export(export) => export.run(&inbox).await,
         Command::Stats(stats) => stats.run(&inbox).await,
@@ -72,7 +73,7 @@ impl From<capturi_inbox::Error> for Failure {
         use capturi_inbox::Error as E;
 
         let failure = match &error {
-            E::Location(_) => Self::usage(error.to_string()),
+            E::Location { .. } => Self::usage(error.to_string()),
             E::Unavailable { .. } => Self::failed(error.to_string()),
             _ => Self::configuration(error.to_string()),
         };

@@ -2,6 +2,9 @@
 #![allow(dead_code, unreachable_pub)] // each test file uses a part
 #![allow(clippy::unwrap_used)]
 
+#[cfg(unix)]
+pub mod machine;
+
 use std::{
     path::Path,
     process::{Output, Stdio},

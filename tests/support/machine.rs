@@ -1,0 +1,106 @@
+//! A machine with a receiver and its operator.
+#![allow(clippy::unwrap_used)]
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::Output,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::time::sleep;
+use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
+
+use super::{Running, capturi, run, stderr, stdout};
+
+/// A machine with an operator.
+pub struct Machine(pub TempDir);
+
+impl Machine {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub fn file(&self) -> PathBuf {
+        self.0.path().join(".local/state/capturi/inbox.db")
+    }
+
+    pub async fn serve(&self, arguments: &[&str]) -> Running {
+        let mut command = capturi(self.0.path());
+        command
+            .args(["webhook", "serve", "--listen", "127.0.0.1:0"])
+            .args(arguments);
+        Running::start(command).await
+    }
+
+    pub async fn capturi(&self, arguments: &[&str]) -> Output {
+        capturi(self.0.path())
+            .args(arguments)
+            .output()
+            .await
+            .unwrap()
+    }
+
+    /// What `capturi inbox` prints.
+    pub async fn inbox(&self, arguments: &[&str]) -> String {
+        let output = self.capturi(&[&["inbox"], arguments].concat()).await;
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        stdout(&output).to_owned()
+    }
+
+    /// All events, newest first.
+    pub async fn events(&self) -> Vec<Value> {
+        let lines = self.inbox(&["list", "--json", "--limit", "1000"]).await;
+        lines
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+
+    pub async fn eventually(&self, state: &str) -> Vec<Value> {
+        let give_up = Instant::now() + Duration::from_secs(60);
+        loop {
+            let events = self.events().await;
+            if !events.is_empty() && events.iter().all(|event| event["state"] == state) {
+                return events;
+            }
+            assert!(Instant::now() < give_up, "{events:?}");
+            sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+pub async fn send(arguments: &[&str]) -> Output {
+    let output = run(
+        "http://127.0.0.1:1",
+        &[&["webhook", "send"], arguments].concat(),
+    )
+    .await;
+    assert!(
+        output.status.success(),
+        "{}{}",
+        stdout(&output),
+        stderr(&output)
+    );
+    output
+}
+
+pub async fn answering(status: u16) -> MockServer {
+    let target = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(status))
+        .mount(&target)
+        .await;
+    target
+}
+
+pub fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
