@@ -12,7 +12,10 @@ use sqlx::{Connection as _, PgConnection};
 use support::{
     Place, Seen, all_done, deliver, deliver_identity, entries, eventually, postgres::Server,
 };
-use tokio::time::sleep;
+use tokio::{
+    sync::Semaphore,
+    time::{sleep, timeout},
+};
 use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,6 +112,45 @@ async fn commits_are_synchronous_whatever_the_database_says() {
     };
     assert_eq!(inbox.drain(handler).await.unwrap().done, 1);
     assert_eq!(*setting.lock().unwrap(), "on");
+}
+
+/// Handlers that write for long, more of them than there are connections.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_does_not_wait_for_what_handlers_write() {
+    let place = Place::postgres().await;
+    let inbox = place.open().await;
+    for _ in 0..20 {
+        deliver_identity(&inbox, Uuid::new_v4()).await;
+    }
+    let (begun, end) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let (began, ended) = (begun.clone(), end.clone());
+    let handler = move |_: Event| {
+        let (began, ended) = (began.clone(), ended.clone());
+        async move {
+            Outcome::done_with(move |_| {
+                Box::pin(async move {
+                    began.add_permits(1);
+                    ended.acquire().await?.forget();
+                    Ok(())
+                })
+            })
+        }
+    };
+    let worker = inbox.worker(handler).concurrency(20);
+    let delivering = async {
+        let many = async || begun.available_permits() >= 12;
+        eventually("many are being written", many).await;
+        sleep(Duration::from_millis(200)).await;
+        let conversation = Uuid::new_v4();
+        let delivered = timeout(
+            Duration::from_secs(4),
+            deliver_identity(&inbox, conversation),
+        );
+        delivered.await.unwrap();
+        end.add_permits(100);
+        eventually("all are done", async || all_done(&inbox).await).await;
+    };
+    worker.run(delivering).await;
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use sqlx::{
     ConnectOptions as _, Connection as _, Executor as _, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions, PgRow, PgSslMode},
 };
+use tokio::sync::Semaphore;
 
 use super::{Demands, Effect, Statement, Transacted, Transaction, Value, schema};
 use crate::{
@@ -14,11 +15,16 @@ use crate::{
 };
 
 const CONNECTIONS: u32 = 16;
+/// How many of them effects may hold: a delivery does not wait for a handler.
+const EFFECTS: usize = 12;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// A server that went away without a word is not waited for.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
 
-pub(crate) struct Postgres(PgPool);
+pub(crate) struct Postgres {
+    pool: PgPool,
+    effects: Semaphore,
+}
 
 impl Postgres {
     pub(super) async fn open(
@@ -58,11 +64,14 @@ impl Postgres {
                 })
             })
             .connect_lazy_with(options);
-        Ok(Self(pool))
+        Ok(Self {
+            pool,
+            effects: Semaphore::new(EFFECTS),
+        })
     }
 
     pub(super) async fn run(&self, statement: Statement) -> Result<Vec<PgRow>, Error> {
-        in_time(bind(statement).fetch_all(&self.0)).await
+        in_time(bind(statement).fetch_all(&self.pool)).await
     }
 
     pub(super) async fn transact(
@@ -70,7 +79,9 @@ impl Postgres {
         statement: Statement,
         effect: Effect,
     ) -> Result<Transacted, Error> {
-        let mut transaction = in_time(self.0.begin()).await?;
+        // Nobody closes the semaphore.
+        let _turn = in_time(async { Ok(self.effects.acquire().await.ok()) }).await?;
+        let mut transaction = in_time(self.pool.begin()).await?;
         let changed = in_time(bind(statement).fetch_all(&mut *transaction)).await?;
         if changed.is_empty() {
             return Ok(Transacted::NothingToDo);
@@ -86,7 +97,7 @@ impl Postgres {
     }
 
     pub(super) async fn close(&self) {
-        self.0.close().await;
+        self.pool.close().await;
     }
 }
 
