@@ -1,6 +1,6 @@
 //! What can go wrong with an inbox. No error carries a body, a password or a header.
 
-use std::{fmt, path::PathBuf, sync::Arc};
+use std::{borrow::Cow, fmt, io, path::PathBuf, sync::Arc};
 
 /// Why an inbox could not be opened or used.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -19,7 +19,7 @@ pub enum Error {
         inbox: String,
         /// What the database says.
         #[source]
-        source: Arc<sqlx::Error>,
+        source: DatabaseError,
     },
     /// What the inbox promises would not be true with this database.
     #[error("the inbox {inbox} would not be durable: {reason}")]
@@ -35,6 +35,12 @@ pub enum Error {
          set sslmode=verify-full, or allow it explicitly"
     )]
     UnverifiedTls {
+        /// The inbox, without user or password.
+        inbox: String,
+    },
+    /// There is no inbox, and none was to be made.
+    #[error("there is no inbox {inbox}")]
+    Missing {
         /// The inbox, without user or password.
         inbox: String,
     },
@@ -60,7 +66,7 @@ pub enum Error {
         path: PathBuf,
         /// What the system says.
         #[source]
-        source: Arc<std::io::Error>,
+        source: Arc<io::Error>,
     },
     /// The database did not do what it was asked to.
     #[error("the inbox is unavailable ({reason})")]
@@ -69,8 +75,33 @@ pub enum Error {
         reason: Reason,
         /// What the database says.
         #[source]
-        source: Option<Arc<sqlx::Error>>,
+        source: Option<DatabaseError>,
     },
+}
+
+/// What a database says of an error: its message alone. All else that it knows of it may quote what
+/// is stored, and is shown nowhere.
+#[derive(Clone)]
+pub struct DatabaseError(Arc<sqlx::Error>);
+
+impl fmt::Display for DatabaseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for DatabaseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.to_string())
+    }
+}
+
+impl std::error::Error for DatabaseError {}
+
+impl From<sqlx::Error> for DatabaseError {
+    fn from(error: sqlx::Error) -> Self {
+        Self(Arc::new(error))
+    }
 }
 
 /// Why a database did not do what it was asked to; what refusals are counted by.
@@ -107,6 +138,15 @@ impl Reason {
             Self::Connection => "connection",
             Self::Closed => "closed",
             Self::Other => "other",
+        }
+    }
+
+    fn of_file(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Self::ReadOnly,
+            io::ErrorKind::NotFound => Self::FileGone,
+            _ => Self::Disk,
         }
     }
 
@@ -156,6 +196,34 @@ impl Error {
     pub fn reason(&self) -> Option<Reason> {
         match self {
             Self::Unavailable { reason, .. } => Some(*reason),
+            Self::Open { source, .. } => Some(Reason::of(&source.0)),
+            Self::File { source, .. } => Some(Reason::of_file(source)),
+            _ => None,
+        }
+    }
+
+    /// Whether PostgreSQL ended one of two transactions that waited for each other.
+    pub(crate) fn is_deadlock(&self) -> bool {
+        self.code().is_some_and(|code| code == "40P01")
+    }
+
+    /// What the database says, if it is well and does not want what it was asked to do.
+    pub(crate) fn refusal(&self) -> Option<DatabaseError> {
+        match self {
+            Self::Unavailable {
+                reason: Reason::Other,
+                source: Some(source),
+            } => self.code().map(|_| source.clone()),
+            _ => None,
+        }
+    }
+
+    fn code(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Unavailable {
+                source: Some(source),
+                ..
+            } => source.0.as_database_error()?.code(),
             _ => None,
         }
     }
@@ -172,7 +240,7 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         Self::Unavailable {
             reason: Reason::of(&error),
-            source: Some(Arc::new(error)),
+            source: Some(error.into()),
         }
     }
 }

@@ -7,10 +7,13 @@ use tokio::sync::Notify;
 use crate::{
     Entry, Error, Filter, Handler, Location, Retention, Source, Stats, Worker,
     database::{Database, Demands},
-    ledger::INSERT,
+    ledger::BULK_INSERT,
     location::Place,
     worker::{self, Drained},
 };
+
+/// Nobody who delivers waits as long.
+const LONGEST_PATIENCE: Duration = Duration::from_secs(60 * 60);
 
 /// What becomes of an event that comes again after it was handled.
 ///
@@ -53,7 +56,10 @@ impl Default for InboxBuilder {
             duplicates: DuplicatePolicy::default(),
             retention: Retention::default(),
             patience: Duration::from_secs(5),
-            demands: Demands::default(),
+            demands: Demands {
+                allow_unverified_tls: false,
+                create: true,
+            },
         }
     }
 }
@@ -72,9 +78,9 @@ impl InboxBuilder {
     }
 
     /// How long a delivery waits for a database that is away or full before it is answered 503;
-    /// 5 s unless set.
+    /// 5 s unless set, an hour at most.
     pub fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+        self.patience = patience.min(LONGEST_PATIENCE);
         self
     }
 
@@ -82,6 +88,12 @@ impl InboxBuilder {
     /// read people's calls.
     pub fn allow_unverified_tls(mut self, allow: bool) -> Self {
         self.demands.allow_unverified_tls = allow;
+        self
+    }
+
+    /// Whether an inbox is made where there is none; it is unless set otherwise.
+    pub fn create_if_missing(mut self, create: bool) -> Self {
+        self.demands.create = create;
         self
     }
 
@@ -102,7 +114,7 @@ impl InboxBuilder {
     ///
     /// As [`open`](Self::open).
     pub async fn open_at(self, location: Location) -> Result<Inbox, Error> {
-        let database = Database::open(&location, self.demands, &INSERT).await?;
+        let database = Database::open(&location, self.demands, &BULK_INSERT).await?;
         Ok(Inbox(Arc::new(Shared {
             database,
             location,
@@ -205,8 +217,8 @@ impl Inbox {
         self.database().body(id).await
     }
 
-    /// The bodies of all deliveries of an event that differ, in the order in which they came. There
-    /// are none once their retention is over, or if there is no such event.
+    /// The bodies of an event's deliveries, each that differs from the one before, in the order in
+    /// which they came. There are none once their retention is over, or if there is no such event.
     ///
     /// # Errors
     ///

@@ -49,14 +49,15 @@
 //! - **done**: its handler said so. Nobody handles it again, unless it is requeued.
 //! - **dead**: it will not be handled any more, and no longer holds up its conversation. Requeue it
 //!   once the cause is gone.
-//! - **unreadable**: its body is kept as it was received. This release can't read it; a newer one
-//!   tries again by itself.
+//! - **unreadable**: its body is kept as it was received, and it holds up nothing. This release
+//!   can't read it; a newer one tries again by itself.
 //!
 //! # What is guaranteed
 //!
 //! - An event that was answered 200 is on disk: SQLite runs with a write-ahead log that is synced
 //!   at each commit, PostgreSQL with `synchronous_commit` and `fsync`; whatever else is refused
-//!   when the inbox is opened.
+//!   when the inbox is opened. Connect to PostgreSQL itself, or to a pooler that keeps the settings
+//!   of a session.
 //! - Each is handled **at least once**: a worker may die after its handler did its work and before
 //!   that is written down. [`Outcome::done_with`] writes a handler's effect into the same database
 //!   in the same transaction, so that it happens exactly once.
@@ -102,7 +103,7 @@ mod worker;
 pub use sqlx;
 
 pub use database::Transaction;
-pub use error::{Error, Reason};
+pub use error::{DatabaseError, Error, Reason};
 #[cfg(feature = "hydrate")]
 pub use hydrate::Hydrate;
 pub use inbox::{DuplicatePolicy, Inbox, InboxBuilder};

@@ -24,6 +24,28 @@ pub(crate) enum Place {
     Postgres(Box<PgConnectOptions>),
 }
 
+/// What may follow the `?` of PostgreSQL's URL.
+const SETTINGS: [&str; 18] = [
+    "application_name",
+    "dbname",
+    "host",
+    "hostaddr",
+    "options",
+    "password",
+    "port",
+    "ssl-ca",
+    "ssl-cert",
+    "ssl-key",
+    "ssl-mode",
+    "ssl-root-cert",
+    "sslcert",
+    "sslkey",
+    "sslmode",
+    "sslrootcert",
+    "statement-cache-capacity",
+    "user",
+];
+
 impl Location {
     /// A SQLite database in this file; it is created if it does not exist.
     pub fn sqlite(path: impl Into<PathBuf>) -> Self {
@@ -56,6 +78,11 @@ impl FromStr for Location {
             };
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            if let Some((_, query)) = text.split_once('?')
+                && !query.split('&').all(is_known)
+            {
+                return Err(refused("its URL has a setting that is not known"));
+            }
             let unreadable = |_| refused("its URL can't be read: %-encode what is special in it");
             let options = text.parse().map_err(unreadable)?;
             return Ok(Self(Place::Postgres(Box::new(options))));
@@ -85,6 +112,12 @@ impl fmt::Debug for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", Location(self.clone()))
     }
+}
+
+/// Whether this is a setting that sqlx knows. It would log any other, with its value.
+fn is_known(setting: &str) -> bool {
+    let (key, _) = setting.split_once('=').unwrap_or((setting, ""));
+    key.starts_with("options[") || SETTINGS.contains(&key)
 }
 
 /// Whether the server is on another machine.

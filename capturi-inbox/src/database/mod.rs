@@ -30,9 +30,11 @@ pub(crate) enum Database {
 }
 
 /// What is asked of the engine when it is opened.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Demands {
     pub(crate) allow_unverified_tls: bool,
+    /// Whether an inbox is made where there is none.
+    pub(crate) create: bool,
 }
 
 /// A row of either engine.
@@ -92,6 +94,17 @@ pub(crate) enum Transacted {
     EffectFailed(EffectError),
 }
 
+impl Transacted {
+    /// Of a transaction that could not be ended. If the database is well, it is for what the effect
+    /// wrote: a constraint that is looked at in the end, for example.
+    fn failed(error: Error) -> Result<Self, Error> {
+        match error.refusal() {
+            Some(refusal) => Ok(Self::EffectFailed(refusal.into())),
+            None => Err(error),
+        }
+    }
+}
+
 impl Database {
     /// `insert` is what [`insert`](Self::insert) inserts with.
     pub(crate) async fn open(
@@ -101,19 +114,32 @@ impl Database {
     ) -> Result<Self, Error> {
         match &location.0 {
             Place::Memory => Sqlite::in_memory(insert).await.map(Self::Sqlite),
-            Place::Sqlite(path) => Sqlite::open(path, insert).await.map(Self::Sqlite),
+            Place::Sqlite(path) => Sqlite::open(path, demands, insert).await.map(Self::Sqlite),
             Place::Postgres(options) => Postgres::open(location, options, demands)
                 .await
                 .map(Self::Postgres),
         }
     }
 
-    /// Inserts a row together with others that wait; durable when it returns. False if there is
-    /// such a row, or the engine knows no such thing: PostgreSQL shares its commits by itself.
-    pub(crate) async fn insert(&self, row: impl FnOnce() -> Vec<Value>) -> Result<bool, Error> {
+    /// Inserts a row; durable when it returns. False if there is such a row.
+    pub(crate) async fn insert(&self, insert: Sql, row: Vec<Value>) -> Result<bool, Error> {
         match self {
-            Self::Sqlite(sqlite) => sqlite.insert(row()).await,
-            Self::Postgres(_) => Ok(false),
+            // Together with others that wait.
+            Self::Sqlite(sqlite) => sqlite.insert(row).await,
+            // It shares its commits by itself.
+            Self::Postgres(postgres) => {
+                let inserted = postgres.run(&insert.with_all(row)).await?;
+                Ok(!inserted.is_empty())
+            }
+        }
+    }
+
+    /// Runs a statement that depends on what others of its kind have changed, one at a time.
+    pub(crate) async fn claim<T: Record>(&self, statement: Statement) -> Result<Vec<T>, Error> {
+        match self {
+            // All that is written is written one at a time.
+            Self::Sqlite(sqlite) => read_all(&sqlite.write(statement).await?),
+            Self::Postgres(postgres) => read_all(&postgres.claim(&statement).await?),
         }
     }
 
@@ -121,7 +147,7 @@ impl Database {
     pub(crate) async fn write<T: Record>(&self, statement: Statement) -> Result<Vec<T>, Error> {
         match self {
             Self::Sqlite(sqlite) => read_all(&sqlite.write(statement).await?),
-            Self::Postgres(postgres) => read_all(&postgres.run(statement).await?),
+            Self::Postgres(postgres) => read_all(&postgres.run(&statement).await?),
         }
     }
 
@@ -129,7 +155,7 @@ impl Database {
     pub(crate) async fn change(&self, statement: Statement) -> Result<usize, Error> {
         Ok(match self {
             Self::Sqlite(sqlite) => sqlite.write(statement).await?.len(),
-            Self::Postgres(postgres) => postgres.run(statement).await?.len(),
+            Self::Postgres(postgres) => postgres.run(&statement).await?.len(),
         })
     }
 
@@ -137,7 +163,7 @@ impl Database {
     pub(crate) async fn read<T: Record>(&self, statement: Statement) -> Result<Vec<T>, Error> {
         match self {
             Self::Sqlite(sqlite) => read_all(&sqlite.read(statement).await?),
-            Self::Postgres(postgres) => read_all(&postgres.run(statement).await?),
+            Self::Postgres(postgres) => read_all(&postgres.run(&statement).await?),
         }
     }
 
@@ -150,7 +176,7 @@ impl Database {
         let effect = guarded(effect);
         match self {
             Self::Sqlite(sqlite) => sqlite.transact(statement, effect).await,
-            Self::Postgres(postgres) => postgres.transact(statement, effect).await,
+            Self::Postgres(postgres) => postgres.transact(&statement, effect).await,
         }
     }
 

@@ -1,14 +1,15 @@
 //! PostgreSQL, for several receivers and workers on one ledger.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use sqlx::{
-    ConnectOptions as _, Connection as _, Executor as _, PgConnection, PgPool,
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, PgConnection, PgPool,
+    pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions, PgRow, PgSslMode},
 };
 use tokio::sync::Semaphore;
 
-use super::{Demands, Effect, Statement, Transacted, Transaction, Value, schema};
+use super::{Demands, EFFECT_TIMEOUT, Effect, Statement, Transacted, Transaction, Value, schema};
 use crate::{
     Error, Reason,
     location::{Location, is_remote},
@@ -18,12 +19,40 @@ const CONNECTIONS: u32 = 16;
 /// How many of them effects may hold: a delivery does not wait for a handler.
 const EFFECTS: usize = 12;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
-/// A server that went away without a word is not waited for.
+/// A server that went away without a word is not waited for, and does not work for us longer.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
+/// A worker that stopped in the middle of a transaction holds its locks no longer than this.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
+/// How often a statement is tried that PostgreSQL ends so that another one can go on.
+const DEADLOCKS: usize = 5;
+/// Any number, the same in every release: whoever claims events holds this lock.
+const CLAIMING: i64 = 0x6361_7074_7572_6922;
 
 pub(crate) struct Postgres {
     pool: PgPool,
     effects: Semaphore,
+}
+
+/// A connection out of the pool. It goes back only once all that was asked of it has been answered:
+/// one that is dropped before may be inside a transaction, or become so, in which the next event
+/// would be acknowledged and then rolled back.
+struct Lent {
+    connection: PoolConnection<sqlx::Postgres>,
+    has_answered: bool,
+}
+
+impl Lent {
+    fn give_back(mut self) {
+        self.has_answered = true;
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if !self.has_answered {
+            self.connection.close_on_drop();
+        }
+    }
 }
 
 impl Postgres {
@@ -39,30 +68,17 @@ impl Postgres {
         {
             return Err(Error::UnverifiedTls { inbox });
         }
-        let options = options
-            .clone()
-            .application_name(options.get_application_name().unwrap_or("capturi-inbox"))
-            .disable_statement_logging();
+        let options = durable(options);
         let mut first = options.connect().await.map_err(|source| Error::Open {
             inbox: inbox.clone(),
             source: source.into(),
         })?;
         refuse_what_forgets(&mut first, &inbox).await?;
-        schema::migrate_postgres(&mut first, &inbox).await?;
+        schema::migrate_postgres(&mut first, &inbox, demands.create).await?;
         first.close().await?;
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
-            .after_connect(|connection, _| {
-                Box::pin(async move {
-                    // Whatever the role or the database is configured to.
-                    connection.execute("SET synchronous_commit = on").await?;
-                    // Without statistics of a queue that grows and shrinks by the minute, the
-                    // planner sorts all that is due to find the first.
-                    connection.execute("SET enable_bitmapscan = off").await?;
-                    Ok(())
-                })
-            })
             .connect_lazy_with(options);
         Ok(Self {
             pool,
@@ -70,34 +86,80 @@ impl Postgres {
         })
     }
 
-    pub(super) async fn run(&self, statement: Statement) -> Result<Vec<PgRow>, Error> {
-        in_time(bind(statement).fetch_all(&self.pool)).await
+    /// Runs a statement, a transaction of its own.
+    pub(super) async fn run(&self, statement: &Statement) -> Result<Vec<PgRow>, Error> {
+        let mut lent = self.lend().await?;
+        for _ in 1..DEADLOCKS {
+            match in_time(bind(statement).fetch_all(&mut *lent.connection)).await {
+                Err(error) if error.is_deadlock() => {}
+                Ok(rows) => {
+                    lent.give_back();
+                    return Ok(rows);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let rows = in_time(bind(statement).fetch_all(&mut *lent.connection)).await?;
+        lent.give_back();
+        Ok(rows)
     }
 
+    /// Runs a statement that sees what all others of its kind have changed.
+    pub(super) async fn claim(&self, statement: &Statement) -> Result<Vec<PgRow>, Error> {
+        let mut lent = self.lend().await?;
+        let mut transaction = in_time(lent.connection.begin()).await?;
+        // A statement of its own: the next one sees what was committed before the lock was had.
+        let lock = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(CLAIMING);
+        in_time(lock.execute(&mut *transaction)).await?;
+        let rows = in_time(bind(statement).fetch_all(&mut *transaction)).await?;
+        in_time(transaction.commit()).await?;
+        lent.give_back();
+        Ok(rows)
+    }
+
+    /// The effect comes first, so that the event is not locked while it is written: its lease can
+    /// be prolonged, and whoever took it over need not wait.
     pub(super) async fn transact(
         &self,
-        statement: Statement,
+        statement: &Statement,
         effect: Effect,
     ) -> Result<Transacted, Error> {
         // Nobody closes the semaphore.
         let _turn = in_time(async { Ok(self.effects.acquire().await.ok()) }).await?;
-        let mut transaction = in_time(self.pool.begin()).await?;
-        let changed = in_time(bind(statement).fetch_all(&mut *transaction)).await?;
-        if changed.is_empty() {
-            return Ok(Transacted::NothingToDo);
+        let mut lent = self.lend().await?;
+        let mut transaction = in_time(lent.connection.begin()).await?;
+        in_time(transaction.execute(AssertSqlSafe(limits_of_effects()))).await?;
+        let transacted = match effect(&mut Transaction::Postgres(&mut transaction)).await {
+            Err(error) => Transacted::EffectFailed(error),
+            // An effect that kept an error to itself has made the transaction useless: this fails.
+            Ok(()) => match in_time(bind(statement).fetch_all(&mut *transaction)).await {
+                Ok(changed) if changed.is_empty() => Transacted::NothingToDo,
+                Ok(_) => Transacted::Committed,
+                Err(error) => Transacted::failed(error)?,
+            },
+        };
+        let ended = match transacted {
+            Transacted::Committed => in_time(transaction.commit()).await,
+            _ => in_time(transaction.rollback()).await,
+        };
+        match ended {
+            Ok(()) => {
+                lent.give_back();
+                Ok(transacted)
+            }
+            Err(error) => Transacted::failed(error),
         }
-        // What a handler asks is not ours to plan.
-        in_time(transaction.execute("SET LOCAL enable_bitmapscan = on")).await?;
-        // Dropped without a commit, the transaction is rolled back.
-        if let Err(error) = effect(&mut Transaction::Postgres(&mut transaction)).await {
-            return Ok(Transacted::EffectFailed(error));
-        }
-        in_time(transaction.commit()).await?;
-        Ok(Transacted::Committed)
     }
 
     pub(super) async fn close(&self) {
         self.pool.close().await;
+    }
+
+    async fn lend(&self) -> Result<Lent, Error> {
+        Ok(Lent {
+            connection: in_time(self.pool.acquire()).await?,
+            has_answered: false,
+        })
     }
 }
 
@@ -108,14 +170,44 @@ async fn in_time<T>(asking: impl Future<Output = Result<T, sqlx::Error>>) -> Res
     }
 }
 
-/// A server that acknowledges what it may forget can't hold an inbox.
+/// Whatever the role, the database or the URL says.
+fn durable(options: &PgConnectOptions) -> PgConnectOptions {
+    let milliseconds = |time: Duration| time.as_millis().to_string();
+    options
+        .clone()
+        .application_name(options.get_application_name().unwrap_or("capturi-inbox"))
+        .disable_statement_logging()
+        .options([
+            ("synchronous_commit", "on"),
+            // Without statistics of a queue that grows and shrinks by the minute, the planner sorts
+            // all that is due to find the first.
+            ("enable_bitmapscan", "off"),
+        ])
+        .options([
+            ("statement_timeout", milliseconds(STATEMENT_TIMEOUT)),
+            (
+                "idle_in_transaction_session_timeout",
+                milliseconds(IDLE_TIMEOUT),
+            ),
+        ])
+}
+
+/// What a handler asks is not ours to plan, and has less time.
+fn limits_of_effects() -> String {
+    format!(
+        "SET LOCAL enable_bitmapscan = on; SET LOCAL statement_timeout = {}",
+        EFFECT_TIMEOUT.as_millis()
+    )
+}
+
+/// A server that acknowledges what it may forget, or can't store every text, can't hold an inbox.
 async fn refuse_what_forgets(connection: &mut PgConnection, inbox: &str) -> Result<(), Error> {
-    connection.execute("SET synchronous_commit = on").await?;
     for (setting, wanted) in [
         ("fsync", "on"),
         ("full_page_writes", "on"),
         ("synchronous_commit", "on"),
         ("transaction_read_only", "off"),
+        ("server_encoding", "UTF8"),
     ] {
         let (found,): (String,) = sqlx::query_as("SELECT current_setting($1)")
             .bind(setting)
@@ -133,14 +225,22 @@ async fn refuse_what_forgets(connection: &mut PgConnection, inbox: &str) -> Resu
 
 type Query = sqlx::query::Query<'static, sqlx::Postgres, sqlx::postgres::PgArguments>;
 
-fn bind(statement: Statement) -> Query {
+fn bind(statement: &Statement) -> Query {
     let query = sqlx::query(statement.sql.postgres);
     statement
         .values
-        .into_iter()
+        .iter()
         .fold(query, |query, value| match value {
-            Value::Integer(value) => query.bind(value),
-            Value::Text(value) => query.bind(value),
-            Value::Bytes(value) => query.bind(value),
+            Value::Integer(value) => query.bind(*value),
+            Value::Text(value) => query.bind(value.as_deref().map(storable)),
+            Value::Bytes(value) => query.bind(value.as_slice()),
         })
+}
+
+/// PostgreSQL stores no zero character.
+fn storable(text: &str) -> Cow<'_, str> {
+    match text.contains('\0') {
+        true => text.replace('\0', "\u{fffd}").into(),
+        false => text.into(),
+    }
 }

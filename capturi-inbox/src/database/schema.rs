@@ -83,12 +83,13 @@ pub(super) async fn migrate_sqlite(
         Ok(())
     };
     let migrated: Result<(), Error> = migrated.await;
-    let end = if migrated.is_ok() {
-        "COMMIT"
-    } else {
-        "ROLLBACK"
-    };
-    sqlx::raw_sql(end).execute(connection).await?;
+    match migrated {
+        Ok(()) => {
+            sqlx::raw_sql("COMMIT").execute(connection).await?;
+        }
+        // After some errors, SQLite has rolled back by itself.
+        Err(_) => drop(sqlx::raw_sql("ROLLBACK").execute(connection).await),
+    }
     migrated
 }
 
@@ -96,10 +97,15 @@ pub(super) async fn migrate_sqlite(
 pub(super) async fn migrate_postgres(
     connection: &mut PgConnection,
     inbox: &str,
+    create: bool,
 ) -> Result<(), Error> {
     use sqlx::Connection as _;
 
     let mut transaction = connection.begin().await?;
+    // A migration of many events takes its time, and so does waiting for one.
+    sqlx::raw_sql("SET LOCAL statement_timeout = 0")
+        .execute(&mut *transaction)
+        .await?;
     sqlx::query("SELECT pg_advisory_xact_lock($1)")
         .bind(LOCK)
         .execute(&mut *transaction)
@@ -108,6 +114,11 @@ pub(super) async fn migrate_postgres(
     let (exists,): (bool,) = sqlx::query_as("SELECT to_regclass('capturi_schema') IS NOT NULL")
         .fetch_one(&mut *transaction)
         .await?;
+    if !exists && !create {
+        return Err(Error::Missing {
+            inbox: inbox.to_owned(),
+        });
+    }
     if !exists {
         sqlx::query(CREATE).execute(&mut *transaction).await?;
     }

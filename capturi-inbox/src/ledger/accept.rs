@@ -1,4 +1,4 @@
-//! Taking an event: one statement, whether it is new or came before.
+//! Taking an event, whether it is new or came before.
 
 use capturi_webhooks::{PayloadError, WebhookEvent, WebhookIdentity, receiver::Delivery};
 use http::header;
@@ -31,7 +31,6 @@ pub(crate) struct Accepted {
 
 #[derive(FromRow)]
 struct Row {
-    id: i64,
     state: String,
     duplicates: i64,
 }
@@ -60,9 +59,16 @@ macro_rules! conflict {
     };
 }
 
-/// Many new events in one statement: what SQLite's writer does to those that wait together. Of one
-/// that came before, nothing is returned.
-pub(crate) const INSERT: BulkInsert = BulkInsert {
+/// A new event. Of one that came before, nothing is returned.
+const INSERT: Sql = sql!(
+    "INSERT INTO capturi_events (" columns!() ", received_at, changed_at, due_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+         " now "," now "," now ") \
+     " conflict!() " DO NOTHING RETURNING request_id"
+);
+
+/// Many of them in one statement: what SQLite's writer does to those that wait together.
+pub(crate) const BULK_INSERT: BulkInsert = BulkInsert {
     head: concat!(
         "INSERT INTO capturi_events (",
         columns!(),
@@ -92,47 +98,46 @@ const ACCEPT: Sql = sql!(
              ELSE capturi_events.body END, \
          changed_at = CASE WHEN " requeued!() " THEN " now " ELSE capturi_events.changed_at END, \
          due_at = CASE WHEN " requeued!() " THEN " now " ELSE capturi_events.due_at END \
-     RETURNING id, state, duplicates"
+     RETURNING state, duplicates"
 );
 
 /// Characters of an event's name that are stored.
 const EVENT_NAME: usize = 200;
 
-/// Keeps the body of a duplicate, unless it is one that is known.
+/// Keeps the body of a duplicate, unless it is that of the delivery before: the last one is handled.
+/// `$1`, `$2`: the keys, `$3`: the body.
 const KEEP_OTHER_BODY: Sql = sql!(
     "INSERT INTO capturi_other_bodies (event_id, received_at, body) \
-     SELECT id, " now ", $2 FROM capturi_events \
-     WHERE id = $1 AND body IS NOT NULL AND body <> $2 \
-         AND NOT EXISTS (SELECT 1 FROM capturi_other_bodies \
-             WHERE event_id = $1 AND body = $2) \
+     SELECT e.id, " now ", $3 FROM capturi_events e \
+     WHERE e.conversation_key = $1 AND e.event_key = $2 AND e.body IS NOT NULL \
+         AND $3 <> COALESCE((SELECT other.body FROM capturi_other_bodies other \
+             WHERE other.event_id = e.id ORDER BY other.id DESC LIMIT 1), e.body) \
      RETURNING id"
 );
 
 impl Database {
     /// Takes an event; durable when it returns.
     pub(crate) async fn accept(&self, arrival: &Arrival) -> Result<Accepted, Error> {
-        let state = arrival.state();
-        if self.insert(|| arrival.values().into()).await? {
+        let keys = arrival.keys();
+        if self.insert(INSERT, arrival.values(keys).into()).await? {
             return Ok(Accepted {
-                state,
+                state: arrival.state(),
                 is_duplicate: false,
                 has_other_body: false,
             });
         }
-        let rows: Vec<Row> = self.write(arrival.statement()).await?;
+        // First its body: once it is to be handled again, a worker may have it at once.
+        let body = arrival.delivery.body.to_vec();
+        let values = [keys.conversation.into(), keys.event.into(), body.into()];
+        let has_other_body = self.change(KEEP_OTHER_BODY.with(values)).await? > 0;
+        let rows: Vec<Row> = self.write(arrival.statement(keys)).await?;
         let Some(row) = rows.first() else {
             return Err(sqlx::Error::RowNotFound.into());
         };
-        let is_duplicate = row.duplicates > 0;
-        let mut has_other_body = false;
-        if is_duplicate {
-            let body = arrival.delivery.body.to_vec();
-            let kept = KEEP_OTHER_BODY.with([row.id.into(), body.into()]);
-            has_other_body = self.change(kept).await? > 0;
-        }
         Ok(Accepted {
             state: row.state.parse().unwrap_or(State::Pending),
-            is_duplicate,
+            // Unless it was deleted meanwhile.
+            is_duplicate: row.duplicates > 0,
             has_other_body,
         })
     }
@@ -146,20 +151,26 @@ impl Arrival {
         }
     }
 
-    fn statement(&self) -> Statement {
-        let mut values: Vec<Value> = self.values().into();
+    fn keys(&self) -> Keys {
+        match &self.identity {
+            Ok(identity) => Keys::new(&self.source, identity),
+            Err(_) => Keys::NONE,
+        }
+    }
+
+    fn statement(&self, keys: Keys) -> Statement {
+        let mut values: Vec<Value> = self.values(keys).into();
         values.push(i64::from(self.reprocess).into());
         ACCEPT.with_all(values)
     }
 
     /// In the order of the columns.
-    fn values(&self) -> [Value; 15] {
+    fn values(&self, keys: Keys) -> [Value; 15] {
         let delivery = &self.delivery;
         let (identity, error) = match &self.identity {
             Ok(identity) => (Some(identity), None),
             Err(error) => (None, Some(error.to_string())),
         };
-        let keys = identity.map_or(Keys::NONE, |identity| Keys::new(&self.source, identity));
         let header = |name: &str| {
             let value = delivery.headers.get(name)?.to_str().ok()?;
             Some(value.to_owned())

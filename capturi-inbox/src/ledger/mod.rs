@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
 use uuid::Uuid;
 
-pub(crate) use accept::{Accepted, Arrival, INSERT};
+pub(crate) use accept::{Accepted, Arrival, BULK_INSERT};
 pub use operate::{Filter, Retention, Stats};
 pub(crate) use work::{Claim, LONGEST_LEASE, LONGEST_PAUSE, Verdict};
 
@@ -111,7 +111,7 @@ pub struct Entry {
     pub attempts: u32,
     /// How often it came again.
     pub duplicates: u32,
-    /// How many other bodies those deliveries had.
+    /// How many of those deliveries had another body than the one before.
     pub other_bodies: u32,
     /// Why it was not handled the last time.
     pub last_error: Option<String>,
@@ -187,6 +187,7 @@ pub(crate) fn count(number: i64) -> u32 {
 
 /// A duration as the ledger counts it.
 fn milliseconds(duration: std::time::Duration) -> i64 {
-    // A quarter, so that it can be added to a time.
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 4)
+    // So that it can be added to a time.
+    const LONGEST: i64 = i64::MAX / 4;
+    i64::try_from(duration.as_millis()).map_or(LONGEST, |milliseconds| milliseconds.min(LONGEST))
 }

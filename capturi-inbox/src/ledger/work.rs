@@ -13,7 +13,7 @@ use crate::{
 
 /// A lease never runs longer; one that seems to was given when the clock was ahead.
 pub(crate) const LONGEST_LEASE: Duration = Duration::from_secs(600);
-/// Nor does a pause.
+/// Nor does a pause, and nothing waits longer for another event without looking again.
 pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
 
 /// An event that a worker has claimed.
@@ -76,7 +76,8 @@ pub(crate) struct Queue {
 const CLAIM: Sql = sql!(
     "WITH due AS MATERIALIZED ( \
          SELECT e.id FROM capturi_events e \
-         WHERE e.state IN ('pending', 'running') AND e.due_at <= " now " AND e.attempts < $2 \
+         WHERE e.state IN ('pending', 'running') AND e.due_at <= " now " \
+             AND (e.state = 'pending' OR e.attempts < $2) \
              AND NOT EXISTS ( \
                  SELECT 1 FROM capturi_events other \
                  WHERE other.conversation_key = e.conversation_key \
@@ -98,10 +99,13 @@ const CLAIM: Sql = sql!(
 );
 
 /// Events that wait for an earlier one of their conversation wait until that one is due: else
-/// every claim would look at all of them again, for as long as what handlers need is away.
+/// every claim would look at all of them again, for as long as what handlers need is away. `$1`: for
+/// how long at most, as what they wait for may become due or be gone earlier.
 const PARK: Sql = sql!(
     "UPDATE capturi_events SET due_at = ( \
-         SELECT max(earlier.due_at) FROM capturi_events earlier \
+         SELECT CASE WHEN max(earlier.due_at) > " now " + $1 THEN " now " + $1 \
+             ELSE max(earlier.due_at) END \
+         FROM capturi_events earlier \
          WHERE earlier.conversation_key = capturi_events.conversation_key \
              AND earlier.id < capturi_events.id \
              AND earlier.state NOT IN ('done', 'dead', 'unreadable')) \
@@ -114,7 +118,7 @@ const PARK: Sql = sql!(
                  WHERE earlier.conversation_key = e.conversation_key AND earlier.id < e.id \
                      AND earlier.state IN ('pending', 'running') \
                      AND earlier.state = 'pending' AND earlier.due_at > " now ") \
-         ORDER BY e.due_at, e.id LIMIT $1" lock ") \
+         ORDER BY e.due_at, e.id LIMIT $2" lock ") \
      RETURNING id"
 );
 
@@ -144,21 +148,22 @@ const SETTLE: Sql = sql!(
      WHERE id = $1 AND token = $2 AND state = 'running' RETURNING id"
 );
 
-/// Nobody claims an event that has used up its attempts; the last one may have killed its worker.
+/// An event whose last attempt ended its worker is not claimed again: it may end each.
 const BURY: Sql = sql!(
     "UPDATE capturi_events SET state = 'dead', changed_at = " now ", \
-         last_error = CASE WHEN state = 'running' \
-             THEN 'its worker ended, or lost the inbox, at the last attempt' \
-             ELSE last_error END \
-     WHERE state IN ('pending', 'running') AND due_at <= " now " AND attempts >= $1 RETURNING id"
+         last_error = 'its worker ended, or lost the inbox, at the last attempt' \
+     WHERE state IN ('pending', 'running') AND state = 'running' \
+         AND due_at <= " now " AND attempts >= $1 RETURNING id"
 );
 
 /// What was scheduled when the clock was ahead does not wait until it is there again. `$1`: the
-/// longest lease.
+/// longest lease, `$2`: the longest pause, and so the longest that an event waits which was never
+/// attempted.
 const HEED_CLOCK: Sql = sql!(
     "UPDATE capturi_events SET due_at = " now ", changed_at = " now " \
-     WHERE state IN ('pending', 'running') AND due_at > " now " AND changed_at > " now " + 60000 \
-         AND (state = 'pending' OR due_at > " now " + $1) \
+     WHERE state IN ('pending', 'running') AND due_at > " now " \
+         AND (changed_at > " now " + 60000 AND (state = 'pending' OR due_at > " now " + $1) \
+             OR state = 'pending' AND attempts = 0 AND due_at > " now " + $2) \
      RETURNING id"
 );
 
@@ -191,7 +196,7 @@ const QUEUE: Sql = sql!(
 );
 
 impl Database {
-    pub(crate) async fn claim(
+    pub(crate) async fn claim_due(
         &self,
         lease: Duration,
         max_attempts: u32,
@@ -203,7 +208,7 @@ impl Database {
             i64::from(max_attempts).into(),
             limit.into(),
         ];
-        let mut claims: Vec<Claim> = self.write(CLAIM.with(values)).await?;
+        let mut claims: Vec<Claim> = self.claim(CLAIM.with(values)).await?;
         claims.sort_by_key(|claim| claim.id);
         Ok(claims)
     }
@@ -239,7 +244,8 @@ impl Database {
 
     /// Lets events that are not the first of their conversation wait for the first.
     pub(crate) async fn park(&self) -> Result<(), Error> {
-        self.repeat(PARK, []).await.map(drop)
+        let at_most = milliseconds(LONGEST_PAUSE);
+        self.repeat(PARK, [at_most.into()]).await.map(drop)
     }
 
     /// Lets them look again whether they are the first.
@@ -255,8 +261,9 @@ impl Database {
 
     pub(crate) async fn heed_clock(&self) -> Result<(), Error> {
         let lease = milliseconds(LONGEST_LEASE);
-        self.change(HEED_CLOCK.with([lease.into()])).await?;
         let pause = milliseconds(LONGEST_PAUSE);
+        self.change(HEED_CLOCK.with([lease.into(), pause.into()]))
+            .await?;
         self.change(HEED_CLOCK_IN_PAUSE.with([pause.into()]))
             .await
             .map(drop)
@@ -309,15 +316,13 @@ impl Verdict {
             Self::Release { after, error } => (State::Pending, *after, 1, error.as_ref()),
         };
         let unreadable_by = (state == State::Unreadable).then(|| crate::RELEASE.to_owned());
-        // PostgreSQL stores no zero character.
-        let error = error.map(|error| error.replace('\0', "\u{fffd}"));
         SETTLE.with([
             claim.id.into(),
             claim.token.into(),
             state.as_str().into(),
             milliseconds(after).into(),
             i64::from(attempts_back).into(),
-            error.into(),
+            error.cloned().into(),
             unreadable_by.into(),
         ])
     }

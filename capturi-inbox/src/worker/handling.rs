@@ -7,7 +7,7 @@ use capturi_webhooks::{WebhookPayload, receiver::Delivery};
 use http::{HeaderName, HeaderValue, Method, header};
 use tokio::{
     sync::watch,
-    time::{Instant, MissedTickBehavior, interval_at, sleep, timeout_at},
+    time::{Instant, Interval, MissedTickBehavior, interval_at, sleep, timeout_at},
 };
 use uuid::Uuid;
 
@@ -81,12 +81,13 @@ impl<'w> Handling<'w> {
 
     /// Hands the event to the handler, and prolongs its lease meanwhile.
     pub(super) async fn decide<H: Handler>(&mut self, handler: &Arc<H>) -> Decision {
-        let event = match read(&mut self.claim) {
-            Ok(event) => event,
-            Err(error) => return Decision::Settle(Verdict::Unreadable { error }),
-        };
         let started = Instant::now();
-        let decision = self.hand(handler, event).await;
+        let decision = match read(&mut self.claim) {
+            // The claim took so long that others may have the event by now.
+            _ if started >= self.lease_end => Decision::Lost,
+            Ok(event) => self.hand(handler, event).await,
+            Err(error) => Decision::Settle(Verdict::Unreadable { error }),
+        };
         let name = decision.as_str();
         metrics::counter!("capturi_inbox_handled_total", "outcome" => name).increment(1);
         metrics::histogram!("capturi_inbox_handling_seconds").record(started.elapsed());
@@ -107,9 +108,7 @@ impl<'w> Handling<'w> {
         tokio::pin!(stop);
         let time_is_up = sleep(limit);
         tokio::pin!(time_is_up);
-        let beat = self.settings.lease / 3;
-        let mut heartbeat = interval_at(Instant::now() + beat, beat);
-        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut heartbeat = heartbeat(self.settings.lease);
         loop {
             tokio::select! {
                 // What is done is done, whatever else came meanwhile.
@@ -152,7 +151,7 @@ impl<'w> Handling<'w> {
         }
     }
 
-    async fn judge(&self, outcome: Outcome) -> Decision {
+    async fn judge(&mut self, outcome: Outcome) -> Decision {
         match outcome {
             Outcome::Done => Decision::Settle(Verdict::Done),
             Outcome::DoneWith(effect) => self.apply(effect.0).await,
@@ -201,9 +200,25 @@ impl<'w> Handling<'w> {
         }
     }
 
-    /// Marks the event as done and writes the effect, both or none.
-    async fn apply(&self, effect: Effect) -> Decision {
-        match self.inbox.database().settle_with(&self.claim, effect).await {
+    /// Marks the event as done and writes the effect, both or none. It may have to wait for its
+    /// turn: the lease is prolonged meanwhile.
+    async fn apply(&mut self, effect: Effect) -> Decision {
+        let (inbox, claim) = (self.inbox, self.claim.clone());
+        let settling = inbox.database().settle_with(&claim, effect);
+        let mut heartbeat = heartbeat(self.settings.lease);
+        let beating = async {
+            loop {
+                heartbeat.tick().await;
+                // Whether the event still is this worker's is asked in the transaction.
+                self.prolong().await;
+            }
+        };
+        let settled = tokio::select! {
+            biased;
+            settled = settling => settled,
+            never = beating => never,
+        };
+        match settled {
             Ok(Transacted::Committed) => Decision::Written,
             Ok(Transacted::NothingToDo) => Decision::Lost,
             Ok(Transacted::EffectFailed(error)) => self.retry(error.to_string()),
@@ -240,7 +255,7 @@ impl<'w> Handling<'w> {
     pub(super) fn say_lost(&self) {
         tracing::warn!(
             id = self.claim.id,
-            "an event was lost to another worker; what became of it here changes nothing"
+            "an event is no longer this worker's; what became of it here changes nothing"
         );
     }
 }
@@ -272,6 +287,14 @@ fn read(claim: &mut Claim) -> Result<Event, String> {
         payload,
         delivery,
     })
+}
+
+/// Three times in a lease.
+fn heartbeat(lease: Duration) -> Interval {
+    let beat = lease / 3;
+    let mut heartbeat = interval_at(Instant::now() + beat, beat);
+    heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    heartbeat
 }
 
 /// Completes when what is being handled has to be given back.

@@ -15,6 +15,9 @@ pub use handler::{DoneWith, Event, Handler, Outcome};
 
 use crate::{Inbox, ledger::LONGEST_LEASE};
 
+/// So that it can be added to a time.
+const LONGEST_SHUTDOWN: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Hands the events of an inbox to a handler; made by [`Inbox::worker`].
 ///
 /// Any number of workers may work on one inbox, in one process, in several, or with PostgreSQL on
@@ -79,8 +82,10 @@ impl<H: Handler> Worker<H> {
         self
     }
 
-    /// When an event whose handling failed is handled again, and how often.
-    pub fn backoff(mut self, backoff: Backoff) -> Self {
+    /// When an event whose handling failed is handled again, and how often; each is attempted once
+    /// at least.
+    pub fn backoff(mut self, mut backoff: Backoff) -> Self {
+        backoff.max_attempts = backoff.max_attempts.max(1);
         self.settings.backoff = backoff;
         self
     }
@@ -92,10 +97,10 @@ impl<H: Handler> Worker<H> {
         self
     }
 
-    /// How long handlers may go on after a shutdown began; 8 s unless set. What is not done by
-    /// then is given back at once, and costs no attempt.
+    /// How long handlers may go on after a shutdown began; 8 s unless set, a day at most. What is
+    /// not done by then is given back at once, and costs no attempt.
     pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
-        self.settings.shutdown_timeout = timeout;
+        self.settings.shutdown_timeout = timeout.min(LONGEST_SHUTDOWN);
         self
     }
 

@@ -103,7 +103,9 @@ async fn claim(inbox: &Inbox, settings: &Settings, events: usize) -> Vec<Claim> 
         return Vec::new();
     }
     let max_attempts = settings.backoff.max_attempts;
-    let claiming = inbox.database().claim(settings.lease, max_attempts, events);
+    let claiming = inbox
+        .database()
+        .claim_due(settings.lease, max_attempts, events);
     claiming.await.unwrap_or_else(|error| {
         tracing::warn!(error = %causes(&error), "no events can be claimed");
         Vec::new()

@@ -6,7 +6,7 @@ pub mod postgres;
 
 use std::{
     future::{Ready, ready},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -95,6 +95,15 @@ pub fn file(folder: &TempDir) -> PathBuf {
     folder.path().join("inbox.db")
 }
 
+/// Refuses after a short while.
+pub async fn open(file: &Path) -> Inbox {
+    let builder = Inbox::builder().patience(Duration::from_millis(200));
+    builder
+        .open(&format!("sqlite:{}", file.display()))
+        .await
+        .unwrap()
+}
+
 /// Runs each of these functions on both engines.
 #[macro_export]
 macro_rules! on_both_engines {
@@ -103,7 +112,7 @@ macro_rules! on_both_engines {
             $(
                 #[tokio::test(flavor = "multi_thread")]
                 async fn $test() {
-                    super::$test(super::support::Place::sqlite()).await;
+                    super::$test($crate::support::Place::sqlite()).await;
                 }
             )*
         }
@@ -111,7 +120,7 @@ macro_rules! on_both_engines {
             $(
                 #[tokio::test(flavor = "multi_thread")]
                 async fn $test() {
-                    super::$test(super::support::Place::postgres().await).await;
+                    super::$test($crate::support::Place::postgres().await).await;
                 }
             )*
         }

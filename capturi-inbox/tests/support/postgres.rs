@@ -1,4 +1,4 @@
-//! A PostgreSQL server for the tests of one file; it ends with them.
+//! A PostgreSQL server for tests; it ends with them.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -19,7 +19,7 @@ pub struct Server {
     folder: String,
 }
 
-/// The server that most tests of a file share.
+/// The server that most tests share.
 static SHARED: OnceLock<Server> = OnceLock::new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// How long a lock that another process holds is waited for.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
 /// Pages in the write-ahead log before a commit moves them into the database, with all that wait
 /// for it; 256 MiB. The writer sees to it that it does not come to that.
@@ -37,7 +37,8 @@ pub(super) async fn in_memory() -> Result<SqliteConnection, Error> {
     Ok(connection)
 }
 
-/// A connection for writing, to a database that has this release's schema and is durable.
+/// A connection for writing, to a database that has this release's schema and is durable. It does
+/// not wait for locks: its writer does.
 pub(super) async fn connect(file: &Path) -> Result<SqliteConnection, Error> {
     let inbox = Location::sqlite(file).to_string();
     let opened = open_once_unlocked(file).await;
@@ -51,7 +52,15 @@ pub(super) async fn connect(file: &Path) -> Result<SqliteConnection, Error> {
             reason: format!("SQLite has journal_mode = {journal}, synchronous = {synchronous}"),
         });
     }
-    if let Err(error) = schema::migrate_sqlite(&mut connection, &inbox).await {
+    let ready = async {
+        schema::migrate_sqlite(&mut connection, &inbox).await?;
+        // A log that can't be written would show at the first event only.
+        sqlx::raw_sql("BEGIN IMMEDIATE; ROLLBACK; PRAGMA busy_timeout = 0")
+            .execute(&mut connection)
+            .await?;
+        Ok(())
+    };
+    if let Err(error) = ready.await {
         // Says more than what comes of it.
         let _ = connection.close().await;
         return Err(error);
@@ -108,15 +117,18 @@ async fn checkpointed(file: &Path, patience: Duration) -> Result<SqliteConnectio
 pub(super) async fn empty_log(file: &Path) -> Result<bool, sqlx::Error> {
     // While this waits the writer waits, too: for little, as most was moved before.
     let mut connection = checkpointed(file, Duration::from_millis(500)).await?;
-    let (is_in_use, _, _): (bool, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
-        .fetch_one(&mut connection)
-        .await?;
+    let is_empty = save(&mut connection).await;
     connection.close().await?;
-    Ok(!is_in_use)
+    is_empty
 }
 
-/// Moves all of the log into the database.
-pub(super) const SAVE: &str = "PRAGMA wal_checkpoint(FULL)";
+/// Moves all of the log into the database, and empties it. False if it is in use.
+pub(super) async fn save(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    let (is_in_use, _, _): (bool, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+        .fetch_one(connection)
+        .await?;
+    Ok(!is_in_use)
+}
 
 /// Waits for nobody.
 pub(super) const CHECKPOINT: &str = "PRAGMA wal_checkpoint(PASSIVE)";
@@ -131,13 +143,18 @@ fn options(file: Option<&Path>) -> SqliteConnectOptions {
         .disable_statement_logging()
         .pragma("cache_size", CACHE)
         // What is deleted is people's calls: it is overwritten, not only forgotten.
-        .pragma("secure_delete", "ON");
+        .pragma("secure_delete", "ON")
+        // Nor does any of it go into files elsewhere, on a disk that may be full or read only.
+        .pragma("temp_store", "MEMORY");
     match file {
         Some(file) => options
             .filename(file)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+            // On a Mac, a sync does less than it says unless it is asked for all.
+            .pragma("fullfsync", "ON")
+            .pragma("checkpoint_fullfsync", "ON")
             // A log that grew once is cut back: 64 MiB.
             .pragma("journal_size_limit", "67108864"),
         None => options.in_memory(true),
@@ -147,10 +164,11 @@ fn options(file: Option<&Path>) -> SqliteConnectOptions {
 pub(super) fn pool(file: &Path) -> SqlitePool {
     let options = SqliteConnectOptions::new()
         .filename(file)
-        // The last one that may write deletes the log when it closes, by name: if the file was
-        // replaced meanwhile, the log of another database.
+        // The last one that may write moves the log into the database when it closes: if the log
+        // was replaced meanwhile, one that is out of date.
         .read_only(true)
         .busy_timeout(BUSY_TIMEOUT)
+        .pragma("temp_store", "MEMORY")
         .disable_statement_logging();
     SqlitePoolOptions::new()
         .max_connections(READERS)
@@ -159,14 +177,14 @@ pub(super) fn pool(file: &Path) -> SqlitePool {
 
 pub(super) type Query = sqlx::query::Query<'static, sqlx::Sqlite, SqliteArguments>;
 
-pub(super) fn bind(statement: Statement) -> Query {
-    bind_all(sqlx::query(statement.sql.sqlite), statement.values)
+pub(super) fn bind(statement: &Statement) -> Query {
+    bind_all(sqlx::query(statement.sql.sqlite), &statement.values)
 }
 
-pub(super) fn bind_all(query: Query, values: impl IntoIterator<Item = Value>) -> Query {
+pub(super) fn bind_all<'v>(query: Query, values: impl IntoIterator<Item = &'v Value>) -> Query {
     values.into_iter().fold(query, |query, value| match value {
-        Value::Integer(value) => query.bind(value),
-        Value::Text(value) => query.bind(value),
-        Value::Bytes(value) => query.bind(value),
+        Value::Integer(value) => query.bind(*value),
+        Value::Text(value) => query.bind(value.as_deref()),
+        Value::Bytes(value) => query.bind(value.as_slice()),
     })
 }

@@ -1,66 +1,142 @@
-//! The file of an inbox: private to its owner, on a disk of this machine, and still the one at its
-//! path.
+//! The files of an inbox: private to their owner, on a disk of this machine, and still the ones at
+//! their paths.
 
 use std::{
     io::ErrorKind,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
 
 use crate::{Error, location::Location};
 
+/// The files of an open database: itself, its log and the log's index. They have to stay the ones at
+/// their paths; what is written into others is not found by anybody.
+#[derive(Clone, Debug)]
+pub(super) struct Files {
+    paths: [PathBuf; 3],
+    found: [Option<Identity>; 3],
+}
+
 /// Which file a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Identity {
+struct Identity {
     device: u64,
     inode: u64,
 }
 
+/// What has become of the files since they were found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whereabouts {
+    InPlace,
+    /// The log or its index was deleted: what is only there is only in our hands.
+    LogDeleted,
+    /// Another process has made others by now.
+    LogReplaced,
+    /// The database was deleted or replaced.
+    Gone,
+}
+
+impl Files {
+    pub(super) fn of(database: &Path) -> Self {
+        let beside = |ending| {
+            let mut path = database.as_os_str().to_owned();
+            path.push(ending);
+            PathBuf::from(path)
+        };
+        let paths = [database.to_owned(), beside("-wal"), beside("-shm")];
+        let found = paths
+            .each_ref()
+            .map(|path| Identity::of(path).ok().flatten());
+        Self { paths, found }
+    }
+
+    pub(super) fn database(&self) -> &Path {
+        &self.paths[0]
+    }
+
+    pub(super) fn look(&self) -> Whereabouts {
+        let mut whereabouts = Whereabouts::InPlace;
+        for (path, found) in self.paths.iter().zip(&self.found) {
+            let is_log = path != self.database();
+            // What can't be looked at is not gone.
+            match Identity::of(path) {
+                Ok(now) if now != *found => match (is_log, now) {
+                    (false, _) => return Whereabouts::Gone,
+                    (true, Some(_)) => whereabouts = Whereabouts::LogReplaced,
+                    (true, None) if whereabouts == Whereabouts::InPlace => {
+                        whereabouts = Whereabouts::LogDeleted;
+                    }
+                    (true, None) => {}
+                },
+                _ => {}
+            }
+        }
+        whereabouts
+    }
+
+    /// What others can read becomes its owner's alone.
+    pub(super) fn keep_private(&self) -> Result<(), Error> {
+        for path in &self.paths {
+            match keep_private(path) {
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                kept => kept.map_err(failed(path))?,
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Identity {
     /// None where there is no file, or the system has no such thing.
-    pub(super) fn of(path: &Path) -> Option<Self> {
+    fn of(path: &Path) -> std::io::Result<Option<Self>> {
         #[cfg(unix)]
         {
             use std::os::unix::fs::MetadataExt as _;
 
-            let file = std::fs::metadata(path).ok()?;
-            Some(Self {
-                device: file.dev(),
-                inode: file.ino(),
-            })
+            match std::fs::metadata(path) {
+                Ok(file) => Ok(Some(Self {
+                    device: file.dev(),
+                    inode: file.ino(),
+                })),
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(error),
+            }
         }
         #[cfg(not(unix))]
-        None
-    }
-
-    /// Of a database and of its log.
-    pub(super) fn with_log(file: &Path) -> [Option<Self>; 2] {
-        let mut log = file.as_os_str().to_owned();
-        log.push("-wal");
-        [Self::of(file), Self::of(log.as_ref())]
+        {
+            let _ = path;
+            Ok(None)
+        }
     }
 }
 
 /// Creates the folder and the file, for their owner alone, where they do not exist; the log and
-/// its index get the mode of the file.
-pub(super) fn prepare(file: &Path) -> Result<(), Error> {
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        |source: std::io::Error| Error::File {
-            path,
-            source: source.into(),
-        }
-    };
-    create_folder(folder).map_err(failed(folder))?;
-    refuse_network(folder, file)?;
-    create(file)
-        .and_then(|()| keep_private(file))
-        .and_then(|()| may_be_written(file))
-        .map_err(failed(file))
+/// its index get the mode of the file. Gives the file's own path: SQLite has the log beside what a
+/// link leads to, and the working folder may change.
+pub(super) fn prepare(file: &Path, create_missing: bool) -> Result<PathBuf, Error> {
+    let file = std::path::absolute(file).map_err(failed(file))?;
+    let is_there = file.try_exists().map_err(failed(&file))?;
+    if !is_there && !create_missing {
+        return Err(Error::Missing {
+            inbox: Location::sqlite(file).to_string(),
+        });
+    }
+    if let Some(folder) = file.parent() {
+        create_folder(folder).map_err(failed(folder))?;
+        refuse_network(if is_there { &file } else { folder }, &file)?;
+    }
+    create(&file)
+        .and_then(|()| may_be_written(&file))
+        .and_then(|()| file.canonicalize())
+        .map_err(failed(&file))
+}
+
+fn failed(path: &Path) -> impl Fn(std::io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::File {
+        path: path.clone(),
+        source: source.into(),
+    }
 }
 
 /// A file that is there is not opened, not even to look at it: closing it would let go of the locks
@@ -82,6 +158,9 @@ fn create(file: &Path) -> std::io::Result<()> {
 
 /// SQLite would open it for reading alone, and refuse events later.
 fn may_be_written(file: &Path) -> std::io::Result<()> {
+    if !std::fs::metadata(file)?.is_file() {
+        return Err(std::io::Error::other("it is no file"));
+    }
     #[cfg(unix)]
     nix::unistd::access(file, nix::unistd::AccessFlags::W_OK)?;
     #[cfg(not(unix))]
@@ -90,14 +169,21 @@ fn may_be_written(file: &Path) -> std::io::Result<()> {
 }
 
 fn create_folder(folder: &Path) -> std::io::Result<()> {
+    let missing = folder.ancestors().take_while(|folder| !folder.exists());
+    let missing: Vec<&Path> = missing.collect();
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    builder.create(folder)?;
+    // A folder that is only in memory would be gone after a power failure, with what is in it.
+    #[cfg(unix)]
+    for parent in missing.iter().filter_map(|folder| folder.parent()) {
+        std::fs::File::open(parent)?.sync_all()?;
+    }
+    Ok(())
 }
 
-/// A file that was there with a wider mode becomes its owner's alone.
 #[cfg(unix)]
 fn keep_private(file: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
@@ -116,8 +202,8 @@ fn keep_private(_: &Path) -> std::io::Result<()> {
 
 /// On a network file system, locks and syncs do not mean what they say.
 #[cfg(target_os = "linux")]
-fn refuse_network(folder: &Path, file: &Path) -> Result<(), Error> {
-    let Ok(system) = nix::sys::statfs::statfs(folder) else {
+fn refuse_network(place: &Path, file: &Path) -> Result<(), Error> {
+    let Ok(system) = nix::sys::statfs::statfs(place) else {
         return Ok(());
     };
     match network_file_system(system.filesystem_type().0 as u64) {
@@ -146,11 +232,13 @@ fn network_file_system(magic: u64) -> Option<&'static str> {
         0xfe53_4d42 => "SMB2",
         0x0102_1997 => "9P",
         0x00c3_6400 => "Ceph",
-        0x5346_414f => "AFS",
+        0x5346_414f | 0x6b41_4653 => "AFS",
         0x7375_7245 => "Coda",
         0x564c => "NCP",
         0x0bd0_0bd0 => "Lustre",
         0x0116_1970 => "GFS2",
+        0x7461_636f => "OCFS2",
+        0x786f_4256 => "VirtualBox",
         _ => return None,
     })
 }

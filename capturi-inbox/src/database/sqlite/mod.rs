@@ -2,51 +2,46 @@
 
 mod connection;
 mod file;
+mod readers;
+mod session;
 mod writer;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
-};
+use std::{path::Path, sync::Arc};
 
-use sqlx::{SqlitePool, sqlite::SqliteRow};
+use sqlx::sqlite::SqliteRow;
 
-use super::{BulkInsert, Effect, Statement, Transacted, Value};
+use super::{BulkInsert, Demands, Effect, Statement, Transacted, Value};
 use crate::Error;
 use connection::bind;
-use file::Identity;
+use readers::Readers;
+use session::Session;
 use writer::Writer;
 
 pub(crate) struct Sqlite {
     writer: Writer,
     /// None for a database in memory, which is its connection.
-    readers: Option<Readers>,
-}
-
-/// Connections for reading. They are made anew once the file, or its log, is another one.
-struct Readers {
-    file: PathBuf,
-    open: Mutex<(SqlitePool, [Option<Identity>; 2])>,
+    readers: Option<Arc<Readers>>,
 }
 
 impl Sqlite {
     pub(super) async fn in_memory(insert: &'static BulkInsert) -> Result<Self, Error> {
         let connection = connection::in_memory().await?;
         Ok(Self {
-            writer: Writer::start(None, connection, insert),
+            writer: Writer::start(Session::in_memory(connection, insert)),
             readers: None,
         })
     }
 
-    pub(super) async fn open(file: &Path, insert: &'static BulkInsert) -> Result<Self, Error> {
-        file::prepare(file)?;
-        let connection = connection::connect(file).await?;
-        let readers = Readers {
-            file: file.to_owned(),
-            open: Mutex::new((connection::pool(file), Identity::with_log(file))),
-        };
+    pub(super) async fn open(
+        file: &Path,
+        demands: Demands,
+        insert: &'static BulkInsert,
+    ) -> Result<Self, Error> {
+        let file = file::prepare(file, demands.create)?;
+        let readers = Arc::new(Readers::of(&file));
+        let session = Session::open(&file, readers.clone(), insert).await?;
         Ok(Self {
-            writer: Writer::start(Some(file.to_owned()), connection, insert),
+            writer: Writer::start(session),
             readers: Some(readers),
         })
     }
@@ -61,7 +56,7 @@ impl Sqlite {
 
     pub(super) async fn read(&self, statement: Statement) -> Result<Vec<SqliteRow>, Error> {
         match &self.readers {
-            Some(readers) => Ok(bind(statement).fetch_all(&readers.pool()).await?),
+            Some(readers) => Ok(bind(&statement).fetch_all(&readers.pool()).await?),
             None => self.writer.run(statement).await,
         }
     }
@@ -79,7 +74,7 @@ impl Sqlite {
         let Some(readers) = &self.readers else {
             return;
         };
-        match connection::empty_log(&readers.file).await {
+        match connection::empty_log(&readers.file()).await {
             Ok(true) => {}
             Ok(false) => tracing::warn!(
                 "what was deleted is still in the log, which is in use; it will be overwritten"
@@ -92,19 +87,8 @@ impl Sqlite {
         // The writer last: whoever may write and is the last to close moves the log into the
         // database.
         if let Some(readers) = &self.readers {
-            readers.pool().close().await;
+            readers.close().await;
         }
         self.writer.close().await;
-    }
-}
-
-impl Readers {
-    fn pool(&self) -> SqlitePool {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let identities = Identity::with_log(&self.file);
-        if open.1 != identities {
-            *open = (connection::pool(&self.file), identities);
-        }
-        open.0.clone()
     }
 }

@@ -1,19 +1,17 @@
 //! The schema as it comes into being, and as later releases will change it.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
-
+use crate::support::{Place, Seen, all_done, deliver_identity, entries, eventually};
 use capturi_inbox::{Error, Inbox};
 use capturi_webhooks::receiver::Answer;
-use support::{Place, Seen, all_done, deliver_identity, entries, eventually};
 use tokio::time::{Duration, sleep};
 use uuid::Uuid;
 
-on_both_engines! {
+crate::on_both_engines! {
     several_processes_that_start_at_once_make_one_schema,
     this_release_goes_on_while_the_next_one_changes_the_schema,
     a_schema_that_this_release_can_not_use_is_refused,
     an_event_is_found_by_what_an_earlier_release_stored,
+    whoever_wants_an_inbox_that_is_there_makes_none,
 }
 
 async fn several_processes_that_start_at_once_make_one_schema(place: Place) {
@@ -77,7 +75,7 @@ async fn this_release_goes_on_while_the_next_one_changes_the_schema(place: Place
 async fn a_schema_that_this_release_can_not_use_is_refused(place: Place) {
     let inbox = place.open().await;
     assert_eq!(
-        support::deliver(&inbox.source("test"), b"{}").await,
+        crate::support::deliver(&inbox.source("test"), b"{}").await,
         Answer::Taken
     );
     inbox.close().await;
@@ -110,7 +108,7 @@ async fn an_event_is_found_by_what_an_earlier_release_stored(place: Place) {
         "event": "ConversationProcessed",
         "uid": "a101eb88-70f0-4a5b-9d53-06a5c1d0b4aa"
     }"#;
-    let answer = support::deliver(&inbox.source("test"), body).await;
+    let answer = crate::support::deliver(&inbox.source("test"), body).await;
     assert_eq!(answer, Answer::Taken);
     let stored = [
         ("conversation_key", -8_042_140_680_876_180_170),
@@ -120,4 +118,20 @@ async fn an_event_is_found_by_what_an_earlier_release_stored(place: Place) {
         let select = format!("SELECT {key} FROM capturi_events");
         assert_eq!(place.number(&select).await, stored, "{key}");
     }
+}
+
+async fn whoever_wants_an_inbox_that_is_there_makes_none(place: Place) {
+    let existing = || Inbox::builder().create_if_missing(false);
+    let error = existing().open(&place.url()).await.unwrap_err();
+    assert!(matches!(error, Error::Missing { .. }), "{error:?}");
+    match &place {
+        Place::Sqlite(folder) => assert!(!crate::support::file(folder).exists()),
+        Place::Postgres(_) => {
+            let tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'";
+            assert_eq!(place.number(tables).await, 0);
+        }
+    }
+    deliver_identity(&place.open().await, Uuid::new_v4()).await;
+    let inbox = existing().open(&place.url()).await.unwrap();
+    assert_eq!(entries(&inbox).await.len(), 1);
 }

@@ -1,10 +1,8 @@
 //! Identities become full conversations before a handler sees them.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-mod support;
 
 use std::time::Duration;
 
+use crate::support::{Seen, deliver_identity, entry, eventually};
 use capturi_api::{
     RetryPolicy, StatusCode,
     mock::{MockCapturi, example},
@@ -13,7 +11,6 @@ use capturi_api::{
 use capturi_inbox::{Backoff, Drained, Hydrate, Inbox, State};
 use capturi_webhooks::WebhookPayload;
 use serde_json::json;
-use support::{Seen, deliver_identity, entry, eventually};
 use uuid::Uuid;
 
 /// One that says at once when the API can't be used.

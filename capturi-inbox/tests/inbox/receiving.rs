@@ -1,15 +1,12 @@
 //! What is taken: everything, once, whatever it contains.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
-
+use crate::support::{Place, Seen, deliver, deliver_identity, entries, entry, states};
 use capturi_inbox::{DuplicatePolicy, Event, Inbox, Outcome, State};
 use capturi_webhooks::{WebhookPayload, receiver::Answer, testing};
 use serde_json::json;
-use support::{Place, Seen, deliver, deliver_identity, entries, entry, states};
 use uuid::Uuid;
 
-on_both_engines! {
+crate::on_both_engines! {
     an_event_is_taken_and_handled_once,
     what_is_taken_is_there_for_the_next_to_open_the_inbox,
     a_full_conversation_arrives_as_it_was_sent,
@@ -22,6 +19,7 @@ on_both_engines! {
     another_source_uid_event_or_conversation_is_another_event,
     without_a_uid_there_are_no_duplicates,
     a_duplicate_with_another_body_is_kept_and_the_last_one_is_handled,
+    the_last_body_is_handled_though_it_came_before,
     a_replay_of_what_is_done_is_handled_again_where_that_is_wanted,
     a_replay_of_what_is_dead_is_always_handled_again,
     copies_that_arrive_together_are_one_event,
@@ -146,7 +144,7 @@ async fn what_an_older_release_could_not_read_is_read_again(place: Place) {
         .await;
     let seen = Seen::default();
     let worker = inbox.worker(seen.handler());
-    let shutdown = support::eventually("it is handled", async || seen.all().len() == 1);
+    let shutdown = crate::support::eventually("it is handled", async || seen.all().len() == 1);
     worker.run(shutdown).await;
     assert_eq!(entry(&inbox).await.state, State::Done);
 }
@@ -242,6 +240,20 @@ async fn a_duplicate_with_another_body_is_kept_and_the_last_one_is_handled(place
     assert_eq!(event.duplicates, 2);
     let entry = entry(&inbox).await;
     assert_eq!(inbox.body(entry.id).await.unwrap(), Some(second));
+}
+
+async fn the_last_body_is_handled_though_it_came_before(place: Place) {
+    let inbox = place.open().await;
+    let delivery = testing::Delivery::full();
+    let (one, other) = (delivery.body(), delivery.clone().pascal_case().body());
+    for body in [&one, &other, &one] {
+        deliver(&inbox.source("test"), body.clone()).await;
+    }
+    let seen = Seen::default();
+    inbox.drain(seen.handler()).await.unwrap();
+    assert_eq!(seen.all()[0].delivery.body, one);
+    let bodies = inbox.bodies(entry(&inbox).await.id).await.unwrap();
+    assert_eq!(bodies, [one.clone(), other, one]);
 }
 
 async fn a_replay_of_what_is_done_is_handled_again_where_that_is_wanted(place: Place) {

@@ -1,17 +1,14 @@
 //! What can happen to a server: whatever it is, an event is refused rather than lost, and the
 //! inbox recovers by itself.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-mod support;
 
 use std::{sync::Arc, time::Duration};
 
+use crate::support::{
+    Place, Seen, all_done, deliver, deliver_identity, entries, eventually, postgres::Server,
+};
 use capturi_inbox::{Error, Event, Filter, Inbox, Outcome, State, sqlx};
 use capturi_webhooks::{receiver::Answer, testing};
 use sqlx::{Connection as _, PgConnection};
-use support::{
-    Place, Seen, all_done, deliver, deliver_identity, entries, eventually, postgres::Server,
-};
 use tokio::{
     sync::Semaphore,
     time::{sleep, timeout},
@@ -259,4 +256,28 @@ async fn a_server_that_is_away_is_a_refusal_that_says_so() {
     drop(server);
     let answer = deliver(&inbox.source("test"), b"{}").await;
     assert!(matches!(answer, Answer::Unavailable { .. }), "{answer:?}");
+}
+
+/// What an error says could then not be written down, and a name of another script not be taken.
+#[tokio::test]
+async fn a_database_that_can_not_store_every_text_is_refused() {
+    let server = Server::start();
+    let create = "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0 \
+         LC_COLLATE 'C' LC_CTYPE 'C'";
+    server.execute("postgres", create).await;
+    let error = Inbox::open(&server.url("latin")).await.unwrap_err();
+    assert!(error.to_string().contains("UTF8"), "{error}");
+}
+
+/// What is misspelt would be without effect, and sqlx would log it, secrets and all.
+#[tokio::test]
+async fn settings_that_nobody_knows_are_refused_and_not_quoted() {
+    for url in [
+        "postgres://db.example/inbox?pasword=hunter2",
+        "postgres://db.example/inbox?sslmode=verify-full&sslpassword=hunter2",
+    ] {
+        let error = Inbox::open(url).await.unwrap_err();
+        assert!(matches!(error, Error::Location { .. }), "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
 }

@@ -1,16 +1,13 @@
 //! What an operator sees and does.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-mod support;
 
 use std::time::Duration;
 
+use crate::support::{Place, Seen, deliver, deliver_identity, entries, states};
 use capturi_inbox::{Event, Filter, Inbox, Outcome, Retention, State};
 use capturi_webhooks::testing;
-use support::{Place, Seen, deliver, deliver_identity, entries, states};
 use uuid::Uuid;
 
-on_both_engines! {
+crate::on_both_engines! {
     events_are_found_by_whatever_is_known_of_them,
     long_listings_come_in_pages,
     requeueing_handles_again_what_is_meant_and_nothing_else,

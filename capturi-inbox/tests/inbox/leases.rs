@@ -1,21 +1,22 @@
 //! Whose an event is: a worker's, for as long as it is heard of, and what it says is then written
 //! whole or not at all.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-mod support;
 
 use std::{sync::Arc, time::Duration};
 
+use crate::support::{
+    NEVER, Place, Seen, all_done, deliver_identity, eager, entry, eventually, work,
+};
 use capturi_inbox::{Event, Inbox, Outcome, State, sqlx};
-use support::{NEVER, Place, Seen, all_done, deliver_identity, eager, entry, eventually, work};
+use futures_util::FutureExt as _;
 use tokio::time::sleep;
 use uuid::Uuid;
 
-on_both_engines! {
+crate::on_both_engines! {
     an_attempt_that_killed_its_worker_counts,
     a_handler_that_takes_too_long_is_stopped,
     a_long_handling_keeps_its_lease,
     what_a_worker_says_after_it_lost_an_event_changes_nothing,
+    a_late_heartbeat_changes_nothing,
     an_effect_is_written_with_the_event_or_not_at_all,
     an_effect_of_a_lost_event_is_not_written,
     an_effect_that_panics_has_failed,
@@ -97,6 +98,74 @@ async fn what_a_worker_says_after_it_lost_an_event_changes_nothing(place: Place)
     assert_eq!(dead.last_error.unwrap(), "said by the second");
 }
 
+/// It would shorten the lease of the worker that has the event now.
+async fn a_late_heartbeat_changes_nothing(place: Place) {
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let (go_on, stop) = std::sync::mpsc::channel::<()>();
+    let (lost, is_lost) = std::sync::mpsc::channel::<()>();
+    let url = place.url();
+    let stopped = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let inbox = Inbox::open(&url).await.unwrap();
+            let (begun, begins) = tokio::sync::watch::channel(false);
+            // The handler goes on, and is dropped when the event is lost.
+            let handler = move |_: Event| {
+                let lost = lost.clone();
+                begun.send_replace(true);
+                async move {
+                    let _lost = lost;
+                    sleep(NEVER).await;
+                }
+                .map(Ok::<_, std::io::Error>)
+            };
+            let mut begins = begins;
+            let stopping = async {
+                begins.wait_for(|begun| *begun).await.unwrap();
+                // Nothing else in this thread goes on meanwhile.
+                let _ = stop.recv_timeout(NEVER);
+                sleep(Duration::from_secs(2)).await;
+            };
+            let worker = inbox.worker(handler).lease(Duration::from_secs(1));
+            worker.shutdown_timeout(Duration::ZERO).run(stopping).await;
+        });
+    });
+    let claimed = async |attempts| {
+        eventually("a worker has it", async || {
+            entry(&inbox).await.attempts == attempts
+        })
+        .await;
+    };
+    claimed(1).await;
+    let (over, end) = tokio::sync::watch::channel(false);
+    let handler = move |_: Event| {
+        let mut end = end.clone();
+        async move {
+            end.wait_for(|over| *over).await.unwrap();
+            Outcome::Done
+        }
+    };
+    let done = eventually("it is done", async || all_done(&inbox).await);
+    let watching = async {
+        claimed(2).await;
+        let before = entry(&inbox).await;
+        go_on.send(()).unwrap();
+        tokio::task::spawn_blocking(move || {
+            stopped.join().unwrap();
+            assert!(is_lost.recv().is_err(), "its handler was dropped");
+        })
+        .await
+        .unwrap();
+        assert_eq!(entry(&inbox).await, before);
+        over.send_replace(true);
+    };
+    tokio::join!(work(&inbox, handler, eager(5), done), watching);
+}
+
 async fn an_effect_is_written_with_the_event_or_not_at_all(place: Place) {
     let inbox = place.open().await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
@@ -176,7 +245,6 @@ async fn one_speaks_while_another_has_the_event(
         tokio::task::spawn_blocking(|| stopped.join().unwrap())
             .await
             .unwrap();
-        // Neither its outcome nor a late heartbeat, which would shorten the lease.
         assert_eq!(entry(&inbox).await, before);
         assert_eq!(before.state, State::Running);
         spoken.send_replace(true);

@@ -1,7 +1,4 @@
 //! What is handled: everything, at least once, in order, and by one worker at a time.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-mod support;
 
 use std::{
     sync::{
@@ -11,18 +8,20 @@ use std::{
     time::Duration,
 };
 
-use capturi_inbox::{Event, Filter, Outcome, State};
-use support::{
+use crate::support::{
     NEVER, Place, Seen, all_done, deliver_identity, eager, entries, entry, eventually, states, work,
 };
+use capturi_inbox::{Backoff, Event, Filter, Outcome, State};
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
-on_both_engines! {
+crate::on_both_engines! {
     workers_share_the_work_and_nothing_is_handled_twice,
     no_more_are_handled_at_once_than_was_said,
     a_failure_is_retried_after_a_backoff_that_is_written_down,
+    pauses_between_attempts_are_spread_up_to_their_limit,
     after_the_last_attempt_an_event_is_dead,
+    a_worker_that_gives_up_sooner_buries_nothing_that_others_failed,
     events_of_a_conversation_are_handled_in_order,
     a_dead_event_releases_its_conversation,
     an_earlier_event_that_is_requeued_waits_for_a_later_one,
@@ -145,6 +144,52 @@ async fn after_the_last_attempt_an_event_is_dead(place: Place) {
     .await;
     let attempts: Vec<u32> = seen.all().iter().map(|event| event.attempt).collect();
     assert_eq!(attempts, [1, 2, 3]);
+}
+
+async fn pauses_between_attempts_are_spread_up_to_their_limit(place: Place) {
+    let inbox = place.open().await;
+    for _ in 0..20 {
+        deliver_identity(&inbox, Uuid::new_v4()).await;
+    }
+    let handler = async |_: Event| Outcome::retry("not now");
+    let failed = async || {
+        let entries = entries(&inbox).await;
+        entries.iter().all(|event| event.last_error.is_some())
+    };
+    let backoff = Backoff::new(NEVER, NEVER, 5);
+    work(
+        &inbox,
+        handler,
+        backoff,
+        eventually("all have failed", failed),
+    )
+    .await;
+    let pauses = entries(&inbox).await;
+    let pauses = pauses.iter().map(|event| {
+        assert_eq!((event.state, event.attempts), (State::Pending, 1));
+        (event.due_at - event.changed_at).to_std().unwrap()
+    });
+    let pauses: Vec<Duration> = pauses.collect();
+    assert!(pauses.iter().all(|pause| *pause <= NEVER), "{pauses:?}");
+    // Of 20, all are in one half once in half a million times.
+    assert!(pauses.iter().any(|pause| *pause > NEVER / 2), "{pauses:?}");
+    assert!(pauses.iter().any(|pause| *pause < NEVER / 2), "{pauses:?}");
+}
+
+/// Somebody tries a handler for a moment, and wants no retries.
+async fn a_worker_that_gives_up_sooner_buries_nothing_that_others_failed(place: Place) {
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let no = async |_: Event| Outcome::retry("not now");
+    let failed = eventually("it has failed", async || {
+        entry(&inbox).await.last_error.is_some()
+    });
+    work(&inbox, no, Backoff::new(NEVER, NEVER, 5), failed).await;
+    place.execute("UPDATE capturi_events SET due_at = 0").await;
+    let seen = Seen::default();
+    let done = eventually("it is done", async || all_done(&inbox).await);
+    work(&inbox, seen.handler(), eager(1), done).await;
+    assert_eq!(seen.all()[0].attempt, 2);
 }
 
 async fn events_of_a_conversation_are_handled_in_order(place: Place) {

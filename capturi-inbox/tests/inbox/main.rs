@@ -1,0 +1,18 @@
+//! The inbox from outside: what it promises, on both engines and whatever happens to them.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod effects;
+mod hydrating;
+mod leases;
+mod operating;
+mod postgres_faults;
+mod receiving;
+mod schema;
+#[cfg(target_os = "linux")]
+mod sqlite_faults;
+#[cfg(target_os = "linux")]
+mod sqlite_files;
+mod working;

@@ -1,0 +1,180 @@
+//! The files of an inbox: their owner's alone, and nothing of an event elsewhere.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _},
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use capturi_inbox::{Error, Event, Inbox, Outcome};
+use capturi_webhooks::testing;
+use uuid::Uuid;
+
+use crate::support::{Place, deliver, deliver_identity, entries, file, open};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_database_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        file(&folder),
+        "my notes, which are long enough to be looked at",
+    )
+    .unwrap();
+    fs::set_permissions(file(&folder), fs::Permissions::from_mode(0o644)).unwrap();
+    let error = Inbox::open(&format!("sqlite:{}", file(&folder).display()))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Open { .. }), "{error:?}");
+    let notes = fs::read_to_string(file(&folder)).unwrap();
+    assert!(notes.starts_with("my notes"));
+    assert_eq!(mode(&file(&folder)), 0o644);
+
+    // Nor is a folder, which somebody else may need.
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let error = Inbox::open(&format!("sqlite:{}", folder.path().display()))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::File { .. }), "{error:?}");
+    assert_eq!(mode(folder.path()), 0o755);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_and_folders_are_their_owners_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = folder.path().join("state/capturi/inbox.db");
+    let inbox = open(&new).await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    for ending in ["", "-wal", "-shm"] {
+        let file = PathBuf::from(format!("{}{ending}", new.display()));
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+    assert_eq!(mode(new.parent().unwrap()), 0o700);
+
+    // One that was made by somebody careless.
+    fs::write(file(&folder), "").unwrap();
+    fs::set_permissions(file(&folder), fs::Permissions::from_mode(0o644)).unwrap();
+    deliver_identity(&open(&file(&folder)).await, Uuid::new_v4()).await;
+    assert_eq!(mode(&file(&folder)), 0o600);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_deleted_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = open(&file(&folder)).await;
+    deliver(&inbox.source("test"), b"a word that nobody may find again").await;
+    let all = capturi_inbox::Filter::default();
+    let found = || {
+        let files = fs::read_dir(folder.path()).unwrap();
+        let bytes = files.flat_map(|file| fs::read(file.unwrap().path()).unwrap());
+        let word = b"nobody may find again";
+        let bytes: Vec<_> = bytes.collect();
+        bytes.windows(word.len()).any(|bytes| bytes == word)
+    };
+    assert!(found());
+    // By an operator, while the receiver goes on.
+    let operator = open(&file(&folder)).await;
+    assert_eq!(operator.discard(&all).await.unwrap(), 1);
+    assert!(!found());
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    assert_eq!(entries(&inbox).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_inbox_is_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = open(&file(&folder)).await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    assert_eq!(entries(&inbox).await.len(), 1);
+    inbox.close().await;
+    let files: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+}
+
+/// Another program that closes the file would else take itself for the last one, and delete the
+/// log.
+#[tokio::test(flavor = "multi_thread")]
+async fn opening_a_file_again_keeps_the_locks_on_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = open(&file(&folder)).await;
+    let locked = || {
+        let file = fs::metadata(file(&folder)).unwrap().ino();
+        let holder = format!(" {} ", std::process::id());
+        let locks = fs::read_to_string("/proc/locks").unwrap();
+        let mut locks = locks.lines();
+        locks.any(|lock| lock.contains(&holder) && lock.contains(&format!(":{file} ")))
+    };
+    assert!(locked());
+    let second = open(&file(&folder)).await;
+    assert!(locked());
+    first.close().await;
+    second.close().await;
+}
+
+/// SQLite has the log beside what a link leads to.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_to_a_file_is_that_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let link = folder.path().join("link.db");
+    drop(open(&file(&folder)).await);
+    std::os::unix::fs::symlink(file(&folder), &link).unwrap();
+    let inbox = open(&link).await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    fs::remove_file(format!("{}-wal", file(&folder).display())).unwrap();
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    inbox.close().await;
+    assert_eq!(entries(&open(&link).await).await.len(), 2);
+}
+
+/// Else SQLite has files in folders for temporary ones, which may be full, or anybody's.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_written_into_temporary_files() {
+    let place = Place::sqlite();
+    let inbox = place.open().await;
+    // An index so large that each new event changes a page of its own.
+    place
+        .execute(
+            "INSERT INTO capturi_events (source, event, conversation_key, event_key, state, \
+                 received_at, changed_at, due_at, request_id, method) \
+             WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers \
+                 WHERE n < 50000) \
+             SELECT 'test', 'X', random(), random(), 'done', 0, 0, 0, 'r', 'POST' FROM numbers",
+        )
+        .await;
+    let over = AtomicBool::new(false);
+    let handled = async {
+        let delivering = (0..256).map(|_| {
+            let source = inbox.source("test");
+            tokio::spawn(async move { deliver(&source, testing::Delivery::full().body()).await })
+        });
+        for delivery in delivering.collect::<Vec<_>>() {
+            delivery.await.unwrap();
+        }
+        let done = async |_: Event| Outcome::Done;
+        let handled = inbox.drain(done).await.unwrap().done;
+        over.store(true, Ordering::Relaxed);
+        handled
+    };
+    let looking = || {
+        let mut found = BTreeSet::new();
+        while !over.load(Ordering::Relaxed) {
+            let open = fs::read_dir("/proc/self/fd").unwrap().flatten();
+            let open = open.filter_map(|file| fs::read_link(file.path()).ok());
+            found.extend(open.filter(|file| file.display().to_string().contains("etilqs")));
+        }
+        found
+    };
+    let (handled, found) = std::thread::scope(|scope| {
+        let looking = scope.spawn(looking);
+        let handled =
+            tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(handled));
+        (handled, looking.join().unwrap())
+    });
+    assert_eq!(handled, 256);
+    assert!(found.is_empty(), "{found:?}");
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
