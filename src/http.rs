@@ -1,27 +1,41 @@
 //! HTTP to whoever the user names: a receiver, or a program that events are passed on to.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use reqwest::{Client, Url, redirect};
 
 use crate::failure::Failure;
 
-const TIMEOUT: Duration = Duration::from_secs(30);
+/// How long an answer is waited for while somebody waits for ours.
+pub(crate) const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// As Capturi: what is not answered at the URL itself is not delivered.
-pub(crate) fn client() -> Result<Client, Failure> {
-    Client::builder()
+/// A client for one URL. As Capturi: what is not answered at the URL itself is not delivered.
+pub(crate) fn client(url: &Url) -> Result<Client, Failure> {
+    let client = Client::builder()
         .redirect(redirect::Policy::none())
-        .timeout(TIMEOUT)
+        .connect_timeout(CONNECT_TIMEOUT);
+    // What is for this machine does not leave it, whatever proxy the environment names.
+    let client = match is_near(url) {
+        true => client.no_proxy(),
+        false => client,
+    };
+    client
         .build()
         .map_err(|error| Failure::failed("can't set up HTTP").because(error))
 }
 
 /// Warns where people's calls would go over the network for all to read.
 pub(crate) fn warn_of_plain_http(url: &Url) {
-    let host = url.host_str().unwrap_or_default();
-    let is_near = ["localhost", "127.0.0.1", "[::1]"].contains(&host);
-    if url.scheme() == "http" && !is_near {
+    if url.scheme() == "http" && !is_near(url) {
+        let host = url.host_str().unwrap_or_default();
         anstream::eprintln!("warning: bodies go to {host} by plain http, readable on the way");
     }
+}
+
+/// Whether it is on this machine.
+fn is_near(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }

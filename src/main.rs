@@ -2,7 +2,6 @@
 
 mod api;
 mod cli;
-mod duration;
 mod failure;
 mod handling;
 mod http;
@@ -11,6 +10,7 @@ mod output;
 mod settings;
 mod shell;
 mod shutdown;
+mod times;
 mod webhook;
 
 use std::process::ExitCode;

@@ -13,6 +13,50 @@ use support::{
     stderr,
 };
 
+/// Most are done: whoever requeues a period after an outage does not mean them.
+#[tokio::test]
+async fn what_is_done_is_requeued_only_if_it_is_meant() {
+    let machine = Machine::new();
+    let mut serving = machine.serve(&["--print"]).await;
+    send(&["--uid", UID, "--to", &serving.url]).await;
+    let uid = machine.eventually("done").await[0]["event_uid"].clone();
+    serving.signal("TERM").await;
+    assert!(serving.process.wait().await.unwrap().success());
+    for unmeant in [["--all"].as_slice(), &["--since", "1h"]] {
+        let requeued = machine.inbox(&[&["requeue"], unmeant].concat()).await;
+        assert_eq!(requeued, "0 requeued\n");
+    }
+    for meant in [["--state", "done"].as_slice(), &[uid.as_str().unwrap()]] {
+        let dry = [&["requeue", "--dry-run"], meant].concat();
+        assert_eq!(machine.inbox(&dry).await, "1 would be requeued\n");
+    }
+}
+
+#[tokio::test]
+async fn an_inbox_that_is_not_there_is_not_made_by_looking_for_it() {
+    let machine = Machine::new();
+    for command in [
+        ["list"].as_slice(),
+        &["work", "--print"],
+        &["requeue", "--all"],
+    ] {
+        let output = machine.capturi(&[&["inbox"], command].concat()).await;
+        assert_eq!(output.status.code(), Some(5), "{command:?}");
+        assert!(
+            stderr(&output).contains("capturi webhook serve"),
+            "{}",
+            stderr(&output)
+        );
+    }
+    assert!(!machine.file().exists());
+
+    // Nobody listens there: not a mistake in the configuration, and it may pass.
+    let away = ["inbox", "stats", "--inbox", "postgres://127.0.0.1:9/inbox"];
+    let output = machine.capturi(&away).await;
+    assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+    assert!(stderr(&output).contains("check that the server runs"));
+}
+
 #[tokio::test]
 async fn an_operator_looks_and_acts() {
     let machine = Machine::new();

@@ -8,6 +8,7 @@ use std::{
     fs,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
+    process::Stdio,
     time::Duration,
 };
 
@@ -18,8 +19,13 @@ use support::{
     machine::{Machine, answering, mode, send},
     stderr, stdout,
 };
-use tokio::time::{sleep, timeout};
-use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    net::{TcpListener, TcpStream},
+    process::Child,
+    time::{sleep, timeout},
+};
+use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 const SECRET: &str = "a-secret-that-is-long-enough";
 
@@ -370,53 +376,179 @@ async fn identities_become_full_conversations_where_that_is_wanted() {
     );
 }
 
+/// However late it is, what a worker says of an event that another has by now changes nothing.
 #[tokio::test]
 async fn a_worker_that_was_stopped_past_its_lease_changes_nothing() {
     let machine = Machine::new();
-    let target = MockServer::start().await;
-    // The first try is answered late, the second at once.
-    let late = ResponseTemplate::new(200).set_delay(Duration::from_secs(6));
-    Mock::given(any())
-        .respond_with(late)
-        .up_to_n_times(1)
-        .mount(&target)
-        .await;
-    let refused = |_: &Request| ResponseTemplate::new(500);
-    Mock::given(any())
-        .respond_with(refused)
-        .mount(&target)
-        .await;
-    let worker = |machine: &Machine| {
-        capturi(machine.0.path())
-            .args(["inbox", "work", "--lease", "3s", "--max-attempts", "2"])
-            .args(["--forward-to", &target.uri()])
-            .spawn()
-            .unwrap()
+    let target = Target::start().await;
+    let worker = |lease: &str| {
+        let mut command = capturi(machine.0.path());
+        command
+            .args(["--verbose", "inbox", "work", "--lease", lease])
+            .args(["--forward-to", &target.url])
+            .stderr(Stdio::piped());
+        command.spawn().unwrap()
     };
     let serving = machine.serve(&[]).await;
     send(&["--uid", UID, "--to", &serving.url]).await;
-    let first = worker(&machine);
-    while target.received_requests().await.unwrap().is_empty() {
-        sleep(Duration::from_millis(20)).await;
-    }
-    let stop = |name: &'static str| {
-        let id = first.id().unwrap().to_string();
-        std::process::Command::new("kill")
-            .args(["-s", name, &id])
-            .status()
-            .unwrap()
-    };
-    sleep(Duration::from_millis(200)).await;
-    stop("STOP");
-    let _second = worker(&machine);
-    let dead = machine.eventually("dead").await;
-    assert_eq!(dead[0]["attempts"], 2);
-    // The answer to the first has come by now: success.
-    stop("CONT");
-    sleep(Duration::from_secs(4)).await;
+    let mut first = worker("2s");
+    let asked_by_the_first = target.request().await;
+    stop(&first, "STOP");
+    // One that is not heard of again before the end: its own heartbeats would change the row.
+    let _second = worker("10m");
+    let asked_by_the_second = target.request().await;
+    let before = machine.events().await;
     assert_eq!(
-        machine.events().await,
-        dead,
-        "its late word changes nothing"
+        (&before[0]["state"], &before[0]["attempts"]),
+        (&json!("running"), &json!(2))
     );
+    asked_by_the_first.answer().await;
+    stop(&first, "CONT");
+    let mut said = BufReader::new(first.stderr.take().unwrap()).lines();
+    while !said
+        .next_line()
+        .await
+        .unwrap()
+        .unwrap()
+        .contains("changes nothing")
+    {}
+    assert_eq!(machine.events().await, before);
+
+    asked_by_the_second.answer().await;
+    let done = machine.eventually("done").await;
+    assert_eq!(done[0]["attempts"], 2);
+}
+
+fn stop(process: &Child, signal: &str) {
+    let id = process.id().unwrap().to_string();
+    let status = std::process::Command::new("kill")
+        .args(["-s", signal, &id])
+        .status();
+    assert!(status.unwrap().success());
+}
+
+/// A program that events are passed on to, and that answers when it is told to.
+struct Target {
+    url: String,
+    listener: TcpListener,
+}
+
+struct Asked(TcpStream);
+
+impl Target {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        Self { url, listener }
+    }
+
+    async fn request(&self) -> Asked {
+        let (mut stream, _) = self.listener.accept().await.unwrap();
+        let mut read = Vec::new();
+        while !String::from_utf8_lossy(&read).contains(UID) {
+            assert!(stream.read_buf(&mut read).await.unwrap() > 0);
+        }
+        Asked(stream)
+    }
+}
+
+impl Asked {
+    async fn answer(mut self) {
+        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        self.0.write_all(answer).await.unwrap();
+    }
+}
+
+/// The environment that a program is given has a limit.
+#[tokio::test]
+async fn a_name_that_is_too_long_for_a_program_stops_no_other_event() {
+    let machine = Machine::new();
+    let program = program(&machine, "test ${#CAPTURI_EVENT} -le 200");
+    let serving = machine.serve(&["--exec", &program]).await;
+    let name = "x".repeat(200_000);
+    let body = json!({ "eventUid": UID, "event": name, "uid": UID }).to_string();
+    let response = reqwest::Client::new().post(&serving.url).body(body);
+    assert_eq!(response.send().await.unwrap().status(), 200);
+    send(&["--uid", UID, "--to", &serving.url]).await;
+    assert_eq!(machine.eventually("done").await.len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_printed_for_nobody_is_not_lost() {
+    let machine = Machine::new();
+    let mut serving = machine.serve(&["--print"]).await;
+    drop(serving.events.into_inner());
+    send(&["--uid", UID, "--to", &serving.url]).await;
+    serving.errors.next_line().await.unwrap();
+    while !matches!(serving.errors.next_line().await, Ok(Some(line)) if line.contains("can't print"))
+    {
+    }
+    let event = &machine.eventually("pending").await[0];
+    assert_eq!(event["attempts"], 0, "it costs no attempt");
+}
+
+#[tokio::test]
+async fn what_is_for_this_machine_goes_through_no_proxy() {
+    let machine = Machine::new();
+    let proxy = answering(200).await;
+    let serving = machine.serve(&[]).await;
+    let target = answering(200).await;
+    for (arguments, wants_end) in [
+        (
+            vec!["webhook", "send", "--uid", UID, "--to", &serving.url],
+            true,
+        ),
+        (vec!["inbox", "work", "--forward-to", &target.uri()], false),
+    ] {
+        let mut command = capturi(machine.0.path());
+        command.args(&arguments);
+        for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy"] {
+            command.env(name, proxy.uri());
+        }
+        let mut process = command.spawn().unwrap();
+        match wants_end {
+            true => assert!(process.wait().await.unwrap().success()),
+            false => drop(machine.eventually("done").await),
+        }
+    }
+    assert!(proxy.received_requests().await.unwrap().is_empty());
+    assert_eq!(target.received_requests().await.unwrap().len(), 1);
+}
+
+/// Both ends change over without losing an event.
+#[tokio::test]
+async fn several_secrets_are_taken_while_one_is_replaced() {
+    let machine = Machine::new();
+    let mut command = capturi(machine.0.path());
+    command
+        .args(["webhook", "serve", "--listen", "127.0.0.1:0"])
+        .args(["--secret-header", "X-Secret"])
+        // As many a tool for secrets writes it.
+        .env(
+            "CAPTURI_WEBHOOK_SECRET",
+            format!("{SECRET}-new\n{SECRET}\n"),
+        );
+    let mut serving = Running::start(command).await;
+    for (secret, status) in [
+        (format!("{SECRET}-new"), 200),
+        (SECRET.to_owned(), 200),
+        ("x".repeat(20), 401),
+    ] {
+        let delivery = reqwest::Client::new()
+            .post(&serving.url)
+            .header("X-Secret", secret);
+        let response = delivery.body("{}").send().await.unwrap();
+        assert_eq!(response.status(), status);
+        if status == 401 {
+            let id = response.headers()["x-request-id"]
+                .to_str()
+                .unwrap()
+                .to_owned();
+            let refused = serving.error("refused").await;
+            assert!(
+                refused.contains(&id) && refused.contains("/webhooks/capturi"),
+                "{refused}"
+            );
+        }
+    }
 }

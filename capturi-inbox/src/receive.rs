@@ -77,7 +77,13 @@ impl HandOver for Source {
             Err(error) => {
                 let reason = error.reason().unwrap_or(Reason::Other).as_str();
                 metrics::counter!("capturi_inbox_refused_total", "reason" => reason).increment(1);
-                tracing::error!(reason, error = %causes(&error), "an event could not be stored");
+                let request_id = arrival.delivery.request_id;
+                tracing::error!(
+                    %request_id,
+                    reason,
+                    error = %causes(&error),
+                    "an event could not be stored"
+                );
                 Answer::Unavailable {
                     retry_after: self.inbox.patience(),
                 }
@@ -103,7 +109,7 @@ fn count(accepted: Accepted) {
     }
 }
 
-/// An error with its causes; databases do not quote what is stored in them.
+/// An error with its causes. What they say of our own statements quotes nothing that is stored.
 pub(crate) fn causes(error: &Error) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);

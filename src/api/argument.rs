@@ -1,6 +1,6 @@
 //! A parameter on the command line: its flag, and what may be written there.
 
-use chrono::{DateTime, Days, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono::SecondsFormat;
 use clap::{
     Arg, ArgAction,
     builder::{PossibleValuesParser, TypedValueParser as _, ValueParser},
@@ -8,6 +8,7 @@ use clap::{
 use serde_json::{Value, json};
 
 use super::operation::{Kind, Parameter, Place};
+use crate::times::time;
 
 impl Parameter {
     /// The flag of this parameter.
@@ -78,7 +79,7 @@ impl Kind {
                 Ok(uid) => Ok(json!(uid)),
                 Err(_) => Err("not a UUID such as 0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11".to_owned()),
             },
-            Self::DateTime => time(text, Utc::now()).map(|time| {
+            Self::DateTime => time(text).map(|time| {
                 // As .NET reads it: seconds, and what is below them only where there is any.
                 json!(time.to_rfc3339_opts(SecondsFormat::AutoSi, true))
             }),
@@ -97,65 +98,6 @@ impl Kind {
             },
             Self::Text | Self::Choice(_) => Ok(json!(text)),
             Self::Json => serde_json::from_str(text).map_err(|error| format!("not JSON: {error}")),
-        }
-    }
-}
-
-/// A moment: `2026-11-01T08:30:00Z`, `2026-11-01` (its midnight, UTC), or an age such as `7d`.
-fn time(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, String> {
-    if let Ok(time) = text.parse::<DateTime<Utc>>() {
-        return Ok(time);
-    }
-    if let Ok(date) = text.parse::<NaiveDate>() {
-        return Ok(date.and_time(chrono::NaiveTime::MIN).and_utc());
-    }
-    let past = text.char_indices().last().and_then(|(end, unit)| {
-        let count: u32 = text[..end].parse().ok()?;
-        match unit {
-            'm' => now.checked_sub_signed(TimeDelta::minutes(count.into())),
-            'h' => now.checked_sub_signed(TimeDelta::hours(count.into())),
-            'd' => now.checked_sub_days(Days::new(count.into())),
-            'w' => now.checked_sub_days(Days::new(u64::from(count) * 7)),
-            _ => None,
-        }
-    });
-    past.ok_or_else(|| {
-        "not a time such as 2026-11-01, 2026-11-01T08:30:00Z or 7d (7 days ago; also m, h, w)"
-            .to_owned()
-    })
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_written_in_several_ways() {
-        let now: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
-        for (text, expected) in [
-            ("2026-11-01", "2026-11-01T00:00:00Z"),
-            ("2026-11-01T08:30:00Z", "2026-11-01T08:30:00Z"),
-            ("2026-11-01T08:30:00+02:00", "2026-11-01T06:30:00Z"),
-            ("90m", "2026-11-23T10:30:00Z"),
-            ("36h", "2026-11-22T00:00:00Z"),
-            ("7d", "2026-11-16T12:00:00Z"),
-            ("2w", "2026-11-09T12:00:00Z"),
-        ] {
-            assert_eq!(time(text, now), Ok(expected.parse().unwrap()), "{text}");
-        }
-        for text in [
-            "",
-            "d",
-            "-1d",
-            "7",
-            "7y",
-            "yesterday",
-            "7é",
-            "99999999999d",
-            "4294967295w",
-        ] {
-            assert!(time(text, now).is_err(), "{text}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Passing a delivery on to a program of the user's.
 
+use std::time::Duration;
+
 use capturi_webhooks::receiver::Delivery;
 use reqwest::{Client, Response, Url};
 
@@ -8,16 +10,19 @@ use crate::{failure::Failure, http};
 pub(crate) struct Forwarder {
     http: Client,
     url: Url,
+    time_limit: Duration,
 }
 
 impl Forwarder {
-    pub(crate) fn new(url: Url) -> Result<Self, Failure> {
+    /// An answer that takes longer than `time_limit` is none.
+    pub(crate) fn new(url: Url, time_limit: Duration) -> Result<Self, Failure> {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(Failure::usage(format!("no http URL: {}:", url.scheme())));
         }
         Ok(Self {
-            http: http::client()?,
+            http: http::client(&url)?,
             url,
+            time_limit,
         })
     }
 
@@ -45,6 +50,7 @@ impl Forwarder {
         }
         self.http
             .request(delivery.method.clone(), url)
+            .timeout(self.time_limit)
             .headers(delivery.headers.clone())
             .body(delivery.body.clone())
             .send()

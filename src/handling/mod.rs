@@ -14,15 +14,16 @@ use std::{
 
 use capturi_inbox::{Backoff, Event, Hydrate, Inbox, Outcome, Retention};
 use capturi_webhooks::WebhookPayload;
+use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum, value_parser};
 use reqwest::{Response, Url, header::RETRY_AFTER};
 use serde_json::json;
 
 use crate::{
-    duration::duration,
     failure::{Failure, innermost},
     http::warn_of_plain_http,
     settings::Settings,
+    times::duration,
 };
 pub(crate) use forward::Forwarder;
 use program::Program;
@@ -39,12 +40,11 @@ pub(crate) struct Handling {
     /// header. What is answered with success is done, all else is retried.
     #[arg(long, value_name = "URL", group = "handler", help_heading = "Handling")]
     forward_to: Option<Url>,
-    /// Run this program for each event, the body on its standard input. Exit code 0 is done, 65
-    /// (EX_DATAERR) is dead, 69 (EX_UNAVAILABLE) pauses the queue, all else is retried. When its
-    /// time is up it is killed, with all that it started. The
-    /// environment tells about the event: CAPTURI_EVENT, CAPTURI_EVENT_UID,
-    /// CAPTURI_CONVERSATION_UID, CAPTURI_ATTEMPT, CAPTURI_RECEIVED_AT, and CAPTURI_ID, its id in
-    /// the inbox.
+    /// Run this program, without arguments, for each event, the body on its standard input. Exit
+    /// code 0 is done, 65 (EX_DATAERR) is dead, 69 (EX_UNAVAILABLE) pauses the queue, all else is
+    /// retried. When its time is up it is killed, with all that it started. The environment tells
+    /// about the event: CAPTURI_EVENT, CAPTURI_EVENT_UID, CAPTURI_CONVERSATION_UID,
+    /// CAPTURI_SOURCE, CAPTURI_ATTEMPT, CAPTURI_RECEIVED_AT, and CAPTURI_ID, its id in the inbox.
     #[arg(
         long,
         value_name = "PROGRAM",
@@ -52,7 +52,8 @@ pub(crate) struct Handling {
         help_heading = "Handling"
     )]
     exec: Option<PathBuf>,
-    /// Print a line for each event.
+    /// Print a line for each event, which is then done. To look at events without handling them,
+    /// there is `capturi inbox list`.
     #[arg(long, group = "handler", help_heading = "Handling")]
     print: bool,
     /// How --print writes events.
@@ -67,15 +68,17 @@ pub(crate) struct Handling {
         value_name = "N",
         value_parser = value_parser!(u16).range(1..),
         default_value = "8",
+        requires = "handler",
         help_heading = "Handling"
     )]
     concurrency: u16,
-    /// How long the handling of an event may take.
+    /// How long the handling of an event may take before it is stopped and the event is retried.
     #[arg(
         long,
         value_name = "TIME",
         value_parser = duration,
         default_value = "5m",
+        requires = "handler",
         help_heading = "Handling"
     )]
     time_limit: Duration,
@@ -85,15 +88,28 @@ pub(crate) struct Handling {
         value_name = "TIME",
         value_parser = lease,
         default_value = "30s",
+        requires = "handler",
         help_heading = "Handling"
     )]
     lease: Duration,
+    /// How long handlers may go on once the process is to end; what is not done by then is handled
+    /// again.
+    #[arg(
+        long,
+        value_name = "TIME",
+        value_parser = duration,
+        default_value = "8s",
+        requires = "handler",
+        help_heading = "Handling"
+    )]
+    shutdown_timeout: Duration,
     /// After how many failed attempts an event is dead; 42 take about 14 days.
     #[arg(
         long,
         value_name = "N",
         value_parser = value_parser!(u32).range(1..),
         default_value = "42",
+        requires = "handler",
         help_heading = "Handling"
     )]
     max_attempts: u32,
@@ -148,6 +164,7 @@ pub(crate) struct Work {
     concurrency: u16,
     time_limit: Duration,
     lease: Duration,
+    shutdown_timeout: Duration,
     backoff: Backoff,
 }
 
@@ -185,7 +202,7 @@ impl Handling {
         let handler = match (&self.forward_to, &self.exec, self.print) {
             (Some(url), _, _) => {
                 warn_of_plain_http(url);
-                Handler::Forward(Forwarder::new(url.clone())?)
+                Handler::Forward(Forwarder::new(url.clone(), self.time_limit)?)
             }
             (_, Some(program), _) => Handler::Run(Program::new(program)?),
             (_, _, true) => Handler::Print(self.log_format),
@@ -203,6 +220,7 @@ impl Handling {
             concurrency: self.concurrency,
             time_limit: self.time_limit,
             lease: self.lease,
+            shutdown_timeout: self.shutdown_timeout,
             backoff,
         }))
     }
@@ -221,6 +239,7 @@ impl Work {
             .concurrency(self.concurrency.into())
             .time_limit(self.time_limit)
             .lease(self.lease)
+            .shutdown_timeout(self.shutdown_timeout)
             .backoff(self.backoff);
         worker.run(shutdown).await;
     }
@@ -249,7 +268,11 @@ impl capturi_inbox::Handler for Handler {
                 Err(error) => Outcome::retry(format!("no answer: {}", innermost(&error))),
             },
             Self::Run(program) => program.run(&event).await,
-            Self::Print(format) => print_summary(&event.payload, *format).into(),
+            Self::Print(format) => match print_summary(&event.payload, *format) {
+                Ok(()) => Outcome::Done,
+                // Nobody reads: that is not the event's fault.
+                Err(error) => Outcome::unavailable(format!("can't print: {error}")),
+            },
         }
     }
 }
@@ -268,15 +291,24 @@ fn answered(response: &Response) -> Outcome {
     let status = response.status();
     let error = format!("answered {status}");
     let after = response.headers().get(RETRY_AFTER);
-    let after = after.and_then(|seconds| seconds.to_str().ok()?.parse().ok());
+    let after = after.and_then(|after| wait(after.to_str().ok()?));
     match (status.is_success(), after) {
         (true, _) => Outcome::Done,
-        (false, Some(seconds)) => Outcome::RetryAfter {
-            after: Duration::from_secs(seconds).min(LONGEST_WAIT),
+        (false, Some(after)) => Outcome::RetryAfter {
+            after: after.min(LONGEST_WAIT),
             error,
         },
         (false, None) => Outcome::retry(error),
     }
+}
+
+/// What `Retry-After` says: seconds, or a date.
+fn wait(text: &str) -> Option<Duration> {
+    if let Ok(seconds) = text.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = DateTime::parse_from_rfc2822(text).ok()?;
+    Some((date.to_utc() - Utc::now()).to_std().unwrap_or_default())
 }
 
 /// As long as a worker takes it: `30s`, `10m`.

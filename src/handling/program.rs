@@ -18,13 +18,19 @@ use crate::failure::Failure;
 const DATA_ERROR: i32 = 65;
 const UNAVAILABLE: i32 = 69;
 
+/// Characters of an event's name. The system runs no program with an environment that is too large,
+/// and the queue would wait for ever for one that is not.
+const LONGEST_NAME: usize = 200;
+
 pub(crate) struct Program(PathBuf);
 
 impl Program {
     /// A program that is there: one that is not would fail for every event.
     pub(super) fn new(path: &Path) -> Result<Self, Failure> {
         let found = which::which(path).map_err(|error| {
-            Failure::usage(format!("can't run {}", path.display())).because(error)
+            Failure::usage(format!("can't run {}", path.display()))
+                .because(error)
+                .help("name a program; what needs arguments goes into a script of its own")
         })?;
         Ok(Self(found))
     }
@@ -32,16 +38,15 @@ impl Program {
     pub(super) async fn run(&self, event: &Event) -> Outcome {
         let mut command = Command::new(&self.0);
         command
-            .env(
-                "CAPTURI_EVENT",
-                event.payload.event().as_str().replace('\0', ""),
-            )
+            .env("CAPTURI_EVENT", name(event))
+            .env("CAPTURI_SOURCE", event.source.replace('\0', ""))
             .env("CAPTURI_ATTEMPT", event.attempt.to_string())
             .env("CAPTURI_ID", event.id.to_string())
             .env("CAPTURI_RECEIVED_AT", event.received_at.to_rfc3339())
-            // The receiver's, and no business of a handler's: both may hold a secret.
+            // The receiver's, and no business of a handler's: each may hold a secret.
             .env_remove("CAPTURI_WEBHOOK_SECRET")
             .env_remove("CAPTURI_INBOX")
+            .env_remove("PGPASSWORD")
             .stdin(Stdio::piped())
             .kill_on_drop(true);
         // Ctrl-C on a terminal is for us: what has begun is brought to its end.
@@ -77,6 +82,12 @@ impl Program {
             _ => Outcome::retry(format!("{self} ended with {status}")),
         }
     }
+}
+
+/// The event's name, as an environment can hold it.
+fn name(event: &Event) -> String {
+    let name = event.payload.event().as_str().chars();
+    name.filter(|one| *one != '\0').take(LONGEST_NAME).collect()
 }
 
 impl fmt::Display for Program {

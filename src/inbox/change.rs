@@ -2,12 +2,17 @@
 
 use std::io::Write as _;
 
-use capturi_inbox::{Filter, Inbox};
+use capturi_inbox::{Filter, Inbox, State};
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::filter::{Name, Selection};
 use crate::{failure::Failure, handling::Kept};
+
+/// Which states are meant where none is said: what is done is not done twice, and what waits to be
+/// handled is not deleted, by mistake.
+const REQUEUED: [State; 3] = [State::Pending, State::Dead, State::Unreadable];
+const DISCARDED: [State; 3] = [State::Done, State::Dead, State::Unreadable];
 
 /// Some events, by name or by what they have in common.
 #[derive(Args)]
@@ -17,7 +22,7 @@ pub(super) struct Bulk {
     names: Vec<Name>,
     #[command(flatten)]
     selection: Selection,
-    /// All events; `discard` leaves pending ones alone.
+    /// All events; `requeue` leaves alone what is done, `discard` what is pending.
     #[arg(long)]
     all: bool,
     /// Only count them.
@@ -50,34 +55,32 @@ pub(super) struct Switch {
 impl Bulk {
     pub(super) async fn requeue(&self, inbox: &Inbox) -> Result<(), Failure> {
         let mut number = 0;
-        for filter in self.filters(inbox, Selection::filter).await? {
+        for filter in self.filters(inbox, &REQUEUED).await? {
             number += match self.dry_run {
                 true => inbox.requeueable(&filter).await?,
                 false => inbox.requeue(&filter).await?,
             };
         }
-        self.say(number, "requeued")
+        self.say(
+            number,
+            "requeued",
+            "what is running, or has lost its body, can't be",
+        )
     }
 
-    /// What waits to be handled is deleted only if somebody said so.
     pub(super) async fn discard(&self, inbox: &Inbox) -> Result<(), Failure> {
-        let selected = Selection::filter_of_what_is_over;
         let mut number = 0;
-        for filter in self.filters(inbox, selected).await? {
+        for filter in self.filters(inbox, &DISCARDED).await? {
             number += match self.dry_run {
                 true => inbox.discardable(&filter).await?,
                 false => inbox.discard(&filter).await?,
             };
         }
-        self.say(number, "discarded")
+        self.say(number, "discarded", "what is running can't be")
     }
 
     /// Nothing named is not everything, and whoever names an event wants it to be there.
-    async fn filters(
-        &self,
-        inbox: &Inbox,
-        selected: fn(&Selection) -> Filter,
-    ) -> Result<Vec<Filter>, Failure> {
+    async fn filters(&self, inbox: &Inbox, unless_said: &[State]) -> Result<Vec<Filter>, Failure> {
         let is_named = !self.names.is_empty();
         let is_selected = !self.selection.is_everything();
         match (is_named, is_selected, self.all) {
@@ -87,7 +90,9 @@ impl Bulk {
                 }
                 Ok(self.names.iter().map(|name| name.filter()).collect())
             }
-            (false, true, false) | (false, false, true) => Ok(vec![selected(&self.selection)]),
+            (false, true, false) | (false, false, true) => {
+                Ok(vec![self.selection.filter_or(unless_said)])
+            }
             (false, false, false) => Err(Failure::usage("which events?")
                 .help("name them, select them (--state dead), or say --all")),
             _ => Err(Failure::usage(
@@ -96,7 +101,10 @@ impl Bulk {
         }
     }
 
-    fn say(&self, number: u64, what: &str) -> Result<(), Failure> {
+    fn say(&self, number: u64, what: &str, why_not: &str) -> Result<(), Failure> {
+        if number == 0 && !self.names.is_empty() {
+            anstream::eprintln!("{why_not}: `capturi inbox show` tells");
+        }
         let text = format!("{number} {}{what}", would_be(self.dry_run));
         say(
             self.json

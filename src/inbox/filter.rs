@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use uuid::Uuid;
 
-use crate::{duration::time, failure::Failure};
+use crate::{failure::Failure, times::time};
 
 #[derive(Args, Clone)]
 pub(super) struct Selection {
@@ -18,7 +18,7 @@ pub(super) struct Selection {
     /// Events of this conversation.
     #[arg(long, value_name = "UUID", help_heading = "Which events")]
     conversation: Option<Uuid>,
-    /// Events received at this time or later: RFC 3339, or how long ago (12h, 7d).
+    /// Events received at this time or later: 2026-11-01T08:30:00Z, 2026-11-01, or how long ago (12h, 7d).
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Which events")]
     since: Option<DateTime<Utc>>,
     /// Events received before this time.
@@ -45,11 +45,11 @@ impl Selection {
         }
     }
 
-    /// The filter; it selects what is over, unless the selection is of states.
-    pub(super) fn filter_of_what_is_over(&self) -> Filter {
+    /// The filter; it selects these states, unless the selection is of states.
+    pub(super) fn filter_or(&self, states: &[State]) -> Filter {
         let mut filter = self.filter();
         if filter.states.is_empty() {
-            filter.states = vec![State::Done, State::Dead, State::Unreadable];
+            filter.states = states.to_vec();
         }
         filter
     }

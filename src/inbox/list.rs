@@ -57,6 +57,9 @@ pub(super) struct Export {
     /// Write to this file, readable for you alone, instead of standard output.
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
+    /// Write JSON, which it does in any case.
+    #[arg(long, hide = true)]
+    json: bool,
 }
 
 #[derive(Args)]
@@ -172,7 +175,10 @@ fn with_body(entry: &Entry, body: Option<Vec<u8>>) -> String {
     // Its own text: numbers and the order of keys stay as they were sent.
     let body = String::from_utf8_lossy(&body).replace(['\n', '\r'], " ");
     let line = line.to_string();
-    format!("{},\"body\":{body}}}", line.trim_end_matches('}'))
+    format!(
+        "{},\"body\":{body}}}",
+        line.strip_suffix('}').unwrap_or(&line)
+    )
 }
 
 fn create(path: &Path) -> io::Result<std::fs::File> {
@@ -211,10 +217,10 @@ impl Stats {
             )?;
         }
         if stats.unavailable_seconds > 0.0 {
-            let reason = stats
-                .reason
-                .as_deref()
-                .unwrap_or("what handlers need is unavailable");
+            let reason = stats.reason.as_deref().map_or(
+                "what handlers need is unavailable".to_owned(),
+                output::printable,
+            );
             writeln!(
                 out,
                 "\nPaused for {:.0} s: {reason}",

@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 
 pub(crate) use place::{Place, Policy};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 
 #[derive(Args)]
 pub(crate) struct Inbox {
@@ -27,10 +27,11 @@ enum Command {
     List(list::List),
     /// Show one event, or print its body.
     Show(list::Show),
-    /// Let events be handled (again), at once.
+    /// Let events be handled (again), at once: all but those that are done, unless they are named,
+    /// or selected by --state.
     Requeue(change::Bulk),
     /// Delete events and what they carry: what is done, dead or unreadable, and what is pending if
-    /// it is named, or selected by --state.
+    /// it is named, or selected by --state. One that comes again afterwards is new.
     Discard(change::Bulk),
     /// Let no worker begin another event; events are still taken.
     Pause(change::Switch),
@@ -51,7 +52,7 @@ pub(crate) async fn run(options: &Inbox) -> Result<(), Failure> {
     if let Command::Work(work) = command {
         return work.run(place).await;
     }
-    let inbox = place.open_existing().await?;
+    let inbox = place.open_existing(place.builder()).await?;
     let done = match command {
         Command::List(list) => list.run(&inbox).await,
         Command::Show(show) => show.run(&inbox).await,
@@ -70,11 +71,14 @@ pub(crate) async fn run(options: &Inbox) -> Result<(), Failure> {
 
 impl From<capturi_inbox::Error> for Failure {
     fn from(error: capturi_inbox::Error) -> Self {
-        use capturi_inbox::Error as E;
+        use capturi_inbox::{Error as E, Reason};
 
         let failure = match &error {
             E::Location { .. } => Self::usage(error.to_string()),
             E::Unavailable { .. } => Self::failed(error.to_string()),
+            E::Open { .. } if error.reason() == Some(Reason::Connection) => {
+                Self::new(Kind::Network, error.to_string())
+            }
             _ => Self::configuration(error.to_string()),
         };
         let failure = match &error {
@@ -82,6 +86,12 @@ impl From<capturi_inbox::Error> for Failure {
                 "add ?sslmode=verify-full to the URL; --allow-unverified-tls lets others between \
                  read people's calls",
             ),
+            E::Missing { .. } => failure.help(
+                "`capturi webhook serve` makes one; name another with --inbox or CAPTURI_INBOX",
+            ),
+            E::Open { .. } if error.reason() == Some(Reason::Connection) => {
+                failure.help("check that the server runs, and its name and port in the URL")
+            }
             _ => failure,
         };
         failure.because(error)

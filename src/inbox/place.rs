@@ -51,22 +51,13 @@ impl Place {
         Ok(builder.open_at(self.location()?).await?)
     }
 
-    /// Opens an inbox that is there: looking for events does not create a file.
-    pub(super) async fn open_existing(&self) -> Result<Inbox, Failure> {
-        let location = self.location()?;
-        if let Some(path) = location.path()
-            && !path.exists()
-        {
-            let failure = Failure::configuration(format!("there is no inbox {location}"));
-            return Err(failure.help(
-                "`capturi webhook serve` makes one; name another with --inbox or CAPTURI_INBOX",
-            ));
-        }
-        Ok(self.builder().open_at(location).await?)
+    /// Opens an inbox that is there: looking for events makes none.
+    pub(super) async fn open_existing(&self, builder: InboxBuilder) -> Result<Inbox, Failure> {
+        self.open(builder.create_if_missing(false)).await
     }
 
     fn location(&self) -> Result<Location, Failure> {
-        if let Some(inbox) = &self.inbox {
+        if let Some(inbox) = self.inbox.as_ref().filter(|inbox| !inbox.is_empty()) {
             return Ok(inbox.parse()?);
         }
         let state = folder("XDG_STATE_HOME", ".local/state").ok_or_else(|| {

@@ -18,9 +18,8 @@ impl Work {
                 .help("name one: --forward-to URL, --exec PROGRAM or --print")
         })?;
         let shutdown = shutdown()?;
-        let inbox = place
-            .open(place.builder().retention(self.handling.retention()))
-            .await?;
+        let inbox = place.builder().retention(self.handling.retention());
+        let inbox = place.open_existing(inbox).await?;
         anstream::eprintln!("Inbox: {}.\nEvents are {}.", inbox.location(), work.shown());
         work.run(&inbox, shutdown).await;
         inbox.close().await;

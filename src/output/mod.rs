@@ -303,7 +303,7 @@ pub(crate) fn copy(bytes: &[u8]) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let obeyed = |one: char| one.is_control() && one != '\n' && one != '\t';
     text.chars().filter(|one| !obeyed(*one)).collect()
 }

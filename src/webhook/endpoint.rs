@@ -34,7 +34,7 @@ impl Endpoint {
         let mut receiver = Receiver::builder()
             .allow_unauthenticated(self.allow_unauthenticated)
             .hand_over(target);
-        if let Some((header, secret)) = self.secret.read_all()? {
+        for (header, secret) in self.secret.read_all()? {
             receiver = receiver.secret(header, secret);
         }
         let refused = |error: &dyn std::error::Error| Failure::configuration(error.to_string());

@@ -17,7 +17,7 @@ use super::endpoint::Endpoint;
 use crate::{
     failure::Failure,
     handling::{Forwarder, LogFormat, print_summary},
-    http::warn_of_plain_http,
+    http::{ANSWER_TIMEOUT, warn_of_plain_http},
     shutdown::shutdown,
 };
 
@@ -48,7 +48,10 @@ struct Development {
 pub(super) async fn run(options: &Options) -> Result<(), Failure> {
     let development = Development {
         format: options.log_format,
-        forwarder: options.forward_to.clone().map(Forwarder::new).transpose()?,
+        forwarder: match &options.forward_to {
+            Some(url) => Some(Forwarder::new(url.clone(), ANSWER_TIMEOUT)?),
+            None => None,
+        },
         folder: options.save.clone(),
     };
     if let Some(folder) = &development.folder {

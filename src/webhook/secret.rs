@@ -3,7 +3,7 @@
 use std::{env, path::PathBuf};
 
 use clap::Args;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{failure::Failure, settings::read_file};
 
@@ -12,7 +12,8 @@ const VARIABLE: &str = "CAPTURI_WEBHOOK_SECRET";
 #[derive(Args, Clone)]
 pub(super) struct Secret {
     /// Header that carries the secret, as configured in Capturi; the secret itself is read from
-    /// CAPTURI_WEBHOOK_SECRET or --secret-file.
+    /// CAPTURI_WEBHOOK_SECRET or --secret-file. A receiver takes several, a line each, so that both
+    /// ends can change over; the first is the one that is sent.
     #[arg(long, value_name = "NAME")]
     secret_header: Option<String>,
     /// File with the secret, instead of CAPTURI_WEBHOOK_SECRET.
@@ -26,12 +27,12 @@ impl Secret {
         self.secret_header.as_deref()
     }
 
-    /// The header and its secret, if one is configured.
-    pub(super) fn read(&self) -> Result<Option<(&str, SecretString)>, Failure> {
+    /// The header and its secrets, none if no header is named.
+    pub(super) fn read(&self) -> Result<Vec<(&str, SecretString)>, Failure> {
         let Some(header) = self.header() else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
-        let secret = match &self.secret_file {
+        let secrets = match &self.secret_file {
             Some(file) => read_file(file)?,
             None => env::var(VARIABLE).map(SecretString::from).map_err(|_| {
                 Failure::configuration(format!("--secret-header {header} has no secret")).help(
@@ -39,12 +40,18 @@ impl Secret {
                 )
             })?,
         };
-        Ok(Some((header, secret)))
+        let lines = secrets.expose_secret().lines().map(str::trim);
+        let lines = lines.filter(|line| !line.is_empty());
+        let secrets: Vec<_> = lines.map(|line| (header, line.into())).collect();
+        match secrets.is_empty() {
+            true => Err(Failure::configuration(format!("{VARIABLE} is empty"))),
+            false => Ok(secrets),
+        }
     }
 
     /// Like [`read`](Self::read), but a secret without a header is an error: a receiver that
     /// ignored it would let in whoever finds it.
-    pub(super) fn read_all(&self) -> Result<Option<(&str, SecretString)>, Failure> {
+    pub(super) fn read_all(&self) -> Result<Vec<(&str, SecretString)>, Failure> {
         if self.header().is_none() && env::var_os(VARIABLE).is_some() {
             return Err(Failure::configuration(format!(
                 "{VARIABLE} is set: name its header with --secret-header"

@@ -22,7 +22,7 @@ use uuid::Uuid;
 use super::{DEFAULT_URL, deliveries::Subject, secret::Secret};
 use crate::{
     failure::{Failure, innermost},
-    http::client,
+    http::{ANSWER_TIMEOUT, client},
     settings::Settings,
 };
 
@@ -162,6 +162,7 @@ impl Sender {
         let response = self
             .http
             .request(self.method.clone(), self.url.clone())
+            .timeout(ANSWER_TIMEOUT)
             .headers(self.headers.clone())
             .body(delivery.body())
             .send()
@@ -182,7 +183,7 @@ impl Options {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.extend(self.header.iter().cloned());
-        if let Some((name, secret)) = self.secret.read()? {
+        if let Some((name, secret)) = self.secret.read()?.into_iter().next() {
             let name = HeaderName::from_bytes(name.as_bytes())
                 .map_err(|_| Failure::usage(format!("{name:?} is no name of a header")))?;
             let mut value = HeaderValue::from_str(secret.expose_secret())
@@ -191,7 +192,7 @@ impl Options {
             headers.insert(name, value);
         }
         Ok(Sender {
-            http: client()?,
+            http: client(&self.to)?,
             method: match self.method {
                 Verb::Post => Method::POST,
                 Verb::Put => Method::PUT,

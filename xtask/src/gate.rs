@@ -100,7 +100,11 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     let wanted = |name: &str| options.only.as_ref().is_none_or(|word| name.contains(word));
     for (name, arguments) in STEPS.iter().filter(|(name, _)| wanted(name)) {
         match *name {
-            "tests" => install::POSTGRESQL.ensure()?,
+            "tests" => {
+                install::POSTGRESQL.ensure()?;
+                install::STRACE.ensure()?;
+                install::FAKETIME.ensure()?;
+            }
             "crashes" => {
                 install::POSTGRESQL.ensure()?;
                 install::STRACE.ensure()?;

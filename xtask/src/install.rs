@@ -26,6 +26,16 @@ pub(crate) const STRACE: Program = Program {
     is_there: || runs("strace", "--version"),
 };
 
+pub(crate) const FAKETIME: Program = Program {
+    name: "libfaketime",
+    package: "libfaketime",
+    is_there: || {
+        let folders = Path::new("/usr/lib").read_dir();
+        let mut folders = folders.into_iter().flatten().flatten();
+        folders.any(|folder| folder.path().join("faketime/libfaketimeMT.so.1").exists())
+    },
+};
+
 pub(crate) const POSTGRESQL: Program = Program {
     name: "PostgreSQL",
     package: "postgresql",

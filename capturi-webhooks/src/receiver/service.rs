@@ -108,6 +108,8 @@ impl<T: HandOver> Receiver<T> {
             path = request.uri().path(),
         );
         let receiver = self.clone();
+        // Of a refusal, which may be a lost event, all is said at once: its span may be left out.
+        let (method, uri) = (request.method().clone(), request.uri().clone());
         let answering = async move {
             let started = Instant::now();
             let receiving = AssertUnwindSafe(receiver.receive(request, request_id));
@@ -122,7 +124,10 @@ impl<T: HandOver> Receiver<T> {
             let elapsed = started.elapsed();
             match answer.is_success() {
                 true => tracing::info!(status, ?elapsed, "taken"),
-                false => tracing::warn!(status, ?elapsed, "refused"),
+                false => {
+                    let path = uri.path();
+                    tracing::warn!(%request_id, %method, path, status, ?elapsed, "refused");
+                }
             }
             Ok(answer.into_response(request_id))
         };
