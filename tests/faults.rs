@@ -9,7 +9,7 @@ use std::{fs, process::Stdio, time::Duration};
 use reqwest::{Client, Response};
 use serde_json::json;
 use support::{
-    Running, UID, capturi,
+    Running, UID,
     machine::{Machine, answering, send},
 };
 use tokio::{
@@ -108,16 +108,8 @@ async fn a_clock_that_is_set_back_under_a_worker_delays_nothing() {
     let target = answering(500).await;
     let clock = machine.0.path().join("clock");
     fs::write(&clock, "+30d").unwrap();
-    let mut command = capturi(machine.0.path());
+    let mut command = machine.serving(&["--lease", "1s"]);
     command
-        .args([
-            "webhook",
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--lease",
-            "1s",
-        ])
         .args(["--forward-to", &target.uri()])
         .env("LD_PRELOAD", library())
         .env("FAKETIME_TIMESTAMP_FILE", &clock)

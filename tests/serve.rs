@@ -8,7 +8,6 @@ use std::{
     fs,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
-    process::Stdio,
     time::Duration,
 };
 
@@ -19,12 +18,7 @@ use support::{
     machine::{Machine, answering, mode, send},
     stderr, stdout,
 };
-use tokio::{
-    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
-    net::{TcpListener, TcpStream},
-    process::Child,
-    time::{sleep, timeout},
-};
+use tokio::time::{sleep, timeout};
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 const SECRET: &str = "a-secret-that-is-long-enough";
@@ -128,16 +122,8 @@ async fn events_are_passed_on_until_they_are_taken() {
         .respond_with(ResponseTemplate::new(200))
         .mount(&target)
         .await;
-    let mut command = capturi(machine.0.path());
+    let mut command = machine.serving(&["--forward-to", &target.uri()]);
     command
-        .args([
-            "webhook",
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--forward-to",
-            &target.uri(),
-        ])
         .args(["--secret-header", "X-Capturi-Secret"])
         .env("CAPTURI_WEBHOOK_SECRET", SECRET);
     let serving = Running::start(command).await;
@@ -181,16 +167,8 @@ async fn a_program_decides_by_its_exit_code() {
         seen.display()
     );
     let program = program(&machine, &script);
-    let mut command = capturi(machine.0.path());
+    let mut command = machine.serving(&["--max-attempts", "1"]);
     command
-        .args([
-            "webhook",
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--max-attempts",
-            "1",
-        ])
         .args(["--exec", &program, "--secret-header", "X-Secret"])
         .env("CAPTURI_WEBHOOK_SECRET", SECRET);
     let serving = Running::start(command).await;
@@ -294,17 +272,8 @@ async fn ctrl_c_lets_a_program_end_and_costs_no_attempt() {
         go_on.display()
     );
     let program = program(&machine, &script);
-    let mut command = capturi(machine.0.path());
-    command
-        .args([
-            "webhook",
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--exec",
-            &program,
-        ])
-        .process_group(0);
+    let mut command = machine.serving(&["--exec", &program]);
+    command.process_group(0);
     let mut serving = Running::start(command).await;
     send(&["--uid", UID, "--to", &serving.url]).await;
     content(&begun).await;
@@ -349,16 +318,8 @@ async fn identities_become_full_conversations_where_that_is_wanted() {
     let conversation: capturi_api::types::IntegrationConversationView =
         example(json!({ "uid": UID, "duration": 42.5 }));
     mock.get_conversation().uid(UID).returns(conversation);
-    let mut command = capturi(machine.0.path());
+    let mut command = machine.serving(&["--print", "--hydrate"]);
     command
-        .args([
-            "webhook",
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--print",
-            "--hydrate",
-        ])
         .env("CAPTURI_TOKEN", TOKEN)
         .env("CAPTURI_BASE_URL", mock.base_url());
     let mut serving = Running::start(command).await;
@@ -374,89 +335,6 @@ async fn identities_become_full_conversations_where_that_is_wanted() {
         "no token: {}",
         stderr(&output)
     );
-}
-
-/// However late it is, what a worker says of an event that another has by now changes nothing.
-#[tokio::test]
-async fn a_worker_that_was_stopped_past_its_lease_changes_nothing() {
-    let machine = Machine::new();
-    let target = Target::start().await;
-    let worker = |lease: &str| {
-        let mut command = capturi(machine.0.path());
-        command
-            .args(["--verbose", "inbox", "work", "--lease", lease])
-            .args(["--forward-to", &target.url])
-            .stderr(Stdio::piped());
-        command.spawn().unwrap()
-    };
-    let serving = machine.serve(&[]).await;
-    send(&["--uid", UID, "--to", &serving.url]).await;
-    let mut first = worker("2s");
-    let asked_by_the_first = target.request().await;
-    stop(&first, "STOP");
-    // One that is not heard of again before the end: its own heartbeats would change the row.
-    let _second = worker("10m");
-    let asked_by_the_second = target.request().await;
-    let before = machine.events().await;
-    assert_eq!(
-        (&before[0]["state"], &before[0]["attempts"]),
-        (&json!("running"), &json!(2))
-    );
-    asked_by_the_first.answer().await;
-    stop(&first, "CONT");
-    let mut said = BufReader::new(first.stderr.take().unwrap()).lines();
-    while !said
-        .next_line()
-        .await
-        .unwrap()
-        .unwrap()
-        .contains("changes nothing")
-    {}
-    assert_eq!(machine.events().await, before);
-
-    asked_by_the_second.answer().await;
-    let done = machine.eventually("done").await;
-    assert_eq!(done[0]["attempts"], 2);
-}
-
-fn stop(process: &Child, signal: &str) {
-    let id = process.id().unwrap().to_string();
-    let status = std::process::Command::new("kill")
-        .args(["-s", signal, &id])
-        .status();
-    assert!(status.unwrap().success());
-}
-
-/// A program that events are passed on to, and that answers when it is told to.
-struct Target {
-    url: String,
-    listener: TcpListener,
-}
-
-struct Asked(TcpStream);
-
-impl Target {
-    async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/", listener.local_addr().unwrap());
-        Self { url, listener }
-    }
-
-    async fn request(&self) -> Asked {
-        let (mut stream, _) = self.listener.accept().await.unwrap();
-        let mut read = Vec::new();
-        while !String::from_utf8_lossy(&read).contains(UID) {
-            assert!(stream.read_buf(&mut read).await.unwrap() > 0);
-        }
-        Asked(stream)
-    }
-}
-
-impl Asked {
-    async fn answer(mut self) {
-        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-        self.0.write_all(answer).await.unwrap();
-    }
 }
 
 /// The environment that a program is given has a limit.
@@ -519,9 +397,8 @@ async fn what_is_for_this_machine_goes_through_no_proxy() {
 #[tokio::test]
 async fn several_secrets_are_taken_while_one_is_replaced() {
     let machine = Machine::new();
-    let mut command = capturi(machine.0.path());
+    let mut command = machine.serving(&[]);
     command
-        .args(["webhook", "serve", "--listen", "127.0.0.1:0"])
         .args(["--secret-header", "X-Secret"])
         // As many a tool for secrets writes it.
         .env(

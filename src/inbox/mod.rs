@@ -38,6 +38,7 @@ enum Command {
     /// End a pause, by whomever it was begun.
     Resume(change::Switch),
     /// Delete what was kept for long enough: bodies, and later what is known of their events.
+    /// Workers do so by themselves: name the same times as for them.
     Prune(change::Prune),
     /// Write events and their bodies, a line of JSON for each.
     Export(list::Export),

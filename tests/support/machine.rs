@@ -11,7 +11,7 @@ use std::{
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::time::sleep;
+use tokio::{process::Command, time::sleep};
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 use super::{Running, capturi, run, stderr, stdout};
@@ -29,11 +29,16 @@ impl Machine {
     }
 
     pub async fn serve(&self, arguments: &[&str]) -> Running {
+        Running::start(self.serving(arguments)).await
+    }
+
+    /// The command that [`serve`](Self::serve) runs.
+    pub fn serving(&self, arguments: &[&str]) -> Command {
         let mut command = capturi(self.0.path());
         command
             .args(["webhook", "serve", "--listen", "127.0.0.1:0"])
             .args(arguments);
-        Running::start(command).await
+        command
     }
 
     pub async fn capturi(&self, arguments: &[&str]) -> Output {

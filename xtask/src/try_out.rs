@@ -11,7 +11,7 @@ use capturi_codegen::{Generated, Origin, Settings, generate};
 use clap::Args;
 use toml::{Table, Value};
 
-use crate::{Error, workspace};
+use crate::{Error, target, workspace};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -168,6 +168,8 @@ fn manifest(api: &Path) -> Result<String, Error> {
         ("edition".to_owned(), Value::from("2024")),
     ]);
     manifest.insert("package".to_owned(), Value::Table(package));
+    let allow_warnings = "rust.warnings = 'allow'".parse::<Table>()?;
+    manifest.insert("lints".to_owned(), Value::Table(allow_warnings));
     manifest.insert("workspace".to_owned(), Value::Table(Table::new()));
     if let Some(Value::Table(features)) = manifest.get_mut("features") {
         features.insert("codegen".to_owned(), Value::Array(Vec::new()));
@@ -205,9 +207,8 @@ fn check(folder: &Path) -> Result<(), Error> {
     let status = Command::new("cargo")
         .args(["check", "--quiet", "--features", "mock"])
         .current_dir(folder)
-        // One for all, so that their dependencies are compiled once.
-        .env("CARGO_TARGET_DIR", workspace().join("target/try/target"))
-        .env("RUSTFLAGS", "-A warnings")
+        // Ours, whose dependencies are compiled already.
+        .env("CARGO_TARGET_DIR", target())
         .status()?;
     if status.success() {
         Ok(())

@@ -32,8 +32,11 @@ use std::{
 
 use client::Measured;
 use payload::Payload;
+use raw::Raw;
 
 const CONNECTIONS: [usize; 3] = [1, 16, 64];
+/// Into how many parts each time is divided.
+const TURNS: u32 = 6;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -56,25 +59,33 @@ fn main() {
 
 async fn compare(time: Duration) {
     println!(
-        "payload   connections  raw/s  axum/s  receiver/s  inbox/s  inbox p50/p99 ms  RSS MB  inbox:raw  receiver:axum"
+        "payload   connections  raw/s  axum/s  receiver/s  inbox/s  inbox p50/p99 ms  RSS MB peak/first/last  inbox:raw  receiver:axum"
     );
     for payload in [Payload::identity(), Payload::full()] {
         for connections in CONNECTIONS {
             let folder = folder();
-            let raw = raw::inserts(folder.path(), &payload, connections, time).await;
+            let mut raw = Raw::open(folder.path()).await;
             let servers =
                 ["axum", "receiver", "inbox"].map(|kind| Server::start(kind, folder.path()));
-            let [axum, receiver, inbox] =
-                load_in_turns(&servers, &payload, connections, time).await;
+            let mut measured = [(); 3].map(|()| Measured::default());
+            let mut memory = Vec::new();
+            for _ in 0..TURNS {
+                raw.insert(&payload, connections, time / TURNS).await;
+                turn(&servers, &mut measured, &payload, connections, time).await;
+                memory.push(servers[2].memory("VmRSS:"));
+            }
+            let [axum, receiver, inbox] = measured;
+            let (first, last) = (memory[0], memory[memory.len() - 1]);
+            let raw = raw.rate();
             println!(
-                "{:9} {connections:11} {raw:6.0} {:7.0} {:11.0} {:8.0} {:8.2}/{:7.2} {:7.0} {:10.2} {:14.2}",
+                "{:9} {connections:11} {raw:6.0} {:7.0} {:11.0} {:8.0} {:8.2}/{:7.2} {:6.0}/{first:4.0}/{last:4.0} {:10.2} {:14.2}",
                 payload.name,
                 axum.rate(),
                 receiver.rate(),
                 inbox.rate(),
                 inbox.percentile(50),
                 inbox.percentile(99),
-                servers[2].peak_memory(),
+                servers[2].memory("VmHWM:"),
                 inbox.rate() / raw,
                 receiver.rate() / axum.rate(),
             );
@@ -92,13 +103,16 @@ async fn backlog(events: u64, time: Duration) {
     let servers = folders
         .each_ref()
         .map(|folder| Server::start("inbox", folder.path()));
-    let measured = load_in_turns(&servers, &Payload::identity(), 16, time * 3).await;
+    let mut measured = [(); 2].map(|()| Measured::default());
+    for _ in 0..TURNS {
+        turn(&servers, &mut measured, &Payload::identity(), 16, time * 3).await;
+    }
     for ((backlog, server), measured) in backlogs.iter().zip(&servers).zip(&measured) {
         println!(
             "backlog {backlog:8}: {:.0} events/s, p99 {:.2} ms, RSS {:.0} MB",
             measured.rate(),
             measured.percentile(99),
-            server.peak_memory()
+            server.memory("VmHWM:")
         );
     }
     println!(
@@ -107,23 +121,18 @@ async fn backlog(events: u64, time: Duration) {
     );
 }
 
-/// Each for that time, one after the other in short turns: a machine that is slow for a while is
-/// slow for all.
-async fn load_in_turns<const N: usize>(
+/// A part of that time for each, one after the other: a machine that is slow for a while is slow for
+/// all.
+async fn turn<const N: usize>(
     servers: &[Server; N],
+    measured: &mut [Measured; N],
     payload: &Payload,
     connections: usize,
     time: Duration,
-) -> [Measured; N] {
-    const TURNS: u32 = 6;
-
-    let mut measured = [(); N].map(|()| Measured::default());
-    for _ in 0..TURNS {
-        for (server, measured) in servers.iter().zip(&mut measured) {
-            *measured += client::load(server.port, payload, connections, time / TURNS).await;
-        }
+) {
+    for (server, measured) in servers.iter().zip(measured) {
+        *measured += client::load(server.port, payload, connections, time / TURNS).await;
     }
-    measured
 }
 
 fn folder() -> tempfile::TempDir {
@@ -155,11 +164,11 @@ impl Server {
         Self { process, port }
     }
 
-    /// In MB.
-    fn peak_memory(&self) -> f64 {
+    /// In MB, after this word in Linux's proc(5).
+    fn memory(&self, word: &str) -> f64 {
         let status = format!("/proc/{}/status", self.process.id());
         let status = std::fs::read_to_string(status).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(word));
         let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
         kilobytes.unwrap_or(f64::NAN) / 1000.0
     }

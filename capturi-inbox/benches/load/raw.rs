@@ -16,50 +16,65 @@ use super::payload::Payload;
 
 type Insert = (Vec<u8>, oneshot::Sender<()>);
 
-/// Inserts in a second.
-pub(crate) async fn inserts(
-    folder: &Path,
-    payload: &Payload,
-    producers: usize,
+/// A table, and who writes into it.
+pub(crate) struct Raw {
+    inserts: mpsc::Sender<Insert>,
+    inserted: u64,
     time: Duration,
-) -> f64 {
-    let mut connection = SqliteConnectOptions::new()
-        .filename(folder.join("raw.db"))
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .connect()
-        .await
-        .unwrap();
-    let create = "CREATE TABLE bodies (id INTEGER PRIMARY KEY, body BLOB)";
-    sqlx::raw_sql(create)
-        .execute(&mut connection)
-        .await
-        .unwrap();
-    let (inserts, waiting) = mpsc::channel(1024);
-    let writer = tokio::spawn(write(connection, waiting));
-    let started = Instant::now();
-    let producing = (0..producers).map(|_| {
-        let (inserts, mut payload) = (inserts.clone(), payload.clone());
-        tokio::spawn(async move {
-            let mut number = 0_u64;
-            while started.elapsed() < time {
-                let (done, is_done) = oneshot::channel();
-                inserts.send((payload.next().to_vec(), done)).await.unwrap();
-                is_done.await.unwrap();
-                number += 1;
-            }
-            number
-        })
-    });
-    let mut all = 0;
-    for producer in producing.collect::<Vec<_>>() {
-        all += producer.await.unwrap();
+}
+
+impl Raw {
+    pub(crate) async fn open(folder: &Path) -> Self {
+        let mut connection = SqliteConnectOptions::new()
+            .filename(folder.join("raw.db"))
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            // As rarely as the inbox: 48 MiB.
+            .pragma("wal_autocheckpoint", "12288")
+            .connect()
+            .await
+            .unwrap();
+        let create = "CREATE TABLE bodies (id INTEGER PRIMARY KEY, body BLOB)";
+        sqlx::raw_sql(create)
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        let (inserts, waiting) = mpsc::channel(1024);
+        tokio::spawn(write(connection, waiting));
+        Self {
+            inserts,
+            inserted: 0,
+            time: Duration::ZERO,
+        }
     }
-    let time = started.elapsed();
-    drop(inserts);
-    writer.await.unwrap();
-    all as f64 / time.as_secs_f64()
+
+    /// Inserts for that time.
+    pub(crate) async fn insert(&mut self, payload: &Payload, producers: usize, time: Duration) {
+        let started = Instant::now();
+        let producing = (0..producers).map(|_| {
+            let (inserts, mut payload) = (self.inserts.clone(), payload.clone());
+            tokio::spawn(async move {
+                let mut number = 0_u64;
+                while started.elapsed() < time {
+                    let (done, is_done) = oneshot::channel();
+                    inserts.send((payload.next().to_vec(), done)).await.unwrap();
+                    is_done.await.unwrap();
+                    number += 1;
+                }
+                number
+            })
+        });
+        for producer in producing.collect::<Vec<_>>() {
+            self.inserted += producer.await.unwrap();
+        }
+        self.time += started.elapsed();
+    }
+
+    /// Inserts in a second.
+    pub(crate) fn rate(&self) -> f64 {
+        self.inserted as f64 / self.time.as_secs_f64()
+    }
 }
 
 async fn write(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Insert>) {

@@ -107,7 +107,8 @@ impl Outcome {
     /// marks it as done: both or none, so exactly once. If it fails, the event is retried.
     ///
     /// The transaction begins after the handler has ended: do what takes long before, in the
-    /// handler. The effect is given up after 10 s; on SQLite nobody else can write meanwhile.
+    /// handler. The effect is given up after 10 s; on SQLite nobody else can write meanwhile. It is
+    /// rolled back if another worker has the event by then.
     ///
     /// ```
     /// use capturi_inbox::{Event, Outcome, sqlx};

@@ -66,6 +66,29 @@ impl Fleet {
     pub(super) fn restart(&mut self, victim: usize) -> Result<(), Error> {
         self.0[victim].start()
     }
+
+    /// Starts it and kills it at once: it may be reading what it left the last time.
+    pub(super) fn kill_at_the_start(&mut self, victim: usize) -> Result<(), Error> {
+        self.0[victim].spawn()?;
+        sleep(Duration::from_millis(fastrand::u64(..40)));
+        self.0[victim].kill()
+    }
+
+    /// An error if one has ended that nobody killed.
+    pub(super) fn all_run(&mut self) -> Result<(), Error> {
+        for member in &mut self.0 {
+            let process = member.process.as_mut().ok_or("one was not started again")?;
+            if let Some(status) = process.try_wait()? {
+                let log = member.folder.join("log");
+                let what = member.arguments.join(" ");
+                let log = log.display();
+                return Err(
+                    format!("`capturi {what}` ended by itself, {status}; see {log}").into(),
+                );
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Member {
@@ -93,6 +116,14 @@ impl Member {
     }
 
     fn start(&mut self) -> Result<(), Error> {
+        self.spawn()?;
+        match self.port {
+            Some(port) => wait_for(port, &self.folder),
+            None => Ok(()),
+        }
+    }
+
+    fn spawn(&mut self) -> Result<(), Error> {
         let log = log(&self.folder)?;
         let process = capturi(&self.folder)
             .args(&self.arguments)
@@ -101,10 +132,7 @@ impl Member {
             .stderr(log)
             .spawn()?;
         self.process = Some(process);
-        match self.port {
-            Some(port) => wait_for(port, &self.folder),
-            None => Ok(()),
-        }
+        Ok(())
     }
 
     /// With SIGKILL: it is told nothing.

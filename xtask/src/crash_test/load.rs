@@ -3,11 +3,13 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
     path::Path,
     process::{Child, ChildStdout, Stdio},
     sync::{Arc, Mutex, PoisonError},
-    thread::JoinHandle,
+    thread::{JoinHandle, sleep},
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
@@ -18,6 +20,9 @@ use crate::Error;
 /// Deliveries of each sender in a second, and all in all: more than a run can last.
 const RATE: &str = "150";
 const COUNT: &str = "100000";
+/// Deliveries in a second that are all of one conversation.
+const ORDERED_RATE: &str = "10";
+pub(super) const ORDERED: &str = "5f0c6a52-5d0e-4f4c-9a3b-0d6a2f1c7e11";
 
 /// Senders that do not care whether anybody listens.
 pub(super) struct Load(Vec<Sender>);
@@ -36,12 +41,16 @@ pub(super) struct Sent {
 }
 
 impl Load {
+    /// To each receiver one sender of ever new conversations, and to the first another of one
+    /// conversation.
     pub(super) fn start(receivers: &[String]) -> Result<Self, Error> {
-        let senders = receivers.iter().map(|url| {
+        let many = receivers.iter().map(|url| (url, vec!["--rate", RATE]));
+        let one = ["--rate", ORDERED_RATE, "--uid", ORDERED];
+        let one = receivers.first().map(|url| (url, one.to_vec()));
+        let senders = many.chain(one).map(|(url, arguments)| {
             let mut process = capturi(Path::new("/"))
-                .args([
-                    "webhook", "send", "--to", url, "--rate", RATE, "--count", COUNT,
-                ])
+                .args(["webhook", "send", "--to", url, "--count", COUNT])
+                .args(arguments)
                 .stdin(Stdio::null())
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null())
@@ -88,7 +97,25 @@ fn read_answers(stdout: ChildStdout) -> Sent {
 pub(super) struct Target {
     process: Child,
     pub(super) url: String,
-    handled: Arc<Mutex<HashMap<String, usize>>>,
+    handled: Arc<Mutex<Handled>>,
+}
+
+/// What was handled, by the events' uids.
+#[derive(Clone, Default)]
+pub(super) struct Handled {
+    pub(super) times: HashMap<String, usize>,
+    /// In the order in which they were handled for the first time.
+    pub(super) order: Vec<String>,
+}
+
+impl Handled {
+    pub(super) fn count(&mut self, uid: &str) {
+        let times = self.times.entry(uid.to_owned()).or_default();
+        *times += 1;
+        if *times == 1 {
+            self.order.push(uid.to_owned());
+        }
+    }
 }
 
 impl Target {
@@ -115,14 +142,14 @@ impl Target {
         let url = url.ok_or("no URL")?.to_owned();
         std::thread::spawn(move || lines.for_each(drop));
         let stdout = process.stdout.take().ok_or("no standard output")?;
-        let handled = Arc::<Mutex<HashMap<String, usize>>>::default();
+        let handled = Arc::<Mutex<Handled>>::default();
         let counted = handled.clone();
         std::thread::spawn(move || {
             for line in BufReader::new(stdout).lines().map_while(Result::ok) {
                 let event: Value = serde_json::from_str(&line).unwrap_or_default();
                 if let Some(uid) = event["event_uid"].as_str() {
                     let mut counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
-                    *counted.entry(uid.to_owned()).or_default() += 1;
+                    counted.count(uid);
                 }
             }
         });
@@ -133,12 +160,51 @@ impl Target {
         })
     }
 
-    /// How often each event was handled.
-    pub(super) fn handled(&self) -> HashMap<String, usize> {
-        self.handled
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    /// All that was handled until now: what the target says comes in order, so once it has said
+    /// that a delivery of our own came, it has said all that was before.
+    pub(super) fn handled(&self) -> Result<Handled, Error> {
+        let marker = format!("00000000-0000-4000-8000-{:012x}", fastrand::u64(..1 << 48));
+        self.deliver(&marker)?;
+        let started = Instant::now();
+        loop {
+            let mut handled = {
+                let handled = self.handled.lock().unwrap_or_else(PoisonError::into_inner);
+                match handled.times.contains_key(&marker) {
+                    true => handled.clone(),
+                    false => Handled::default(),
+                }
+            };
+            if handled.times.remove(&marker).is_some() {
+                handled.order.retain(|uid| !uid.starts_with("00000000-"));
+                handled.times.retain(|uid, _| !uid.starts_with("00000000-"));
+                return Ok(handled);
+            }
+            if started.elapsed() > Duration::from_secs(60) {
+                return Err("the target does not say what came".into());
+            }
+            sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn deliver(&self, event_uid: &str) -> Result<(), Error> {
+        let url = self.url.strip_prefix("http://").ok_or("no http URL")?;
+        let (host, path) = url.split_once('/').ok_or("no path")?;
+        let body = format!(
+            r#"{{"eventUid":"{event_uid}","event":"ConversationProcessed","uid":"{event_uid}"}}"#
+        );
+        let mut stream = TcpStream::connect(host)?;
+        write!(
+            stream,
+            "POST /{path} HTTP/1.1\r\nhost: {host}\r\ncontent-length: {}\r\n\
+             connection: close\r\n\r\n{body}",
+            body.len()
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        match answer.starts_with("HTTP/1.1 200") {
+            true => Ok(()),
+            false => Err(format!("the target answered {answer:?}").into()),
+        }
     }
 }
 
@@ -150,11 +216,15 @@ impl Drop for Target {
     }
 }
 
-/// Sends one delivery, and says whether it was answered 200.
-pub(super) fn send_one(port: u16) -> Result<bool, Error> {
+/// Sends so many deliveries, several at a time; an error unless all are answered 200.
+pub(super) fn send(port: u16, deliveries: usize) -> Result<(), Error> {
     let status = capturi(Path::new("/"))
-        .args(["webhook", "send", "--full", "--to", &fleet::url(port)])
+        .args(["webhook", "send", "--to", &fleet::url(port)])
+        .args(["--count", &deliveries.to_string()])
         .stdout(Stdio::null())
         .status()?;
-    Ok(status.success())
+    match status.success() {
+        true => Ok(()),
+        false => Err("a delivery was refused".into()),
+    }
 }
