@@ -1,6 +1,6 @@
 //! What can happen to a running `capturi webhook serve`: its disk fails, its clock is set back.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
 
