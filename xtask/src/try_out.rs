@@ -11,7 +11,7 @@ use capturi_codegen::{Generated, Origin, Settings, generate};
 use clap::Args;
 use toml::{Table, Value};
 
-use crate::{Error, target, workspace};
+use crate::{Error, workspace};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -207,8 +207,9 @@ fn check(folder: &Path) -> Result<(), Error> {
     let status = Command::new("cargo")
         .args(["check", "--quiet", "--features", "mock"])
         .current_dir(folder)
-        // Ours, whose dependencies are compiled already.
-        .env("CARGO_TARGET_DIR", target())
+        // One for all, so that their dependencies are compiled once, and beside them: what is inside
+        // of its own target folder, cargo takes for unchanged.
+        .env("CARGO_TARGET_DIR", workspace().join("target/try/target"))
         .status()?;
     if status.success() {
         Ok(())
