@@ -23,6 +23,8 @@ const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
 /// Who asks for no pause would be asked all the time.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+/// How often to look whether another worker found handlers unavailable.
+const LOOK_AT_QUEUE: Duration = Duration::from_secs(1);
 /// How long giving back may take.
 const GIVE_BACK: Duration = Duration::from_secs(2);
 /// How often the ledger is tidied up, and how often what is over is deleted.
@@ -60,11 +62,16 @@ pub(super) async fn run<H: Handler>(
     let mut handling: JoinSet<Showed> = JoinSet::new();
     let mut throttle = Throttle::new(settings.concurrency);
     let (stop, stopped) = watch::channel(false);
+    let mut looked_at_queue: Option<Instant> = None;
     let tidying = AbortOnDrop(tokio::spawn(keep_tidy(inbox.clone(), settings.clone())));
     loop {
         let free = throttle.limit.saturating_sub(handling.len());
         let claimed = Instant::now();
         let claims = claim(inbox, settings, free).await;
+        if claims.is_empty() && looked_at_queue.is_none_or(|at| at.elapsed() >= LOOK_AT_QUEUE) {
+            looked_at_queue = Some(Instant::now());
+            throttle.heed_queue(inbox).await;
+        }
         for claim in claims {
             let (inbox, handler, settings) = (inbox.clone(), handler.clone(), settings.clone());
             let (stopped, pauses) = (stopped.clone(), throttle.pauses);
@@ -178,6 +185,15 @@ impl Throttle {
                 self.limit = 1;
             }
             Showed::Nothing => {}
+        }
+    }
+
+    /// A pause that another worker began ends gradually, too.
+    async fn heed_queue(&mut self, inbox: &Inbox) {
+        let queue = inbox.database().queue().await;
+        // If it can't be looked at, nothing can be claimed either.
+        if queue.is_ok_and(|queue| queue.unavailable > 0) {
+            self.limit = 1;
         }
     }
 }

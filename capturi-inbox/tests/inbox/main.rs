@@ -8,6 +8,7 @@ mod effects;
 mod hydrating;
 mod leases;
 mod operating;
+mod pausing;
 mod postgres_faults;
 mod receiving;
 mod schema;
