@@ -7,7 +7,7 @@ use capturi_inbox::{Event, Filter, Inbox, Outcome, State, Transaction, sqlx};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
-    time::sleep,
+    time::{sleep, timeout},
 };
 use uuid::Uuid;
 
@@ -240,4 +240,28 @@ async fn pass_on(
             break;
         }
     }
+}
+
+/// On SQLite nobody else could write meanwhile, for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_that_never_ends_is_interrupted() {
+    let place = Place::sqlite();
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let endless = async |_: Event| {
+        Outcome::done_with(|transaction| {
+            Box::pin(async move {
+                let count = "WITH RECURSIVE numbers (n) AS \
+                     (SELECT 1 UNION ALL SELECT n + 1 FROM numbers) SELECT max(n) FROM numbers";
+                let sqlite = transaction.sqlite().ok_or("SQLite")?;
+                sqlx::raw_sql(count).execute(sqlite).await?;
+                Ok(())
+            })
+        })
+    };
+    let drained = timeout(Duration::from_secs(60), inbox.drain(endless)).await;
+    assert_eq!(drained.unwrap().unwrap().retried, 1);
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let done = inbox.drain(Seen::default().handler()).await.unwrap();
+    assert_eq!(done.done, 2);
 }

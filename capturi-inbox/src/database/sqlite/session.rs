@@ -15,7 +15,9 @@ use super::{
 };
 use crate::{
     Error, Reason,
-    database::{BulkInsert, EFFECT_TIMEOUT, Effect, Statement, Transacted, Transaction, Value},
+    database::{
+        BulkInsert, EFFECT_TIMEOUT, Effect, EffectError, Statement, Transacted, Transaction, Value,
+    },
 };
 
 /// Rows that are inserted with one statement at most: each number of rows is a statement that is
@@ -168,8 +170,24 @@ impl Session {
             Ok(_) => {}
             Err(error) => return Err(self.give_up(error).await),
         }
+        match self.write_effect(effect).await {
+            Ok(None) => {}
+            Ok(Some(failed)) => {
+                self.roll_back().await;
+                return Ok(Transacted::EffectFailed(failed));
+            }
+            Err(error) => return Err(self.give_up(error).await),
+        }
+        match self.end().await {
+            Ok(()) => Ok(Transacted::Committed),
+            Err(error) => Transacted::failed(error),
+        }
+    }
+
+    /// Why the effect failed, if it did. Nobody else can write meanwhile: a statement that takes for
+    /// ever is interrupted.
+    async fn write_effect(&mut self, effect: Effect) -> Result<Option<EffectError>, Error> {
         let connection = self.connection()?;
-        // Nobody else can write meanwhile: a statement that takes for ever is interrupted.
         let deadline = Instant::now() + EFFECT_TIMEOUT;
         connection
             .lock_handle()
@@ -177,14 +195,7 @@ impl Session {
             .set_progress_handler(INSTRUCTIONS, move || Instant::now() < deadline);
         let effected = effect(&mut Transaction::Sqlite(connection)).await;
         connection.lock_handle().await?.remove_progress_handler();
-        if let Err(error) = effected {
-            self.roll_back().await;
-            return Ok(Transacted::EffectFailed(error));
-        }
-        match self.end().await {
-            Ok(()) => Ok(Transacted::Committed),
-            Err(error) => Transacted::failed(error),
-        }
+        Ok(effected.err())
     }
 
     async fn be_connected(&mut self) -> Result<(), Error> {
