@@ -10,6 +10,7 @@ use serde_json::json;
 use support::{
     Running, UID, capturi,
     machine::{Machine, send},
+    run, stdout,
 };
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
@@ -42,6 +43,63 @@ async fn many_that_start_at_once_make_one_inbox_and_share_it() {
     }
     send(&["--uid", UID, "--to", &all[2].url]).await;
     assert_eq!(machine.events().await.len(), 201);
+}
+
+/// Somebody deletes what he takes for left over, while two processes have it open. Both notice, at
+/// their own time.
+#[tokio::test]
+async fn a_log_that_is_deleted_under_several_processes_loses_nothing() {
+    for endings in [["-wal"].as_slice(), &["-shm"], &["-wal", "-shm"]] {
+        for looks in [false, true] {
+            let machine = Machine::new();
+            let mut both = [machine.serve(&[]).await, machine.serve(&[]).await];
+            let mut taken = Vec::new();
+            for serving in &both {
+                taken.extend(accepted(&serving.url, 20).await);
+            }
+            for ending in endings {
+                let file = format!("{}{ending}", machine.file().display());
+                std::fs::remove_file(file).unwrap();
+            }
+            if looks {
+                // What it says does not matter: it can't know what is only in the hands of others.
+                machine.capturi(&["inbox", "list"]).await;
+            }
+            for _ in 0..3 {
+                for serving in &both {
+                    taken.extend(accepted(&serving.url, 10).await);
+                }
+            }
+            for serving in &mut both {
+                serving.signal("KILL").await;
+                serving.process.wait().await.unwrap();
+            }
+            let stored = machine.events().await;
+            let stored: Vec<_> = stored
+                .iter()
+                .map(|event| event["event_uid"].as_str())
+                .collect();
+            let lost = taken
+                .iter()
+                .filter(|uid| !stored.contains(&Some(uid.as_str())));
+            assert_eq!(lost.count(), 0, "of {}: {endings:?}, {looks}", taken.len());
+            assert!(taken.len() > 60, "{} taken", taken.len());
+        }
+    }
+}
+
+/// The uids of the events that were answered 200, of so many.
+async fn accepted(url: &str, deliveries: usize) -> Vec<String> {
+    let count = deliveries.to_string();
+    let send = ["webhook", "send", "--count", &count, "--to", url];
+    let sent = run("http://127.0.0.1:1", &send).await;
+    let accepted = stdout(&sent)
+        .lines()
+        .filter(|line| line.starts_with("200 "));
+    let uids = accepted.filter_map(|line| line.split("event=").nth(1));
+    uids.filter_map(|uid| uid.split_whitespace().next())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// However late it is, what a worker says of an event that another has by now changes nothing.

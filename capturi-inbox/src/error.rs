@@ -174,7 +174,8 @@ impl Reason {
         }
         match code.as_ref() {
             "53100" => Self::DiskFull,
-            "55P03" | "40001" | "40P01" => Self::Locked,
+            "55P03" | "40001" | "40P01" | "57014" => Self::Locked,
+            "25P03" => Self::Connection,
             "25006" => Self::ReadOnly,
             "58030" => Self::Disk,
             _ if code.starts_with("08") || code.starts_with("57P") || code.starts_with("53") => {
@@ -190,6 +191,10 @@ impl fmt::Display for Reason {
         f.write_str(self.as_str())
     }
 }
+
+const SQLITE_CONSTRAINT: i64 = 19;
+/// PostgreSQL's classes of errors that are about what is written.
+const REFUSALS: [&str; 4] = ["22", "23", "44", "P0"];
 
 impl Error {
     /// Why the database did not do what it was asked to, if that is what this error is.
@@ -207,13 +212,16 @@ impl Error {
         self.code().is_some_and(|code| code == "40P01")
     }
 
-    /// What the database says, if it is well and does not want what it was asked to do.
+    /// What the database says, if it is well and does not want what it was asked to write: a value,
+    /// what a constraint or a trigger forbids, a transaction in which something failed.
     pub(crate) fn refusal(&self) -> Option<DatabaseError> {
+        let code = self.code()?;
+        let is_refusal = match code.parse::<i64>().ok().filter(|_| code.len() != 5) {
+            Some(class) => class & 0xff == SQLITE_CONSTRAINT,
+            None => code == "25P02" || REFUSALS.iter().any(|class| code.starts_with(class)),
+        };
         match self {
-            Self::Unavailable {
-                reason: Reason::Other,
-                source: Some(source),
-            } => self.code().map(|_| source.clone()),
+            Self::Unavailable { source, .. } if is_refusal => source.clone(),
             _ => None,
         }
     }

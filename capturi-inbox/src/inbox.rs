@@ -98,11 +98,12 @@ impl InboxBuilder {
     }
 
     /// Opens the inbox at `sqlite:PATH` or `postgres://USER@HOST/DATABASE`, creates it if it does
-    /// not exist, and brings its schema up to date.
+    /// not exist and that was not [set otherwise](Self::create_if_missing), and brings its schema up
+    /// to date.
     ///
     /// # Errors
     ///
-    /// If the location is none, the database can't be opened, has been changed by a newer release
+    /// If the location is none, there is no inbox and none is to be made, the database can't be opened, has been changed by a newer release
     /// so that this one can't use it, or would not keep what the inbox promises.
     pub async fn open(self, location: &str) -> Result<Inbox, Error> {
         self.open_at(location.parse()?).await

@@ -56,8 +56,8 @@
 //!
 //! - An event that was answered 200 is on disk: SQLite runs with a write-ahead log that is synced
 //!   at each commit, PostgreSQL with `synchronous_commit` and `fsync`; whatever else is refused
-//!   when the inbox is opened. Connect to PostgreSQL itself, or to a pooler that keeps the settings
-//!   of a session.
+//!   when the inbox is opened. Connect to PostgreSQL itself: a pooler between does not keep
+//!   the settings of a session, or refuses them.
 //! - Each is handled **at least once**: a worker may die after its handler did its work and before
 //!   that is written down. [`Outcome::done_with`] writes a handler's effect into the same database
 //!   in the same transaction, so that it happens exactly once.

@@ -81,7 +81,11 @@ impl FromStr for Location {
             if let Some((_, query)) = text.split_once('?')
                 && !query.split('&').all(is_known)
             {
-                return Err(refused("its URL has a setting that is not known"));
+                return Err(refused(
+                    "its URL has a setting that is not known: there are host, port, user, \
+                     password, dbname, sslmode, sslrootcert, sslcert, sslkey, application_name, \
+                     options",
+                ));
             }
             let unreadable = |_| refused("its URL can't be read: %-encode what is special in it");
             let options = text.parse().map_err(unreadable)?;
@@ -117,7 +121,7 @@ impl fmt::Debug for Place {
 /// Whether this is a setting that sqlx knows. It would log any other, with its value.
 fn is_known(setting: &str) -> bool {
     let (key, _) = setting.split_once('=').unwrap_or((setting, ""));
-    key.starts_with("options[") || SETTINGS.contains(&key)
+    key.is_empty() || key.starts_with("options[") || SETTINGS.contains(&key)
 }
 
 /// Whether the server is on another machine.

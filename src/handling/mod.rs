@@ -18,6 +18,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum, value_parser};
 use reqwest::{Response, Url, header::RETRY_AFTER};
 use serde_json::json;
+use tokio::sync::watch;
 
 use crate::{
     failure::{Failure, innermost},
@@ -161,6 +162,8 @@ pub(crate) enum LogFormat {
 pub(crate) struct Work {
     handler: Hydrated,
     shown: String,
+    /// Becomes something once no event can be handled any more.
+    broken: watch::Receiver<Option<String>>,
     concurrency: u16,
     time_limit: Duration,
     lease: Duration,
@@ -178,7 +181,28 @@ enum Hydrated {
 enum Handler {
     Forward(Forwarder),
     Run(Program),
-    Print(LogFormat),
+    Print(Printer),
+}
+
+/// Prints events, until nobody reads them.
+struct Printer {
+    format: LogFormat,
+    /// Why not; told to whoever runs the worker.
+    broken: watch::Sender<Option<String>>,
+}
+
+impl Printer {
+    /// What can't be printed is not the event's fault, and no other worker's concern: this one ends,
+    /// and gives its events back.
+    async fn print(&self, payload: &WebhookPayload) -> Outcome {
+        match print_summary(payload, self.format) {
+            Ok(()) => Outcome::Done,
+            Err(error) => {
+                self.broken.send_replace(Some(error.to_string()));
+                std::future::pending().await
+            }
+        }
+    }
 }
 
 impl Kept {
@@ -199,13 +223,17 @@ impl Handling {
 
     /// The handling that was asked for, if any was.
     pub(crate) fn work(&self) -> Result<Option<Work>, Failure> {
+        let broken = watch::Sender::default();
         let handler = match (&self.forward_to, &self.exec, self.print) {
             (Some(url), _, _) => {
                 warn_of_plain_http(url);
                 Handler::Forward(Forwarder::new(url.clone(), self.time_limit)?)
             }
             (_, Some(program), _) => Handler::Run(Program::new(program)?),
-            (_, _, true) => Handler::Print(self.log_format),
+            (_, _, true) => Handler::Print(Printer {
+                format: self.log_format,
+                broken: broken.clone(),
+            }),
             _ => return Ok(None),
         };
         let shown = handler.to_string();
@@ -217,6 +245,7 @@ impl Handling {
                 false => Hydrated::AsTheyAre(handler),
             },
             shown,
+            broken: broken.subscribe(),
             concurrency: self.concurrency,
             time_limit: self.time_limit,
             lease: self.lease,
@@ -232,8 +261,13 @@ impl Work {
         &self.shown
     }
 
-    /// Handles events until `shutdown` completes.
-    pub(crate) async fn run(self, inbox: &Inbox, shutdown: impl Future<Output = ()>) {
+    /// Handles events until `shutdown` completes, or nobody reads what is printed.
+    pub(crate) async fn run(
+        self,
+        inbox: &Inbox,
+        shutdown: impl Future<Output = ()>,
+    ) -> Result<(), Failure> {
+        let mut broken = self.broken;
         let worker = inbox
             .worker(self.handler)
             .concurrency(self.concurrency.into())
@@ -241,7 +275,19 @@ impl Work {
             .lease(self.lease)
             .shutdown_timeout(self.shutdown_timeout)
             .backoff(self.backoff);
-        worker.run(shutdown).await;
+        let mut until = broken.clone();
+        let ended = async {
+            tokio::select! {
+                () = shutdown => {}
+                // An error means that the handler is gone, with all that it could say.
+                Ok(_) = until.wait_for(Option::is_some) => {}
+            }
+        };
+        worker.run(ended).await;
+        match broken.borrow_and_update().as_deref() {
+            None => Ok(()),
+            Some(why) => Err(Failure::failed("events can't be printed").because(why)),
+        }
     }
 }
 
@@ -268,11 +314,7 @@ impl capturi_inbox::Handler for Handler {
                 Err(error) => Outcome::retry(format!("no answer: {}", innermost(&error))),
             },
             Self::Run(program) => program.run(&event).await,
-            Self::Print(format) => match print_summary(&event.payload, *format) {
-                Ok(()) => Outcome::Done,
-                // Nobody reads: that is not the event's fault.
-                Err(error) => Outcome::unavailable(format!("can't print: {error}")),
-            },
+            Self::Print(printer) => printer.print(&event.payload).await,
         }
     }
 }

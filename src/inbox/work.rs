@@ -21,8 +21,8 @@ impl Work {
         let inbox = place.builder().retention(self.handling.retention());
         let inbox = place.open_existing(inbox).await?;
         anstream::eprintln!("Inbox: {}.\nEvents are {}.", inbox.location(), work.shown());
-        work.run(&inbox, shutdown).await;
+        let worked = work.run(&inbox, shutdown).await;
         inbox.close().await;
-        Ok(())
+        worked
     }
 }

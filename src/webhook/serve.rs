@@ -53,8 +53,11 @@ pub(super) async fn run(options: &Options) -> Result<(), Failure> {
     }
 
     let working = async {
-        if let Some(work) = work {
-            work.run(&inbox, until_stopped()).await;
+        if let Some(work) = work
+            && let Err(failure) = work.run(&inbox, until_stopped()).await
+        {
+            failure.report();
+            anstream::eprintln!("Events are stored, and wait for `capturi inbox work`.");
         }
     };
     let stopping = async {

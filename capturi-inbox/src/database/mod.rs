@@ -88,7 +88,7 @@ pub(crate) type Effect = Box<
 pub(crate) enum Transacted {
     /// Both are written.
     Committed,
-    /// The first statement found nothing to change: nothing is written.
+    /// The statement found nothing to change: nothing is written.
     NothingToDo,
     /// The effect failed: nothing is written.
     EffectFailed(EffectError),
@@ -167,7 +167,7 @@ impl Database {
         }
     }
 
-    /// Runs a statement and, if it changed something, the effect, both or none.
+    /// Runs a statement and the effect, both or none: none if the statement changes nothing.
     pub(crate) async fn transact(
         &self,
         statement: Statement,

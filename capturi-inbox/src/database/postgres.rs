@@ -131,24 +131,32 @@ impl Postgres {
         in_time(transaction.execute(AssertSqlSafe(limits_of_effects()))).await?;
         let transacted = match effect(&mut Transaction::Postgres(&mut transaction)).await {
             Err(error) => Transacted::EffectFailed(error),
-            // An effect that kept an error to itself has made the transaction useless: this fails.
-            Ok(()) => match in_time(bind(statement).fetch_all(&mut *transaction)).await {
-                Ok(changed) if changed.is_empty() => Transacted::NothingToDo,
-                Ok(_) => Transacted::Committed,
-                Err(error) => Transacted::failed(error)?,
-            },
+            Ok(()) => {
+                let settling = async {
+                    // Whatever the effect has set is not for us, nor for who has the connection
+                    // next. If it kept an error to itself the transaction is useless, and this fails.
+                    in_time(transaction.execute("RESET ALL; RESET ROLE")).await?;
+                    in_time(bind(statement).fetch_all(&mut *transaction)).await
+                };
+                match settling.await {
+                    Ok(changed) if changed.is_empty() => Transacted::NothingToDo,
+                    Ok(_) => Transacted::Committed,
+                    Err(error) => Transacted::failed(error)?,
+                }
+            }
         };
-        let ended = match transacted {
-            Transacted::Committed => in_time(transaction.commit()).await,
-            _ => in_time(transaction.rollback()).await,
+        let is_written = matches!(transacted, Transacted::Committed);
+        let ended = match is_written {
+            true => in_time(transaction.commit()).await,
+            false => in_time(transaction.rollback()).await,
         };
         match ended {
-            Ok(()) => {
-                lent.give_back();
-                Ok(transacted)
-            }
-            Err(error) => Transacted::failed(error),
+            Ok(()) => lent.give_back(),
+            Err(error) if is_written => return Transacted::failed(error),
+            // The connection is closed, and with it the transaction.
+            Err(_) => {}
         }
+        Ok(transacted)
     }
 
     pub(super) async fn close(&self) {
@@ -179,6 +187,8 @@ fn durable(options: &PgConnectOptions) -> PgConnectOptions {
         .disable_statement_logging()
         .options([
             ("synchronous_commit", "on"),
+            // A claim sees what was committed before it had its lock.
+            ("default_transaction_isolation", "read committed"),
             // Without statistics of a queue that grows and shrinks by the minute, the planner sorts
             // all that is due to find the first.
             ("enable_bitmapscan", "off"),

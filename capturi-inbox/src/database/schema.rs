@@ -45,11 +45,12 @@ const CREATE: &str = "CREATE TABLE IF NOT EXISTS capturi_schema (version BIGINT 
 const SELECT: &str = "SELECT version, usable_from FROM capturi_schema";
 const SET: &str = "INSERT INTO capturi_schema (version, usable_from) VALUES ($1, $2)";
 
-/// Brings the database to this release's schema, unless it has a newer one that will do.
+/// Brings the database to this release's schema, unless it has a newer one that will do. True if
+/// that changed it.
 pub(super) async fn migrate_sqlite(
     connection: &mut SqliteConnection,
     inbox: &str,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     // Looked at first: who only reads need not wait for who writes.
     let tables = "SELECT count(*) FROM sqlite_master WHERE name = 'capturi_schema'";
     let (tables,): (i64,) = sqlx::query_as(tables).fetch_one(&mut *connection).await?;
@@ -58,7 +59,7 @@ pub(super) async fn migrate_sqlite(
             .fetch_optional(&mut *connection)
             .await?;
         if missing(found, inbox)?.next().is_none() {
-            return Ok(());
+            return Ok(false);
         }
     }
     // Of several processes that start at once, the others wait here.
@@ -90,7 +91,7 @@ pub(super) async fn migrate_sqlite(
         // After some errors, SQLite has rolled back by itself.
         Err(_) => drop(sqlx::raw_sql("ROLLBACK").execute(connection).await),
     }
-    migrated
+    migrated.map(|()| true)
 }
 
 /// Brings the database to this release's schema, unless it has a newer one that will do.

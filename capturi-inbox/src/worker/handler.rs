@@ -108,7 +108,8 @@ impl Outcome {
     ///
     /// The transaction begins after the handler has ended: do what takes long before, in the
     /// handler. The effect is given up after 10 s; on SQLite nobody else can write meanwhile. It is
-    /// rolled back if another worker has the event by then.
+    /// rolled back if another worker has the event by then. On SQLite it can't begin a transaction
+    /// in this one.
     ///
     /// ```
     /// use capturi_inbox::{Event, Outcome, sqlx};

@@ -83,8 +83,11 @@ impl<'w> Handling<'w> {
     pub(super) async fn decide<H: Handler>(&mut self, handler: &Arc<H>) -> Decision {
         let started = Instant::now();
         let decision = match read(&mut self.claim) {
-            // The claim took so long that others may have the event by now.
-            _ if started >= self.lease_end => Decision::Lost,
+            // The claim took so long that others may have the event by now. If not, it is back.
+            _ if started >= self.lease_end => Decision::Settle(Verdict::Release {
+                after: Duration::ZERO,
+                error: None,
+            }),
             Ok(event) => self.hand(handler, event).await,
             Err(error) => Decision::Settle(Verdict::Unreadable { error }),
         };

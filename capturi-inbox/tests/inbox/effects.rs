@@ -1,7 +1,10 @@
 //! What handlers write into the inbox's own database: with the mark that the event is done, or not
 //! at all.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use capturi_inbox::{Event, Filter, Inbox, Outcome, State, Transaction, sqlx};
 use sqlx::{Connection as _, Executor as _, PgConnection};
@@ -264,4 +267,38 @@ async fn a_statement_that_never_ends_is_interrupted() {
     deliver_identity(&inbox, Uuid::new_v4()).await;
     let done = inbox.drain(Seen::default().handler()).await.unwrap();
     assert_eq!(done.done, 2);
+}
+
+/// Else the mark that the event is done would find no table, and the next delivery would not be
+/// synced.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_effect_sets_ends_with_it() {
+    let place = Place::postgres().await;
+    let inbox = place.open().await;
+    let settings = Arc::new(Mutex::new(Vec::new()));
+    let found = settings.clone();
+    let handler = move |_: Event| {
+        let found = found.clone();
+        async move {
+            Outcome::done_with(move |transaction| {
+                Box::pin(async move {
+                    let connection = transaction.postgres().ok_or("PostgreSQL")?;
+                    let (setting,): (String,) =
+                        sqlx::query_as("SELECT current_setting('synchronous_commit')")
+                            .fetch_one(&mut *connection)
+                            .await?;
+                    found.lock().unwrap().push(setting);
+                    let set = "SET search_path = nowhere; SET synchronous_commit = off; \
+                         SET LOCAL ROLE pg_monitor";
+                    connection.execute(set).await?;
+                    Ok(())
+                })
+            })
+        }
+    };
+    for _ in 0..10 {
+        deliver_identity(&inbox, Uuid::new_v4()).await;
+        assert_eq!(inbox.drain(handler.clone()).await.unwrap().done, 1);
+    }
+    assert_eq!(*settings.lock().unwrap(), ["on"; 10]);
 }

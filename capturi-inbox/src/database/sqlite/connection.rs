@@ -53,12 +53,18 @@ pub(super) async fn connect(file: &Path) -> Result<SqliteConnection, Error> {
         });
     }
     let ready = async {
-        schema::migrate_sqlite(&mut connection, &inbox).await?;
-        // A log that can't be written would show at the first event only.
-        sqlx::raw_sql("BEGIN IMMEDIATE; ROLLBACK; PRAGMA busy_timeout = 0")
-            .execute(&mut connection)
-            .await?;
-        Ok(())
+        if schema::migrate_sqlite(&mut connection, &inbox).await? {
+            // Whoever opens it after its log was deleted does not take it for a new one. If others
+            // are reading, it is saved later.
+            save(&mut connection).await?;
+        }
+        // A log that can't be written would show at the first event only. One that somebody else
+        // writes just now can be.
+        let tried = sqlx::raw_sql("PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; ROLLBACK");
+        match tried.execute(&mut connection).await {
+            Err(error) if Reason::of(&error) != Reason::Locked => Err(error.into()),
+            _ => Ok(()),
+        }
     };
     if let Err(error) = ready.await {
         // Says more than what comes of it.

@@ -28,9 +28,9 @@ struct Identity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Whereabouts {
     InPlace,
-    /// The log or its index was deleted: what is only there is only in our hands.
+    /// The log was deleted: what is only there is only in our hands.
     LogDeleted,
-    /// Another process has made others by now.
+    /// Another process has written to a log of its own by now, or has made another index of ours.
     LogReplaced,
     /// The database was deleted or replaced.
     Gone,
@@ -55,23 +55,19 @@ impl Files {
     }
 
     pub(super) fn look(&self) -> Whereabouts {
-        let mut whereabouts = Whereabouts::InPlace;
-        for (path, found) in self.paths.iter().zip(&self.found) {
-            let is_log = path != self.database();
+        let now = self.paths.each_ref().map(|path| Identity::of(path));
+        let [database, log, index] = [0, 1, 2].map(|file| match &now[file] {
+            Ok(now) => *now == self.found[file],
             // What can't be looked at is not gone.
-            match Identity::of(path) {
-                Ok(now) if now != *found => match (is_log, now) {
-                    (false, _) => return Whereabouts::Gone,
-                    (true, Some(_)) => whereabouts = Whereabouts::LogReplaced,
-                    (true, None) if whereabouts == Whereabouts::InPlace => {
-                        whereabouts = Whereabouts::LogDeleted;
-                    }
-                    (true, None) => {}
-                },
-                _ => {}
-            }
+            Err(_) => true,
+        });
+        match (database, log, index) {
+            (true, true, true) => Whereabouts::InPlace,
+            (false, ..) => Whereabouts::Gone,
+            // One that somebody made by opening the database, and wrote nothing to, is none yet.
+            (_, false, _) if is_empty(&self.paths[1]) => Whereabouts::LogDeleted,
+            _ => Whereabouts::LogReplaced,
         }
-        whereabouts
     }
 
     /// What others can read becomes its owner's alone.
@@ -85,6 +81,37 @@ impl Files {
         Ok(())
     }
 }
+
+/// Or not there.
+fn is_empty(path: &Path) -> bool {
+    std::fs::metadata(path).map_or(true, |file| file.len() == 0)
+}
+
+/// Sees to it that whoever closes the database next is not the last one to have it open, who would
+/// save his log. The lock is never let go of: closing its file would let go of all that SQLite has.
+#[cfg(target_os = "linux")]
+pub(super) fn keep_from_being_last(file: &Path) {
+    use nix::{fcntl, libc};
+
+    /// What SQLite locks for as long as it has a database open.
+    const SHARED: (libc::off_t, libc::off_t) = (0x4000_0002, 510);
+
+    let lock = libc::flock {
+        l_type: libc::F_RDLCK as libc::c_short,
+        l_whence: libc::SEEK_SET as libc::c_short,
+        l_start: SHARED.0,
+        l_len: SHARED.1,
+        l_pid: 0,
+    };
+    if let Ok(file) = std::fs::File::open(file) {
+        // If it can't be had, the others hold theirs, as they do in all but the last moment.
+        let _ = fcntl::fcntl(&file, fcntl::FcntlArg::F_OFD_SETLK(&lock));
+        std::mem::forget(file);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn keep_from_being_last(_: &Path) {}
 
 impl Identity {
     /// None where there is no file, or the system has no such thing.

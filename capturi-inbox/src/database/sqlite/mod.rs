@@ -12,7 +12,6 @@ use sqlx::sqlite::SqliteRow;
 
 use super::{BulkInsert, Demands, Effect, Statement, Transacted, Value};
 use crate::Error;
-use connection::bind;
 use readers::Readers;
 use session::Session;
 use writer::Writer;
@@ -56,7 +55,7 @@ impl Sqlite {
 
     pub(super) async fn read(&self, statement: Statement) -> Result<Vec<SqliteRow>, Error> {
         match &self.readers {
-            Some(readers) => Ok(bind(&statement).fetch_all(&readers.pool()).await?),
+            Some(readers) => readers.read(&statement).await,
             None => self.writer.run(statement).await,
         }
     }
@@ -74,7 +73,7 @@ impl Sqlite {
         let Some(readers) = &self.readers else {
             return;
         };
-        match connection::empty_log(&readers.file()).await {
+        match connection::empty_log(&readers.file().await).await {
             Ok(true) => {}
             Ok(false) => tracing::warn!(
                 "what was deleted is still in the log, which is in use; it will be overwritten"

@@ -199,15 +199,26 @@ impl Session {
     }
 
     async fn be_connected(&mut self) -> Result<(), Error> {
-        self.leave_what_is_gone().await?;
-        if self.connection.is_none()
-            && let Some(shared) = &mut self.shared
-        {
-            let file = file::prepare(shared.files.database(), true)?;
-            let (connection, files) = open(&file).await?;
-            self.connection = Some(connection);
-            shared.files = files;
+        let Some(shared) = &self.shared else {
+            return Ok(());
+        };
+        let whereabouts = shared.files.look();
+        if whereabouts == Whereabouts::InPlace && self.connection.is_some() {
+            return Ok(());
         }
+        let readers = shared.readers.clone();
+        let _nobody_reads = match whereabouts {
+            Whereabouts::InPlace => None,
+            _ => Some(readers.let_go().await),
+        };
+        self.leave(whereabouts).await?;
+        let Some(shared) = &mut self.shared else {
+            return Ok(());
+        };
+        let file = file::prepare(shared.files.database(), true)?;
+        let (connection, files) = open(&file).await?;
+        self.connection = Some(connection);
+        shared.files = files;
         Ok(())
     }
 
@@ -259,7 +270,9 @@ impl Session {
 
     /// The last one to close moves the log into the database. If it can't, the next to open does.
     pub(super) async fn close(mut self) {
-        if let Err(error) = self.leave_what_is_gone().await {
+        let shared = self.shared.as_ref();
+        let whereabouts = shared.map_or(Whereabouts::InPlace, |shared| shared.files.look());
+        if let Err(error) = self.leave(whereabouts).await {
             tracing::error!(%error, "the log of the inbox was deleted, and could not be saved");
         }
         if let Some(connection) = self.connection {
@@ -269,44 +282,36 @@ impl Session {
 
     /// Lets go of files that are no longer at their paths. An error if that has to wait, as what
     /// they have is nowhere else.
-    async fn leave_what_is_gone(&mut self) -> Result<(), Error> {
-        let Some(shared) = &self.shared else {
-            return Ok(());
-        };
-        let whereabouts = shared.files.look();
-        if whereabouts == Whereabouts::InPlace {
-            return Ok(());
+    async fn leave(&mut self, whereabouts: Whereabouts) -> Result<(), Error> {
+        if let Some(checkpoint) = self.checkpoint.take() {
+            let _ = checkpoint.await;
         }
         let Some(connection) = &mut self.connection else {
             return Ok(());
         };
-        // Whoever has the old files open keeps them in use, in this process even for those who open
-        // new ones.
-        shared.readers.let_go().await;
-        if let Some(checkpoint) = self.checkpoint.take() {
-            let _ = checkpoint.await;
-        }
-        if whereabouts == Whereabouts::LogDeleted {
-            tracing::error!("the log of the inbox was deleted while it was open; saving it");
-            if !connection::save(connection).await? {
-                return Err(Error::unavailable(Reason::FileGone));
+        match whereabouts {
+            Whereabouts::InPlace => return Ok(()),
+            Whereabouts::LogDeleted => {
+                tracing::error!("the log of the inbox was deleted while it was open; saving it");
+                if !connection::save(connection).await? {
+                    return Err(Error::unavailable(Reason::FileGone));
+                }
             }
+            Whereabouts::LogReplaced => {
+                tracing::error!("the log of the inbox was replaced while it was open");
+                if let Some(shared) = &self.shared {
+                    // What this connection would save when it closes may be out of date.
+                    file::keep_from_being_last(shared.files.database());
+                }
+            }
+            // SQLite sees that its file was moved, and touches no other.
+            Whereabouts::Gone => tracing::error!(
+                "the file of the inbox was deleted or replaced: its events are gone"
+            ),
         }
-        let Some(connection) = self.connection.take() else {
-            return Ok(());
-        };
-        if whereabouts == Whereabouts::LogReplaced {
-            tracing::error!("the log of the inbox was replaced while it was open");
-            // Whoever made the new one has saved the old one. Closing could save it again, over
-            // what was written since.
-            std::mem::forget(connection);
-            return Ok(());
+        if let Some(connection) = self.connection.take() {
+            let _ = connection.close().await;
         }
-        if whereabouts == Whereabouts::Gone {
-            tracing::error!("the file of the inbox was deleted or replaced: its events are gone");
-        }
-        // SQLite sees that its file was moved, and touches no other.
-        let _ = connection.close().await;
         Ok(())
     }
 
