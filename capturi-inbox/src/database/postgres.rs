@@ -89,19 +89,17 @@ impl Postgres {
     /// Runs a statement, a transaction of its own.
     pub(super) async fn run(&self, statement: &Statement) -> Result<Vec<PgRow>, Error> {
         let mut lent = self.lend().await?;
-        for _ in 1..DEADLOCKS {
+        let mut tries = 1;
+        loop {
             match in_time(bind(statement).fetch_all(&mut *lent.connection)).await {
-                Err(error) if error.is_deadlock() => {}
-                Ok(rows) => {
+                Err(error) if error.is_deadlock() && tries < DEADLOCKS => tries += 1,
+                answered => {
+                    let rows = answered?;
                     lent.give_back();
                     return Ok(rows);
                 }
-                Err(error) => return Err(error),
             }
         }
-        let rows = in_time(bind(statement).fetch_all(&mut *lent.connection)).await?;
-        lent.give_back();
-        Ok(rows)
     }
 
     /// Runs a statement that sees what all others of its kind have changed.

@@ -87,8 +87,9 @@ fn is_empty(path: &Path) -> bool {
     std::fs::metadata(path).map_or(true, |file| file.len() == 0)
 }
 
-/// Sees to it that whoever closes the database next is not the last one to have it open, who would
-/// save his log. The lock is never let go of: closing its file would let go of all that SQLite has.
+/// Keeps whoever closes the database from being the last one that has it open: that one moves its log
+/// into the database, which may be out of date. The lock is never let go of, as closing its file
+/// would let go of all that SQLite has on it.
 #[cfg(target_os = "linux")]
 pub(super) fn keep_from_being_last(file: &Path) {
     use nix::{fcntl, libc};

@@ -298,7 +298,9 @@ impl Session {
                 }
             }
             Whereabouts::LogReplaced => {
-                tracing::error!("the log of the inbox was replaced while it was open");
+                tracing::error!(
+                    "the log of the inbox, or its index, was replaced while it was open"
+                );
                 if let Some(shared) = &self.shared {
                     // What this connection would save when it closes may be out of date.
                     file::keep_from_being_last(shared.files.database());
