@@ -63,8 +63,7 @@ impl HandOver for Source {
             Ok(accepted) => {
                 count(accepted);
                 if let Err(error) = &arrival.identity {
-                    let request_id = arrival.delivery.request_id;
-                    tracing::warn!(%request_id, %error, "an event can't be read; it is kept");
+                    tracing::warn!(%error, "an event can't be read; it is kept");
                 }
                 if accepted.state == State::Pending {
                     self.inbox.wake();
@@ -77,13 +76,7 @@ impl HandOver for Source {
             Err(error) => {
                 let reason = error.reason().unwrap_or(Reason::Other).as_str();
                 metrics::counter!("capturi_inbox_refused_total", "reason" => reason).increment(1);
-                let request_id = arrival.delivery.request_id;
-                tracing::error!(
-                    %request_id,
-                    reason,
-                    error = %causes(&error),
-                    "an event could not be stored"
-                );
+                tracing::error!(reason, error = %causes(&error), "an event could not be stored");
                 Answer::Unavailable {
                     retry_after: self.inbox.patience(),
                 }

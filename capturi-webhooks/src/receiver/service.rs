@@ -101,15 +101,14 @@ impl<T: HandOver> Receiver<T> {
         B::Error: Into<BoxError>,
     {
         let request_id = request_id();
-        let span = tracing::info_span!(
+        // As loud as a refusal, which may be a lost event: whoever reads of it knows which it was.
+        let span = tracing::warn_span!(
             "webhook",
             %request_id,
             method = %request.method(),
             path = request.uri().path(),
         );
         let receiver = self.clone();
-        // Of a refusal, which may be a lost event, all is said at once: its span may be left out.
-        let (method, uri) = (request.method().clone(), request.uri().clone());
         let answering = async move {
             let started = Instant::now();
             let receiving = AssertUnwindSafe(receiver.receive(request, request_id));
@@ -124,10 +123,7 @@ impl<T: HandOver> Receiver<T> {
             let elapsed = started.elapsed();
             match answer.is_success() {
                 true => tracing::info!(status, ?elapsed, "taken"),
-                false => {
-                    let path = uri.path();
-                    tracing::warn!(%request_id, %method, path, status, ?elapsed, "refused");
-                }
+                false => tracing::warn!(status, ?elapsed, "refused"),
             }
             Ok(answer.into_response(request_id))
         };
