@@ -135,11 +135,14 @@ impl Database {
     }
 
     /// Runs a statement that depends on what others of its kind have changed, one at a time.
-    pub(crate) async fn claim<T: Record>(&self, statement: Statement) -> Result<Vec<T>, Error> {
+    pub(crate) async fn write_in_turn<T: Record>(
+        &self,
+        statement: Statement,
+    ) -> Result<Vec<T>, Error> {
         match self {
             // All that is written is written one at a time.
             Self::Sqlite(sqlite) => read_all(&sqlite.write(statement).await?),
-            Self::Postgres(postgres) => read_all(&postgres.claim(&statement).await?),
+            Self::Postgres(postgres) => read_all(&postgres.run_in_turn(&statement).await?),
         }
     }
 

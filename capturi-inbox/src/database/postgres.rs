@@ -25,8 +25,8 @@ const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 /// How often a statement is tried that PostgreSQL ends so that another one can go on.
 const DEADLOCKS: usize = 5;
-/// Any number, the same in every release: whoever claims events holds this lock.
-const CLAIMING: i64 = 0x6361_7074_7572_6922;
+/// Any number, the same in every release: whose turn it is to claim events holds this lock.
+const TURN: i64 = 0x6361_7074_7572_6922;
 
 pub(crate) struct Postgres {
     pool: PgPool,
@@ -103,11 +103,11 @@ impl Postgres {
     }
 
     /// Runs a statement that sees what all others of its kind have changed.
-    pub(super) async fn claim(&self, statement: &Statement) -> Result<Vec<PgRow>, Error> {
+    pub(super) async fn run_in_turn(&self, statement: &Statement) -> Result<Vec<PgRow>, Error> {
         let mut lent = self.lend().await?;
         let mut transaction = in_time(lent.connection.begin()).await?;
         // A statement of its own: the next one sees what was committed before the lock was had.
-        let lock = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(CLAIMING);
+        let lock = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(TURN);
         in_time(lock.execute(&mut *transaction)).await?;
         let rows = in_time(bind(statement).fetch_all(&mut *transaction)).await?;
         in_time(transaction.commit()).await?;

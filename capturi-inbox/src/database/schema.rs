@@ -115,12 +115,12 @@ pub(super) async fn migrate_postgres(
     let (exists,): (bool,) = sqlx::query_as("SELECT to_regclass('capturi_schema') IS NOT NULL")
         .fetch_one(&mut *transaction)
         .await?;
-    if !exists && !create {
-        return Err(Error::Missing {
-            inbox: inbox.to_owned(),
-        });
-    }
     if !exists {
+        if !create {
+            return Err(Error::Missing {
+                inbox: inbox.to_owned(),
+            });
+        }
         sqlx::query(CREATE).execute(&mut *transaction).await?;
     }
     let found: Option<(i64, i64)> = sqlx::query_as(SELECT)

@@ -44,11 +44,12 @@ macro_rules! requeued {
     };
 }
 
-/// What an arrival brings along.
+/// What an arrival brings along, and then the time, three times.
 macro_rules! columns {
     () => {
         "source, event_uid, event, entity_uid, conversation_key, event_key, state, \
-         unreadable_by, last_error, request_id, method, query, content_type, traceparent, body"
+         unreadable_by, last_error, request_id, method, query, content_type, traceparent, body, \
+         received_at, changed_at, due_at"
     };
 }
 
@@ -61,7 +62,7 @@ macro_rules! conflict {
 
 /// A new event. Of one that came before, nothing is returned.
 const INSERT: Sql = sql!(
-    "INSERT INTO capturi_events (" columns!() ", received_at, changed_at, due_at) \
+    "INSERT INTO capturi_events (" columns!() ") \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
          " now "," now "," now ") \
      " conflict!() " DO NOTHING RETURNING request_id"
@@ -69,11 +70,7 @@ const INSERT: Sql = sql!(
 
 /// Many of them in one statement: what SQLite's writer does to those that wait together.
 pub(crate) const BULK_INSERT: BulkInsert = BulkInsert {
-    head: concat!(
-        "INSERT INTO capturi_events (",
-        columns!(),
-        ", received_at, changed_at, due_at) VALUES "
-    ),
+    head: concat!("INSERT INTO capturi_events (", columns!(), ") VALUES "),
     row: concat!(
         "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ",
         dialect!(sqlite [] now "," now "," now),
@@ -86,7 +83,7 @@ pub(crate) const BULK_INSERT: BulkInsert = BulkInsert {
 /// A duplicate of a running event can't be told from what its handler has before it: it changes
 /// nothing but the count.
 const ACCEPT: Sql = sql!(
-    "INSERT INTO capturi_events (" columns!() ", received_at, changed_at, due_at) \
+    "INSERT INTO capturi_events (" columns!() ") \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
          " now "," now "," now ") \
      " conflict!() " \
@@ -164,7 +161,7 @@ impl Arrival {
         ACCEPT.with_all(values)
     }
 
-    /// In the order of the columns.
+    /// In the order of the columns, but for the times.
     fn values(&self, keys: Keys) -> [Value; 15] {
         let delivery = &self.delivery;
         let (identity, error) = match &self.identity {

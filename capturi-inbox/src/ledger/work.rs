@@ -196,7 +196,7 @@ const QUEUE: Sql = sql!(
 );
 
 impl Database {
-    pub(crate) async fn claim_due(
+    pub(crate) async fn claim(
         &self,
         lease: Duration,
         max_attempts: u32,
@@ -208,7 +208,7 @@ impl Database {
             i64::from(max_attempts).into(),
             limit.into(),
         ];
-        let mut claims: Vec<Claim> = self.claim(CLAIM.with(values)).await?;
+        let mut claims: Vec<Claim> = self.write_in_turn(CLAIM.with(values)).await?;
         claims.sort_by_key(|claim| claim.id);
         Ok(claims)
     }

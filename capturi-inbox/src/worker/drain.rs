@@ -37,7 +37,7 @@ pub(crate) async fn drain<H: Handler>(inbox: &Inbox, handler: &Arc<H>) -> Result
     loop {
         let claimed = Instant::now();
         let claims = database
-            .claim_due(settings.lease, settings.backoff.max_attempts, 1)
+            .claim(settings.lease, settings.backoff.max_attempts, 1)
             .await?;
         let Some(claim) = claims.into_iter().next() else {
             return Ok(drained);

@@ -68,7 +68,8 @@ pub(super) async fn run<H: Handler>(
         let free = throttle.limit.saturating_sub(handling.len());
         let claimed = Instant::now();
         let claims = claim(inbox, settings, free).await;
-        if claims.is_empty() && looked_at_queue.is_none_or(|at| at.elapsed() >= LOOK_AT_QUEUE) {
+        let found_none = free > 0 && claims.is_empty();
+        if found_none && looked_at_queue.is_none_or(|at| at.elapsed() >= LOOK_AT_QUEUE) {
             looked_at_queue = Some(Instant::now());
             throttle.heed_queue(inbox).await;
         }
@@ -110,9 +111,7 @@ async fn claim(inbox: &Inbox, settings: &Settings, events: usize) -> Vec<Claim> 
         return Vec::new();
     }
     let max_attempts = settings.backoff.max_attempts;
-    let claiming = inbox
-        .database()
-        .claim_due(settings.lease, max_attempts, events);
+    let claiming = inbox.database().claim(settings.lease, max_attempts, events);
     claiming.await.unwrap_or_else(|error| {
         tracing::warn!(error = %causes(&error), "no events can be claimed");
         Vec::new()

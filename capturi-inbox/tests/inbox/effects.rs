@@ -14,6 +14,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
+use crate::support::postgres::synchronous_commit;
 use crate::support::{Place, Seen, all_done, deliver_identity, eager, entry, eventually, work};
 
 crate::on_both_engines! {
@@ -283,10 +284,7 @@ async fn what_an_effect_sets_ends_with_it() {
             Outcome::done_with(move |transaction| {
                 Box::pin(async move {
                     let connection = transaction.postgres().ok_or("PostgreSQL")?;
-                    let (setting,): (String,) =
-                        sqlx::query_as("SELECT current_setting('synchronous_commit')")
-                            .fetch_one(&mut *connection)
-                            .await?;
+                    let setting = synchronous_commit(&mut *connection).await?;
                     found.lock().unwrap().push(setting);
                     let set = "SET search_path = nowhere; SET synchronous_commit = off; \
                          SET LOCAL ROLE pg_monitor";

@@ -105,42 +105,30 @@ async fn a_late_heartbeat_changes_nothing(place: Place) {
     let (go_on, stop) = std::sync::mpsc::channel::<()>();
     let (lost, is_lost) = std::sync::mpsc::channel::<()>();
     let url = place.url();
-    let stopped = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        runtime.block_on(async {
-            let inbox = Inbox::open(&url).await.unwrap();
-            let (begun, begins) = tokio::sync::watch::channel(false);
-            // The handler goes on, and is dropped when the event is lost.
-            let handler = move |_: Event| {
-                let lost = lost.clone();
-                begun.send_replace(true);
-                async move {
-                    let _lost = lost;
-                    sleep(NEVER).await;
-                }
-                .map(Ok::<_, std::io::Error>)
-            };
-            let mut begins = begins;
-            let stopping = async {
-                begins.wait_for(|begun| *begun).await.unwrap();
-                // Nothing else in this thread goes on meanwhile.
-                let _ = stop.recv_timeout(NEVER);
-                sleep(Duration::from_secs(2)).await;
-            };
-            let worker = inbox.worker(handler).lease(Duration::from_secs(1));
-            worker.shutdown_timeout(Duration::ZERO).run(stopping).await;
-        });
+    let stopped = in_a_thread_of_its_own(move || async move {
+        let inbox = Inbox::open(&url).await.unwrap();
+        let (begun, begins) = tokio::sync::watch::channel(false);
+        // The handler goes on, and is dropped when the event is lost.
+        let handler = move |_: Event| {
+            let lost = lost.clone();
+            begun.send_replace(true);
+            async move {
+                let _lost = lost;
+                sleep(NEVER).await;
+            }
+            .map(Ok::<_, std::io::Error>)
+        };
+        let mut begins = begins;
+        let stopping = async {
+            begins.wait_for(|begun| *begun).await.unwrap();
+            // Nothing else in this thread goes on meanwhile.
+            let _ = stop.recv_timeout(NEVER);
+            sleep(Duration::from_secs(2)).await;
+        };
+        let worker = inbox.worker(handler).lease(Duration::from_secs(1));
+        worker.shutdown_timeout(Duration::ZERO).run(stopping).await;
     });
-    let claimed = async |attempts| {
-        eventually("a worker has it", async || {
-            entry(&inbox).await.attempts == attempts
-        })
-        .await;
-    };
-    claimed(1).await;
+    claimed(&inbox, 1).await;
     let (over, end) = tokio::sync::watch::channel(false);
     let handler = move |_: Event| {
         let mut end = end.clone();
@@ -151,7 +139,7 @@ async fn a_late_heartbeat_changes_nothing(place: Place) {
     };
     let done = eventually("it is done", async || all_done(&inbox).await);
     let watching = async {
-        claimed(2).await;
+        claimed(&inbox, 2).await;
         let before = entry(&inbox).await;
         go_on.send(()).unwrap();
         tokio::task::spawn_blocking(move || {
@@ -219,13 +207,7 @@ async fn one_speaks_while_another_has_the_event(
     deliver_identity(&inbox, Uuid::new_v4()).await;
     let (go_on, stop) = std::sync::mpsc::channel();
     let stopped = stopped_worker(place.url(), stop, first);
-    let claimed = async |attempts| {
-        eventually("a worker has it", async || {
-            entry(&inbox).await.attempts == attempts
-        })
-        .await;
-    };
-    claimed(1).await;
+    claimed(&inbox, 1).await;
     let (spoken, speaks) = tokio::sync::watch::channel(false);
     let handler = move |event: Event| {
         let mut speaks = speaks.clone();
@@ -239,7 +221,7 @@ async fn one_speaks_while_another_has_the_event(
         matches!(entry(&inbox).await.state, State::Done | State::Dead)
     });
     let watching = async {
-        claimed(2).await;
+        claimed(&inbox, 2).await;
         let before = entry(&inbox).await;
         go_on.send(()).unwrap();
         tokio::task::spawn_blocking(|| stopped.join().unwrap())
@@ -281,42 +263,52 @@ async fn a_clock_that_was_set_back_delays_nothing(place: Place) {
     .await;
 }
 
+/// Until the event was claimed so often.
+async fn claimed(inbox: &Inbox, attempts: u32) {
+    let is_claimed = async || entry(inbox).await.attempts == attempts;
+    eventually("a worker has it", is_claimed).await;
+}
+
+/// Where what blocks the thread stops everything in it.
+fn in_a_thread_of_its_own<F: Future<Output = ()>>(
+    run: impl FnOnce() -> F + Send + 'static,
+) -> std::thread::JoinHandle<()> {
+    std::thread::spawn(move || {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        runtime.enable_all().build().unwrap().block_on(run());
+    })
+}
+
 /// A worker that is stopped while it has the event: its thread waits, so that it prolongs nothing.
 fn stopped_worker(
     url: String,
     stop: std::sync::mpsc::Receiver<()>,
     outcome: impl Fn() -> Outcome + Send + Sync + Clone + 'static,
 ) -> std::thread::JoinHandle<()> {
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        runtime.block_on(async {
-            let inbox = Inbox::open(&url).await.unwrap();
-            let (ended, end) = tokio::sync::watch::channel(false);
-            let ended = Arc::new(ended);
-            let stop = Arc::new(std::sync::Mutex::new(stop));
-            let handler = move |_: Event| {
-                let (ended, stop, outcome) = (ended.clone(), stop.clone(), outcome.clone());
-                async move {
-                    // Not while it writes: then nobody else could.
-                    sleep(Duration::from_millis(150)).await;
-                    let _ = stop.lock().unwrap().recv_timeout(NEVER);
-                    ended.send_replace(true);
-                    outcome()
-                }
-            };
-            let mut end = end;
-            let worker = inbox.worker(handler).lease(Duration::from_secs(1));
-            worker
-                .run(async {
-                    end.wait_for(|ended| *ended).await.unwrap();
-                    // Its late word is said by now.
-                    sleep(Duration::from_millis(300)).await;
-                })
-                .await;
-        });
+    in_a_thread_of_its_own(move || async move {
+        let inbox = Inbox::open(&url).await.unwrap();
+        let (ended, end) = tokio::sync::watch::channel(false);
+        let ended = Arc::new(ended);
+        let stop = Arc::new(std::sync::Mutex::new(stop));
+        let handler = move |_: Event| {
+            let (ended, stop, outcome) = (ended.clone(), stop.clone(), outcome.clone());
+            async move {
+                // Not while it writes: then nobody else could.
+                sleep(Duration::from_millis(150)).await;
+                let _ = stop.lock().unwrap().recv_timeout(NEVER);
+                ended.send_replace(true);
+                outcome()
+            }
+        };
+        let mut end = end;
+        let worker = inbox.worker(handler).lease(Duration::from_secs(1));
+        worker
+            .run(async {
+                end.wait_for(|ended| *ended).await.unwrap();
+                // Its late word is said by now.
+                sleep(Duration::from_millis(300)).await;
+            })
+            .await;
     })
 }
 

@@ -4,7 +4,8 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::support::{
-    Place, Seen, all_done, deliver, deliver_identity, entries, eventually, postgres::Server,
+    Place, Seen, all_done, deliver, deliver_identity, entries, eventually,
+    postgres::{Server, synchronous_commit},
 };
 use capturi_inbox::{Error, Event, Filter, Inbox, Outcome, State, sqlx};
 use capturi_webhooks::{receiver::Answer, testing};
@@ -98,10 +99,7 @@ async fn commits_are_synchronous_whatever_the_database_says() {
             Outcome::done_with(move |transaction| {
                 Box::pin(async move {
                     let connection = transaction.postgres().ok_or("PostgreSQL")?;
-                    let (setting,) = sqlx::query_as("SELECT current_setting('synchronous_commit')")
-                        .fetch_one(connection)
-                        .await?;
-                    *found.lock().unwrap() = setting;
+                    *found.lock().unwrap() = synchronous_commit(connection).await?;
                     Ok(())
                 })
             })

@@ -80,6 +80,13 @@ impl Drop for Server {
     }
 }
 
+/// Whether commits of this connection wait for the disk.
+pub async fn synchronous_commit(connection: &mut PgConnection) -> Result<String, sqlx::Error> {
+    let select = "SELECT current_setting('synchronous_commit')";
+    let (setting,) = sqlx::query_as(select).fetch_one(connection).await?;
+    Ok(setting)
+}
+
 fn script() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/temporary-postgres")
 }

@@ -24,6 +24,9 @@ const COUNT: &str = "100000";
 const ORDERED_RATE: &str = "10";
 pub(super) const ORDERED: &str = "5f0c6a52-5d0e-4f4c-9a3b-0d6a2f1c7e11";
 
+/// How the uids of our own deliveries to the target begin.
+const MARKER: &str = "00000000-0000-4000-8000-";
+
 /// Senders that do not care whether anybody listens.
 pub(super) struct Load(Vec<Sender>);
 
@@ -116,6 +119,13 @@ impl Handled {
             self.order.push(uid.to_owned());
         }
     }
+
+    fn without_markers(&self) -> Self {
+        let mut handled = self.clone();
+        handled.times.retain(|uid, _| !uid.starts_with(MARKER));
+        handled.order.retain(|uid| !uid.starts_with(MARKER));
+        handled
+    }
 }
 
 impl Target {
@@ -163,27 +173,18 @@ impl Target {
     /// All that was handled until now: what the target says comes in order, so once it has said
     /// that a delivery of our own came, it has said all that was before.
     pub(super) fn handled(&self) -> Result<Handled, Error> {
-        let marker = format!("00000000-0000-4000-8000-{:012x}", fastrand::u64(..1 << 48));
+        let marker = format!("{MARKER}{:012x}", fastrand::u64(..1 << 48));
         self.deliver(&marker)?;
-        let started = Instant::now();
-        loop {
-            let mut handled = {
-                let handled = self.handled.lock().unwrap_or_else(PoisonError::into_inner);
-                match handled.times.contains_key(&marker) {
-                    true => handled.clone(),
-                    false => Handled::default(),
-                }
-            };
-            if handled.times.remove(&marker).is_some() {
-                handled.order.retain(|uid| !uid.starts_with("00000000-"));
-                handled.times.retain(|uid, _| !uid.starts_with("00000000-"));
-                return Ok(handled);
+        let give_up = Instant::now() + Duration::from_secs(60);
+        while Instant::now() < give_up {
+            let handled = self.handled.lock().unwrap_or_else(PoisonError::into_inner);
+            if handled.times.contains_key(&marker) {
+                return Ok(handled.without_markers());
             }
-            if started.elapsed() > Duration::from_secs(60) {
-                return Err("the target does not say what came".into());
-            }
+            drop(handled);
             sleep(Duration::from_millis(5));
         }
+        Err("the target does not say what came".into())
     }
 
     fn deliver(&self, event_uid: &str) -> Result<(), Error> {

@@ -11,7 +11,7 @@ use crate::{Error, location::Location};
 
 /// The files of an open database: itself, its log and the log's index. They have to stay the ones at
 /// their paths; what is written into others is not found by anybody.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Files {
     paths: [PathBuf; 3],
     found: [Option<Identity>; 3],

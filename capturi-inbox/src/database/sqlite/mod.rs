@@ -73,7 +73,7 @@ impl Sqlite {
         let Some(readers) = &self.readers else {
             return;
         };
-        match connection::empty_log(&readers.file().await).await {
+        match connection::empty_log(&readers.file()).await {
             Ok(true) => {}
             Ok(false) => tracing::warn!(
                 "what was deleted is still in the log, which is in use; it will be overwritten"

@@ -2,14 +2,12 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use sqlx::{SqlitePool, sqlite::SqliteRow};
-use tokio::{
-    sync::{Mutex, MutexGuard},
-    time::timeout,
-};
+use tokio::{sync::watch, time::timeout};
 
 use super::{
     connection::{self, bind},
@@ -21,13 +19,27 @@ use crate::{Error, database::Statement};
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// They are made anew once the files are others.
-pub(super) struct Readers(Mutex<Open>);
+pub(super) struct Readers {
+    open: Mutex<Open>,
+    /// Whether nobody may open the files for now. Who waits for it holds nothing: he may be in a
+    /// future that nobody polls.
+    barred: watch::Sender<bool>,
+}
 
-pub(super) struct Open {
+struct Open {
     files: Files,
     pool: SqlitePool,
     /// For good.
     is_closed: bool,
+}
+
+/// Until it is dropped, nobody opens the files for reading.
+pub(super) struct Barred<'r>(&'r Readers);
+
+impl Drop for Barred<'_> {
+    fn drop(&mut self) {
+        self.0.barred.send_replace(false);
+    }
 }
 
 impl Open {
@@ -42,11 +54,14 @@ impl Open {
 
 impl Readers {
     pub(super) fn of(file: &Path) -> Self {
-        Self(Mutex::new(Open::new(file)))
+        Self {
+            open: Mutex::new(Open::new(file)),
+            barred: watch::Sender::new(false),
+        }
     }
 
-    pub(super) async fn file(&self) -> PathBuf {
-        self.0.lock().await.files.database().to_owned()
+    pub(super) fn file(&self) -> PathBuf {
+        self.lock().files.database().to_owned()
     }
 
     pub(super) async fn read(&self, statement: &Statement) -> Result<Vec<SqliteRow>, Error> {
@@ -62,26 +77,51 @@ impl Readers {
     }
 
     async fn pool(&self) -> SqlitePool {
-        let mut open = self.0.lock().await;
+        let mut barred = self.barred.subscribe();
+        loop {
+            // An error would mean that we are gone.
+            let _ = barred.wait_for(|barred| !barred).await;
+            if let Some(pool) = self.pool_unless_barred() {
+                return pool;
+            }
+        }
+    }
+
+    fn pool_unless_barred(&self) -> Option<SqlitePool> {
+        let mut open = self.lock();
+        if *self.barred.borrow() {
+            return None;
+        }
         let is_gone = open.pool.is_closed() || open.files.look() != Whereabouts::InPlace;
         if is_gone && !open.is_closed {
             *open = Open::new(open.files.database());
         }
-        open.pool.clone()
+        Some(open.pool.clone())
     }
 
     /// Lets go of the files. Until what is returned is dropped, nobody opens them for reading:
     /// whoever has the old ones open keeps them in use for all of this process.
-    pub(super) async fn let_go(&self) -> MutexGuard<'_, Open> {
-        let open = self.0.lock().await;
-        let _ = timeout(CLOSE_TIMEOUT, open.pool.close()).await;
-        open
+    pub(super) async fn let_go(&self) -> Barred<'_> {
+        let (pool, barred) = {
+            let open = self.lock();
+            self.barred.send_replace(true);
+            (open.pool.clone(), Barred(self))
+        };
+        let _ = timeout(CLOSE_TIMEOUT, pool.close()).await;
+        barred
     }
 
     /// Lets nobody read any more.
     pub(super) async fn close(&self) {
-        let mut open = self.0.lock().await;
-        open.is_closed = true;
-        open.pool.close().await;
+        let pool = {
+            let mut open = self.lock();
+            open.is_closed = true;
+            open.pool.clone()
+        };
+        pool.close().await;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
