@@ -6463,10 +6463,11 @@ impl crate::Client {
 pub mod builder {
     use super::types;
     use crate::{
-        deep, joined, pairs, segment, decode::{Json, Nothing, Optional, Raw},
-        Body, Client, Error, Items, Multipart, Operation, Parameter, ResponseValue,
-        Upload,
+        deep, joined, pairs, segment, decode::{Json, Nothing, Optional, Raw, RawJson},
+        Body, Client, Error, Items, Multipart, Operation, Pages, Paging, Parameter,
+        Response, Upload,
     };
+    use reqwest::RequestBuilder;
     /// Every operation, in the order of the document.
     pub const OPERATIONS: &[Operation] = &[
         ListAudits::OPERATION,
@@ -6532,43 +6533,39 @@ pub mod builder {
         /// Sends `POST /integrations/audits`.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::IntegrationAuditListResponseModel>, Error> {
+        ) -> Result<Response<types::IntegrationAuditListResponseModel>, Error> {
+            let client = self.client;
+            client
+                .call::<
+                    Json<types::IntegrationAuditListResponseModel>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `POST /integrations/audits`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        /// Every item of every page, one page in memory at a time. An item that does not fit is an
+        /// [`Error::Item`], after which the stream goes on.
+        pub fn stream(self) -> Items<types::IntegrationAuditLogRecordView> {
+            self.pages().into_items()
+        }
+        /// The pages, each with its items, its JSON, and where to go on after it.
+        pub fn pages(self) -> Pages<types::IntegrationAuditLogRecordView> {
+            Pages::new(
+                self.client,
+                Self::OPERATION,
+                Paging::by_number("audits", 0i32).in_body().of_size(100i32),
+                self.into_request(),
+            )
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, body } = self;
             let body = body.or_default(&Self::OPERATION, "body")?;
             let url = format!("{}/integrations/audits", client.base_url(),);
             let request = client.http().post(url).json(&body);
-            client
-                .call::<
-                    Json<types::IntegrationAuditListResponseModel>,
-                >(request, &Self::OPERATION)
-                .await
-        }
-        /// Every item of every page, one page in memory at a time, until a page is empty.
-        ///
-        /// Begins at the page number that was set, or at the first page.
-        #[inline]
-        pub fn stream(self) -> Items<'a, types::IntegrationAuditLogRecordView> {
-            let first = self
-                .body
-                .get()
-                .and_then(|body| body.page_number)
-                .unwrap_or(0i32);
-            Items::by_number(
-                Self::OPERATION,
-                first,
-                move |number| {
-                    let mut call = self.clone();
-                    async move {
-                        call.body.edit(|body| body.page_number = Some(number));
-                        call.body
-                            .edit(|body| {
-                                body.page_size = body.page_size.or(Some(100i32));
-                            });
-                        let page = call.send().await?.into_inner();
-                        Ok(page.audits.unwrap_or_default())
-                    }
-                },
-            )
+            Ok(request)
         }
     }
     /// A call of [`Client::list_conversation_comments`], to be filled in and sent.
@@ -6603,9 +6600,22 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<Option<types::IntegrationCommentListResponseModel>>,
+            Response<Option<types::IntegrationCommentListResponseModel>>,
             Error,
         > {
+            let client = self.client;
+            client
+                .call::<
+                    Optional<Json<types::IntegrationCommentListResponseModel>>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `GET /integrations/comments/for-conversation/{conversationUid}`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, conversation_uid } = self;
             let conversation_uid = conversation_uid
                 .required(&Self::OPERATION, "conversation_uid")?;
@@ -6614,11 +6624,7 @@ pub mod builder {
                 segment(& conversation_uid)
             );
             let request = client.http().get(url);
-            client
-                .call::<
-                    Optional<Json<types::IntegrationCommentListResponseModel>>,
-                >(request, &Self::OPERATION)
-                .await
+            Ok(request)
         }
     }
     /// A call of [`Client::list_comments`], to be filled in and sent.
@@ -6668,9 +6674,22 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<Option<types::IntegrationCommentListResponseModel>>,
+            Response<Option<types::IntegrationCommentListResponseModel>>,
             Error,
         > {
+            let client = self.client;
+            client
+                .call::<
+                    Optional<Json<types::IntegrationCommentListResponseModel>>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `GET /integrations/comments`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, from, to } = self;
             let from = from.optional(&Self::OPERATION, "from")?;
             let to = to.optional(&Self::OPERATION, "to")?;
@@ -6680,11 +6699,7 @@ pub mod builder {
                 .get(url)
                 .query(&pairs("from", &from))
                 .query(&pairs("to", &to));
-            client
-                .call::<
-                    Optional<Json<types::IntegrationCommentListResponseModel>>,
-                >(request, &Self::OPERATION)
-                .await
+            Ok(request)
         }
     }
     /// A call of [`Client::list_conversations`], to be filled in and sent.
@@ -6722,40 +6737,43 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<types::IntegrationConversationListFullResponseModel>,
+            Response<types::IntegrationConversationListFullResponseModel>,
             Error,
         > {
+            let client = self.client;
+            client
+                .call::<
+                    Json<types::IntegrationConversationListFullResponseModel>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `POST /integrations/conversations/list-full`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        /// Every item of every page, one page in memory at a time. An item that does not fit is an
+        /// [`Error::Item`], after which the stream goes on.
+        pub fn stream(self) -> Items<types::IntegrationConversationView> {
+            self.pages().into_items()
+        }
+        /// The pages, each with its items, its JSON, and where to go on after it.
+        pub fn pages(self) -> Pages<types::IntegrationConversationView> {
+            Pages::new(
+                self.client,
+                Self::OPERATION,
+                Paging::by_token("conversations"),
+                self.into_request(),
+            )
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, body } = self;
             let body = body.or_default(&Self::OPERATION, "body")?;
             let url = format!(
                 "{}/integrations/conversations/list-full", client.base_url(),
             );
             let request = client.http().post(url).json(&body);
-            client
-                .call::<
-                    Json<types::IntegrationConversationListFullResponseModel>,
-                >(request, &Self::OPERATION)
-                .await
-        }
-        /// Every item of every page, one page in memory at a time.
-        #[inline]
-        pub fn stream(self) -> Items<'a, types::IntegrationConversationView> {
-            Items::by_token(
-                Self::OPERATION,
-                move |token| {
-                    let mut call = self.clone();
-                    async move {
-                        if token.is_some() {
-                            call.body.edit(|body| body.continuation_token = token);
-                        }
-                        let page = call.send().await?.into_inner();
-                        Ok((
-                            page.conversations.unwrap_or_default(),
-                            page.continuation_token,
-                        ))
-                    }
-                },
-            )
+            Ok(request)
         }
     }
     /// A call of [`Client::list_conversation_changes`], to be filled in and sent.
@@ -6793,40 +6811,43 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<types::IntegrationConversationListDeltaResponseModel>,
+            Response<types::IntegrationConversationListDeltaResponseModel>,
             Error,
         > {
+            let client = self.client;
+            client
+                .call::<
+                    Json<types::IntegrationConversationListDeltaResponseModel>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `POST /integrations/conversations/list-delta`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        /// Every item of every page, one page in memory at a time. An item that does not fit is an
+        /// [`Error::Item`], after which the stream goes on.
+        pub fn stream(self) -> Items<types::IntegrationConversationView> {
+            self.pages().into_items()
+        }
+        /// The pages, each with its items, its JSON, and where to go on after it.
+        pub fn pages(self) -> Pages<types::IntegrationConversationView> {
+            Pages::new(
+                self.client,
+                Self::OPERATION,
+                Paging::by_token("conversations"),
+                self.into_request(),
+            )
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, body } = self;
             let body = body.or_default(&Self::OPERATION, "body")?;
             let url = format!(
                 "{}/integrations/conversations/list-delta", client.base_url(),
             );
             let request = client.http().post(url).json(&body);
-            client
-                .call::<
-                    Json<types::IntegrationConversationListDeltaResponseModel>,
-                >(request, &Self::OPERATION)
-                .await
-        }
-        /// Every item of every page, one page in memory at a time.
-        #[inline]
-        pub fn stream(self) -> Items<'a, types::IntegrationConversationView> {
-            Items::by_token(
-                Self::OPERATION,
-                move |token| {
-                    let mut call = self.clone();
-                    async move {
-                        if token.is_some() {
-                            call.body.edit(|body| body.continuation_token = token);
-                        }
-                        let page = call.send().await?.into_inner();
-                        Ok((
-                            page.conversations.unwrap_or_default(),
-                            page.continuation_token,
-                        ))
-                    }
-                },
-            )
+            Ok(request)
         }
     }
     /// A call of [`Client::get_conversation`], to be filled in and sent.
@@ -6860,18 +6881,27 @@ pub mod builder {
         /// Sends `GET /integrations/conversations/{uid}`.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<Option<types::IntegrationConversationView>>, Error> {
+        ) -> Result<Response<Option<types::IntegrationConversationView>>, Error> {
+            let client = self.client;
+            client
+                .call::<
+                    Optional<Json<types::IntegrationConversationView>>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `GET /integrations/conversations/{uid}`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let url = format!(
                 "{}/integrations/conversations/{}", client.base_url(), segment(& uid)
             );
             let request = client.http().get(url);
-            client
-                .call::<
-                    Optional<Json<types::IntegrationConversationView>>,
-                >(request, &Self::OPERATION)
-                .await
+            Ok(request)
         }
     }
     /// A call of [`Client::get_transcript`], to be filled in and sent.
@@ -6924,7 +6954,11 @@ pub mod builder {
             self
         }
         /// Sends `GET /integrations/conversations/{conversationUid}/transcript`.
-        pub async fn send(self) -> Result<ResponseValue<Option<Body>>, Error> {
+        pub async fn send(self) -> Result<Response<Option<Body>>, Error> {
+            let client = self.client;
+            client.call::<Optional<Raw>>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, conversation_uid, anonymize, format } = self;
             let conversation_uid = conversation_uid
                 .required(&Self::OPERATION, "conversation_uid")?;
@@ -6939,7 +6973,7 @@ pub mod builder {
                 .get(url)
                 .query(&pairs("anonymize", &anonymize))
                 .query(&pairs("format", &format));
-            client.call::<Optional<Raw>>(request, &Self::OPERATION).await
+            Ok(request)
         }
     }
     /// A call of [`Client::update_conversation_metadata`], to be filled in and sent.
@@ -6982,9 +7016,20 @@ pub mod builder {
             self
         }
         /// Sends `PATCH /integrations/conversations/{uid}/metadata`.
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<types::ConversationView>, Error> {
+        pub async fn send(self) -> Result<Response<types::ConversationView>, Error> {
+            let client = self.client;
+            client
+                .call::<
+                    Json<types::ConversationView>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `PATCH /integrations/conversations/{uid}/metadata`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid, body } = self;
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let body = body.or_default(&Self::OPERATION, "body")?;
@@ -6993,7 +7038,7 @@ pub mod builder {
                 uid)
             );
             let request = client.http().patch(url).json(&body);
-            client.call::<Json<types::ConversationView>>(request, &Self::OPERATION).await
+            Ok(request)
         }
     }
     /// A call of [`Client::list_questionnaires`], to be filled in and sent.
@@ -7016,15 +7061,24 @@ pub mod builder {
         /// Sends `GET /integrations/questionnaires`.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::IntegrationQuestionnairesListView>, Error> {
-            let Self { client } = self;
-            let url = format!("{}/integrations/questionnaires", client.base_url(),);
-            let request = client.http().get(url);
+        ) -> Result<Response<types::IntegrationQuestionnairesListView>, Error> {
+            let client = self.client;
             client
                 .call::<
                     Json<types::IntegrationQuestionnairesListView>,
-                >(request, &Self::OPERATION)
+                >(self.into_request()?, &Self::OPERATION)
                 .await
+        }
+        /// Sends `GET /integrations/questionnaires`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
+            let Self { client } = self;
+            let url = format!("{}/integrations/questionnaires", client.base_url(),);
+            let request = client.http().get(url);
+            Ok(request)
         }
     }
     /// A call of [`Client::get_questionnaire`], to be filled in and sent.
@@ -7058,18 +7112,27 @@ pub mod builder {
         /// Sends `GET /integrations/questionnaires/{uid}`.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<Option<types::IntegrationQuestionnaireView>>, Error> {
+        ) -> Result<Response<Option<types::IntegrationQuestionnaireView>>, Error> {
+            let client = self.client;
+            client
+                .call::<
+                    Optional<Json<types::IntegrationQuestionnaireView>>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `GET /integrations/questionnaires/{uid}`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let url = format!(
                 "{}/integrations/questionnaires/{}", client.base_url(), segment(& uid)
             );
             let request = client.http().get(url);
-            client
-                .call::<
-                    Optional<Json<types::IntegrationQuestionnaireView>>,
-                >(request, &Self::OPERATION)
-                .await
+            Ok(request)
         }
     }
     /// A call of [`Client::list_questionnaire_answer_changes`], to be filled in and sent.
@@ -7109,37 +7172,43 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<types::IntegrationQuestionnaireAnswerListDeltaResponseModel>,
+            Response<types::IntegrationQuestionnaireAnswerListDeltaResponseModel>,
             Error,
         > {
+            let client = self.client;
+            client
+                .call::<
+                    Json<types::IntegrationQuestionnaireAnswerListDeltaResponseModel>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `POST /integrations/questionnaires/answers/list-delta`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        /// Every item of every page, one page in memory at a time. An item that does not fit is an
+        /// [`Error::Item`], after which the stream goes on.
+        pub fn stream(self) -> Items<types::IntegrationQuestionnaireAnswerView> {
+            self.pages().into_items()
+        }
+        /// The pages, each with its items, its JSON, and where to go on after it.
+        pub fn pages(self) -> Pages<types::IntegrationQuestionnaireAnswerView> {
+            Pages::new(
+                self.client,
+                Self::OPERATION,
+                Paging::by_token("answers"),
+                self.into_request(),
+            )
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, body } = self;
             let body = body.or_default(&Self::OPERATION, "body")?;
             let url = format!(
                 "{}/integrations/questionnaires/answers/list-delta", client.base_url(),
             );
             let request = client.http().post(url).json(&body);
-            client
-                .call::<
-                    Json<types::IntegrationQuestionnaireAnswerListDeltaResponseModel>,
-                >(request, &Self::OPERATION)
-                .await
-        }
-        /// Every item of every page, one page in memory at a time.
-        #[inline]
-        pub fn stream(self) -> Items<'a, types::IntegrationQuestionnaireAnswerView> {
-            Items::by_token(
-                Self::OPERATION,
-                move |token| {
-                    let mut call = self.clone();
-                    async move {
-                        if token.is_some() {
-                            call.body.edit(|body| body.continuation_token = token);
-                        }
-                        let page = call.send().await?.into_inner();
-                        Ok((page.answers.unwrap_or_default(), page.continuation_token))
-                    }
-                },
-            )
+            Ok(request)
         }
     }
     /// A call of [`Client::list_filters`], to be filled in and sent.
@@ -7163,17 +7232,26 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<types::IntegrationSavedFilterGroupListResponseModel>,
+            Response<types::IntegrationSavedFilterGroupListResponseModel>,
             Error,
         > {
-            let Self { client } = self;
-            let url = format!("{}/integrations/filters", client.base_url(),);
-            let request = client.http().get(url);
+            let client = self.client;
             client
                 .call::<
                     Json<types::IntegrationSavedFilterGroupListResponseModel>,
-                >(request, &Self::OPERATION)
+                >(self.into_request()?, &Self::OPERATION)
                 .await
+        }
+        /// Sends `GET /integrations/filters`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
+            let Self { client } = self;
+            let url = format!("{}/integrations/filters", client.base_url(),);
+            let request = client.http().get(url);
+            Ok(request)
         }
     }
     /// A call of [`Client::get_filter`], to be filled in and sent.
@@ -7207,21 +7285,27 @@ pub mod builder {
         /// Sends `GET /integrations/filters/{uid}`.
         pub async fn send(
             self,
-        ) -> Result<
-            ResponseValue<Option<types::IntegrationSavedFilterGroupView>>,
-            Error,
-        > {
+        ) -> Result<Response<Option<types::IntegrationSavedFilterGroupView>>, Error> {
+            let client = self.client;
+            client
+                .call::<
+                    Optional<Json<types::IntegrationSavedFilterGroupView>>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `GET /integrations/filters/{uid}`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let url = format!(
                 "{}/integrations/filters/{}", client.base_url(), segment(& uid)
             );
             let request = client.http().get(url);
-            client
-                .call::<
-                    Optional<Json<types::IntegrationSavedFilterGroupView>>,
-                >(request, &Self::OPERATION)
-                .await
+            Ok(request)
         }
     }
     /// A call of [`Client::list_filter_folders`], to be filled in and sent.
@@ -7245,17 +7329,26 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<types::IntegrationSavedFilterGroupFolderListResponseModel>,
+            Response<types::IntegrationSavedFilterGroupFolderListResponseModel>,
             Error,
         > {
-            let Self { client } = self;
-            let url = format!("{}/integrations/filters/folders", client.base_url(),);
-            let request = client.http().get(url);
+            let client = self.client;
             client
                 .call::<
                     Json<types::IntegrationSavedFilterGroupFolderListResponseModel>,
-                >(request, &Self::OPERATION)
+                >(self.into_request()?, &Self::OPERATION)
                 .await
+        }
+        /// Sends `GET /integrations/filters/folders`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
+            let Self { client } = self;
+            let url = format!("{}/integrations/filters/folders", client.base_url(),);
+            let request = client.http().get(url);
+            Ok(request)
         }
     }
     /// A call of [`Client::get_filter_folder`], to be filled in and sent.
@@ -7288,20 +7381,29 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<Option<types::IntegrationSavedFilterGroupFolderView>>,
+            Response<Option<types::IntegrationSavedFilterGroupFolderView>>,
             Error,
         > {
+            let client = self.client;
+            client
+                .call::<
+                    Optional<Json<types::IntegrationSavedFilterGroupFolderView>>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `GET /integrations/filters/folders/{uid}`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let url = format!(
                 "{}/integrations/filters/folders/{}", client.base_url(), segment(& uid)
             );
             let request = client.http().get(url);
-            client
-                .call::<
-                    Optional<Json<types::IntegrationSavedFilterGroupFolderView>>,
-                >(request, &Self::OPERATION)
-                .await
+            Ok(request)
         }
     }
     /// A call of [`Client::list_scores`], to be filled in and sent.
@@ -7324,15 +7426,24 @@ pub mod builder {
         /// Sends `GET /integrations/scores`.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::IntegrationScoresListView>, Error> {
-            let Self { client } = self;
-            let url = format!("{}/integrations/scores", client.base_url(),);
-            let request = client.http().get(url);
+        ) -> Result<Response<types::IntegrationScoresListView>, Error> {
+            let client = self.client;
             client
                 .call::<
                     Json<types::IntegrationScoresListView>,
-                >(request, &Self::OPERATION)
+                >(self.into_request()?, &Self::OPERATION)
                 .await
+        }
+        /// Sends `GET /integrations/scores`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
+            let Self { client } = self;
+            let url = format!("{}/integrations/scores", client.base_url(),);
+            let request = client.http().get(url);
+            Ok(request)
         }
     }
     /// A call of [`Client::get_score`], to be filled in and sent.
@@ -7366,18 +7477,27 @@ pub mod builder {
         /// Sends `GET /integrations/scores/{uid}`.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<Option<types::IntegrationScoreView>>, Error> {
+        ) -> Result<Response<Option<types::IntegrationScoreView>>, Error> {
+            let client = self.client;
+            client
+                .call::<
+                    Optional<Json<types::IntegrationScoreView>>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `GET /integrations/scores/{uid}`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let url = format!(
                 "{}/integrations/scores/{}", client.base_url(), segment(& uid)
             );
             let request = client.http().get(url);
-            client
-                .call::<
-                    Optional<Json<types::IntegrationScoreView>>,
-                >(request, &Self::OPERATION)
-                .await
+            Ok(request)
         }
     }
     /// A call of [`Client::list_trackers`], to be filled in and sent.
@@ -7400,15 +7520,24 @@ pub mod builder {
         /// Sends `GET /integrations/trackers`.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::IntegrationTrackerListResponseModel>, Error> {
-            let Self { client } = self;
-            let url = format!("{}/integrations/trackers", client.base_url(),);
-            let request = client.http().get(url);
+        ) -> Result<Response<types::IntegrationTrackerListResponseModel>, Error> {
+            let client = self.client;
             client
                 .call::<
                     Json<types::IntegrationTrackerListResponseModel>,
-                >(request, &Self::OPERATION)
+                >(self.into_request()?, &Self::OPERATION)
                 .await
+        }
+        /// Sends `GET /integrations/trackers`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
+            let Self { client } = self;
+            let url = format!("{}/integrations/trackers", client.base_url(),);
+            let request = client.http().get(url);
+            Ok(request)
         }
     }
     /// A call of [`Client::get_tracker`], to be filled in and sent.
@@ -7442,18 +7571,27 @@ pub mod builder {
         /// Sends `GET /integrations/trackers/{uid}`.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<Option<types::IntegrationTrackerView>>, Error> {
+        ) -> Result<Response<Option<types::IntegrationTrackerView>>, Error> {
+            let client = self.client;
+            client
+                .call::<
+                    Optional<Json<types::IntegrationTrackerView>>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `GET /integrations/trackers/{uid}`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let url = format!(
                 "{}/integrations/trackers/{}", client.base_url(), segment(& uid)
             );
             let request = client.http().get(url);
-            client
-                .call::<
-                    Optional<Json<types::IntegrationTrackerView>>,
-                >(request, &Self::OPERATION)
-                .await
+            Ok(request)
         }
     }
     /// A call of [`Client::list_tracker_folders`], to be filled in and sent.
@@ -7476,18 +7614,24 @@ pub mod builder {
         /// Sends `GET /integrations/trackers/folders`.
         pub async fn send(
             self,
-        ) -> Result<
-            ResponseValue<types::IntegrationTrackerFolderListResponseModel>,
-            Error,
-        > {
-            let Self { client } = self;
-            let url = format!("{}/integrations/trackers/folders", client.base_url(),);
-            let request = client.http().get(url);
+        ) -> Result<Response<types::IntegrationTrackerFolderListResponseModel>, Error> {
+            let client = self.client;
             client
                 .call::<
                     Json<types::IntegrationTrackerFolderListResponseModel>,
-                >(request, &Self::OPERATION)
+                >(self.into_request()?, &Self::OPERATION)
                 .await
+        }
+        /// Sends `GET /integrations/trackers/folders`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
+            let Self { client } = self;
+            let url = format!("{}/integrations/trackers/folders", client.base_url(),);
+            let request = client.http().get(url);
+            Ok(request)
         }
     }
     /// A call of [`Client::get_tracker_folder`], to be filled in and sent.
@@ -7519,18 +7663,27 @@ pub mod builder {
         /// Sends `GET /integrations/trackers/folders/{uid}`.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<Option<types::IntegrationTrackerFolderView>>, Error> {
+        ) -> Result<Response<Option<types::IntegrationTrackerFolderView>>, Error> {
+            let client = self.client;
+            client
+                .call::<
+                    Optional<Json<types::IntegrationTrackerFolderView>>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `GET /integrations/trackers/folders/{uid}`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
             let uid = uid.required(&Self::OPERATION, "uid")?;
             let url = format!(
                 "{}/integrations/trackers/folders/{}", client.base_url(), segment(& uid)
             );
             let request = client.http().get(url);
-            client
-                .call::<
-                    Optional<Json<types::IntegrationTrackerFolderView>>,
-                >(request, &Self::OPERATION)
-                .await
+            Ok(request)
         }
     }
     /// A call of [`Client::create_live_topics`], to be filled in and sent.
@@ -7569,7 +7722,20 @@ pub mod builder {
             self
         }
         /// Sends `POST /integrations/trends/live`.
-        pub async fn send(self) -> Result<ResponseValue<types::LiveTopicsView>, Error> {
+        pub async fn send(self) -> Result<Response<types::LiveTopicsView>, Error> {
+            let client = self.client;
+            client
+                .call::<
+                    Json<types::LiveTopicsView>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `POST /integrations/trends/live`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, role, body } = self;
             let role = role.optional(&Self::OPERATION, "role")?;
             let body = body.or_default(&Self::OPERATION, "body")?;
@@ -7579,7 +7745,7 @@ pub mod builder {
                 .post(url)
                 .query(&pairs("role", &role))
                 .json(&body);
-            client.call::<Json<types::LiveTopicsView>>(request, &Self::OPERATION).await
+            Ok(request)
         }
     }
     /// A call of [`Client::get_live_topics`], to be filled in and sent.
@@ -7609,7 +7775,20 @@ pub mod builder {
             self
         }
         /// Sends `GET /integrations/trends/live/{liveTopicsUid}`.
-        pub async fn send(self) -> Result<ResponseValue<types::LiveTopicsView>, Error> {
+        pub async fn send(self) -> Result<Response<types::LiveTopicsView>, Error> {
+            let client = self.client;
+            client
+                .call::<
+                    Json<types::LiveTopicsView>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `GET /integrations/trends/live/{liveTopicsUid}`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, live_topics_uid } = self;
             let live_topics_uid = live_topics_uid
                 .required(&Self::OPERATION, "live_topics_uid")?;
@@ -7618,7 +7797,7 @@ pub mod builder {
                 live_topics_uid)
             );
             let request = client.http().get(url);
-            client.call::<Json<types::LiveTopicsView>>(request, &Self::OPERATION).await
+            Ok(request)
         }
     }
     /// A call of [`Client::get_live_topic_details`], to be filled in and sent.
@@ -7655,9 +7834,20 @@ pub mod builder {
             self
         }
         /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/details`.
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<types::TopicDetailsView>, Error> {
+        pub async fn send(self) -> Result<Response<types::TopicDetailsView>, Error> {
+            let client = self.client;
+            client
+                .call::<
+                    Json<types::TopicDetailsView>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/details`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, live_topics_uid, topic_index } = self;
             let live_topics_uid = live_topics_uid
                 .required(&Self::OPERATION, "live_topics_uid")?;
@@ -7667,7 +7857,7 @@ pub mod builder {
                 segment(& live_topics_uid), segment(& topic_index)
             );
             let request = client.http().get(url);
-            client.call::<Json<types::TopicDetailsView>>(request, &Self::OPERATION).await
+            Ok(request)
         }
     }
     /// A call of [`Client::create_live_topic_trends`], to be filled in and sent.
@@ -7710,7 +7900,20 @@ pub mod builder {
             self
         }
         /// Sends `POST /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/trends`.
-        pub async fn send(self) -> Result<ResponseValue<types::LiveTopicsView>, Error> {
+        pub async fn send(self) -> Result<Response<types::LiveTopicsView>, Error> {
+            let client = self.client;
+            client
+                .call::<
+                    Json<types::LiveTopicsView>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `POST /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/trends`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, live_topics_uid, topic_index, target_role } = self;
             let live_topics_uid = live_topics_uid
                 .required(&Self::OPERATION, "live_topics_uid")?;
@@ -7724,7 +7927,7 @@ pub mod builder {
                 .http()
                 .post(url)
                 .query(&pairs("targetRole", &target_role));
-            client.call::<Json<types::LiveTopicsView>>(request, &Self::OPERATION).await
+            Ok(request)
         }
     }
     /// A call of [`Client::list_live_topic_phrases`], to be filled in and sent.
@@ -7763,7 +7966,20 @@ pub mod builder {
         /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}`.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::LiveTopicPhrasesResponseModel>, Error> {
+        ) -> Result<Response<types::LiveTopicPhrasesResponseModel>, Error> {
+            let client = self.client;
+            client
+                .call::<
+                    Json<types::LiveTopicPhrasesResponseModel>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, live_topics_uid, topic_index } = self;
             let live_topics_uid = live_topics_uid
                 .required(&Self::OPERATION, "live_topics_uid")?;
@@ -7773,11 +7989,7 @@ pub mod builder {
                 live_topics_uid), segment(& topic_index)
             );
             let request = client.http().get(url);
-            client
-                .call::<
-                    Json<types::LiveTopicPhrasesResponseModel>,
-                >(request, &Self::OPERATION)
-                .await
+            Ok(request)
         }
     }
     /// A call of [`Client::list_live_topic_conversations`], to be filled in and sent.
@@ -7840,10 +8052,34 @@ pub mod builder {
         /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/conversations`.
         pub async fn send(
             self,
-        ) -> Result<
-            ResponseValue<types::LiveTopicConversationInfoListResponseModel>,
-            Error,
-        > {
+        ) -> Result<Response<types::LiveTopicConversationInfoListResponseModel>, Error> {
+            let client = self.client;
+            client
+                .call::<
+                    Json<types::LiveTopicConversationInfoListResponseModel>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/conversations`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        /// Every item of every page, one page in memory at a time. An item that does not fit is an
+        /// [`Error::Item`], after which the stream goes on.
+        pub fn stream(self) -> Items<types::TopicConversationInfoView> {
+            self.pages().into_items()
+        }
+        /// The pages, each with its items, its JSON, and where to go on after it.
+        pub fn pages(self) -> Pages<types::TopicConversationInfoView> {
+            Pages::new(
+                self.client,
+                Self::OPERATION,
+                Paging::by_number("conversations", 0i32).of_size(100i32),
+                self.into_request(),
+            )
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self {
                 client,
                 live_topics_uid,
@@ -7869,31 +8105,7 @@ pub mod builder {
                 .query(&pairs("pageNumber", &page_number))
                 .query(&pairs("pageSize", &page_size))
                 .query(&pairs("sortDirection", &sort_direction));
-            client
-                .call::<
-                    Json<types::LiveTopicConversationInfoListResponseModel>,
-                >(request, &Self::OPERATION)
-                .await
-        }
-        /// Every item of every page, one page in memory at a time, until a page is empty.
-        ///
-        /// Begins at the page number that was set, or at the first page.
-        #[inline]
-        pub fn stream(self) -> Items<'a, types::TopicConversationInfoView> {
-            let first = self.page_number.get().copied().unwrap_or(0i32);
-            Items::by_number(
-                Self::OPERATION,
-                first,
-                move |number| {
-                    let mut call = self.clone();
-                    async move {
-                        call.page_number.set(number);
-                        call.page_size.set_default(100i32);
-                        let page = call.send().await?.into_inner();
-                        Ok(page.conversations.unwrap_or_default())
-                    }
-                },
-            )
+            Ok(request)
         }
     }
     /// A call of [`Client::list_live_topic_phrase_conversations`], to be filled in and sent.
@@ -7963,7 +8175,34 @@ pub mod builder {
         /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/phrases/{phraseIndex}/conversations`.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::ConversationInfoListResponseModel>, Error> {
+        ) -> Result<Response<types::ConversationInfoListResponseModel>, Error> {
+            let client = self.client;
+            client
+                .call::<
+                    Json<types::ConversationInfoListResponseModel>,
+                >(self.into_request()?, &Self::OPERATION)
+                .await
+        }
+        /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/phrases/{phraseIndex}/conversations`, and leaves the JSON of the response unread.
+        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+            let client = self.client;
+            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+        }
+        /// Every item of every page, one page in memory at a time. An item that does not fit is an
+        /// [`Error::Item`], after which the stream goes on.
+        pub fn stream(self) -> Items<types::ConversationInfoView> {
+            self.pages().into_items()
+        }
+        /// The pages, each with its items, its JSON, and where to go on after it.
+        pub fn pages(self) -> Pages<types::ConversationInfoView> {
+            Pages::new(
+                self.client,
+                Self::OPERATION,
+                Paging::by_number("conversations", 0i32).of_size(100i32),
+                self.into_request(),
+            )
+        }
+        fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self {
                 client,
                 live_topics_uid,
@@ -7992,31 +8231,7 @@ pub mod builder {
                 .query(&pairs("pageNumber", &page_number))
                 .query(&pairs("pageSize", &page_size))
                 .query(&pairs("sortDirection", &sort_direction));
-            client
-                .call::<
-                    Json<types::ConversationInfoListResponseModel>,
-                >(request, &Self::OPERATION)
-                .await
-        }
-        /// Every item of every page, one page in memory at a time, until a page is empty.
-        ///
-        /// Begins at the page number that was set, or at the first page.
-        #[inline]
-        pub fn stream(self) -> Items<'a, types::ConversationInfoView> {
-            let first = self.page_number.get().copied().unwrap_or(0i32);
-            Items::by_number(
-                Self::OPERATION,
-                first,
-                move |number| {
-                    let mut call = self.clone();
-                    async move {
-                        call.page_number.set(number);
-                        call.page_size.set_default(100i32);
-                        let page = call.send().await?.into_inner();
-                        Ok(page.conversations.unwrap_or_default())
-                    }
-                },
-            )
+            Ok(request)
         }
     }
     #[cfg(feature = "mock")]

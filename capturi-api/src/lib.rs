@@ -99,9 +99,9 @@ pub use json::{JsonError, json_from_slice};
 pub use builder::OPERATIONS;
 #[cfg(feature = "client")]
 pub use client::{
-    Body, BuildError, Client, ClientBuilder, DEFAULT_API_VERSION, DEFAULT_BASE_URL, Error,
-    ErrorResponse, Items, Operation, ProblemDetails, RawRequest, ResponseValue, RetryPolicy,
-    Upload,
+    Body, BodyError, BuildError, Client, ClientBuilder, DEFAULT_API_VERSION, DEFAULT_BASE_URL,
+    Error, ErrorResponse, Item, ItemError, Items, Operation, Page, Pages, Paging, ProblemDetails,
+    RawRequest, Response, RetryPolicy, Upload,
 };
 #[cfg(feature = "client")]
 #[allow(unused_imports)] // what today's operations do not need, tomorrow's may

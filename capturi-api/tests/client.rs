@@ -346,7 +346,6 @@ async fn a_body_that_does_not_fit_is_told_by_its_path() {
         ),
         "{error}"
     );
-    assert!(error.source().is_some());
     assert!(!format!("{error:?}").contains("Anna"));
 }
 

@@ -121,6 +121,43 @@ async fn after_an_error_a_listing_goes_on_from_its_token() {
     assert_eq!(subjects(&rest), ["b"]);
 }
 
+/// Once it gave no token to go on from, so that the next attempt began at the first page.
+#[tokio::test]
+async fn a_resumed_listing_whose_first_page_fails_goes_on_from_the_same_page() {
+    let server = Server::start(vec![
+        answer("500 Internal Server Error", "", b""),
+        answer("500 Internal Server Error", "", b""),
+        conversations(&["b"], None),
+    ])
+    .await;
+    let client = server.client();
+    let mut filter = CursorConversationFiltersRequestModel {
+        continuation_token: Some("t1".to_owned()),
+        ..Default::default()
+    };
+    for _ in 0..2 {
+        let mut calls = client.list_conversations().body(filter.clone()).stream();
+        assert_eq!(calls.continuation_token(), Some("t1"));
+        calls.try_next().await.unwrap_err();
+        assert_eq!(calls.continuation_token(), Some("t1"));
+        filter.continuation_token = calls.continuation_token().map(str::to_owned);
+    }
+    let rest: Vec<_> = client
+        .list_conversations()
+        .body(filter)
+        .stream()
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(subjects(&rest), ["b"]);
+    assert!(
+        server
+            .requests()
+            .iter()
+            .all(|request| body(request) == json!({ "continuationToken": "t1" }))
+    );
+}
+
 #[tokio::test]
 async fn a_token_that_comes_again_is_an_error() {
     let server = Server::start(vec![
@@ -222,7 +259,7 @@ async fn pages_are_numbered_in_the_query_where_there_is_no_body() {
         "{requests:?}"
     );
     assert!(
-        requests[1].contains("?pageNumber=0&pageSize=7&"),
+        requests[1].contains("?pageSize=7&pageNumber=0&"),
         "{requests:?}"
     );
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::{
     Error, correct,
     document::{Document, Object, Operation, array, is_true, marker},
+    paging::{NUMBER, SIZE, TOKEN, Turn},
 };
 
 /// Rust source of the operations of `document`, corrected by `overlay`: an expression of type
@@ -85,7 +86,7 @@ fn command(document: &Document, operation: &Operation<'_>, reserved: &[&str]) ->
     }));
     let has_body = operation.object.contains_key("requestBody");
     let reply = reply(document, operation);
-    let pages = pages(document, operation, &members);
+    let paging = paging(document, operation, &members);
     quote! {
         Operation {
             command: #name,
@@ -95,7 +96,7 @@ fn command(document: &Document, operation: &Operation<'_>, reserved: &[&str]) ->
             has_body: #has_body,
             parameters: &[#(#parameters),*],
             reply: #reply,
-            pages: #pages,
+            paging: #paging,
         }
     }
 }
@@ -337,36 +338,29 @@ fn reply(document: &Document, operation: &Operation<'_>) -> TokenStream {
     quote!(Reply::List { list: #list, columns: &[#(#columns),*] })
 }
 
-fn pages(document: &Document, operation: &Operation<'_>, body: &[Member<'_>]) -> TokenStream {
+fn paging(document: &Document, operation: &Operation<'_>, body: &[Member<'_>]) -> TokenStream {
     let none = quote!(None);
-    if listed(document, operation).is_none() {
+    let Some((list, _)) = listed(document, operation) else {
         return none;
-    }
+    };
     let has = |members: &[Member<'_>], name: &str| members.iter().any(|member| member.name == name);
     let response = json_schema(success(operation)).map(|schema| members(document, schema));
-    if has(body, "continuationToken") && has(&response.unwrap_or_default(), "continuationToken") {
-        return quote!(Some(Pages::Token));
-    }
     let in_query = |name: &str| {
         array(operation.object, "parameters")
             .iter()
             .any(|parameter| parameter["name"] == name && parameter["in"] == "query")
     };
-    let place = if has(body, "pageNumber") && has(body, "pageSize") {
-        Place::Body
-    } else if in_query("pageNumber") && in_query("pageSize") {
-        Place::Query
+    let turn = if has(body, TOKEN) && has(&response.unwrap_or_default(), TOKEN) {
+        Turn::Token
+    } else if has(body, NUMBER) && has(body, SIZE) {
+        Turn::NumberInBody
+    } else if in_query(NUMBER) && in_query(SIZE) {
+        Turn::NumberInQuery
     } else {
         return none;
     };
-    let place = format_ident!("{}", place.name());
-    let setting = |name: &str| operation.object.get(name).and_then(Value::as_i64);
-    let first = setting(marker::FIRST_PAGE).unwrap_or(0);
-    let size = match setting(marker::PAGE_SIZE) {
-        Some(size) => quote!(Some(#size)),
-        None => none,
-    };
-    quote!(Some(Pages::Number { place: Place::#place, first: #first, size: #size }))
+    let paging = turn.paging(operation, list);
+    quote!(Some(capturi_api::#paging))
 }
 
 fn text(object: &Object, member: &str) -> String {

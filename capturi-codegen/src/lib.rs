@@ -41,6 +41,7 @@ mod fixups;
 mod layout;
 mod names;
 mod overlay;
+mod paging;
 mod polish;
 mod progenitor;
 mod report;

@@ -103,7 +103,7 @@ fn a_flag_is_taken_once() {
 #[test]
 fn listings_have_columns_and_pages() {
     has(r#"reply: Reply::List { list: "pets", columns: &["name", "id", "born", "ownerUid"] }"#);
-    has("pages: Some(Pages::Number { place: Place::Query, first: 0i64, size: None })");
-    has("reply: Reply::Object, pages: None");
-    has("reply: Reply::Bytes, pages: None");
+    has(r#"paging: Some(capturi_api::Paging::by_number("pets", 0i32))"#);
+    has("reply: Reply::Object, paging: None");
+    has("reply: Reply::Bytes, paging: None");
 }

@@ -95,10 +95,10 @@ fn bodies_are_sent_as_what_they_are() {
 
 #[test]
 fn responses_are_read_as_what_they_are() {
-    has("pub async fn send(self) -> Result<ResponseValue<Option<types::Animal>>, Error>");
-    has("client.call::<Raw>(request, &Self::OPERATION)");
-    has("pub async fn send(self) -> Result<ResponseValue<Option<String>>, Error>");
-    has("pub async fn send(self) -> Result<ResponseValue<bool>, Error>");
+    has("pub async fn send(self) -> Result<Response<Option<types::Animal>>, Error>");
+    has("client.call::<Raw>(self.into_request()?, &Self::OPERATION)");
+    has("pub async fn send(self) -> Result<Response<Option<String>>, Error>");
+    has("pub async fn send(self) -> Result<Response<bool>, Error>");
 }
 
 #[test]

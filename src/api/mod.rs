@@ -2,18 +2,18 @@
 
 mod argument;
 mod operation;
-mod pages;
 mod request;
 
 use std::path::{Path, PathBuf};
 
-use capturi_api::{Body, Client, Method};
+use capturi_api::{Body, Client, Method, Paging};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use futures_util::TryStreamExt as _;
+use serde_json::value::RawValue;
 
 use crate::{
     failure::Failure,
-    output::{self, Options},
+    output::{self, Listing, Options},
     settings::Settings,
 };
 use operation::{Kind, OPERATIONS, Operation, Reply};
@@ -97,7 +97,7 @@ impl Operation {
         if self.has_body {
             command = command.arg(body_argument());
         }
-        if self.pages.is_some() {
+        if self.paging.is_some() {
             command = command.arg(
                 Arg::new("all")
                     .long("all")
@@ -173,11 +173,11 @@ async fn call_operation(
     client: &Client,
 ) -> Result<(), Failure> {
     let request = Request::new(operation, &call.matches)?;
-    if let (Some(pages), Reply::List { list, columns }) = (operation.pages, operation.reply)
+    if let (Some(paging), Reply::List { columns, .. }) = (operation.paging, operation.reply)
         && call.matches.get_flag("all")
     {
         let mut output = call.output.listing(columns);
-        pages::follow(request, pages, list, client, &mut output).await?;
+        follow(&request, paging, client, &mut output).await?;
         return output.end();
     }
     let Some(body) = request.send(client).await? else {
@@ -193,6 +193,31 @@ async fn call_operation(
         Reply::List { list, columns } => {
             let text = text(body).await?;
             call.output.page(&text, list, columns)
+        }
+    }
+}
+
+/// Prints every page of a listing, with one in memory at a time.
+async fn follow(
+    request: &Request,
+    paging: Paging,
+    client: &Client,
+    output: &mut Listing<'_>,
+) -> Result<(), Failure> {
+    let mut pages = request.on(client).pages::<Box<RawValue>>(paging);
+    loop {
+        match pages.try_next().await {
+            Ok(Some(page)) => output.page(page.json(), page.json_items())?,
+            Ok(None) => return Ok(()),
+            Err(error) => {
+                let failure = Failure::from(error);
+                let flag = match (pages.continuation_token(), pages.page_number()) {
+                    (Some(token), _) => format!("--continuation-token '{token}'"),
+                    (None, Some(number)) => format!("--page-number {number}"),
+                    (None, None) => return Err(failure),
+                };
+                return Err(failure.help(format!("to go on from here: {flag}")));
+            }
         }
     }
 }

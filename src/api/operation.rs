@@ -10,7 +10,8 @@ pub(crate) struct Operation {
     pub(super) has_body: bool,
     pub(super) parameters: &'static [Parameter],
     pub(super) reply: Reply,
-    pub(super) pages: Option<Pages>,
+    /// How its pages follow each other, if it has any.
+    pub(super) paging: Option<capturi_api::Paging>,
 }
 
 /// A parameter, or a member of the body.
@@ -64,19 +65,6 @@ pub(super) enum Reply {
     },
     /// What is not JSON: a transcript.
     Bytes,
-}
-
-/// How the pages of a listing follow each other.
-#[derive(Clone, Copy)]
-pub(super) enum Pages {
-    /// By `continuationToken`, in the response and in the next request's body.
-    Token,
-    /// By `pageNumber`, counted from `first`; asking for `size` items unless told otherwise.
-    Number {
-        place: Place,
-        first: i64,
-        size: Option<i64>,
-    },
 }
 
 pub(super) static OPERATIONS: &[Operation] = include!(concat!(env!("OUT_DIR"), "/operations.rs"));

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use capturi_api::{Body, Client, Method};
+use capturi_api::{Body, Client, Method, RawRequest};
 use clap::ArgMatches;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
@@ -21,15 +21,14 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// A request that can be sent, and changed for the next page.
-#[derive(Clone)]
+/// A request that can be sent.
 pub(super) struct Request {
     operation: capturi_api::Operation,
     method: Method,
     path: String,
-    pub(super) query: Vec<(String, String)>,
+    query: Vec<(String, String)>,
     headers: Vec<(String, String)>,
-    pub(super) body: Option<Value>,
+    body: Option<Value>,
 }
 
 impl Request {
@@ -101,8 +100,8 @@ impl Request {
         })
     }
 
-    /// Sends the request; `None` where the server answers 204.
-    pub(super) async fn send(&self, client: &Client) -> Result<Option<Body>, Failure> {
+    /// The request as a call of this client.
+    pub(super) fn on<'a>(&self, client: &'a Client) -> RawRequest<'a> {
         let mut call = client
             .raw(self.method.clone(), &self.path)
             .as_operation(self.operation);
@@ -115,7 +114,12 @@ impl Request {
         if let Some(body) = &self.body {
             call = call.json(body);
         }
-        let response = call.send().await?;
+        call
+    }
+
+    /// Sends the request; `None` where the server answers 204.
+    pub(super) async fn send(&self, client: &Client) -> Result<Option<Body>, Failure> {
+        let response = self.on(client).send().await?;
         let is_empty = response.status() == capturi_api::StatusCode::NO_CONTENT;
         Ok((!is_empty).then(|| response.into_inner()))
     }

@@ -55,13 +55,6 @@ enum Format {
 #[derive(Clone)]
 struct Selection(JpQuery);
 
-/// A page of a listing, not looked into.
-pub(crate) struct Page<'a> {
-    text: &'a str,
-    members: BTreeMap<String, &'a RawValue>,
-    items: Vec<&'a RawValue>,
-}
-
 /// A listing that is printed page by page.
 pub(crate) struct Listing<'a> {
     options: &'a Options,
@@ -107,7 +100,12 @@ impl Options {
             return self.document(json);
         }
         let mut listing = self.listing(columns);
-        listing.page(&Page::read(json, list)?)?;
+        let members: BTreeMap<String, &RawValue> =
+            serde_json::from_str(json).map_err(|error| not_json(&error))?;
+        let items = members.get(list).map_or("null", |items| items.get());
+        let items: Option<Vec<&RawValue>> =
+            serde_json::from_str(items).map_err(|error| not_json(&error))?;
+        listing.page(json, items.iter().flatten().map(|item| item.get()))?;
         listing.end()
     }
 
@@ -134,49 +132,23 @@ impl Options {
     }
 }
 
-impl<'a> Page<'a> {
-    pub(crate) fn read(text: &'a str, list: &str) -> Result<Self, Failure> {
-        let members: BTreeMap<String, &RawValue> =
-            serde_json::from_str(text).map_err(|error| not_json(&error))?;
-        let items = members
-            .get(list)
-            .map(|items| serde_json::from_str(items.get()));
-        let items: Option<Vec<&RawValue>> = items
-            .transpose()
-            .map_err(|error| not_json(&error))?
-            .flatten();
-        Ok(Self {
-            text,
-            items: items.unwrap_or_default(),
-            members,
-        })
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.items.is_empty()
-    }
-
-    pub(crate) fn continuation_token(&self) -> Result<Option<String>, Failure> {
-        match self.members.get("continuationToken") {
-            Some(token) => serde_json::from_str(token.get()).map_err(|error| not_json(&error)),
-            None => Ok(None),
-        }
-    }
-}
-
 impl Listing<'_> {
-    pub(crate) fn page(&mut self, page: &Page<'_>) -> Result<(), Failure> {
+    /// Prints the items of a page, or what is selected of the page.
+    pub(crate) fn page<'a>(
+        &mut self,
+        json: &str,
+        items: impl Iterator<Item = &'a str>,
+    ) -> Result<(), Failure> {
         match &self.options.query {
             Some(selection) => {
-                let page: Value =
-                    serde_json::from_str(page.text).map_err(|error| not_json(&error))?;
+                let page: Value = serde_json::from_str(json).map_err(|error| not_json(&error))?;
                 for node in selection.of(&page)? {
                     self.item(&node.to_string())?;
                 }
             }
             None => {
-                for item in &page.items {
-                    self.item(item.get())?;
+                for item in items {
+                    self.item(item)?;
                 }
             }
         }

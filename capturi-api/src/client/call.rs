@@ -4,12 +4,12 @@ use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 use http::header::{ACCEPT, AUTHORIZATION};
-use reqwest::{Request, RequestBuilder, Response};
+use reqwest::{Request, RequestBuilder};
 use tokio::time::{sleep, timeout};
 use tracing::Instrument as _;
 
 use super::{
-    Body, Client, Error, ErrorResponse, Operation, ProblemDetails, ResponseValue, body::transport,
+    Body, Client, Error, ErrorResponse, Operation, ProblemDetails, Response, body::transport,
     decode::Decode,
 };
 
@@ -26,7 +26,7 @@ impl Client {
         &self,
         request: RequestBuilder,
         operation: &Operation,
-    ) -> Result<ResponseValue<D::Output>, Error> {
+    ) -> Result<Response<D::Output>, Error> {
         let span = tracing::debug_span!("capturi", operation = operation.name);
         self.attempt_until_done::<D>(request, *operation)
             .instrument(span)
@@ -37,7 +37,7 @@ impl Client {
         &self,
         request: RequestBuilder,
         operation: Operation,
-    ) -> Result<ResponseValue<D::Output>, Error> {
+    ) -> Result<Response<D::Output>, Error> {
         let mut request = request
             .header(AUTHORIZATION, self.token.clone())
             .header(ACCEPT, D::ACCEPT)
@@ -76,7 +76,7 @@ impl Client {
         operation: Operation,
         attempt: u32,
         deadline: Instant,
-    ) -> Result<ResponseValue<D::Output>, Error> {
+    ) -> Result<Response<D::Output>, Error> {
         let started = Instant::now();
         let left = deadline.saturating_duration_since(started);
         let limit = self.limits.attempt_timeout.min(left);
@@ -91,8 +91,8 @@ impl Client {
         let headers = response.headers().clone();
         let body = Body::new(operation, response, self.limits.idle_timeout);
         if status.is_success() {
-            let value = D::decode(body, status, operation).await?;
-            return Ok(ResponseValue::new(value, status, headers));
+            let (value, body) = D::decode(body, status, operation).await?;
+            return Ok(Response::new(value, status, headers, body));
         }
         // The status is what matters: a body that dawdles is kept as far as it came.
         let mut beginning = BytesMut::new();
@@ -108,7 +108,7 @@ impl Client {
     }
 }
 
-fn log(attempt: u32, elapsed: Duration, outcome: &Result<Response, Error>) {
+fn log(attempt: u32, elapsed: Duration, outcome: &Result<reqwest::Response, Error>) {
     match outcome {
         Ok(response) => {
             let status = response.status().as_u16();

@@ -3,10 +3,11 @@
 
 use std::{future::Future, marker::PhantomData};
 
+use bytes::Bytes;
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 
-use super::{Body, Error, Operation};
+use super::{Body, BodyError, Error, Operation};
 use crate::json_from_slice;
 
 pub(crate) trait Decode {
@@ -15,12 +16,12 @@ pub(crate) trait Decode {
     /// The request's `Accept`.
     const ACCEPT: &'static str;
 
-    /// Reads a body that comes with this status.
+    /// Reads a body that comes with this status, and returns it too, as far as it was read.
     fn decode(
         body: Body,
         status: StatusCode,
         operation: Operation,
-    ) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+    ) -> impl Future<Output = Result<(Self::Output, Bytes), Error>> + Send;
 }
 
 /// A JSON body.
@@ -30,12 +31,28 @@ impl<T: DeserializeOwned + Send> Decode for Json<T> {
     type Output = T;
     const ACCEPT: &'static str = "application/json";
 
-    async fn decode(body: Body, status: StatusCode, operation: Operation) -> Result<T, Error> {
-        json_from_slice(&body.bytes().await?).map_err(|source| Error::Body {
-            operation,
-            status,
-            source,
-        })
+    async fn decode(
+        body: Body,
+        status: StatusCode,
+        operation: Operation,
+    ) -> Result<(T, Bytes), Error> {
+        let body = body.bytes().await?;
+        match json_from_slice(&body) {
+            Ok(value) => Ok((value, body)),
+            Err(source) => Err(BodyError::new(operation, status, source, body).into()),
+        }
+    }
+}
+
+/// A JSON body, which is looked into later.
+pub(super) struct Whole;
+
+impl Decode for Whole {
+    type Output = ();
+    const ACCEPT: &'static str = "application/json";
+
+    async fn decode(body: Body, _: StatusCode, _: Operation) -> Result<((), Bytes), Error> {
+        Ok(((), body.bytes().await?))
     }
 }
 
@@ -53,11 +70,12 @@ where
         body: Body,
         status: StatusCode,
         operation: Operation,
-    ) -> Result<Self::Output, Error> {
+    ) -> Result<(Self::Output, Bytes), Error> {
         if status == StatusCode::NO_CONTENT {
-            return Ok(None);
+            return Ok((None, Bytes::new()));
         }
-        D::decode(body, status, operation).await.map(Some)
+        let (value, body) = D::decode(body, status, operation).await?;
+        Ok((Some(value), body))
     }
 }
 
@@ -68,8 +86,20 @@ impl Decode for Raw {
     type Output = Body;
     const ACCEPT: &'static str = "*/*";
 
-    async fn decode(body: Body, _: StatusCode, _: Operation) -> Result<Body, Error> {
-        Ok(body)
+    async fn decode(body: Body, _: StatusCode, _: Operation) -> Result<(Body, Bytes), Error> {
+        Ok((body, Bytes::new()))
+    }
+}
+
+/// The JSON as it comes.
+pub(crate) struct RawJson;
+
+impl Decode for RawJson {
+    type Output = Body;
+    const ACCEPT: &'static str = "application/json";
+
+    async fn decode(body: Body, _: StatusCode, _: Operation) -> Result<(Body, Bytes), Error> {
+        Ok((body, Bytes::new()))
     }
 }
 
@@ -81,7 +111,7 @@ impl Decode for Nothing {
     type Output = ();
     const ACCEPT: &'static str = "application/json";
 
-    async fn decode(_: Body, _: StatusCode, _: Operation) -> Result<(), Error> {
-        Ok(())
+    async fn decode(_: Body, _: StatusCode, _: Operation) -> Result<((), Bytes), Error> {
+        Ok(((), Bytes::new()))
     }
 }

@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::{Operation, ProblemDetails, retry::retry_after};
+use super::{ItemError, Operation, ProblemDetails, retry::retry_after};
 use crate::JsonError;
 
 /// Why a call failed.
@@ -84,15 +84,11 @@ pub enum Error {
     #[error(transparent)]
     Response(Box<ErrorResponse>),
     /// The server answered with success, but its body does not fit the model.
-    #[error("{operation}: {status}, but the body does not fit: {source}")]
-    Body {
-        /// The operation that was called.
-        operation: Operation,
-        /// The status of the response.
-        status: StatusCode,
-        /// The JSON path that does not fit.
-        source: JsonError,
-    },
+    #[error(transparent)]
+    Body(Box<BodyError>),
+    /// An item of a listing does not fit its model. The listing goes on after it.
+    #[error(transparent)]
+    Item(Box<ItemError>),
     /// What was fetched could not be saved.
     #[error("{operation}: {}: {source}", path.display())]
     File {
@@ -123,10 +119,11 @@ impl Error {
             | Self::Request { operation, .. }
             | Self::Transport { operation, .. }
             | Self::Timeout { operation, .. }
-            | Self::Body { operation, .. }
             | Self::File { operation, .. }
             | Self::Pages { operation, .. } => *operation,
             Self::Response(response) => response.operation,
+            Self::Body(error) => error.operation,
+            Self::Item(error) => error.operation,
         }
     }
 
@@ -134,7 +131,7 @@ impl Error {
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Response(response) => Some(response.status),
-            Self::Body { status, .. } => Some(*status),
+            Self::Body(error) => Some(error.status),
             _ => None,
         }
     }
@@ -174,6 +171,60 @@ impl Error {
             Self::Response(response) => response.problem.as_ref(),
             _ => None,
         }
+    }
+}
+
+impl From<BodyError> for Error {
+    fn from(error: BodyError) -> Self {
+        Self::Body(Box::new(error))
+    }
+}
+
+impl From<ItemError> for Error {
+    fn from(error: ItemError) -> Self {
+        Self::Item(Box::new(error))
+    }
+}
+
+/// A success whose body does not fit the model.
+#[derive(thiserror::Error)]
+#[error("{operation}: {status}, but the body does not fit: {misfit}")]
+#[non_exhaustive]
+pub struct BodyError {
+    /// The operation that was called.
+    pub operation: Operation,
+    /// The status.
+    pub status: StatusCode,
+    /// The JSON path that does not fit, and why.
+    pub misfit: JsonError,
+    /// The body as it came.
+    pub body: Bytes,
+}
+
+impl BodyError {
+    pub(super) fn new(
+        operation: Operation,
+        status: StatusCode,
+        misfit: JsonError,
+        body: Bytes,
+    ) -> Self {
+        Self {
+            operation,
+            status,
+            misfit,
+            body,
+        }
+    }
+}
+
+impl fmt::Debug for BodyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BodyError")
+            .field("operation", &self.operation.name)
+            .field("status", &self.status)
+            .field("misfit", &self.misfit)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
     }
 }
 

@@ -12,19 +12,20 @@ mod pages;
 mod parameter;
 mod problem;
 mod raw;
+mod response;
 mod retry;
 
 pub use body::Body;
 pub use builder::{BuildError, ClientBuilder, DEFAULT_API_VERSION, DEFAULT_BASE_URL};
-pub use error::{Error, ErrorResponse};
+pub use error::{BodyError, Error, ErrorResponse};
 pub(crate) use multipart::Multipart;
 pub use multipart::Upload;
 pub use operation::Operation;
-pub use pages::Items;
+pub use pages::{Item, ItemError, Items, Page, Pages, Paging};
 pub(crate) use parameter::{Parameter, deep, joined, pairs, segment};
 pub use problem::ProblemDetails;
-pub use progenitor_client::ResponseValue;
 pub use raw::RawRequest;
+pub use response::Response;
 pub use retry::RetryPolicy;
 
 use std::time::Duration;

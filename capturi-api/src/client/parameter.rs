@@ -20,20 +20,6 @@ impl<T> Parameter<T> {
         *self = value.try_into().map_or(Self::Invalid, Self::Set);
     }
 
-    /// Sets what was not set.
-    pub(crate) fn set_default(&mut self, value: T) {
-        if let Self::Unset = self {
-            *self = Self::Set(value);
-        }
-    }
-
-    pub(crate) fn get(&self) -> Option<&T> {
-        match self {
-            Self::Set(value) => Some(value),
-            Self::Unset | Self::Invalid => None,
-        }
-    }
-
     pub(crate) fn required(
         self,
         operation: &Operation,
@@ -64,16 +50,6 @@ impl<T> Parameter<T> {
 }
 
 impl<T: Default> Parameter<T> {
-    /// Changes what was set, or the default; what is invalid stays so.
-    pub(crate) fn edit(&mut self, change: impl FnOnce(&mut T)) {
-        if let Self::Unset = self {
-            *self = Self::Set(T::default());
-        }
-        if let Self::Set(value) = self {
-            change(value);
-        }
-    }
-
     pub(crate) fn or_default(
         self,
         operation: &Operation,

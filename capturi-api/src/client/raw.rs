@@ -4,7 +4,7 @@ use http::Method;
 use reqwest::{RequestBuilder, Url};
 use serde::Serialize;
 
-use super::{Body, Client, Error, Operation, ResponseValue, decode::Raw};
+use super::{Body, Client, Error, Operation, Pages, Paging, Response, decode::Raw};
 
 /// Of a raw call nothing is known but its method.
 const RAW: Operation = Operation::new("raw", "", "");
@@ -94,12 +94,45 @@ impl RawRequest<'_> {
         self
     }
 
+    /// The pages of a listing, whose items are read as `T`, `serde_json::Value` for example.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use capturi_api::{Method, Operation, Paging};
+    /// use futures_util::TryStreamExt as _;
+    /// use serde_json::{Value, json};
+    ///
+    /// # let mock = capturi_api::mock::MockCapturi::start().await;
+    /// # mock.raw(Method::POST, "/integrations/things/list").returns_each([
+    /// #     json!({ "things": [{}, {}], "continuationToken": "page-2" }),
+    /// #     json!({ "things": [{}] }),
+    /// # ]);
+    /// # let capturi = mock.client();
+    /// let listing = Operation::new("list_things", "POST", "/integrations/things/list").safe();
+    /// let things: Vec<Value> = capturi
+    ///     .raw(Method::POST, listing.path)
+    ///     .json(&json!({ "limit": 1000 }))
+    ///     .as_operation(listing) // a POST that may be sent again after a failure
+    ///     .pages(Paging::by_token("things"))
+    ///     .into_items()
+    ///     .try_collect()
+    ///     .await?;
+    /// # assert_eq!(things.len(), 3);
+    /// # Ok(()) }
+    /// ```
+    pub fn pages<T>(self, paging: Paging) -> Pages<T> {
+        let operation = self.operation;
+        let request = self.request.ok_or(Error::InvalidPath { operation });
+        Pages::new(self.client, operation, paging, request)
+    }
+
     /// Sends the request and returns the body unread.
     ///
     /// # Errors
     ///
     /// As every call; besides, if the path does not start with `/` or would leave the base URL.
-    pub async fn send(self) -> Result<ResponseValue<Body>, Error> {
+    pub async fn send(self) -> Result<Response<Body>, Error> {
         let operation = self.operation;
         let request = self.request.ok_or(Error::InvalidPath { operation })?;
         self.client.call::<Raw>(request, &operation).await

@@ -287,7 +287,7 @@ fn shown(ty: &str) -> String {
         .replace("types::", "")
         .replace(',', ", ");
     match short
-        .strip_prefix("Result<ResponseValue<")
+        .strip_prefix("Result<Response<")
         .and_then(|rest| rest.strip_suffix(">, Error>"))
     {
         Some(inner) => format!("`{inner}`"),

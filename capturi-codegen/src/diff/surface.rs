@@ -175,9 +175,10 @@ fn operation(block: &ItemImpl) -> Option<(String, Operation)> {
                         if let ReturnType::Type(_, ty) = &function.sig.output {
                             found.returns = text(ty);
                         }
-                        required(&text(&function.block), &mut found.arguments);
                     }
+                    "into_request" => required(&text(&function.block), &mut found.arguments),
                     "stream" => found.has_stream = true,
+                    "pages" | "send_raw" => {}
                     _ => {
                         let ty = function.sig.inputs.iter().find_map(argument)?;
                         let argument = Argument {

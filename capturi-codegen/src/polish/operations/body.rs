@@ -107,6 +107,15 @@ impl Body {
         }
     }
 
+    /// The model of a JSON body.
+    pub(super) fn json_model<'a>(&self, arguments: &'a [Argument]) -> Option<&'a Type> {
+        let mut body = arguments
+            .iter()
+            .filter(|argument| argument.place == Place::Body);
+        let body = body.next().filter(|_| matches!(self, Self::Json(_)))?;
+        Some(&body.ty)
+    }
+
     /// The plain JSON body, which can stand in the chain of the request.
     pub(super) fn as_plain_json<'a>(&self, arguments: &'a [Argument]) -> Option<&'a Ident> {
         let argument = arguments

@@ -83,7 +83,10 @@ impl<'a> Call<'a> {
         let pages = reply
             .model()
             .filter(|_| !reply.is_optional)
-            .and_then(|model| Pages::find(&operation, &arguments, model, models));
+            .and_then(|model| {
+                let body = body.as_ref().and_then(|body| body.json_model(&arguments));
+                Pages::find(&operation, &arguments, body, model, models)
+            });
         Self {
             id: format_ident!("{}", operation.name()),
             operation,
@@ -214,7 +217,18 @@ impl<'a> Call<'a> {
         let values = self.arguments.iter().map(Argument::value);
         let (url, request) = (self.url(), self.request());
         let (decoder, output) = (self.reply.decoder(), self.reply.output());
-        let stream = self.pages.as_ref().map(Pages::stream);
+        let raw_docs =
+            format!(" Sends `{verb} {path}`, and leaves the JSON of the response unread.");
+        let send_raw = self.reply.model().map(|_| {
+            quote! {
+                #[doc = #raw_docs]
+                pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+                    let client = self.client;
+                    client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+                }
+            }
+        });
+        let listing = self.pages.as_ref().map(Pages::functions);
         let safe = self.operation.is_safe().then(|| quote!(.safe()));
         let docs = format!(" A call of [`Client::{id}`], to be filled in and sent.");
         let send_docs = format!(" Sends `{verb} {path}`.");
@@ -234,14 +248,19 @@ impl<'a> Call<'a> {
                 }
                 #(#setters)*
                 #[doc = #send_docs]
-                pub async fn send(self) -> Result<ResponseValue<#output>, Error> {
+                pub async fn send(self) -> Result<Response<#output>, Error> {
+                    let client = self.client;
+                    client.call::<#decoder>(self.into_request()?, &Self::OPERATION).await
+                }
+                #send_raw
+                #listing
+                fn into_request(self) -> Result<RequestBuilder, Error> {
                     let Self { client, #(#fields,)* } = self;
                     #(#values)*
                     let url = #url;
                     #request
-                    client.call::<#decoder>(request, &Self::OPERATION).await
+                    Ok(request)
                 }
-                #stream
             }
         }
     }
@@ -273,10 +292,11 @@ fn emit(calls: &[Call<'_>]) -> Vec<Item> {
                 use super::types;
                 use crate::{
                     deep, joined, pairs, segment,
-                    decode::{Json, Nothing, Optional, Raw},
-                    Body, Client, Error, Items, Multipart, Operation, Parameter, ResponseValue,
-                    Upload,
+                    decode::{Json, Nothing, Optional, Raw, RawJson},
+                    Body, Client, Error, Items, Multipart, Operation, Pages, Paging, Parameter,
+                    Response, Upload,
                 };
+                use reqwest::RequestBuilder;
 
                 #[doc = " Every operation, in the order of the document."]
                 pub const OPERATIONS: &[Operation] = &[#(#builders::OPERATION),*];

@@ -9,7 +9,7 @@ use quote::format_ident;
 use crate::names::is_ident;
 
 /// What a builder, its `send` and its stub have of their own.
-const OF_BUILDERS: [&str; 18] = [
+const OF_BUILDERS: [&str; 21] = [
     "answer",
     "client",
     "delay",
@@ -17,21 +17,24 @@ const OF_BUILDERS: [&str; 18] = [
     "fails_with",
     "form",
     "header",
+    "into_request",
     "new",
     "of_operation",
+    "pages",
     "request",
     "returns",
     "returns_bytes",
     "returns_each",
     "returns_nothing",
     "send",
+    "send_raw",
     "stream",
     "times",
     "url",
 ];
 
 /// What the client and its mock have of their own, and what the module of the builders imports.
-pub(crate) const OF_CLIENTS: [&str; 32] = [
+pub(crate) const OF_CLIENTS: [&str; 36] = [
     "base_url",
     "body",
     "builder",
@@ -52,9 +55,13 @@ pub(crate) const OF_CLIENTS: [&str; 32] = [
     "operation",
     "option",
     "optional",
+    "pages",
+    "paging",
     "parameter",
     "raw",
-    "response_value",
+    "raw_json",
+    "request_builder",
+    "response",
     "result",
     "self",
     "some",

@@ -1,4 +1,4 @@
-//! Operations that answer in pages get a `stream` that fetches them one after the other. They are
+//! Operations that answer in pages get a `stream` of items and the `pages` themselves. They are
 //! found by their shape: a `continuationToken` in the request's body and in the response, or
 //! `pageNumber` and `pageSize` in the request.
 
@@ -6,138 +6,77 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use serde_json::Value;
 use syn::{ItemStruct, Type};
 
 use super::argument::{Argument, Place};
 use crate::{
-    document::{Operation, marker},
+    document::Operation,
+    paging::{NUMBER, SIZE, TOKEN, Turn},
     polish::syntax::{arguments, option_of, outer_name, wire_name},
 };
 
 /// How an operation's pages follow each other, and what is in them.
 pub(super) struct Pages {
-    turn: Turn,
-    /// The field of the response that has the items.
-    list: Ident,
-    list_is_optional: bool,
+    paging: TokenStream,
     item: Ident,
-}
-
-enum Turn {
-    /// The response's token goes into the next request's body.
-    Token { token: Ident },
-    /// The request counts pages, in its query or in its body.
-    Number {
-        number: Ident,
-        size: Ident,
-        in_body: bool,
-        first: i32,
-        default_size: Option<i32>,
-    },
 }
 
 /// The structs of the module `types`.
 pub(super) type Models = BTreeMap<String, ItemStruct>;
 
 impl Pages {
+    /// `body` is the model of a JSON body.
     pub(super) fn find(
         operation: &Operation<'_>,
         taken: &[Argument],
+        body: Option<&Type>,
         response: &Type,
         models: &Models,
     ) -> Option<Self> {
         let response = models.get(&outer_name(response)?)?;
         let mut lists = response.fields.iter().filter_map(|field| {
             let item = item_of(&field.ty).filter(|item| models.contains_key(&item.to_string()))?;
-            Some((field, item))
+            Some((wire_name(field)?, item))
         });
-        let (Some((field, item)), None) = (lists.next(), lists.next()) else {
+        let (Some((list, item)), None) = (lists.next(), lists.next()) else {
             return None;
         };
-        let body = taken.iter().find(|argument| argument.ident == "body");
-        let body = body.and_then(|body| models.get(&outer_name(&body.ty)?));
-        let turn = by_token(response, body)
-            .or_else(|| by_number_in_body(operation, body?))
-            .or_else(|| by_number_in_query(operation, taken))?;
+        let body = body.and_then(|body| models.get(&outer_name(body)?));
+        let in_body = |name, ty| body.is_some_and(|body| has_optional(body, name, ty));
+        let in_query = |name| {
+            taken.iter().any(|argument| {
+                matches!(argument.place, Place::Query(_))
+                    && argument.name == name
+                    && is_a(&argument.ty, "i32")
+            })
+        };
+        let turn = if has_optional(response, TOKEN, "String") && in_body(TOKEN, "String") {
+            Turn::Token
+        } else if in_body(NUMBER, "i32") && in_body(SIZE, "i32") {
+            Turn::NumberInBody
+        } else if in_query(NUMBER) && in_query(SIZE) {
+            Turn::NumberInQuery
+        } else {
+            return None;
+        };
         Some(Self {
-            turn,
-            list: field.ident.clone()?,
-            list_is_optional: option_of(&field.ty).is_some(),
+            paging: turn.paging(operation, &list),
             item,
         })
     }
 
-    /// The function `stream` of the builder.
-    ///
-    /// `#[inline]` leaves its machine code, with all the reading of responses in it, to those who
-    /// call it: a third of the time to build the crate.
-    pub(super) fn stream(&self) -> TokenStream {
-        let (list, item) = (&self.list, &self.item);
-        let items = if self.list_is_optional {
-            quote!(page.#list.unwrap_or_default())
-        } else {
-            quote!(page.#list)
-        };
-        match &self.turn {
-            Turn::Token { token } => quote! {
-                #[doc = " Every item of every page, one page in memory at a time."]
-                #[inline]
-                pub fn stream(self) -> Items<'a, types::#item> {
-                    Items::by_token(Self::OPERATION, move |token| {
-                        let mut call = self.clone();
-                        async move {
-                            if token.is_some() {
-                                call.body.edit(|body| body.#token = token);
-                            }
-                            let page = call.send().await?.into_inner();
-                            Ok((#items, page.#token))
-                        }
-                    })
-                }
-            },
-            Turn::Number {
-                number,
-                size,
-                in_body,
-                first,
-                default_size,
-            } => {
-                let turn = if *in_body {
-                    quote!(call.body.edit(|body| body.#number = Some(number));)
-                } else {
-                    quote!(call.#number.set(number);)
-                };
-                let resize = default_size.map(|default| {
-                    if *in_body {
-                        quote!(call.body.edit(|body| body.#size = body.#size.or(Some(#default)));)
-                    } else {
-                        quote!(call.#size.set_default(#default);)
-                    }
-                });
-                let begin = if *in_body {
-                    quote!(self.body.get().and_then(|body| body.#number))
-                } else {
-                    quote!(self.#number.get().copied())
-                };
-                quote! {
-                    #[doc = " Every item of every page, one page in memory at a time, until a page is empty."]
-                    #[doc = ""]
-                    #[doc = " Begins at the page number that was set, or at the first page."]
-                    #[inline]
-                    pub fn stream(self) -> Items<'a, types::#item> {
-                        let first = #begin.unwrap_or(#first);
-                        Items::by_number(Self::OPERATION, first, move |number| {
-                            let mut call = self.clone();
-                            async move {
-                                #turn
-                                #resize
-                                let page = call.send().await?.into_inner();
-                                Ok(#items)
-                            }
-                        })
-                    }
-                }
+    /// The functions `stream` and `pages` of the builder.
+    pub(super) fn functions(&self) -> TokenStream {
+        let Self { paging, item } = self;
+        quote! {
+            #[doc = " Every item of every page, one page in memory at a time. An item that does not fit is an"]
+            #[doc = " [`Error::Item`], after which the stream goes on."]
+            pub fn stream(self) -> Items<types::#item> {
+                self.pages().into_items()
+            }
+            #[doc = " The pages, each with its items, its JSON, and where to go on after it."]
+            pub fn pages(self) -> Pages<types::#item> {
+                Pages::new(self.client, Self::OPERATION, #paging, self.into_request())
             }
         }
     }
@@ -155,51 +94,11 @@ fn item_of(ty: &Type) -> Option<Ident> {
     }
 }
 
-fn by_token(response: &ItemStruct, body: Option<&ItemStruct>) -> Option<Turn> {
-    let token = optional_field(response, "continuationToken", "String")?;
-    let sent = optional_field(body?, "continuationToken", "String")?;
-    (token == sent).then_some(Turn::Token { token })
-}
-
-fn by_number_in_body(operation: &Operation<'_>, body: &ItemStruct) -> Option<Turn> {
-    let number = optional_field(body, "pageNumber", "i32")?;
-    let size = optional_field(body, "pageSize", "i32")?;
-    Some(by_number(operation, number, size, true))
-}
-
-fn by_number_in_query(operation: &Operation<'_>, taken: &[Argument]) -> Option<Turn> {
-    let named = |name: &str| {
-        let is_it = |argument: &&Argument| {
-            matches!(argument.place, Place::Query(_)) && argument.ident == name
-        };
-        let argument = taken.iter().find(is_it)?;
-        is_a(&argument.ty, "i32").then(|| argument.ident.clone())
-    };
-    let (number, size) = (named("page_number")?, named("page_size")?);
-    Some(by_number(operation, number, size, false))
-}
-
-fn by_number(operation: &Operation<'_>, number: Ident, size: Ident, in_body: bool) -> Turn {
-    let setting = |name: &str| {
-        let value = operation.object.get(name).and_then(Value::as_i64)?;
-        i32::try_from(value).ok()
-    };
-    Turn::Number {
-        number,
-        size,
-        in_body,
-        first: setting(marker::FIRST_PAGE).unwrap_or(0),
-        default_size: setting(marker::PAGE_SIZE),
-    }
-}
-
-/// The optional field of this name and type.
-fn optional_field(model: &ItemStruct, name: &str, ty: &str) -> Option<Ident> {
-    let field = model
-        .fields
-        .iter()
-        .find(|field| wire_name(field).as_deref() == Some(name))?;
-    is_a(option_of(&field.ty)?, ty).then(|| field.ident.clone())?
+/// Whether the model has an optional field of this name and type.
+fn has_optional(model: &ItemStruct, name: &str, ty: &str) -> bool {
+    let named = |field: &&syn::Field| wire_name(field).as_deref() == Some(name);
+    let field = model.fields.iter().find(named);
+    field.is_some_and(|field| option_of(&field.ty).is_some_and(|inner| is_a(inner, ty)))
 }
 
 fn is_a(ty: &Type, name: &str) -> bool {

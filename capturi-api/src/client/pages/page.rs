@@ -1,0 +1,288 @@
+//! One page of a listing. Its items are read one by one, so that one that does not fit costs no
+//! other.
+
+use std::{collections::BTreeMap, fmt, marker::PhantomData, ops::Range};
+
+use bytes::Bytes;
+use http::StatusCode;
+use serde::{
+    Deserializer,
+    de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::paging::{Paging, Position, TOKEN};
+use crate::{
+    JsonError,
+    client::{BodyError, Error, Operation, Response},
+    json_from_slice,
+};
+
+/// A page of a listing: its items, its JSON, and where the listing goes on after it.
+///
+/// Its items are read when they are asked for.
+pub struct Page<T> {
+    operation: Operation,
+    list: &'static str,
+    /// Counted from 1, from where the listing began.
+    number: u32,
+    json: String,
+    items: Vec<Range<usize>>,
+    /// Where the listing goes on.
+    pub(super) next: Position,
+    item: PhantomData<fn() -> T>,
+}
+
+/// An item of a listing, and the JSON that it was read from.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Item<T> {
+    /// The item.
+    pub model: T,
+    /// Its JSON as the server sent it, with all that the model has no field for.
+    pub json: String,
+}
+
+/// An item of a listing that does not fit its model. The other items of its page are not affected.
+///
+/// Neither `Display` nor `Debug` shows its content.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ItemError {
+    /// The listing that was called.
+    pub operation: Operation,
+    /// The page it stands on, counted from 1, from where the listing began.
+    pub page: u32,
+    /// Its place among the items of the page, counted from 0.
+    pub index: usize,
+    /// Its `uid`, or else its `conversationUid`, where one of them can be read.
+    pub uid: Option<Uuid>,
+    /// The JSON path in the page that does not fit, such as `conversations[3].state`, and why.
+    pub misfit: JsonError,
+    /// Its JSON as the server sent it.
+    pub json: String,
+}
+
+impl<T> Page<T> {
+    /// Finds the items of a page, and the token of the next.
+    pub(super) fn read(
+        operation: Operation,
+        paging: Paging,
+        number: u32,
+        response: Response<()>,
+    ) -> Result<Self, Error> {
+        let list = paging.list();
+        let status = response.status();
+        let json = text(response.into_body());
+        let (items, token) = if status == StatusCode::NO_CONTENT {
+            (Vec::new(), None)
+        } else {
+            Members { list }
+                .places_in(&json)
+                .map_err(|misfit| BodyError::new(operation, status, misfit, json.clone().into()))?
+        };
+        let token = token.filter(|token| !token.is_empty());
+        Ok(Self {
+            operation,
+            list,
+            number,
+            json,
+            items,
+            next: token.map_or(Position::End, Position::Token),
+            item: PhantomData,
+        })
+    }
+
+    /// The whole page as the server sent it.
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// The items as the server sent them.
+    pub fn json_items(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.items.iter().map(|place| &self.json[place.clone()])
+    }
+
+    /// How many items it has, those that do not fit included.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether it has no items. Where pages follow each other by tokens, more may come all the same.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The token of the page after this one. `None` if this is the last, and where pages are
+    /// numbered.
+    pub fn continuation_token(&self) -> Option<&str> {
+        self.next.token()
+    }
+
+    /// The number of the page after this one. `None` if this is the last, and where pages follow
+    /// each other by tokens.
+    pub fn next_page_number(&self) -> Option<i32> {
+        self.next.number()
+    }
+}
+
+impl<T: DeserializeOwned> Page<T> {
+    /// The items, in the order of the page, each with its JSON; an error for each that does not
+    /// fit.
+    pub fn items(&self) -> impl ExactSizeIterator<Item = Result<Item<T>, ItemError>> {
+        (0..self.len()).map(|index| self.item(index))
+    }
+
+    pub(super) fn item(&self, index: usize) -> Result<Item<T>, ItemError> {
+        Ok(Item {
+            model: self.model(index)?,
+            json: self.json_item(index).to_owned(),
+        })
+    }
+
+    pub(super) fn model(&self, index: usize) -> Result<T, ItemError> {
+        let json = self.json_item(index);
+        json_from_slice(json.as_bytes()).map_err(|misfit| ItemError {
+            operation: self.operation,
+            page: self.number,
+            index,
+            uid: uid(json),
+            misfit: misfit.within(&format!("{}[{index}]", self.list)),
+            json: json.to_owned(),
+        })
+    }
+
+    fn json_item(&self, index: usize) -> &str {
+        &self.json[self.items[index].clone()]
+    }
+}
+
+/// The members of a page that matter: its list of items, and the next page's token.
+struct Members {
+    list: &'static str,
+}
+
+type Found<'de> = (Vec<&'de RawValue>, Option<String>);
+
+impl Members {
+    /// Where the items stand, and the token.
+    fn places_in(self, json: &str) -> Result<(Vec<Range<usize>>, Option<String>), JsonError> {
+        let list = self.list;
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        let found = self.deserialize(&mut deserializer);
+        let (items, token) = found
+            .and_then(|found| deserializer.end().map(|()| found))
+            .map_err(|_| misfit(json, list))?;
+        let place = |item: &RawValue| {
+            let begin = item.get().as_ptr() as usize - json.as_ptr() as usize;
+            begin..begin + item.get().len()
+        };
+        Ok((items.into_iter().map(place).collect(), token))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Members {
+    type Value = Found<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found<'de>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Found<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a page")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Found<'de>, A::Error> {
+        let (mut items, mut token) = (None, None);
+        while let Some(name) = map.next_key::<String>()? {
+            if name == self.list {
+                items = map.next_value()?;
+            } else if name == TOKEN {
+                token = map.next_value()?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok((items.unwrap_or_default(), token))
+    }
+}
+
+/// Why a page can't be read: found by reading it again, member by member.
+fn misfit(json: &str, list: &str) -> JsonError {
+    let find = || -> Result<(), JsonError> {
+        let members: BTreeMap<String, &RawValue> = json_from_slice(json.as_bytes())?;
+        let json_of = |name| {
+            members
+                .get(name)
+                .map_or("null", |json: &&RawValue| json.get())
+        };
+        json_from_slice::<Option<Vec<IgnoredAny>>>(json_of(list).as_bytes())
+            .map_err(|misfit| misfit.within(list))?;
+        json_from_slice::<Option<String>>(json_of(TOKEN).as_bytes())
+            .map_err(|misfit| misfit.within(TOKEN))?;
+        Ok(())
+    };
+    find().err().unwrap_or_else(|| JsonError::missing(list))
+}
+
+/// As JSON is UTF-8, this changes nothing but bytes that no JSON may have.
+fn text(body: Bytes) -> String {
+    String::from_utf8(body.into())
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+/// The uid of an item that does not fit its model. Some listings name the conversation instead.
+fn uid(item: &str) -> Option<Uuid> {
+    let members: BTreeMap<String, &RawValue> = serde_json::from_str(item).ok()?;
+    ["uid", "conversationUid"]
+        .into_iter()
+        .find_map(|name| serde_json::from_str(members.get(name)?.get()).ok())
+}
+
+impl<T> fmt::Debug for Page<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("operation", &self.operation.name)
+            .field("number", &self.number)
+            .field("items", &self.items.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for Item<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Item")
+            .field("json", &format_args!("{} bytes", self.json.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ItemError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ItemError")
+            .field("operation", &self.operation.name)
+            .field("page", &self.page)
+            .field("index", &self.index)
+            .field("uid", &self.uid)
+            .field("misfit", &self.misfit)
+            .field("json", &format_args!("{} bytes", self.json.len()))
+            .finish()
+    }
+}
+
+impl fmt::Display for ItemError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: page {}: {}", self.operation, self.page, self.misfit)?;
+        match self.uid {
+            Some(uid) => write!(f, " (uid {uid})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for ItemError {}

@@ -1,0 +1,202 @@
+//! How a listing's requests ask for one page after the other.
+
+use std::collections::BTreeMap;
+
+use http::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::{Body, Request};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+/// How the pages of a listing follow each other, and which member of a page has its items.
+///
+/// Generated listings know theirs; name one for a listing that is newer than this crate, see
+/// [`RawRequest::pages`](crate::RawRequest::pages).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Paging {
+    list: &'static str,
+    turn: Turn,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    /// By `continuationToken`, in the response and in the next request's body.
+    Token,
+    /// By `pageNumber`, counted from `first`.
+    Number {
+        in_body: bool,
+        first: i32,
+        /// `pageSize`, where the request has none.
+        size: Option<i32>,
+    },
+}
+
+/// Where a listing stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Position {
+    Start,
+    Token(String),
+    Number(i32),
+    End,
+}
+
+impl Position {
+    pub(super) fn token(&self) -> Option<&str> {
+        match self {
+            Self::Token(token) => Some(token),
+            _ => None,
+        }
+    }
+
+    pub(super) fn number(&self) -> Option<i32> {
+        match self {
+            Self::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+pub(super) const TOKEN: &str = "continuationToken";
+const NUMBER: &str = "pageNumber";
+const SIZE: &str = "pageSize";
+
+impl Paging {
+    /// A response has a `continuationToken`, which the next request's JSON body has to carry; the
+    /// last has none. The response's member `list` has its items.
+    pub const fn by_token(list: &'static str) -> Self {
+        Self {
+            list,
+            turn: Turn::Token,
+        }
+    }
+
+    /// Requests count pages from `first` on, by `pageNumber` in their query; a page without items
+    /// is the end. The response's member `list` has its items.
+    pub const fn by_number(list: &'static str, first: i32) -> Self {
+        Self {
+            list,
+            turn: Turn::Number {
+                in_body: false,
+                first,
+                size: None,
+            },
+        }
+    }
+
+    /// With the page's number and size in the JSON body, not in the query.
+    pub const fn in_body(mut self) -> Self {
+        if let Turn::Number { in_body, .. } = &mut self.turn {
+            *in_body = true;
+        }
+        self
+    }
+
+    /// Asks for pages of this size (`pageSize`) where the request does not say.
+    pub const fn of_size(mut self, items: i32) -> Self {
+        if let Turn::Number { size, .. } = &mut self.turn {
+            *size = Some(items);
+        }
+        self
+    }
+
+    /// The member of a page that has its items.
+    pub(super) fn list(self) -> &'static str {
+        self.list
+    }
+
+    /// The page that the request asks for by itself.
+    pub(super) fn begin(self, request: &Request) -> Position {
+        match self.turn {
+            Turn::Token => Members::of_body(request)
+                .and_then(|body| body.get::<String>(TOKEN))
+                .filter(|token| !token.is_empty())
+                .map_or(Position::Start, Position::Token),
+            Turn::Number { in_body, first, .. } => {
+                let number = match in_body {
+                    true => Members::of_body(request).and_then(|body| body.get(NUMBER)),
+                    false => in_query(request, NUMBER).and_then(|number| number.parse().ok()),
+                };
+                Position::Number(number.unwrap_or(first))
+            }
+        }
+    }
+
+    /// Makes the request ask for the page at this position; `None` where its body has no place
+    /// for that.
+    pub(super) fn turn_to(self, position: &Position, mut request: Request) -> Option<Request> {
+        match (self.turn, position) {
+            (Turn::Token, Position::Token(token)) => {
+                let mut body = Members::of_body(&request)?;
+                body.set(TOKEN, token)?;
+                body.write(&mut request)?;
+            }
+            (Turn::Number { in_body, size, .. }, Position::Number(number)) => {
+                if in_body {
+                    let mut body = Members::of_body(&request)?;
+                    body.set(NUMBER, number)?;
+                    if let Some(size) = size.filter(|_| body.get::<i32>(SIZE).is_none()) {
+                        body.set(SIZE, &size)?;
+                    }
+                    body.write(&mut request)?;
+                } else {
+                    set_in_query(&mut request, NUMBER, *number);
+                    if let Some(size) = size.filter(|_| in_query(&request, SIZE).is_none()) {
+                        set_in_query(&mut request, SIZE, size);
+                    }
+                }
+            }
+            _ => {}
+        }
+        Some(request)
+    }
+}
+
+/// The members of a JSON body, each as it was written.
+struct Members(BTreeMap<String, Box<RawValue>>);
+
+impl Members {
+    /// None where the body is something else than a JSON object.
+    fn of_body(request: &Request) -> Option<Self> {
+        match request.body() {
+            None => Some(Self(BTreeMap::new())),
+            Some(body) => serde_json::from_slice(body.as_bytes()?).ok().map(Self),
+        }
+    }
+
+    fn get<T: serde::de::DeserializeOwned>(&self, name: &str) -> Option<T> {
+        serde_json::from_str(self.0.get(name)?.get()).ok()
+    }
+
+    fn set(&mut self, name: &str, value: &impl Serialize) -> Option<()> {
+        self.0.insert(name.to_owned(), to_raw_value(value).ok()?);
+        Some(())
+    }
+
+    fn write(&self, request: &mut Request) -> Option<()> {
+        *request.body_mut() = Some(Body::from(serde_json::to_vec(&self.0).ok()?));
+        let json = HeaderValue::from_static("application/json");
+        request.headers_mut().entry(CONTENT_TYPE).or_insert(json);
+        Some(())
+    }
+}
+
+fn in_query(request: &Request, name: &str) -> Option<String> {
+    let mut query = request.url().query_pairs();
+    let (_, value) = query.find(|(key, _)| key == name)?;
+    Some(value.into_owned())
+}
+
+fn set_in_query(request: &mut Request, name: &str, value: i32) {
+    let others: Vec<(String, String)> = request
+        .url()
+        .query_pairs()
+        .filter(|(key, _)| key != name)
+        .map(|(key, value)| (key.into_owned(), value.into_owned()))
+        .collect();
+    request
+        .url_mut()
+        .query_pairs_mut()
+        .clear()
+        .extend_pairs(others)
+        .append_pair(name, &value.to_string());
+}

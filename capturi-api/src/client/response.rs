@@ -1,0 +1,85 @@
+//! What a successful call returns.
+
+use std::{fmt, ops::Deref};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+/// What a successful call returns: the value that was read, and the body that it was read from.
+///
+/// It derefs to the value; [`into_inner`](Self::into_inner) takes the value out and frees the rest.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let mock = capturi_api::mock::MockCapturi::start().await;
+/// # mock.get_conversation().returns(serde_json::json!({ "state": "Success", "somethingNew": 7 }));
+/// # let capturi = mock.client();
+/// # let uid = "0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11";
+/// let response = capturi.get_conversation().uid(uid).send().await?;
+/// // What this version has no field for is in the body.
+/// let json: serde_json::Value = serde_json::from_slice(response.body())?;
+/// assert_eq!(json["somethingNew"], 7);
+/// assert!(response.into_inner().is_some());
+/// # Ok(()) }
+/// ```
+pub struct Response<T> {
+    value: T,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl<T> Response<T> {
+    pub(super) fn new(value: T, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self {
+            value,
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// The value.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    pub(super) fn into_body(self) -> Bytes {
+        self.body
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body as it came: the JSON that the value was read from. Empty where the value is the
+    /// unread [`Body`](crate::Body) itself.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// Without the value and the body, which hold people's calls.
+impl<T> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
