@@ -21,15 +21,23 @@ use serde_json::error::Category;
 /// assert_eq!(error.path(), "dateTime");
 /// ```
 pub fn json_from_slice<'de, T: Deserialize<'de>>(json: &'de [u8]) -> Result<T, JsonError> {
-    serde_json::from_slice(json).map_err(|error| {
-        let mut deserializer = serde_json::Deserializer::from_slice(json);
-        let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-            Err(located) => path_of(located.path()),
-            // Nothing wrong on the way: the mistake comes after the value.
-            Ok(_) => JsonError::ROOT.to_owned(),
-        };
-        JsonError::new(&error, path)
-    })
+    serde_json::from_slice(json).map_err(|error| located::<T>(&error, json))
+}
+
+/// As [`json_from_slice`], without looking for bytes that are no UTF-8.
+#[cfg(feature = "client")]
+pub(crate) fn json_from_str<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, JsonError> {
+    serde_json::from_str(json).map_err(|error| located::<T>(&error, json.as_bytes()))
+}
+
+fn located<'de, T: Deserialize<'de>>(error: &serde_json::Error, json: &'de [u8]) -> JsonError {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Err(located) => path_of(located.path()),
+        // Nothing wrong on the way: the mistake comes after the value.
+        Ok(_) => JsonError::ROOT.to_owned(),
+    };
+    JsonError::new(error, path)
 }
 
 /// Why bytes could not be read as JSON of the expected shape: the place and the expectation, not

@@ -16,7 +16,7 @@ use super::paging::{Paging, Position, TOKEN};
 use crate::{
     JsonError,
     client::{BodyError, Error, Operation, Response},
-    json_from_slice,
+    json::json_from_str,
 };
 
 /// A page of a listing: its items, its JSON, and where the listing goes on after it.
@@ -143,7 +143,7 @@ impl<T: DeserializeOwned> Page<T> {
 
     pub(super) fn model(&self, index: usize) -> Result<T, ItemError> {
         let json = self.json_item(index);
-        json_from_slice(json.as_bytes()).map_err(|misfit| ItemError {
+        json_from_str(json).map_err(|misfit| ItemError {
             operation: self.operation,
             page: self.number,
             index,
@@ -215,16 +215,15 @@ impl<'de> Visitor<'de> for Members {
 /// Why a page can't be read: found by reading it again, member by member.
 fn misfit(json: &str, list: &str) -> JsonError {
     let find = || -> Result<(), JsonError> {
-        let members: BTreeMap<String, &RawValue> = json_from_slice(json.as_bytes())?;
+        let members: BTreeMap<String, &RawValue> = json_from_str(json)?;
         let json_of = |name| {
             members
                 .get(name)
                 .map_or("null", |json: &&RawValue| json.get())
         };
-        json_from_slice::<Option<Vec<IgnoredAny>>>(json_of(list).as_bytes())
+        json_from_str::<Option<Vec<IgnoredAny>>>(json_of(list))
             .map_err(|misfit| misfit.within(list))?;
-        json_from_slice::<Option<String>>(json_of(TOKEN).as_bytes())
-            .map_err(|misfit| misfit.within(TOKEN))?;
+        json_from_str::<Option<String>>(json_of(TOKEN)).map_err(|misfit| misfit.within(TOKEN))?;
         Ok(())
     };
     find().err().unwrap_or_else(|| JsonError::missing(list))

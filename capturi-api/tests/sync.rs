@@ -1,0 +1,217 @@
+//! The example that keeps a copy of all conversations, as its user runs it: against a server that
+//! fails in every way, killed again and again. `CAPTURI_KILLS` sets how often.
+#![cfg(all(feature = "client", unix))]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
+mod support;
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use support::{TOKEN, UID, example};
+use tokio::process::{Child, Command};
+use uuid::Uuid;
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate, matchers::any};
+
+const CONVERSATIONS: u128 = 60;
+/// How many a page has, whatever limit is asked for.
+const PAGE: usize = 5;
+/// How far the server's clock is behind ours.
+const BEHIND: TimeDelta = TimeDelta::minutes(5);
+/// The one whose JSON never fits.
+const BAD: u128 = 13;
+
+/// A listing of changes, in the order of the changes; its tokens tell after which to go on.
+#[derive(Clone)]
+struct Capturi(Arc<Mutex<State>>);
+
+struct State {
+    /// When each conversation changed last, and how often it has.
+    changes: BTreeMap<u128, (DateTime<Utc>, u32)>,
+    random: fastrand::Rng,
+    has_faults: bool,
+}
+
+impl Capturi {
+    fn new() -> Self {
+        let (now, first) = (Utc::now(), TimeDelta::hours(1));
+        let changed = |number| now - first * i32::try_from(number).unwrap();
+        Self(Arc::new(Mutex::new(State {
+            changes: (1..=CONVERSATIONS)
+                .map(|number| (number, (changed(number), 1)))
+                .collect(),
+            random: fastrand::Rng::with_seed(17),
+            has_faults: true,
+        })))
+    }
+
+    fn heal(&self) {
+        self.0.lock().unwrap().has_faults = false;
+    }
+
+    /// Changes a conversation, one of those that were listed already or one that was not.
+    fn change(&self) {
+        let mut state = self.0.lock().unwrap();
+        let number = state.random.u128(1..=CONVERSATIONS);
+        let times = state.changes[&number].1 + 1;
+        state.changes.insert(number, (Utc::now() - BEHIND, times));
+    }
+
+    fn states(&self) -> BTreeMap<String, u32> {
+        let state = self.0.lock().unwrap();
+        let state = state.changes.iter();
+        state
+            .map(|(number, (_, times))| (Uuid::from_u128(*number).to_string(), *times))
+            .collect()
+    }
+}
+
+impl Respond for Capturi {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let mut state = self.0.lock().unwrap();
+        let body: Value = serde_json::from_slice(&request.body).unwrap();
+        let mut rows: Vec<_> = state.changes.iter().collect();
+        rows.sort_by_key(|(number, (changed, _))| (*changed, **number));
+        // A token has all that matters: what else the request says is ignored.
+        let after: Option<(DateTime<Utc>, u128)> = body["continuationToken"]
+            .as_str()
+            .map(|token| serde_json::from_str(token).unwrap());
+        let since: Option<DateTime<Utc>> =
+            serde_json::from_value(body["lastChanged"].clone()).unwrap();
+        rows.retain(|(number, (changed, _))| match after {
+            Some(after) => (*changed, **number) > after,
+            None => since.is_none_or(|since| *changed >= since),
+        });
+        let is_last = rows.len() <= PAGE;
+        rows.truncate(PAGE);
+        let token = rows
+            .last()
+            .map(|(number, (changed, _))| json!([changed, number]).to_string());
+        let page = json!({
+            "conversations": rows.iter().map(|(number, (changed, times))| row(**number, *changed, *times)).collect::<Vec<_>>(),
+            "continuationToken": token.filter(|_| !is_last),
+        });
+        let page = page.to_string();
+        let fault = match state.has_faults {
+            true => state.random.u32(0..12),
+            false => u32::MAX,
+        };
+        let answer = match fault {
+            0 => ResponseTemplate::new(500),
+            1 => ResponseTemplate::new(429).insert_header("Retry-After", "0"),
+            2 => ResponseTemplate::new(200)
+                .set_body_raw(page[..page.len() / 2].to_owned(), "application/json"),
+            3 => ResponseTemplate::new(503),
+            _ => ResponseTemplate::new(200).set_body_raw(page, "application/json"),
+        };
+        answer.set_delay(Duration::from_millis(state.random.u64(0..4)))
+    }
+}
+
+fn row(number: u128, changed: DateTime<Utc>, times: u32) -> Value {
+    let mut row = json!({
+        "organizationId": UID, "userUid": UID, "uid": Uuid::from_u128(number), "state": "Success",
+        "dateTime": "2026-11-02T09:14:07", "lastChanged": changed, "somethingNew": times,
+    });
+    if number == BAD {
+        row["state"].take();
+    }
+    row
+}
+
+fn start(server: &MockServer, folder: &Path) -> Child {
+    Command::new(example("sync_conversations"))
+        .arg(folder)
+        .env("CAPTURI_TOKEN", TOKEN)
+        .env("CAPTURI_BASE_URL", server.uri())
+        .env_remove("CAPTURI_API_VERSION")
+        .stderr(std::process::Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap()
+}
+
+/// The rows of a file: how often each conversation had changed by then.
+fn rows(folder: &Path, name: &str) -> Vec<(String, u32)> {
+    let text = fs::read_to_string(folder.join(name)).unwrap();
+    let row = |line| {
+        let row: Value = serde_json::from_str(line).unwrap();
+        let times = row["somethingNew"].as_u64().unwrap();
+        (
+            row["uid"].as_str().unwrap().to_owned(),
+            u32::try_from(times).unwrap(),
+        )
+    };
+    text.lines().map(row).collect()
+}
+
+#[tokio::test]
+async fn a_copy_that_is_killed_again_and_again_has_every_row_once() {
+    let kills = env::var("CAPTURI_KILLS").map_or(20, |kills| kills.parse().unwrap());
+    let capturi = Capturi::new();
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(capturi.clone())
+        .mount(&server)
+        .await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut random = fastrand::Rng::with_seed(4);
+    let (mut killed, mut failed, mut finished) = (0, 0, 0);
+    while killed < kills {
+        let mut run = start(&server, folder.path());
+        tokio::time::sleep(Duration::from_micros(random.u64(0..150_000))).await;
+        capturi.change();
+        match run.try_wait().unwrap() {
+            None => {
+                run.kill().await.unwrap();
+                killed += 1;
+            }
+            Some(status) if status.success() => finished += 1,
+            Some(_) => failed += 1,
+        }
+    }
+    capturi.heal();
+    assert!(
+        start(&server, folder.path())
+            .wait()
+            .await
+            .unwrap()
+            .success()
+    );
+    println!("{killed} kills, {failed} runs failed, {finished} finished");
+
+    let bad = Uuid::from_u128(BAD).to_string();
+    let (good, rejected) = (
+        rows(folder.path(), "conversations.jsonl"),
+        rows(folder.path(), "rejected.jsonl"),
+    );
+    assert!(rejected.iter().all(|(uid, _)| *uid == bad) && good.iter().all(|(uid, _)| *uid != bad));
+    let mut copy = BTreeMap::new();
+    for (uid, times) in good.into_iter().chain(rejected) {
+        // Each state comes after the one before it, and never again.
+        let before = copy.insert(uid.clone(), times);
+        assert!(
+            before.is_none_or(|before| before < times),
+            "{uid}: {before:?}, then {times}"
+        );
+    }
+    assert_eq!(copy, capturi.states());
+
+    // Nothing has changed since: nothing is added.
+    let before = rows(folder.path(), "conversations.jsonl").len();
+    assert!(
+        start(&server, folder.path())
+            .wait()
+            .await
+            .unwrap()
+            .success()
+    );
+    assert_eq!(rows(folder.path(), "conversations.jsonl").len(), before);
+}
