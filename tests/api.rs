@@ -114,6 +114,26 @@ async fn a_listing_that_breaks_off_tells_where_to_go_on() {
 }
 
 #[tokio::test]
+async fn a_row_that_does_not_fit_is_printed_as_it_is() {
+    let mock = capturi_api::mock::MockCapturi::start().await;
+    let page = |rows: Value| json!({ "audits": rows });
+    let first = page(json!([{ "logTime": "yesterday" }, 7]));
+    let ok = capturi_api::StatusCode::OK;
+    mock.list_audits().times(1).fails_with(ok, first);
+    mock.list_audits()
+        .times(1)
+        .fails(capturi_api::StatusCode::FORBIDDEN);
+    let arguments = ["api", "list-audits", "--all", "--output", "jsonl"];
+    let output = run(&mock.base_url(), &arguments).await;
+    assert_eq!(stdout(&output), "{\"logTime\":\"yesterday\"}\n7\n");
+    assert!(
+        stderr(&output).contains("to go on from here: --page-number 1"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[tokio::test]
 async fn a_server_that_repeats_itself_ends_the_listing_with_an_error() {
     let mock = capturi_api::mock::MockCapturi::start().await;
     mock.list_conversations()

@@ -2,8 +2,6 @@
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::error::Error as _;
-
 use capturi_api::{BuildError, Client, Error, types::*};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -9,6 +9,7 @@ mod fetch;
 mod gate;
 mod generate;
 mod install;
+mod soak;
 mod try_out;
 
 use std::process::ExitCode;
@@ -30,6 +31,8 @@ enum Command {
     Try(try_out::Options),
     /// Run everything that has to pass before a change lands.
     Test(gate::Options),
+    /// Run the long form of a check that the gate runs in short.
+    Soak(soak::Options),
     /// Kill receivers and workers under load, and check that no acknowledged event is lost.
     CrashTest(crash_test::Options),
     /// Measure what no bench inside a crate can measure.
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => diff::run(&options),
         Command::Try(options) => try_out::run(&options),
         Command::Test(options) => gate::run(&options),
+        Command::Soak(options) => soak::run(&options),
         Command::CrashTest(options) => crash_test::run(&options),
         Command::Bench(bench) => bench::run(&bench),
     };

@@ -180,9 +180,9 @@ impl From<BodyError> for Error {
     }
 }
 
-impl From<ItemError> for Error {
-    fn from(error: ItemError) -> Self {
-        Self::Item(Box::new(error))
+impl From<Box<ItemError>> for Error {
+    fn from(error: Box<ItemError>) -> Self {
+        Self::Item(error)
     }
 }
 

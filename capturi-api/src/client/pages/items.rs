@@ -76,7 +76,7 @@ pub struct Items<T, I = T> {
     pages: Pages<T>,
     page: Option<Reading<T>>,
     /// Reads the item at a place of a page.
-    read: fn(&Page<T>, usize) -> Result<I, ItemError>,
+    read: fn(&Page<T>, usize) -> Result<I, Box<ItemError>>,
 }
 
 /// A page whose items are being given.

@@ -130,26 +130,28 @@ impl<T> Page<T> {
 impl<T: DeserializeOwned> Page<T> {
     /// The items, in the order of the page, each with its JSON; an error for each that does not
     /// fit.
-    pub fn items(&self) -> impl ExactSizeIterator<Item = Result<Item<T>, ItemError>> {
+    pub fn items(&self) -> impl ExactSizeIterator<Item = Result<Item<T>, Box<ItemError>>> {
         (0..self.len()).map(|index| self.item(index))
     }
 
-    pub(super) fn item(&self, index: usize) -> Result<Item<T>, ItemError> {
+    pub(super) fn item(&self, index: usize) -> Result<Item<T>, Box<ItemError>> {
         Ok(Item {
             model: self.model(index)?,
             json: self.json_item(index).to_owned(),
         })
     }
 
-    pub(super) fn model(&self, index: usize) -> Result<T, ItemError> {
+    pub(super) fn model(&self, index: usize) -> Result<T, Box<ItemError>> {
         let json = self.json_item(index);
-        json_from_str(json).map_err(|misfit| ItemError {
-            operation: self.operation,
-            page: self.number,
-            index,
-            uid: uid(json),
-            misfit: misfit.within(&format!("{}[{index}]", self.list)),
-            json: json.to_owned(),
+        json_from_str(json).map_err(|misfit| {
+            Box::new(ItemError {
+                operation: self.operation,
+                page: self.number,
+                index,
+                uid: uid(json),
+                misfit: misfit.within(&format!("{}[{index}]", self.list)),
+                json: json.to_owned(),
+            })
         })
     }
 
