@@ -45,9 +45,13 @@ impl Failure {
         self
     }
 
-    /// What to try.
+    /// What to try, beside what was said before.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        let help = help.into();
+        self.help = Some(match self.help {
+            Some(before) => format!("{before}; {help}"),
+            None => help,
+        });
         self
     }
 

@@ -6,9 +6,9 @@
 
 use std::io::{self, Write as _};
 
-use capturi_api::{Client, types::CursorConversationFiltersRequestModel};
+use capturi_api::{Client, Error, types::CursorConversationFiltersRequestModel};
 use chrono::{TimeDelta, Utc};
-use futures_util::TryStreamExt as _;
+use futures_util::StreamExt as _;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -23,9 +23,16 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let mut calls = capturi.list_conversations().body(filter).stream();
     let mut out = io::stdout().lock();
-    while let Some(call) = calls.try_next().await? {
-        serde_json::to_writer(&mut out, &call)?;
-        writeln!(out)?;
+    while let Some(call) = calls.next().await {
+        match call {
+            Ok(call) => {
+                serde_json::to_writer(&mut out, &call)?;
+                writeln!(out)?;
+            }
+            // One that does not fit: the others still come.
+            Err(Error::Item(error)) => eprintln!("{error}"),
+            Err(error) => return Err(error.into()),
+        }
     }
     Ok(())
 }

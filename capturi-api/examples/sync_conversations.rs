@@ -1,42 +1,42 @@
-//! Keeps a copy of all conversations: each run adds what changed since the run before.
-//!
-//! Run it with `CAPTURI_TOKEN=… cargo run --example sync_conversations -- FOLDER`.
-//!
-//! `conversations.jsonl` gets the JSON of each conversation as Capturi sent it, a line for each time
-//! that it has changed; `rejected.jsonl` gets what does not fit the model. `place.json`, written
-//! after each page, tells the next run where to go on, whenever and however this one ends.
+//! Collects all conversations: each run adds those that changed since the run before. Run it with
+//! `CAPTURI_TOKEN=… cargo run --example sync_conversations -- FOLDER`. Rows go to
+//! `conversations.jsonl` as Capturi sent them, those that do not fit the model to `rejected.jsonl`.
+//! `place.json`, written after each page, tells the next run where to go on, whenever and however
+//! this one ends; without it, a run begins anew and empties both files.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File},
     io::{self, Seek as _, SeekFrom, Write as _},
 };
 
-use capturi_api::{Client, Item, ItemError, types::IntegrationConversationListDeltaRequestModel};
+use capturi_api::{Client, StatusCode, types::IntegrationConversationListDeltaRequestModel};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A listing goes back this far before the one before it began: by as much may clocks differ.
+/// A change may be listed this much later than its time tells: so far do listings overlap.
 const OVERLAP: TimeDelta = TimeDelta::minutes(10);
 
-/// Where the copy stands.
 #[derive(Default, Serialize, Deserialize)]
 struct Place {
-    /// What changed since then is listed; everything if there is no such time.
+    /// What changed since then is listed.
     since: Option<DateTime<Utc>>,
-    /// When the listing began that goes on at `token`.
+    /// When the listing began that goes on at `token`, and the newest change so far.
     began: Option<DateTime<Utc>>,
+    newest: Option<DateTime<Utc>>,
     token: Option<String>,
-    /// The changes that the next listing repeats, by conversation.
-    latest: BTreeMap<Uuid, DateTime<Utc>>,
+    /// Digests of rows in the overlap with the listing before, and with the next one.
+    known: BTreeSet<Uuid>,
+    recent: BTreeMap<Uuid, DateTime<Utc>>,
     rows_length: u64,
     rejected_length: u64,
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let capturi = Client::from_env()?;
     let folder = std::env::args().nth(1).ok_or("say into which folder")?;
     fs::create_dir_all(&folder)?;
     std::env::set_current_dir(folder)?;
@@ -45,60 +45,62 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut place = Place::read()?;
     let mut rows = open("conversations.jsonl", place.rows_length)?;
     let mut rejected = open("rejected.jsonl", place.rejected_length)?;
-    let next_since = *place.began.get_or_insert_with(Utc::now) - OVERLAP;
+    let began = *place.began.get_or_insert_with(Utc::now);
     let filter = IntegrationConversationListDeltaRequestModel {
         last_changed: place.since,
         limit: Some(1000),
         continuation_token: place.token.clone(),
         ..Default::default()
     };
-    let capturi = Client::from_env()?;
     let mut pages = capturi.list_conversation_changes().body(filter).pages();
-    while let Some(page) = pages.try_next().await? {
+    loop {
+        let next = pages.try_next().await;
+        if matches!(&next, Err(error) if error.status() == Some(StatusCode::BAD_REQUEST)) {
+            place.token = None; // perhaps too old: the next run begins this listing again
+            place.write()?;
+        }
+        let Some(page) = next? else { return Ok(()) };
         for item in page.items() {
-            let (file, json, state) = match &item {
-                Ok(Item { model, json, .. }) => {
-                    (&mut rows, json, Some((model.uid, model.last_changed)))
-                }
-                Err(error) => (&mut rejected, &error.json, state(error)),
+            let (file, json, changed) = match item {
+                Ok(row) => (&mut rows, row.json, Some(row.model.last_changed)),
+                Err(error) => (&mut rejected, error.json, None),
             };
-            if state.is_none_or(|(uid, changed)| place.latest.get(&uid) != Some(&changed)) {
+            let digest = Uuid::new_v5(&Uuid::NAMESPACE_OID, json.as_bytes());
+            let seen = place.recent.insert(digest, changed.unwrap_or(began));
+            if seen.is_none() && !place.known.contains(&digest) {
                 writeln!(file, "{}", json.replace(['\r', '\n'], " "))?;
             }
-            let repeated = state.filter(|(_, changed)| *changed >= next_since);
-            place.latest.extend(repeated);
+            place.newest = place.newest.max(changed);
         }
+        let next_since = place.newest.map(|newest| newest.min(began) - OVERLAP);
+        place.recent.retain(|_, at| Some(*at) >= next_since);
         place.token = page.continuation_token().map(str::to_owned);
         if place.token.is_none() {
-            (place.since, place.began) = (Some(next_since), None);
-            place.latest.retain(|_, changed| *changed >= next_since);
+            (place.since, place.began) = (next_since, None);
+            place.known = std::mem::take(&mut place.recent).into_keys().collect();
         }
-        place.rows_length = length_on_disk(&rows)?;
-        place.rejected_length = length_on_disk(&rejected)?;
+        rows.sync_data()?;
+        rejected.sync_data()?;
+        place.rows_length = rows.stream_position()?;
+        place.rejected_length = rejected.stream_position()?;
         place.write()?;
     }
-    Ok(())
 }
 
 impl Place {
     fn read() -> io::Result<Self> {
-        Ok(match fs::exists("place.json")? {
-            true => serde_json::from_slice(&fs::read("place.json")?)?,
-            false => Self::default(),
-        })
+        if !fs::exists("place.json")? {
+            Self::default().write()?;
+        }
+        Ok(serde_json::from_slice(&fs::read("place.json")?)?)
     }
 
     fn write(&self) -> io::Result<()> {
-        fs::write("place.json.new", serde_json::to_vec(self)?)?;
-        File::open("place.json.new")?.sync_all()?;
+        let mut file = File::create("place.json.new")?;
+        file.write_all(&serde_json::to_vec(self)?)?;
+        file.sync_all()?;
         fs::rename("place.json.new", "place.json")
     }
-}
-
-/// Which state of which conversation a row is that does not fit.
-fn state(error: &ItemError) -> Option<(Uuid, DateTime<Utc>)> {
-    let row: serde_json::Value = serde_json::from_str(&error.json).ok()?;
-    Some((error.uid?, row["lastChanged"].as_str()?.parse().ok()?))
 }
 
 /// Opens a file for its owner alone, as it holds what people said, and cuts it to this length.
@@ -108,12 +110,10 @@ fn open(name: &str, length: u64) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(name)?;
+    if file.metadata()?.len() < length {
+        return Err(io::Error::other(format!("{name} lost its end")));
+    }
     file.set_len(length)?;
     file.seek(SeekFrom::End(0))?;
     Ok(file)
-}
-
-fn length_on_disk(file: &File) -> io::Result<u64> {
-    file.sync_data()?;
-    Ok(file.metadata()?.len())
 }

@@ -6530,7 +6530,7 @@ pub mod builder {
             self.body.set(value);
             self
         }
-        /// Sends `POST /integrations/audits`.
+        /// Sends `POST /integrations/audits`. One page is read, as a whole: `stream` and `pages` read all, item by item.
         pub async fn send(
             self,
         ) -> Result<Response<types::IntegrationAuditListResponseModel>, Error> {
@@ -6611,9 +6611,11 @@ pub mod builder {
                 .await
         }
         /// Sends `GET /integrations/comments/for-conversation/{conversationUid}`, and leaves the JSON of the response unread.
-        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+        pub async fn send_raw(self) -> Result<Response<Option<Body>>, Error> {
             let client = self.client;
-            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+            client
+                .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
+                .await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, conversation_uid } = self;
@@ -6685,9 +6687,11 @@ pub mod builder {
                 .await
         }
         /// Sends `GET /integrations/comments`, and leaves the JSON of the response unread.
-        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+        pub async fn send_raw(self) -> Result<Response<Option<Body>>, Error> {
             let client = self.client;
-            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+            client
+                .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
+                .await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, from, to } = self;
@@ -6733,7 +6737,7 @@ pub mod builder {
             self.body.set(value);
             self
         }
-        /// Sends `POST /integrations/conversations/list-full`.
+        /// Sends `POST /integrations/conversations/list-full`. One page is read, as a whole: `stream` and `pages` read all, item by item.
         pub async fn send(
             self,
         ) -> Result<
@@ -6807,7 +6811,7 @@ pub mod builder {
             self.body.set(value);
             self
         }
-        /// Sends `POST /integrations/conversations/list-delta`.
+        /// Sends `POST /integrations/conversations/list-delta`. One page is read, as a whole: `stream` and `pages` read all, item by item.
         pub async fn send(
             self,
         ) -> Result<
@@ -6890,9 +6894,11 @@ pub mod builder {
                 .await
         }
         /// Sends `GET /integrations/conversations/{uid}`, and leaves the JSON of the response unread.
-        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+        pub async fn send_raw(self) -> Result<Response<Option<Body>>, Error> {
             let client = self.client;
-            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+            client
+                .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
+                .await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
@@ -7121,9 +7127,11 @@ pub mod builder {
                 .await
         }
         /// Sends `GET /integrations/questionnaires/{uid}`, and leaves the JSON of the response unread.
-        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+        pub async fn send_raw(self) -> Result<Response<Option<Body>>, Error> {
             let client = self.client;
-            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+            client
+                .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
+                .await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
@@ -7168,7 +7176,7 @@ pub mod builder {
             self.body.set(value);
             self
         }
-        /// Sends `POST /integrations/questionnaires/answers/list-delta`.
+        /// Sends `POST /integrations/questionnaires/answers/list-delta`. One page is read, as a whole: `stream` and `pages` read all, item by item.
         pub async fn send(
             self,
         ) -> Result<
@@ -7294,9 +7302,11 @@ pub mod builder {
                 .await
         }
         /// Sends `GET /integrations/filters/{uid}`, and leaves the JSON of the response unread.
-        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+        pub async fn send_raw(self) -> Result<Response<Option<Body>>, Error> {
             let client = self.client;
-            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+            client
+                .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
+                .await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
@@ -7392,9 +7402,11 @@ pub mod builder {
                 .await
         }
         /// Sends `GET /integrations/filters/folders/{uid}`, and leaves the JSON of the response unread.
-        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+        pub async fn send_raw(self) -> Result<Response<Option<Body>>, Error> {
             let client = self.client;
-            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+            client
+                .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
+                .await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
@@ -7486,9 +7498,11 @@ pub mod builder {
                 .await
         }
         /// Sends `GET /integrations/scores/{uid}`, and leaves the JSON of the response unread.
-        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+        pub async fn send_raw(self) -> Result<Response<Option<Body>>, Error> {
             let client = self.client;
-            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+            client
+                .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
+                .await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
@@ -7580,9 +7594,11 @@ pub mod builder {
                 .await
         }
         /// Sends `GET /integrations/trackers/{uid}`, and leaves the JSON of the response unread.
-        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+        pub async fn send_raw(self) -> Result<Response<Option<Body>>, Error> {
             let client = self.client;
-            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+            client
+                .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
+                .await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
@@ -7672,9 +7688,11 @@ pub mod builder {
                 .await
         }
         /// Sends `GET /integrations/trackers/folders/{uid}`, and leaves the JSON of the response unread.
-        pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+        pub async fn send_raw(self) -> Result<Response<Option<Body>>, Error> {
             let client = self.client;
-            client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+            client
+                .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
+                .await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
@@ -8049,7 +8067,7 @@ pub mod builder {
             self.sort_direction.set(value);
             self
         }
-        /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/conversations`.
+        /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/conversations`. One page is read, as a whole: `stream` and `pages` read all, item by item.
         pub async fn send(
             self,
         ) -> Result<Response<types::LiveTopicConversationInfoListResponseModel>, Error> {
@@ -8172,7 +8190,7 @@ pub mod builder {
             self.sort_direction.set(value);
             self
         }
-        /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/phrases/{phraseIndex}/conversations`.
+        /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/phrases/{phraseIndex}/conversations`. One page is read, as a whole: `stream` and `pages` read all, item by item.
         pub async fn send(
             self,
         ) -> Result<Response<types::ConversationInfoListResponseModel>, Error> {

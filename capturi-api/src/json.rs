@@ -63,6 +63,16 @@ impl JsonError {
         }
     }
 
+    /// There are bytes that no JSON may have.
+    #[cfg(feature = "client")]
+    pub(crate) fn not_utf8() -> Self {
+        Self {
+            path: Self::ROOT.to_owned(),
+            reason: "not valid UTF-8".to_owned(),
+            syntax: true,
+        }
+    }
+
     /// The same mistake, in JSON that stands at `parent` in some larger JSON.
     #[must_use]
     pub fn within(mut self, parent: &str) -> Self {

@@ -34,47 +34,22 @@
 //!
 //! A listing's `stream` gives every item of every page, with the JSON of one page in memory at a
 //! time. Items are read one by one: one that does not fit its model is an [`Error::Item`] with its
-//! place, its uid and its JSON, and the stream goes on after it. Any other error ends the stream
-//! until [`Items::retry`] makes it ask for that page again.
+//! page, its uid and its JSON, and the stream goes on after it, unless `?` or `try_collect` ends the
+//! loop there. Any other error ends the stream before the listing is complete; [`Items::retry`] makes
+//! it ask for that page again.
 //!
 //! A listing's `pages` gives the pages themselves. Between two of them is the place for a
-//! checkpoint, which is what a sync is built on: [`Page::items`] are written, and
-//! [`Page::continuation_token`] is kept for the next run.
+//! checkpoint: what [`Page::items`] gave is written, and [`Page::continuation_token`] is kept to go on
+//! from. When it is `None` the listing is complete. A sync that runs again begins its next listing at
+//! a time of change (`last_changed`), not at the beginning.
 //!
-//! ```
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # use capturi_api::{mock::MockCapturi, types::IntegrationConversationListDeltaRequestModel};
-//! # use futures_util::TryStreamExt as _;
-//! # let mock = MockCapturi::start().await;
-//! # mock.list_conversation_changes().returns(serde_json::json!({ "conversations": [{}] }));
-//! # let capturi = mock.client();
-//! # let (kept, mut rows, mut rejected) = (None, Vec::new(), Vec::new());
-//! # let keep = |_: Option<&str>| ();
-//! let filter = IntegrationConversationListDeltaRequestModel {
-//!     continuation_token: kept,
-//!     ..Default::default()
-//! };
-//! let mut pages = capturi.list_conversation_changes().body(filter).pages();
-//! while let Some(page) = pages.try_next().await? {
-//!     for item in page.items() {
-//!         match item {
-//!             Ok(item) => rows.push((item.model.uid, item.json)),
-//!             Err(error) => rejected.push((error.uid, error.json)),
-//!         }
-//!     }
-//!     keep(page.continuation_token());
-//! }
-//! # assert_eq!((rows.len(), rejected.len()), (1, 0));
-//! # Ok(()) }
-//! ```
-//!
-//! `examples/sync_conversations.rs` is a whole sync: it survives being killed at any moment.
+//! `examples/sync_conversations.rs` is a whole sync: each run adds what changed since the run before, and
+//! it may be killed at any moment.
 //!
 //! # Models and JSON
 //!
 //! A model has what this version knows of. The JSON that it was read from has everything:
-//! [`Response::body`] of a single answer, [`Item::json`] and [`Page::json`] of a listing, and
+//! [`Response::json`] of a single answer, [`Item::json`] and [`Page::json`] of a listing, and
 //! [`Items::with_json`] of a stream. `send_raw` leaves an answer unread. What does not fit its
 //! model is in the error: [`BodyError::body`], [`ItemError::json`].
 //!
@@ -142,8 +117,8 @@ pub use builder::OPERATIONS;
 #[cfg(feature = "client")]
 pub use client::{
     Body, BodyError, BuildError, Client, ClientBuilder, DEFAULT_API_VERSION, DEFAULT_BASE_URL,
-    Error, ErrorResponse, Item, ItemError, Items, Operation, Page, Pages, Paging, ProblemDetails,
-    RawRequest, Response, RetryPolicy, Upload,
+    Error, ErrorResponse, Item, ItemError, Items, Operation, Page, Pages, PagesError, Paging,
+    ProblemDetails, RawRequest, Response, RetryPolicy, Upload,
 };
 #[cfg(feature = "client")]
 #[allow(unused_imports)] // what today's operations do not need, tomorrow's may

@@ -5,7 +5,9 @@
 
 mod support;
 
-use capturi_api::{Client, Error, Item, ItemError, Method, Paging, RetryPolicy, types::*};
+use capturi_api::{
+    Client, Error, Item, ItemError, Method, PagesError, Paging, RetryPolicy, types::*,
+};
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
 use serde_json::{Value, json};
 use support::{Server, Step, UID, answer, ok};
@@ -15,6 +17,7 @@ const CONTENT: &str = "what-the-customer-said";
 
 fn row(subject: &str) -> Value {
     json!({
+        "customer": CONTENT,
         "organizationId": UID, "userUid": UID, "uid": UID, "state": "Success", "subject": subject,
         "dateTime": "2026-11-02T09:14:07", "lastChanged": "2026-11-02T13:07:53Z",
         "somethingNew": { "number": 1.50 },
@@ -73,7 +76,7 @@ async fn a_row_that_does_not_fit_costs_no_other() {
         error.to_string(),
         format!("list_conversations: page 1: `conversations[1].state`: is missing (uid {UID})")
     );
-    let shown = format!("{error} {error:?} {items:?}");
+    let shown = format!("{error} {error:?}");
     assert!(!shown.contains(CONTENT), "{shown}");
     assert!(!error.is_retryable());
 }
@@ -110,7 +113,7 @@ async fn whatever_a_row_is_it_costs_no_other() {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_utf_8_cost_nothing_but_themselves() {
+async fn bytes_that_are_no_utf_8_cost_their_row() {
     let page = page(&[row("a?b"), row("c")], None);
     let mut bytes = page.into_bytes();
     let place = bytes.iter().position(|byte| *byte == b'?').unwrap();
@@ -122,7 +125,22 @@ async fn bytes_that_are_no_utf_8_cost_nothing_but_themselves() {
         .stream()
         .collect()
         .await;
-    assert_eq!(given(&items), ["a\u{fffd}b", "c"]);
+    let [Err(Error::Item(error)), Ok(_)] = items.as_slice() else {
+        panic!("{items:?}")
+    };
+    assert_eq!(
+        error.misfit.to_string(),
+        "`conversations[0]`: not valid UTF-8"
+    );
+    assert!(error.json.contains("a\u{fffd}b"));
+
+    // What is no page at all is kept as it came.
+    let server = Server::start(vec![answer("200 OK", "", b"\xff\xfe")]).await;
+    let error = server.client().list_conversations().stream().next().await;
+    let Some(Err(Error::Body(error))) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(&*error.body, b"\xff\xfe");
 }
 
 #[tokio::test]
@@ -172,7 +190,8 @@ async fn a_stream_can_be_moved_into_a_task() {
 #[tokio::test]
 async fn a_page_has_its_items_its_json_and_the_token_after_it() {
     let first = page(&[row("a"), bad_row()], Some("t1"));
-    let server = Server::start(vec![ok(&first), ok(&page(&[], Some("t2"))), ok("{}")]).await;
+    let last = r#"{"continuationToken":null}"#;
+    let server = Server::start(vec![ok(&first), ok(&page(&[], Some("t2"))), ok(last)]).await;
     let mut pages = server.client().list_conversations().pages();
     assert_eq!(pages.continuation_token(), None);
 
@@ -209,14 +228,17 @@ async fn a_numbered_page_tells_the_number_after_it() {
         ..Default::default()
     };
     let mut pages = server.client().list_audits().body(filter).pages();
-    assert_eq!(pages.page_number(), Some(4));
+    assert_eq!(pages.next_page_number(), Some(4));
     let page = pages.try_next().await.unwrap().unwrap();
     assert_eq!(
-        (page.next_page_number(), pages.page_number()),
+        (page.next_page_number(), pages.next_page_number()),
         (Some(5), Some(5))
     );
     let end = pages.try_next().await.unwrap().unwrap();
-    assert_eq!((end.next_page_number(), pages.page_number()), (None, None));
+    assert_eq!(
+        (end.next_page_number(), pages.next_page_number()),
+        (None, None)
+    );
 }
 
 #[tokio::test]
@@ -240,14 +262,14 @@ async fn a_single_answer_is_had_as_model_as_json_or_both() {
     let client = server.client();
     let both = client.get_conversation().uid(UID).send().await.unwrap();
     assert_eq!(both.as_ref().unwrap().subject.as_deref(), Some("a"));
-    assert_eq!(*both.body(), row("a").to_string());
+    assert_eq!(*both.json(), row("a").to_string());
     assert!(!format!("{both:?}").contains("Success"));
 
     let json = client.get_conversation().uid(UID).send_raw().await.unwrap();
     let request = &server.requests()[1].to_ascii_lowercase();
     assert!(request.contains("accept: application/json"), "{request}");
     assert_eq!(
-        json.into_inner().bytes().await.unwrap(),
+        json.into_inner().unwrap().bytes().await.unwrap(),
         row("a").to_string()
     );
 }
@@ -329,6 +351,7 @@ async fn a_page_that_is_no_page_is_told_by_its_path() {
         ("<html>", "`$`: not valid JSON"),
         (r#"{"conversations":[]} x"#, "`$`: not valid JSON"),
         ("", "`$`: the body is empty"),
+        ("{}", "`conversations`: is missing"),
     ] {
         let server = Server::start(vec![ok(body)]).await;
         let error = server.client().list_conversations().stream().next().await;
@@ -336,19 +359,55 @@ async fn a_page_that_is_no_page_is_told_by_its_path() {
         assert!(matches!(error, Error::Body(_)), "{body}: {error:?}");
         assert!(error.to_string().contains(expected), "{body}: {error}");
     }
-    // Nothing at all is no page, but no error either.
-    for answer in [answer("204 No Content", "", b""), ok("{}")] {
-        let server = Server::start(vec![answer]).await;
+}
+
+/// Once it counted as the end, and the rest was never asked for.
+#[tokio::test]
+async fn an_answer_without_a_page_in_it_is_not_the_end_of_the_listing() {
+    for other in [
+        answer("204 No Content", "", b""),
+        ok("{}"),
+        ok(r#"{"message":"down for maintenance"}"#),
+    ] {
+        let pages = [ok(&page(&[row("a")], Some("t1"))), other];
+        let server = Server::start(pages.to_vec()).await;
+        let items: Vec<_> = server
+            .client()
+            .list_conversations()
+            .stream()
+            .collect()
+            .await;
         assert!(
-            server
-                .client()
-                .list_conversations()
-                .stream()
-                .next()
-                .await
-                .is_none()
+            matches!(items.as_slice(), [Ok(_), Err(Error::Body(_))]),
+            "{items:?}"
         );
     }
+    for last in [r#"{"conversations":null}"#, r#"{"continuationToken":null}"#] {
+        let server = Server::start(vec![ok(last)]).await;
+        let mut calls = server.client().list_conversations().stream();
+        assert!(calls.next().await.is_none(), "{last}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_leads_to_itself_is_an_error_before_it_is_kept() {
+    let server = Server::start(vec![ok(&page(&[row("a")], Some("t1")))]).await;
+    let filter = CursorConversationFiltersRequestModel {
+        continuation_token: Some("t1".to_owned()),
+        ..Default::default()
+    };
+    let mut pages = server.client().list_conversations().body(filter).pages();
+    let error = pages.try_next().await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::Pages {
+                reason: PagesError::RepeatedToken,
+                ..
+            }
+        ),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -359,7 +418,11 @@ async fn tokens_that_never_end_end_at_the_limit() {
     let items: Vec<_> = calls.page_limit(3).collect().await;
     assert_eq!(items.len(), 4);
     assert!(
-        matches!(items[3], Err(Error::Pages { .. })),
+        items[3]
+            .as_ref()
+            .unwrap_err()
+            .to_string()
+            .contains("3 pages"),
         "{:?}",
         items[3]
     );
@@ -408,9 +471,9 @@ async fn pages_of_an_endpoint_that_is_newer_than_this_crate() {
     );
 
     // Numbers are put into a query that is there already.
-    let server = Server::start(vec![ok(r#"{"things":[7]}"#), ok("{}")]).await;
+    let server = Server::start(vec![ok(r#"{"things":[7]}"#), ok(r#"{"things":[]}"#)]).await;
     let client = server.client();
-    let call = client.raw(Method::GET, "/things?name=a%26b&pageNumber=3");
+    let call = client.raw(Method::GET, "/things?name=a%26b%FF&pageNumber=3");
     let paging = Paging::by_number("things", 1).of_size(50);
     let things: Vec<i32> = call
         .pages::<i32>(paging)
@@ -421,7 +484,7 @@ async fn pages_of_an_endpoint_that_is_newer_than_this_crate() {
     assert_eq!(things, [7]);
     let requests = server.requests();
     assert!(
-        requests[0].starts_with("GET /things?name=a%26b&pageNumber=3&pageSize=50&api"),
+        requests[0].starts_with("GET /things?name=a%26b%FF&pageNumber=3&pageSize=50&api"),
         "{requests:?}"
     );
     assert!(requests[1].contains("pageNumber=4"), "{requests:?}");

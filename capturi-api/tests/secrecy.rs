@@ -1,5 +1,5 @@
 //! Nothing that the client prints or logs shows the token or a body, at any level.
-#![cfg(feature = "client")]
+#![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used)]
 
 use std::{
@@ -7,8 +7,10 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use capturi_api::Client;
+use capturi_api::{Client, Page, types::IntegrationScoreView};
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter};
+use uuid::Uuid;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 const TOKEN: &str = "a-token-that-nobody-may-see";
@@ -58,6 +60,36 @@ async fn the_token_and_bodies_are_never_shown() {
     let raw = client.raw(http::Method::GET, "/x");
     shown += &format!("{raw:?}");
     shown += &format!("{:?}", raw.send().await.unwrap_err());
+
+    let row = serde_json::json!({ "subject": BODY });
+    let page = serde_json::json!({ "conversations": [row], "continuationToken": BODY });
+    for body in [page.to_string(), format!("{{\"conversations\":[{row}")] {
+        server.reset().await;
+        Mock::given(any())
+            .respond_with(ResponseTemplate::new(200).set_body_string(body))
+            .mount(&server)
+            .await;
+        let mut pages = client.list_conversations().pages();
+        let page = pages.try_next().await;
+        shown += &format!("{page:?} {pages:?}");
+        for item in page.iter().flatten().flat_map(Page::items) {
+            shown += &format!("{item:?}");
+            shown += &item.unwrap_err().to_string();
+        }
+        let mut items = client.list_conversations().stream();
+        let item = items.next().await.unwrap().unwrap_err();
+        shown += &format!("{items:?} {item} {item:?}");
+        let answer = client.get_score().uid(Uuid::nil()).send_raw().await;
+        shown += &format!("{answer:?}");
+    }
+    let json =
+        capturi_api::mock::example::<IntegrationScoreView>(serde_json::json!({ "name": BODY }));
+    server.reset().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(200).set_body_json(json))
+        .mount(&server)
+        .await;
+    shown += &format!("{:?}", client.get_score().uid(Uuid::nil()).send().await);
 
     let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(

@@ -168,8 +168,9 @@ async fn a_token_that_comes_again_is_an_error() {
     .await;
     let client = server.client();
     let calls: Vec<_> = client.list_conversations().stream().collect().await;
-    assert_eq!(calls.len(), 4);
-    let error = calls[3].as_ref().unwrap_err();
+    // Before the page's items are given: no checkpoint may lead into the circle.
+    assert_eq!(calls.len(), 3);
+    let error = calls[2].as_ref().unwrap_err();
     assert!(
         matches!(error, Error::Pages { .. }) && error.to_string().contains("a second time"),
         "{error}"

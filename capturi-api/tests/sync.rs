@@ -13,9 +13,9 @@ use std::{
     time::Duration,
 };
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use serde_json::{Value, json};
-use support::{TOKEN, UID, example};
+use support::{Server, TOKEN, UID, answer, example, ok};
 use tokio::process::{Child, Command};
 use uuid::Uuid;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate, matchers::any};
@@ -23,8 +23,10 @@ use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate, matchers::a
 const CONVERSATIONS: u128 = 60;
 /// How many a page has, whatever limit is asked for.
 const PAGE: usize = 5;
-/// How far the server's clock is behind ours.
-const BEHIND: TimeDelta = TimeDelta::minutes(5);
+/// How far the server's clock is ahead of ours: another server is as far behind.
+const AHEAD: TimeDelta = TimeDelta::hours(3);
+/// How long a change takes to be listed, at most.
+const LATE: Duration = Duration::from_secs(5 * 60);
 /// The one whose JSON never fits.
 const BAD: u128 = 13;
 
@@ -33,6 +35,8 @@ const BAD: u128 = 13;
 struct Capturi(Arc<Mutex<State>>);
 
 struct State {
+    /// How far its clock is ahead of ours.
+    ahead: TimeDelta,
     /// When each conversation changed last, and how often it has.
     changes: BTreeMap<u128, (DateTime<Utc>, u32)>,
     random: fastrand::Rng,
@@ -40,10 +44,11 @@ struct State {
 }
 
 impl Capturi {
-    fn new() -> Self {
-        let (now, first) = (Utc::now(), TimeDelta::hours(1));
-        let changed = |number| now - first * i32::try_from(number).unwrap();
+    fn new(ahead: TimeDelta) -> Self {
+        let changed =
+            |number| Utc::now() + ahead - TimeDelta::hours(i64::try_from(number).unwrap());
         Self(Arc::new(Mutex::new(State {
+            ahead,
             changes: (1..=CONVERSATIONS)
                 .map(|number| (number, (changed(number), 1)))
                 .collect(),
@@ -60,8 +65,13 @@ impl Capturi {
     fn change(&self) {
         let mut state = self.0.lock().unwrap();
         let number = state.random.u128(1..=CONVERSATIONS);
-        let times = state.changes[&number].1 + 1;
-        state.changes.insert(number, (Utc::now() - BEHIND, times));
+        let late = LATE.mul_f64(state.random.f64());
+        let (before, times) = state.changes[&number];
+        // Times have whole seconds: two changes may have the same.
+        let changed = (Utc::now() + state.ahead - late)
+            .trunc_subsecs(0)
+            .max(before);
+        state.changes.insert(number, (changed, times + 1));
     }
 
     fn states(&self) -> BTreeMap<String, u32> {
@@ -118,7 +128,8 @@ impl Respond for Capturi {
 fn row(number: u128, changed: DateTime<Utc>, times: u32) -> Value {
     let mut row = json!({
         "organizationId": UID, "userUid": UID, "uid": Uuid::from_u128(number), "state": "Success",
-        "dateTime": "2026-11-02T09:14:07", "lastChanged": changed, "somethingNew": times,
+        "dateTime": "2026-11-02T09:14:07", "somethingNew": times,
+        "lastChanged": changed.naive_utc().to_string().replace(' ', "T"),
     });
     if number == BAD {
         row["state"].take();
@@ -126,16 +137,20 @@ fn row(number: u128, changed: DateTime<Utc>, times: u32) -> Value {
     row
 }
 
-fn start(server: &MockServer, folder: &Path) -> Child {
-    Command::new(example("sync_conversations"))
+fn command(url: &str, folder: &Path) -> Command {
+    let mut command = Command::new(example("sync_conversations"));
+    command
         .arg(folder)
         .env("CAPTURI_TOKEN", TOKEN)
-        .env("CAPTURI_BASE_URL", server.uri())
+        .env("CAPTURI_BASE_URL", url)
         .env_remove("CAPTURI_API_VERSION")
         .stderr(std::process::Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap()
+        .kill_on_drop(true);
+    command
+}
+
+fn start(server: &MockServer, folder: &Path) -> Child {
+    command(&server.uri(), folder).spawn().unwrap()
 }
 
 /// The rows of a file: how often each conversation had changed by then.
@@ -152,10 +167,20 @@ fn rows(folder: &Path, name: &str) -> Vec<(String, u32)> {
     text.lines().map(row).collect()
 }
 
+async fn succeeds(server: &MockServer, folder: &Path) -> bool {
+    start(server, folder).wait().await.unwrap().success()
+}
+
 #[tokio::test]
 async fn a_copy_that_is_killed_again_and_again_has_every_row_once() {
     let kills = env::var("CAPTURI_KILLS").map_or(20, |kills| kills.parse().unwrap());
-    let capturi = Capturi::new();
+    for ahead in [AHEAD, -AHEAD] {
+        killed_again_and_again(ahead, kills).await;
+    }
+}
+
+async fn killed_again_and_again(ahead: TimeDelta, kills: u32) {
+    let capturi = Capturi::new(ahead);
     let server = MockServer::start().await;
     Mock::given(any())
         .respond_with(capturi.clone())
@@ -164,7 +189,7 @@ async fn a_copy_that_is_killed_again_and_again_has_every_row_once() {
     let folder = tempfile::tempdir().unwrap();
     let mut random = fastrand::Rng::with_seed(4);
     let (mut killed, mut failed, mut finished) = (0, 0, 0);
-    while killed < kills {
+    while killed < kills || failed == 0 || finished == 0 {
         let mut run = start(&server, folder.path());
         tokio::time::sleep(Duration::from_micros(random.u64(0..150_000))).await;
         capturi.change();
@@ -178,21 +203,17 @@ async fn a_copy_that_is_killed_again_and_again_has_every_row_once() {
         }
     }
     capturi.heal();
-    assert!(
-        start(&server, folder.path())
-            .wait()
-            .await
-            .unwrap()
-            .success()
-    );
+    // One listing to the end of what goes on, and one for what was listed late.
+    for _ in 0..2 {
+        assert!(succeeds(&server, folder.path()).await);
+    }
     println!("{killed} kills, {failed} runs failed, {finished} finished");
 
     let bad = Uuid::from_u128(BAD).to_string();
-    let (good, rejected) = (
-        rows(folder.path(), "conversations.jsonl"),
-        rows(folder.path(), "rejected.jsonl"),
-    );
-    assert!(rejected.iter().all(|(uid, _)| *uid == bad) && good.iter().all(|(uid, _)| *uid != bad));
+    let good = rows(folder.path(), "conversations.jsonl");
+    let rejected = rows(folder.path(), "rejected.jsonl");
+    assert!(good.iter().all(|(uid, _)| *uid != bad));
+    assert!(rejected.iter().all(|(uid, _)| *uid == bad));
     let mut copy = BTreeMap::new();
     for (uid, times) in good.into_iter().chain(rejected) {
         // Each state comes after the one before it, and never again.
@@ -205,13 +226,68 @@ async fn a_copy_that_is_killed_again_and_again_has_every_row_once() {
     assert_eq!(copy, capturi.states());
 
     // Nothing has changed since: nothing is added.
-    let before = rows(folder.path(), "conversations.jsonl").len();
-    assert!(
-        start(&server, folder.path())
-            .wait()
-            .await
-            .unwrap()
-            .success()
-    );
-    assert_eq!(rows(folder.path(), "conversations.jsonl").len(), before);
+    let lengths = || {
+        ["conversations.jsonl", "rejected.jsonl"]
+            .map(|name| fs::metadata(folder.path().join(name)).unwrap().len())
+    };
+    let before = lengths();
+    assert!(succeeds(&server, folder.path()).await);
+    assert_eq!(lengths(), before);
+}
+
+#[tokio::test]
+async fn what_a_killed_run_left_is_cut_off_and_what_is_missing_is_told() {
+    let capturi = Capturi::new(TimeDelta::zero());
+    capturi.heal();
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(capturi)
+        .mount(&server)
+        .await;
+    let folder = tempfile::tempdir().unwrap();
+    assert!(succeeds(&server, folder.path()).await);
+    let file = folder.path().join("conversations.jsonl");
+    let whole = fs::read(&file).unwrap();
+
+    fs::write(&file, [&whole, &b"{\"uid\":"[..]].concat()).unwrap();
+    assert!(succeeds(&server, folder.path()).await);
+    assert!(fs::read(&file).unwrap() == whole);
+
+    fs::write(&file, "moved away").unwrap();
+    assert!(!succeeds(&server, folder.path()).await);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "moved away");
+
+    fs::write(&file, &whole).unwrap();
+    let lock = fs::File::open(folder.path().join("lock")).unwrap();
+    lock.lock().unwrap();
+    assert!(!succeeds(&server, folder.path()).await, "one run at a time");
+}
+
+#[tokio::test]
+async fn a_token_that_is_no_longer_taken_begins_the_listing_again() {
+    let now = Utc::now();
+    let page = |number, token: Option<&str>| {
+        let row = row(number, now, 1);
+        ok(&json!({ "conversations": [row], "continuationToken": token }).to_string())
+    };
+    let server = Server::start(vec![
+        page(1, Some("t1")),
+        answer("403 Forbidden", "", b""),
+        answer("400 Bad Request", "", b""),
+        page(1, Some("t2")),
+        page(2, None),
+    ])
+    .await;
+    let folder = tempfile::tempdir().unwrap();
+    for expected in [false, false, true] {
+        let mut run = command(&server.url(), folder.path()).spawn().unwrap();
+        assert_eq!(run.wait().await.unwrap().success(), expected);
+    }
+    let tokens: Vec<bool> = server
+        .requests()
+        .iter()
+        .map(|request| request.contains("continuationToken"))
+        .collect();
+    assert_eq!(tokens, [false, true, true, false, true]);
+    assert_eq!(rows(folder.path(), "conversations.jsonl").len(), 2);
 }

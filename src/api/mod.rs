@@ -205,20 +205,25 @@ async fn follow(
     output: &mut Listing<'_>,
 ) -> Result<(), Failure> {
     let mut pages = request.on(client).pages::<Box<RawValue>>(paging);
+    let is_numbered = pages.next_page_number().is_some();
+    let mut has_begun = false;
     loop {
         match pages.try_next().await {
+            // It only says that the listing has ended.
+            Ok(Some(page)) if is_numbered && page.is_empty() => {}
             Ok(Some(page)) => output.page(page.json(), page.json_items())?,
             Ok(None) => return Ok(()),
             Err(error) => {
                 let failure = Failure::from(error);
-                let flag = match (pages.continuation_token(), pages.page_number()) {
+                let flag = match (pages.continuation_token(), pages.next_page_number()) {
                     (Some(token), _) => format!("--continuation-token '{token}'"),
-                    (None, Some(number)) => format!("--page-number {number}"),
-                    (None, None) => return Err(failure),
+                    (None, Some(number)) if has_begun => format!("--page-number {number}"),
+                    _ => return Err(failure),
                 };
                 return Err(failure.help(format!("to go on from here: {flag}")));
             }
         }
+        has_begun = true;
     }
 }
 

@@ -159,7 +159,13 @@ fn manifest(api: &Path) -> Result<String, Error> {
     let versions = read(workspace().join("Cargo.toml"))?;
     let versions = &versions["workspace"]["dependencies"];
     let mut manifest = read(api.join("Cargo.toml"))?;
-    for section in ["build-dependencies", "dev-dependencies", "example", "lints"] {
+    for section in [
+        "build-dependencies",
+        "dev-dependencies",
+        "bench",
+        "example",
+        "lints",
+    ] {
         manifest.remove(section);
     }
     let package = Table::from_iter([

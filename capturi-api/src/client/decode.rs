@@ -16,7 +16,7 @@ pub(crate) trait Decode {
     /// The request's `Accept`.
     const ACCEPT: &'static str;
 
-    /// Reads a body that comes with this status, and returns it too, as far as it was read.
+    /// Reads a body that comes with this status, and returns the JSON that it read beside it.
     fn decode(
         body: Body,
         status: StatusCode,

@@ -105,8 +105,28 @@ pub enum Error {
         /// The operation that was called.
         operation: Operation,
         /// What is wrong with them.
-        reason: &'static str,
+        reason: PagesError,
     },
+}
+
+/// Why the pages of a listing do not follow each other as they should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PagesError {
+    /// The server sent a continuation token that it had sent before: the listing would go round in
+    /// circles.
+    #[error("the server sent a continuation token a second time")]
+    RepeatedToken,
+    /// The server sent the same numbered page twice.
+    #[error("the server sent the same page twice")]
+    RepeatedPage,
+    /// The listing has not ended within this many pages; see
+    /// [`Pages::page_limit`](crate::Pages::page_limit).
+    #[error("the listing has not ended within {0} pages")]
+    Limit(u32),
+    /// The request has no place for a continuation token or a page number.
+    #[error("the request can't ask for another page")]
+    Request,
 }
 
 impl Error {

@@ -17,7 +17,7 @@ mod retry;
 
 pub use body::Body;
 pub use builder::{BuildError, ClientBuilder, DEFAULT_API_VERSION, DEFAULT_BASE_URL};
-pub use error::{BodyError, Error, ErrorResponse};
+pub use error::{BodyError, Error, ErrorResponse, PagesError};
 pub(crate) use multipart::Multipart;
 pub use multipart::Upload;
 pub use operation::Operation;

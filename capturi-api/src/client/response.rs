@@ -5,7 +5,7 @@ use std::{fmt, ops::Deref};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-/// What a successful call returns: the value that was read, and the body that it was read from.
+/// What a successful call returns: the value that was read, and the JSON that it was read from.
 ///
 /// It derefs to the value; [`into_inner`](Self::into_inner) takes the value out and frees the rest.
 ///
@@ -17,8 +17,8 @@ use http::{HeaderMap, StatusCode};
 /// # let capturi = mock.client();
 /// # let uid = "0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11";
 /// let response = capturi.get_conversation().uid(uid).send().await?;
-/// // What this version has no field for is in the body.
-/// let json: serde_json::Value = serde_json::from_slice(response.body())?;
+/// // What this version has no field for is in the JSON.
+/// let json: serde_json::Value = serde_json::from_slice(response.json())?;
 /// assert_eq!(json["somethingNew"], 7);
 /// assert!(response.into_inner().is_some());
 /// # Ok(()) }
@@ -27,16 +27,16 @@ pub struct Response<T> {
     value: T,
     status: StatusCode,
     headers: HeaderMap,
-    body: Bytes,
+    json: Bytes,
 }
 
 impl<T> Response<T> {
-    pub(super) fn new(value: T, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+    pub(super) fn new(value: T, status: StatusCode, headers: HeaderMap, json: Bytes) -> Self {
         Self {
             value,
             status,
             headers,
-            body,
+            json,
         }
     }
 
@@ -45,8 +45,8 @@ impl<T> Response<T> {
         self.value
     }
 
-    pub(super) fn into_body(self) -> Bytes {
-        self.body
+    pub(super) fn into_json(self) -> Bytes {
+        self.json
     }
 
     /// The status.
@@ -59,10 +59,10 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// The body as it came: the JSON that the value was read from. Empty where the value is the
-    /// unread [`Body`](crate::Body) itself.
-    pub fn body(&self) -> &Bytes {
-        &self.body
+    /// The JSON that the value was read from, as it came. Empty where none was: the server answered
+    /// 204, or the value is the unread [`Body`](crate::Body).
+    pub fn json(&self) -> &Bytes {
+        &self.json
     }
 }
 
@@ -74,12 +74,12 @@ impl<T> Deref for Response<T> {
     }
 }
 
-/// Without the value and the body, which hold people's calls.
+/// Without the value and its JSON, which hold people's calls.
 impl<T> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.status)
-            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("json", &format_args!("{} bytes", self.json.len()))
             .finish_non_exhaustive()
     }
 }

@@ -16,8 +16,9 @@ use crate::client::Error;
 /// `stream` of an operation. It holds the JSON of one page, and reads one item at a time.
 ///
 /// There are two kinds of errors. An item that does not fit its model is an [`Error::Item`]: it
-/// costs no other item, and the stream goes on. A page that can't be fetched is any other error,
-/// and ends the stream; [`retry`](Self::retry) makes it ask for that page again.
+/// costs no other item, and the stream goes on (`?`, `try_next` and `try_collect` stop there). A page
+/// that can't be fetched is any other error, and ends the stream before the listing is complete;
+/// [`retry`](Self::retry) makes it ask for that page again.
 ///
 /// ```
 /// # use capturi_api::{Client, Error, StatusCode, mock::MockCapturi};
@@ -27,15 +28,15 @@ use crate::client::Error;
 ///
 /// async fn export(capturi: &Client) -> Result<Vec<String>, Error> {
 ///     let mut rows = Vec::new();
-///     let mut attempts = 10;
+///     let mut pauses = 10;
 ///     let mut calls = capturi.list_conversations().stream();
 ///     while let Some(call) = calls.next().await {
 ///         match call {
 ///             Ok(call) => rows.push(format!("{} {}", call.uid, call.state)),
 ///             Err(Error::Item(error)) => eprintln!("skipped: {error}"),
 ///             // The client has tried several times already: wait longer.
-///             Err(error) if error.is_retryable() && attempts > 0 => {
-///                 attempts -= 1;
+///             Err(error) if error.is_retryable() && pauses > 0 => {
+///                 pauses -= 1;
 ///                 let pause = error.retry_after().unwrap_or(Duration::from_secs(60));
 ///                 tokio::time::sleep(pause).await;
 ///                 calls.retry();
@@ -60,8 +61,7 @@ use crate::client::Error;
 /// #     let state = token.unwrap_or("t1");
 /// #     stub.returns(json!({ "conversations": [{ "state": state }], "continuationToken": next }));
 /// # }
-/// # let client = Client::builder().token("t").base_url(mock.base_url());
-/// # let capturi = client.retry(RetryPolicy::never()).build().unwrap();
+/// # let capturi = mock.client_builder().retry(RetryPolicy::never()).build().unwrap();
 /// # let states: Vec<_> = export(&capturi).await?.iter().map(|row| row[37..].to_owned()).collect();
 /// # assert_eq!(states, ["t1", "t2", "t3"]);
 /// # assert_eq!(mock.calls().len(), 9);
@@ -108,9 +108,9 @@ impl<T: DeserializeOwned> Items<T> {
 }
 
 impl<T, I> Items<T, I> {
-    /// The most pages that are fetched, as for [`Pages::limit`].
+    /// The most pages that are fetched, as for [`Pages::page_limit`].
     pub fn page_limit(mut self, pages: u32) -> Self {
-        self.pages = self.pages.limit(pages);
+        self.pages = self.pages.page_limit(pages);
         self
     }
 
@@ -119,16 +119,19 @@ impl<T, I> Items<T, I> {
         self.pages.retry();
     }
 
-    /// The token to go on from so that no item is missed: that of the page whose items are being
-    /// given, or of the next page when all of them have been. `None` at the beginning, unless the
-    /// request began with a token; at the end; and where pages are numbered.
+    /// The continuation token to go on from so that no item is missed: that of the page whose items
+    /// are being given, so that those that were given already come again, or that of the next page
+    /// when all of them have been. For a checkpoint without repeated items, use [`Pages`].
+    ///
+    /// `None` at the beginning, unless the request began with a token; at the end; and where pages
+    /// are numbered.
     pub fn continuation_token(&self) -> Option<&str> {
         self.position().token()
     }
 
     /// The number of the page to go on from so that no item is missed. `None` at the end, and
     /// where pages follow each other by tokens.
-    pub fn page_number(&self) -> Option<i32> {
+    pub fn next_page_number(&self) -> Option<i32> {
         self.position().number()
     }
 

@@ -18,7 +18,7 @@ use futures_core::Stream;
 use reqwest::{Request, RequestBuilder};
 use serde::de::DeserializeOwned;
 
-use super::{Client, Error, Operation, Response, decode::Whole};
+use super::{Client, Error, Operation, PagesError, Response, decode::Whole};
 pub use items::Items;
 pub use page::{Item, ItemError, Page};
 pub use paging::Paging;
@@ -32,39 +32,63 @@ const PAGE_LIMIT: u32 = 100_000;
 /// Between two pages is the place for a checkpoint: what has come so far is written, and
 /// [`Page::continuation_token`] tells where to go on.
 ///
-/// ```
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), capturi_api::Error> {
-/// # use capturi_api::mock::MockCapturi;
-/// # use serde_json::json;
-/// use capturi_api::types::CursorConversationFiltersRequestModel;
-/// use futures_util::TryStreamExt as _;
-///
-/// # let mock = MockCapturi::start().await;
-/// # mock.list_conversations().returns_each([
-/// #     json!({ "conversations": [{ "somethingNew": 1 }], "continuationToken": "page-2" }),
-/// #     json!({ "conversations": [{}] }),
-/// # ]);
-/// # let capturi = mock.client();
-/// # let (mut rows, mut rejected, mut place) = (vec![], vec![], None);
-/// let filter = CursorConversationFiltersRequestModel { limit: Some(1000), ..Default::default() };
-/// let mut pages = capturi.list_conversations().body(filter).pages();
-/// while let Some(page) = pages.try_next().await? {
-///     for item in page.items() {
-///         match item {
-///             Ok(call) => rows.push((call.model.uid, call.json)),
-///             Err(error) => rejected.push(error.json),
-///         }
-///     }
-///     place = page.continuation_token().map(str::to_owned);
-/// }
-/// # assert_eq!((rows.len(), rejected.len(), place), (2, 0, None));
-/// # Ok(()) }
-/// ```
-///
 /// A page that can't be fetched ends the stream with an error; [`retry`](Self::retry) makes it ask
 /// for that page again. An item that does not fit ends nothing: it is an error among the page's
 /// [`items`](Page::items).
+///
+/// ```
+/// # use capturi_api::{Client, Error, mock::MockCapturi};
+/// # use serde_json::json;
+/// use std::time::Duration;
+/// use capturi_api::types::CursorConversationFiltersRequestModel;
+/// use futures_util::StreamExt as _;
+///
+/// # async fn export(
+/// #     capturi: &Client,
+/// #     rows: &mut Vec<String>,
+/// #     rejected: &mut Vec<String>,
+/// #     keep: impl Fn(Option<&str>),
+/// # ) -> Result<(), Error> {
+/// let filter = CursorConversationFiltersRequestModel { limit: Some(1000), ..Default::default() };
+/// let mut pages = capturi.list_conversations().body(filter).pages();
+/// let mut pauses = 10;
+/// while let Some(page) = pages.next().await {
+///     match page {
+///         Ok(page) => {
+///             for item in page.items() {
+///                 match item {
+///                     Ok(call) => rows.push(format!("{} {}", call.model.uid, call.json)),
+///                     Err(error) => rejected.push(error.json),
+///                 }
+///             }
+///             keep(page.continuation_token());
+///         }
+///         // The client has tried several times already: wait longer.
+///         Err(error) if error.is_retryable() && pauses > 0 => {
+///             pauses -= 1;
+///             tokio::time::sleep(error.retry_after().unwrap_or(Duration::from_secs(60))).await;
+///             pages.retry();
+///         }
+///         Err(error) => return Err(error),
+///     }
+/// }
+/// # Ok(()) }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # use capturi_api::{RetryPolicy, StatusCode};
+/// # let mock = MockCapturi::start().await;
+/// # for (answer, next) in [("page-1", Some("t2")), ("page-2", None)] {
+/// #     let stub = || mock.list_conversations();
+/// #     stub().times(2).header("Retry-After", "0").fails(StatusCode::SERVICE_UNAVAILABLE);
+/// #     let page = json!({ "conversations": [{ "subject": answer }], "continuationToken": next });
+/// #     stub().times(1).returns(page);
+/// # }
+/// # let capturi = mock.client_builder().retry(RetryPolicy::never()).build().unwrap();
+/// # let (mut rows, mut rejected) = (vec![], vec![]);
+/// # export(&capturi, &mut rows, &mut rejected, |_| ()).await?;
+/// # assert!(rows.len() == 2 && rows[1].contains("page-2") && rejected.is_empty());
+/// # Ok(()) }
+/// ```
 #[must_use = "nothing is sent before the stream is polled"]
 pub struct Pages<T> {
     client: Client,
@@ -79,7 +103,7 @@ pub struct Pages<T> {
     /// How many pages have come.
     count: u32,
     limit: u32,
-    /// Digests of what never comes twice: tokens, or the items of numbered pages.
+    /// Digests of what must not come again: the tokens so far, or the items of a numbered page.
     seen: HashSet<u64>,
     item: PhantomData<fn() -> T>,
 }
@@ -99,15 +123,22 @@ impl<T> Pages<T> {
                 source: error.without_url(),
             })
         });
-        let position = match &request {
-            Ok(request) => paging.begin(request),
-            Err(_) => Position::Start,
+        let begun = request.and_then(|request| match paging.begin(&request) {
+            Some(position) => Ok((request, position)),
+            None => Err(Error::Pages {
+                operation,
+                reason: PagesError::Request,
+            }),
+        });
+        let (request, position) = match begun {
+            Ok((request, position)) => (Ok(request), position),
+            Err(error) => (Err(Some(error)), Position::Start),
         };
         Self {
             client: client.clone(),
             operation,
             paging,
-            request: request.map_err(Some),
+            request,
             position,
             fetching: None,
             has_failed: false,
@@ -118,9 +149,10 @@ impl<T> Pages<T> {
         }
     }
 
-    /// The most pages that are fetched; 100,000 unless set. If there are more, that is an error: a
-    /// server that keeps making tokens would be read for ever.
-    pub fn limit(mut self, pages: u32) -> Self {
+    /// The most pages that are fetched; 100,000 unless set. It is an error if the listing does not
+    /// end by then: a server that keeps making tokens would be read for ever. Where you want the
+    /// first pages alone, take them from the stream (`take`).
+    pub fn page_limit(mut self, pages: u32) -> Self {
         self.limit = pages;
         self
     }
@@ -130,37 +162,35 @@ impl<T> Pages<T> {
         self.has_failed = false;
     }
 
-    /// The token of the page that is fetched next, or whose fetching failed: the one to go on from.
-    /// `None` at the beginning, unless the request began with a token; at the end; and where pages
-    /// are numbered.
+    /// The continuation token of the page that is fetched next, or whose fetching failed: the one to
+    /// go on from. `None` at the beginning, unless the request began with a token; at the end; and
+    /// where pages are numbered.
     pub fn continuation_token(&self) -> Option<&str> {
         self.position.token()
     }
 
     /// The number of the page that is fetched next, or whose fetching failed. `None` at the end,
     /// and where pages follow each other by tokens.
-    pub fn page_number(&self) -> Option<i32> {
+    pub fn next_page_number(&self) -> Option<i32> {
         self.position.number()
     }
 
     fn fetch(&mut self) -> Result<Fetching, Error> {
-        let token = self.position.token();
-        if token.is_some_and(|token| self.seen.contains(&digest(token))) {
-            return Err(self.broken("the server sent a continuation token a second time"));
-        }
         if self.count >= self.limit {
-            return Err(self.broken("there are more pages than the limit"));
+            return Err(self.broken(PagesError::Limit(self.limit)));
         }
         let first = match &mut self.request {
             Ok(request) => request.try_clone(),
-            Err(error) => match error.take() {
-                Some(error) => return Err(error),
-                None => None,
-            },
+            Err(error) => {
+                self.position = Position::End;
+                return Err(error
+                    .take()
+                    .unwrap_or_else(|| self.broken(PagesError::Request)));
+            }
         };
         let Some(request) = first.and_then(|first| self.paging.turn_to(&self.position, first))
         else {
-            return Err(self.broken("this request can't ask for another page"));
+            return Err(self.broken(PagesError::Request));
         };
         let (client, operation) = (self.client.clone(), self.operation);
         Ok(Box::pin(async move {
@@ -169,30 +199,37 @@ impl<T> Pages<T> {
         }))
     }
 
+    /// A page that would go round in circles is an error before any of its items is given, so that
+    /// no checkpoint leads into the circle.
     fn read(&mut self, response: Response<()>) -> Result<Page<T>, Error> {
         let mut page = Page::read(self.operation, self.paging, self.count + 1, response)?;
         match &self.position {
-            Position::Token(token) => {
-                self.seen.insert(digest(token));
-            }
-            Position::Number(_) if page.is_empty() => {}
+            Position::Number(_) if page.is_empty() => page.next = Position::End,
             Position::Number(number) => {
-                let items: Vec<&str> = page.json_items().collect();
-                if !self.seen.insert(digest(&items)) {
-                    return Err(self.broken("the server sent the same page twice"));
-                }
                 page.next = number
                     .checked_add(1)
                     .map_or(Position::End, Position::Number);
+                let items: Vec<&str> = page.json_items().collect();
+                let items = digest(&items);
+                if self.seen.contains(&items) {
+                    return Err(self.broken(PagesError::RepeatedPage));
+                }
+                self.seen = HashSet::from([items]);
             }
-            Position::Start | Position::End => {}
+            position => {
+                self.seen.extend(position.token().map(digest));
+                let next = page.next.token().map(digest);
+                if next.is_some_and(|next| self.seen.contains(&next)) {
+                    return Err(self.broken(PagesError::RepeatedToken));
+                }
+            }
         }
         self.count += 1;
         self.position = page.next.clone();
         Ok(page)
     }
 
-    fn broken(&self, reason: &'static str) -> Error {
+    fn broken(&self, reason: PagesError) -> Error {
         Error::Pages {
             operation: self.operation,
             reason,

@@ -3,8 +3,6 @@
 
 use std::{collections::BTreeMap, fmt, marker::PhantomData, ops::Range};
 
-use bytes::Bytes;
-use http::StatusCode;
 use serde::{
     Deserializer,
     de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor},
@@ -28,6 +26,8 @@ pub struct Page<T> {
     /// Counted from 1, from where the listing began.
     number: u32,
     json: String,
+    /// Whether it had bytes that no JSON may have.
+    is_mended: bool,
     items: Vec<Range<usize>>,
     /// Where the listing goes on.
     pub(super) next: Position,
@@ -52,7 +52,7 @@ pub struct Item<T> {
 pub struct ItemError {
     /// The listing that was called.
     pub operation: Operation,
-    /// The page it stands on, counted from 1, from where the listing began.
+    /// The page that has it, counted from 1: its place in this stream, not its `pageNumber`.
     pub page: u32,
     /// Its place among the items of the page, counted from 0.
     pub index: usize,
@@ -72,29 +72,41 @@ impl<T> Page<T> {
         number: u32,
         response: Response<()>,
     ) -> Result<Self, Error> {
-        let list = paging.list();
-        let status = response.status();
-        let json = text(response.into_body());
-        let (items, token) = if status == StatusCode::NO_CONTENT {
-            (Vec::new(), None)
-        } else {
-            Members { list }
-                .places_in(&json)
-                .map_err(|misfit| BodyError::new(operation, status, misfit, json.clone().into()))?
+        let (list, status) = (paging.list(), response.status());
+        let (json, original) = match String::from_utf8(response.into_json().into()) {
+            Ok(json) => (json, None),
+            Err(error) => {
+                let json = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                (json, Some(error.into_bytes()))
+            }
         };
-        let token = token.filter(|token| !token.is_empty());
-        Ok(Self {
-            operation,
+        let is_mended = original.is_some();
+        let members = Members {
             list,
-            number,
-            json,
-            items,
-            next: token.map_or(Position::End, Position::Token),
-            item: PhantomData,
-        })
+            has_token: paging.has_tokens(),
+        };
+        match members.places_in(&json) {
+            Ok((items, token)) => Ok(Self {
+                operation,
+                list,
+                number,
+                json,
+                is_mended,
+                items,
+                next: token
+                    .filter(|token| !token.is_empty())
+                    .map_or(Position::End, Position::Token),
+                item: PhantomData,
+            }),
+            Err(misfit) => {
+                let body = original.unwrap_or_else(|| json.into_bytes());
+                Err(BodyError::new(operation, status, misfit, body.into()).into())
+            }
+        }
     }
 
-    /// The whole page as the server sent it.
+    /// The whole page as the server sent it. Bytes that are not UTF-8, which no JSON may have, are
+    /// U+FFFD here, and the items that have them do not fit.
     pub fn json(&self) -> &str {
         &self.json
     }
@@ -114,8 +126,9 @@ impl<T> Page<T> {
         self.items.is_empty()
     }
 
-    /// The token of the page after this one. `None` if this is the last, and where pages are
-    /// numbered.
+    /// The continuation token of the page after this one: go on there, with the same filters, and no
+    /// item is missed or comes twice. `None` if this page is the last: a later listing begins anew,
+    /// from a time of change for example. Always `None` where pages are numbered.
     pub fn continuation_token(&self) -> Option<&str> {
         self.next.token()
     }
@@ -143,7 +156,11 @@ impl<T: DeserializeOwned> Page<T> {
 
     pub(super) fn model(&self, index: usize) -> Result<T, Box<ItemError>> {
         let json = self.json_item(index);
-        json_from_str(json).map_err(|misfit| {
+        let read = match self.is_mended && json.contains(char::REPLACEMENT_CHARACTER) {
+            true => Err(JsonError::not_utf8()),
+            false => json_from_str(json),
+        };
+        read.map_err(|misfit| {
             Box::new(ItemError {
                 operation: self.operation,
                 page: self.number,
@@ -161,26 +178,49 @@ impl<T: DeserializeOwned> Page<T> {
 }
 
 /// The members of a page that matter: its list of items, and the next page's token.
+#[derive(Clone, Copy)]
 struct Members {
     list: &'static str,
+    has_token: bool,
 }
 
-type Found<'de> = (Vec<&'de RawValue>, Option<String>);
+/// Both are `None` where the member is missing.
+type Found<'de> = (Option<Vec<&'de RawValue>>, Option<Option<String>>);
 
 impl Members {
     /// Where the items stand, and the token.
     fn places_in(self, json: &str) -> Result<(Vec<Range<usize>>, Option<String>), JsonError> {
-        let list = self.list;
         let mut deserializer = serde_json::Deserializer::from_str(json);
         let found = self.deserialize(&mut deserializer);
         let (items, token) = found
             .and_then(|found| deserializer.end().map(|()| found))
-            .map_err(|_| misfit(json, list))?;
+            .map_err(|_| self.misfit(json))?;
+        // JSON with neither is the answer to something else.
+        if items.is_none() && token.is_none() {
+            return Err(JsonError::missing(self.list));
+        }
         let place = |item: &RawValue| {
             let begin = item.get().as_ptr() as usize - json.as_ptr() as usize;
             begin..begin + item.get().len()
         };
-        Ok((items.into_iter().map(place).collect(), token))
+        let items = items.unwrap_or_default().into_iter().map(place);
+        Ok((items.collect(), token.flatten()))
+    }
+
+    /// Why a page can't be read: found by reading it again, member by member.
+    fn misfit(self, json: &str) -> JsonError {
+        let find = || -> Result<(), JsonError> {
+            let members: BTreeMap<String, &RawValue> = json_from_str(json)?;
+            let json_of = |name| members.get(name).map_or("null", |json| json.get());
+            json_from_str::<Option<Vec<IgnoredAny>>>(json_of(self.list))
+                .map_err(|misfit| misfit.within(self.list))?;
+            json_from_str::<Option<String>>(json_of(TOKEN))
+                .map_err(|misfit| misfit.within(TOKEN))?;
+            Ok(())
+        };
+        find()
+            .err()
+            .unwrap_or_else(|| JsonError::missing(self.list))
     }
 }
 
@@ -203,38 +243,15 @@ impl<'de> Visitor<'de> for Members {
         let (mut items, mut token) = (None, None);
         while let Some(name) = map.next_key::<String>()? {
             if name == self.list {
-                items = map.next_value()?;
-            } else if name == TOKEN {
-                token = map.next_value()?;
+                items = Some(map.next_value::<Option<_>>()?.unwrap_or_default());
+            } else if self.has_token && name == TOKEN {
+                token = Some(map.next_value()?);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
-        Ok((items.unwrap_or_default(), token))
+        Ok((items, token))
     }
-}
-
-/// Why a page can't be read: found by reading it again, member by member.
-fn misfit(json: &str, list: &str) -> JsonError {
-    let find = || -> Result<(), JsonError> {
-        let members: BTreeMap<String, &RawValue> = json_from_str(json)?;
-        let json_of = |name| {
-            members
-                .get(name)
-                .map_or("null", |json: &&RawValue| json.get())
-        };
-        json_from_str::<Option<Vec<IgnoredAny>>>(json_of(list))
-            .map_err(|misfit| misfit.within(list))?;
-        json_from_str::<Option<String>>(json_of(TOKEN)).map_err(|misfit| misfit.within(TOKEN))?;
-        Ok(())
-    };
-    find().err().unwrap_or_else(|| JsonError::missing(list))
-}
-
-/// As JSON is UTF-8, this changes nothing but bytes that no JSON may have.
-fn text(body: Bytes) -> String {
-    String::from_utf8(body.into())
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// The uid of an item that does not fit its model. Some listings name the conversation instead.

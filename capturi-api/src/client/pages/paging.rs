@@ -83,7 +83,7 @@ impl Paging {
         }
     }
 
-    /// With the page's number and size in the JSON body, not in the query.
+    /// The same with the pages' number and size in the JSON body, not in the query.
     pub const fn in_body(mut self) -> Self {
         if let Turn::Number { in_body, .. } = &mut self.turn {
             *in_body = true;
@@ -91,7 +91,8 @@ impl Paging {
         self
     }
 
-    /// Asks for pages of this size (`pageSize`) where the request does not say.
+    /// The same with pages of this size (`pageSize`) where a request does not say; where pages follow
+    /// each other by tokens, this changes nothing.
     pub const fn of_size(mut self, items: i32) -> Self {
         if let Turn::Number { size, .. } = &mut self.turn {
             *size = Some(items);
@@ -104,21 +105,29 @@ impl Paging {
         self.list
     }
 
-    /// The page that the request asks for by itself.
-    pub(super) fn begin(self, request: &Request) -> Position {
-        match self.turn {
-            Turn::Token => Members::of_body(request)
-                .and_then(|body| body.get::<String>(TOKEN))
-                .filter(|token| !token.is_empty())
-                .map_or(Position::Start, Position::Token),
+    pub(super) fn has_tokens(self) -> bool {
+        self.turn == Turn::Token
+    }
+
+    /// The page that the request asks for by itself; `None` where it can't be told.
+    pub(super) fn begin(self, request: &Request) -> Option<Position> {
+        Some(match self.turn {
+            Turn::Token => {
+                // A body of another form is sent as it is, as long as there is one page.
+                let body = Members::of_body(request);
+                let token: Option<String> = body.and_then(|body| body.get(TOKEN)).flatten();
+                let token = token.filter(|token| !token.is_empty());
+                token.map_or(Position::Start, Position::Token)
+            }
             Turn::Number { in_body, first, .. } => {
-                let number = match in_body {
-                    true => Members::of_body(request).and_then(|body| body.get(NUMBER)),
-                    false => in_query(request, NUMBER).and_then(|number| number.parse().ok()),
+                let number = match (in_body, in_query(request, NUMBER)) {
+                    (true, _) => Members::of_body(request)?.get(NUMBER),
+                    (false, Some(number)) => Some(number.parse().ok()?),
+                    (false, None) => None,
                 };
                 Position::Number(number.unwrap_or(first))
             }
-        }
+        })
     }
 
     /// Makes the request ask for the page at this position; `None` where its body has no place
@@ -186,17 +195,13 @@ fn in_query(request: &Request, name: &str) -> Option<String> {
     Some(value.into_owned())
 }
 
+/// The rest of the query stays as it was written.
 fn set_in_query(request: &mut Request, name: &str, value: i32) {
-    let others: Vec<(String, String)> = request
-        .url()
-        .query_pairs()
-        .filter(|(key, _)| key != name)
-        .map(|(key, value)| (key.into_owned(), value.into_owned()))
-        .collect();
-    request
-        .url_mut()
-        .query_pairs_mut()
-        .clear()
-        .extend_pairs(others)
-        .append_pair(name, &value.to_string());
+    let query = request.url().query().unwrap_or_default();
+    let others = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(name));
+    let mut pairs: Vec<String> = others.map(str::to_owned).collect();
+    pairs.push(format!("{name}={value}"));
+    request.url_mut().set_query(Some(&pairs.join("&")));
 }

@@ -220,18 +220,28 @@ impl<'a> Call<'a> {
         let raw_docs =
             format!(" Sends `{verb} {path}`, and leaves the JSON of the response unread.");
         let send_raw = self.reply.model().map(|_| {
+            let (decoder, output) = match self.reply.is_optional {
+                true => (quote!(Optional<RawJson>), quote!(Option<Body>)),
+                false => (quote!(RawJson), quote!(Body)),
+            };
             quote! {
                 #[doc = #raw_docs]
-                pub async fn send_raw(self) -> Result<Response<Body>, Error> {
+                pub async fn send_raw(self) -> Result<Response<#output>, Error> {
                     let client = self.client;
-                    client.call::<RawJson>(self.into_request()?, &Self::OPERATION).await
+                    client.call::<#decoder>(self.into_request()?, &Self::OPERATION).await
                 }
             }
         });
         let listing = self.pages.as_ref().map(Pages::functions);
         let safe = self.operation.is_safe().then(|| quote!(.safe()));
         let docs = format!(" A call of [`Client::{id}`], to be filled in and sent.");
-        let send_docs = format!(" Sends `{verb} {path}`.");
+        let one_page = match self.pages {
+            Some(_) => {
+                " One page is read, as a whole: `stream` and `pages` read all, item by item."
+            }
+            None => "",
+        };
+        let send_docs = format!(" Sends `{verb} {path}`.{one_page}");
         quote! {
             #[doc = #docs]
             #[derive(Clone, Debug)]
