@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
-use crate::{api, inbox, settings, webhook};
+use crate::{api, inbox, lines, settings, webhook};
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -82,7 +82,9 @@ impl Cli {
                 "capturi={level},capturi_api={level},capturi_webhooks={level},capturi_inbox={level}"
             ));
         tracing_subscriber::fmt()
-            .with_writer(io::stderr)
+            .with_writer(|| lines::Log)
+            // They would be told on standard error, and panic where that can't be written.
+            .log_internal_errors(false)
             .with_ansi(has_colours)
             .with_env_filter(filter)
             .init();

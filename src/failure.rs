@@ -5,6 +5,8 @@ use std::{error::Error, io, process::ExitCode};
 use anstyle::AnsiColor;
 use capturi_api::StatusCode;
 
+use crate::lines::say;
+
 type Cause = Box<dyn Error + Send + Sync>;
 
 /// Why a command failed.
@@ -73,17 +75,17 @@ impl Failure {
             let error = AnsiColor::Red.on_default().bold();
             let help = AnsiColor::Cyan.on_default();
             let what = &self.what;
-            anstream::eprintln!("{error}error:{error:#} {what}");
+            say!("{error}error:{error:#} {what}");
             let mut said = what;
             for why in &self.why {
                 // Some errors repeat their source.
                 if !said.contains(why.as_str()) {
-                    anstream::eprintln!("  because: {why}");
+                    say!("  because: {why}");
                     said = why;
                 }
             }
             if let Some(text) = &self.help {
-                anstream::eprintln!("{help}help:{help:#} {text}");
+                say!("{help}help:{help:#} {text}");
             }
         }
         ExitCode::from(self.kind as u8)

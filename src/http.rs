@@ -4,7 +4,7 @@ use std::{net::IpAddr, time::Duration};
 
 use reqwest::{Client, Url, redirect};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, lines::say};
 
 /// How long an answer is waited for while somebody waits for ours.
 pub(crate) const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
@@ -29,7 +29,7 @@ pub(crate) fn client(url: &Url) -> Result<Client, Failure> {
 pub(crate) fn warn_of_plain_http(url: &Url) {
     if url.scheme() == "http" && !is_near(url) {
         let host = url.host_str().unwrap_or_default();
-        anstream::eprintln!("warning: bodies go to {host} by plain http, readable on the way");
+        say!("warning: bodies go to {host} by plain http, readable on the way");
     }
 }
 

@@ -6,6 +6,7 @@ mod failure;
 mod handling;
 mod http;
 mod inbox;
+mod lines;
 mod output;
 mod settings;
 mod shell;
@@ -13,15 +14,27 @@ mod shutdown;
 mod times;
 mod webhook;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use clap::Parser as _;
 
 use cli::{Cli, Command};
 use failure::Failure;
 
+/// How long the last words may take.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+fn main() -> ExitCode {
+    if let Some(code) = handling::guard::run() {
+        return code;
+    }
+    let code = start();
+    lines::flush(LAST_WORDS);
+    code
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn start() -> ExitCode {
     let cli = Cli::parse();
     cli.start_logging();
     match run(cli).await {

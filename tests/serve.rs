@@ -427,13 +427,9 @@ async fn several_secrets_are_taken_while_one_is_replaced() {
         let response = delivery.body("{}").send().await.unwrap();
         assert_eq!(response.status(), status);
         if status == 401 {
-            let id = response.headers()["x-request-id"]
-                .to_str()
-                .unwrap()
-                .to_owned();
             let refused = serving.error("refused").await;
             assert!(
-                refused.contains(&id) && refused.contains("/webhooks/capturi"),
+                refused.contains("count=1") && refused.contains("/webhooks/capturi"),
                 "{refused}"
             );
         }

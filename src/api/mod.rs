@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     failure::Failure,
+    lines::say,
     output::{self, Listing, Options},
     settings::Settings,
 };
@@ -181,7 +182,7 @@ async fn call_operation(
         return output.end();
     }
     let Some(body) = request.send(client).await? else {
-        anstream::eprintln!("{}: nothing there (204 No Content)", operation.command);
+        say!("{}: nothing there (204 No Content)", operation.command);
         return Ok(());
     };
     match operation.reply {
@@ -229,7 +230,7 @@ async fn follow(
 
 async fn call_raw(call: &Call, client: &Client) -> Result<(), Failure> {
     let Some(body) = Request::raw(&call.matches)?.send(client).await? else {
-        anstream::eprintln!("raw: nothing there (204 No Content)");
+        say!("raw: nothing there (204 No Content)");
         return Ok(());
     };
     let is_json = body
@@ -250,7 +251,7 @@ async fn text(body: Body) -> Result<String, Failure> {
 
 async fn save(body: Body, path: &Path) -> Result<(), Failure> {
     let size = body.save_to(path).await?;
-    anstream::eprintln!("{}: {size} bytes", path.display());
+    say!("{}: {size} bytes", path.display());
     Ok(())
 }
 

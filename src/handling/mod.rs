@@ -1,16 +1,10 @@
 //! What becomes of events: the flags of `capturi webhook serve` and `capturi inbox work`.
 
 mod forward;
+pub(crate) mod guard;
 mod program;
 
-use std::{
-    fmt,
-    future::Future,
-    io::{self, Write as _},
-    ops::RangeInclusive,
-    path::PathBuf,
-    time::Duration,
-};
+use std::{fmt, future::Future, ops::RangeInclusive, path::PathBuf, time::Duration};
 
 use capturi_inbox::{Backoff, Event, Hydrate, Inbox, Outcome, Retention};
 use capturi_webhooks::WebhookPayload;
@@ -23,6 +17,7 @@ use tokio::sync::watch;
 use crate::{
     failure::{Failure, innermost},
     http::warn_of_plain_http,
+    lines::Printer,
     settings::Settings,
     times::duration,
 };
@@ -43,7 +38,8 @@ pub(crate) struct Handling {
     forward_to: Option<Url>,
     /// Run this program, without arguments, for each event, the body on its standard input. Exit
     /// code 0 is done, 65 (EX_DATAERR) is dead, 69 (EX_UNAVAILABLE) pauses the queue, all else is
-    /// retried. When its time is up it is killed, with all that it started. The environment tells
+    /// retried. When its time is up, and when we end, it gets SIGTERM and 2 s later SIGKILL, with all
+    /// that it started. The environment tells
     /// about the event: CAPTURI_EVENT, CAPTURI_EVENT_UID, CAPTURI_CONVERSATION_UID,
     /// CAPTURI_SOURCE, CAPTURI_ATTEMPT, CAPTURI_RECEIVED_AT, and CAPTURI_ID, its id in the inbox.
     #[arg(
@@ -53,6 +49,15 @@ pub(crate) struct Handling {
         help_heading = "Handling"
     )]
     exec: Option<PathBuf>,
+    /// A variable of our environment that --exec's program gets, too (may be repeated). It gets PATH,
+    /// HOME, the locale and the like, and no token or secret.
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "exec",
+        help_heading = "Handling"
+    )]
+    exec_env: Vec<String>,
     /// Print a line for each event, which is then done. To look at events without handling them,
     /// there is `capturi inbox list`.
     #[arg(long, group = "handler", help_heading = "Handling")]
@@ -181,21 +186,22 @@ enum Hydrated {
 enum Handler {
     Forward(Forwarder),
     Run(Program),
-    Print(Printer),
+    Print(Printing),
 }
 
 /// Prints events, until nobody reads them.
-struct Printer {
+struct Printing {
+    printer: Printer,
     format: LogFormat,
     /// Why not; told to whoever runs the worker.
     broken: watch::Sender<Option<String>>,
 }
 
-impl Printer {
+impl Printing {
     /// What can't be printed is not the event's fault, and no other worker's concern: this one ends,
     /// and gives its events back.
     async fn print(&self, payload: &WebhookPayload) -> Outcome {
-        match print_summary(payload, self.format) {
+        match self.printer.print(summary(payload, self.format)).await {
             Ok(()) => Outcome::Done,
             Err(error) => {
                 self.broken.send_replace(Some(error.to_string()));
@@ -229,8 +235,9 @@ impl Handling {
                 warn_of_plain_http(url);
                 Handler::Forward(Forwarder::new(url.clone(), self.time_limit)?)
             }
-            (_, Some(program), _) => Handler::Run(Program::new(program)?),
-            (_, _, true) => Handler::Print(Printer {
+            (_, Some(program), _) => Handler::Run(Program::new(program, &self.exec_env)?),
+            (_, _, true) => Handler::Print(Printing {
+                printer: Printer::start()?,
                 format: self.log_format,
                 broken: broken.clone(),
             }),
@@ -314,7 +321,7 @@ impl capturi_inbox::Handler for Handler {
                 Err(error) => Outcome::retry(format!("no answer: {}", innermost(&error))),
             },
             Self::Run(program) => program.run(&event).await,
-            Self::Print(printer) => printer.print(&event.payload).await,
+            Self::Print(printing) => printing.print(&event.payload).await,
         }
     }
 }
@@ -362,13 +369,11 @@ fn lease(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// Prints an event in one line.
-pub(crate) fn print_summary(payload: &WebhookPayload, format: LogFormat) -> io::Result<()> {
+/// An event in one line.
+pub(crate) fn summary(payload: &WebhookPayload, format: LogFormat) -> String {
     let summary = payload.summary();
-    let mut out = io::stdout().lock();
     match format {
-        LogFormat::Pretty => writeln!(out, "{summary}")?,
-        LogFormat::Json => writeln!(out, "{}", json!(summary))?,
+        LogFormat::Pretty => summary.to_string(),
+        LogFormat::Json => json!(summary).to_string(),
     }
-    out.flush()
 }

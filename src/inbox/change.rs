@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::filter::{Name, Selection};
-use crate::{failure::Failure, handling::Kept};
+use crate::{failure::Failure, handling::Kept, lines::say};
 
 /// Which states are meant where none is said: what is done is not done twice, and what waits to be
 /// handled is not deleted, by mistake.
@@ -103,10 +103,10 @@ impl Bulk {
 
     fn say(&self, number: u64, what: &str, why_not: &str) -> Result<(), Failure> {
         if number == 0 && !self.names.is_empty() {
-            anstream::eprintln!("{why_not}: `capturi inbox show` tells");
+            say!("{why_not}: `capturi inbox show` tells");
         }
         let text = format!("{number} {}{what}", would_be(self.dry_run));
-        say(
+        tell(
             self.json
                 .then(|| json!({ what: number, "dry_run": self.dry_run })),
             &text,
@@ -126,7 +126,7 @@ impl Prune {
             would_be(self.dry_run)
         );
         let json = json!({ "bodies": bodies, "keys": keys, "dry_run": self.dry_run });
-        say(self.json.then_some(json), &text)
+        tell(self.json.then_some(json), &text)
     }
 }
 
@@ -145,7 +145,7 @@ impl Switch {
     }
 
     fn say(&self, paused: bool, text: &str) -> Result<(), Failure> {
-        say(self.json.then(|| json!({ "paused": paused })), text)
+        tell(self.json.then(|| json!({ "paused": paused })), text)
     }
 }
 
@@ -154,7 +154,7 @@ fn would_be(dry_run: bool) -> &'static str {
 }
 
 /// The JSON if that is wanted, else the text.
-fn say(json: Option<Value>, text: &str) -> Result<(), Failure> {
+fn tell(json: Option<Value>, text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout();
     match json {
         Some(json) => writeln!(out, "{json}")?,

@@ -15,7 +15,7 @@ use super::{
     entry,
     filter::{Name, Selection},
 };
-use crate::{failure::Failure, output};
+use crate::{failure::Failure, lines::say, output};
 
 /// Events that are read at once.
 const PAGE: u32 = 100;
@@ -96,7 +96,7 @@ impl List {
         }
         out.flush()?;
         if left == 0 && !inbox.newest(&filter, before, 1).await?.is_empty() {
-            anstream::eprintln!("there are more: --limit N lists N of them");
+            say!("there are more: --limit N lists N of them");
         }
         Ok(())
     }
@@ -157,7 +157,7 @@ async fn export(inbox: &Inbox, filter: &Filter, out: impl Write) -> Result<(), F
         }
     }
     out.flush()?;
-    anstream::eprintln!("{exported} exported");
+    say!("{exported} exported");
     Ok(())
 }
 

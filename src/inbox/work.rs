@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::Place;
-use crate::{failure::Failure, handling::Handling, shutdown::shutdown};
+use crate::{failure::Failure, handling::Handling, lines::say, shutdown::shutdown};
 
 #[derive(Args)]
 pub(super) struct Work {
@@ -20,7 +20,7 @@ impl Work {
         let shutdown = shutdown()?;
         let inbox = place.builder().retention(self.handling.retention());
         let inbox = place.open_existing(inbox).await?;
-        anstream::eprintln!("Inbox: {}.\nEvents are {}.", inbox.location(), work.shown());
+        say!("Inbox: {}.\nEvents are {}.", inbox.location(), work.shown());
         let worked = work.run(&inbox, shutdown).await;
         inbox.close().await;
         worked

@@ -16,7 +16,10 @@ use jsonpath_rust::{
 };
 use serde_json::{Value, value::RawValue};
 
-use crate::failure::{Failure, place_in_json};
+use crate::{
+    failure::{Failure, place_in_json},
+    lines::say,
+};
 
 /// The flags about output.
 #[derive(Args, Clone)]
@@ -184,7 +187,7 @@ impl Listing<'_> {
 
     fn table(&mut self) -> io::Result<()> {
         if self.rows.is_empty() {
-            anstream::eprintln!("nothing to list");
+            say!("nothing to list");
             return Ok(());
         }
         let is_object = self.rows.first().is_none_or(Value::is_object);
@@ -242,7 +245,7 @@ impl FromStr for Selection {
 /// Prints objects as a table, with the members of these names as columns.
 pub(crate) fn rows(columns: &[&str], rows: &[Value], out: &mut impl io::Write) -> io::Result<()> {
     if rows.is_empty() {
-        anstream::eprintln!("nothing to list");
+        say!("nothing to list");
         return Ok(());
     }
     let cells = |row: &Value| {

@@ -8,7 +8,7 @@ use std::{
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, lines::say};
 
 pub(super) enum Token {
     Value(SecretString),
@@ -81,9 +81,7 @@ pub(super) fn warn_if_others_may_read(path: &Path) {
         let mode = metadata.permissions().mode() & 0o777;
         if metadata.is_file() && mode & 0o077 != 0 {
             let path = path.display();
-            anstream::eprintln!(
-                "warning: others may read {path} (mode {mode:04o}): chmod 600 {path}"
-            );
+            say!("warning: others may read {path} (mode {mode:04o}): chmod 600 {path}");
         }
     }
     #[cfg(not(unix))]

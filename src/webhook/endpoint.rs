@@ -1,19 +1,21 @@
 //! The end that Capturi delivers to: where it listens, and whom it lets in.
 
-use std::{future::Future, net::SocketAddr};
+use std::{future::Future, io, net::SocketAddr};
 
 use capturi_webhooks::receiver::{HandOver, Receiver};
 use clap::Args;
+use listenfd::ListenFd;
 use tokio::net::TcpListener;
 
 use super::secret::Secret;
-use crate::failure::Failure;
+use crate::{failure::Failure, lines::say};
 
 const PATH: &str = "/webhooks/capturi";
 
 #[derive(Args)]
 pub(super) struct Endpoint {
-    /// Address to listen on; anything but loopback needs a secret.
+    /// Address to listen on; anything but loopback needs a secret. Where systemd hands a socket over
+    /// (LISTEN_FDS), that is taken instead.
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     listen: String,
     #[command(flatten)]
@@ -39,9 +41,13 @@ impl Endpoint {
         }
         let refused = |error: &dyn std::error::Error| Failure::configuration(error.to_string());
         let receiver = receiver.build().map_err(|error| refused(&error))?;
-        let listener = TcpListener::bind(&self.listen).await.map_err(|error| {
-            Failure::failed(format!("can't listen on {}", self.listen)).because(error)
-        })?;
+        allow_many_connections();
+        let listener = match handed_over()? {
+            Some(listener) => listener,
+            None => TcpListener::bind(&self.listen).await.map_err(|error| {
+                Failure::failed(format!("can't listen on {}", self.listen)).because(error)
+            })?,
+        };
         let address = listener.local_addr()?;
         let receiving = receiver.serve(listener, PATH, shutdown).map_err(|error| {
             refused(&error).help("name a secret with --secret-header, or listen on 127.0.0.1")
@@ -56,15 +62,37 @@ impl Endpoint {
             (None, false) => "this machine alone, as no secret is configured".to_owned(),
             (None, true) => "ANYBODY, as no secret is configured".to_owned(),
         };
-        anstream::eprintln!("Listening on http://{address}{PATH} for {who}.");
+        say!("Listening on http://{address}{PATH} for {who}.");
     }
 
     /// Says how to try it.
     pub(super) fn suggest(&self, address: SocketAddr) {
         let flags = self.secret.as_flags();
-        anstream::eprintln!(
+        say!(
             "\nTry it from another terminal:\n\n  \
              capturi webhook send --full{flags} --to http://{address}{PATH}\n"
         );
+    }
+}
+
+/// The socket that systemd listens on for us, so that no connection is refused while we restart.
+fn handed_over() -> io::Result<Option<TcpListener>> {
+    let Some(listener) = ListenFd::from_env().take_tcp_listener(0)? else {
+        return Ok(None);
+    };
+    listener.set_nonblocking(true)?;
+    TcpListener::from_std(listener).map(Some)
+}
+
+/// Takes as many descriptors as the process may have: the receiver limits its connections by them.
+fn allow_many_connections() {
+    #[cfg(unix)]
+    {
+        use nix::sys::resource::{Resource, getrlimit, setrlimit};
+
+        if let Ok((_, hard)) = getrlimit(Resource::RLIMIT_NOFILE) {
+            // What is refused leaves the limit as it was.
+            let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
+        }
     }
 }

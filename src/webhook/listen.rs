@@ -16,8 +16,9 @@ use tokio::{fs::OpenOptions, io::AsyncWriteExt as _};
 use super::endpoint::Endpoint;
 use crate::{
     failure::Failure,
-    handling::{Forwarder, LogFormat, print_summary},
+    handling::{Forwarder, LogFormat, summary},
     http::{ANSWER_TIMEOUT, warn_of_plain_http},
+    lines::{Printer, say},
     shutdown::shutdown,
 };
 
@@ -40,6 +41,7 @@ pub(crate) struct Options {
 
 /// What becomes of each delivery.
 struct Development {
+    printer: Printer,
     format: LogFormat,
     forwarder: Option<Forwarder>,
     folder: Option<PathBuf>,
@@ -47,6 +49,7 @@ struct Development {
 
 pub(super) async fn run(options: &Options) -> Result<(), Failure> {
     let development = Development {
+        printer: Printer::start()?,
         format: options.log_format,
         forwarder: match &options.forward_to {
             Some(url) => Some(Forwarder::new(url.clone(), ANSWER_TIMEOUT)?),
@@ -58,7 +61,7 @@ pub(super) async fn run(options: &Options) -> Result<(), Failure> {
         create_folder(folder).map_err(|error| {
             Failure::failed(format!("can't create {}", folder.display())).because(error)
         })?;
-        anstream::eprintln!(
+        say!(
             "Bodies are kept in {}: they hold what people said. Delete them when you are done.",
             folder.display()
         );
@@ -78,17 +81,18 @@ impl HandOver for Development {
         if let Some(folder) = &self.folder
             && let Err(error) = save(folder, &delivery).await
         {
-            anstream::eprintln!("not saved in {}: {error}", folder.display());
+            say!("not saved in {}: {error}", folder.display());
             return Answer::Failed;
         }
         let payload = match WebhookPayload::from_slice(&delivery.body) {
             Ok(payload) => payload,
             Err(error) => {
-                anstream::eprintln!("refused: {error}");
+                say!("refused: {error}");
                 return error.into();
             }
         };
-        if print_summary(&payload, self.format).is_err() {
+        let line = summary(&payload, self.format);
+        if self.printer.print(line).await.is_err() {
             return Answer::Failed;
         }
         let Some(forwarder) = &self.forwarder else {
@@ -97,11 +101,11 @@ impl HandOver for Development {
         match forwarder.pass_on(&delivery).await {
             Ok(response) if response.status().is_success() => Answer::Taken,
             Ok(response) => {
-                anstream::eprintln!("{} answered {}", forwarder.shown(), response.status());
+                say!("{} answered {}", forwarder.shown(), response.status());
                 Answer::Failed
             }
             Err(error) => {
-                anstream::eprintln!("{} did not answer: {error}", forwarder.shown());
+                say!("{} did not answer: {error}", forwarder.shown());
                 Answer::Failed
             }
         }

@@ -1,13 +1,15 @@
 //! `capturi webhook serve`: the receiver for production.
 
 use clap::Args;
-use tokio::sync::watch;
+use futures_util::FutureExt as _;
+use tokio::sync::oneshot;
 
 use super::endpoint::Endpoint;
 use crate::{
     failure::Failure,
     handling::Handling,
     inbox::{Place, Policy},
+    lines::say,
     shutdown::shutdown,
 };
 
@@ -32,39 +34,46 @@ pub(super) async fn run(options: &Options) -> Result<(), Failure> {
     let inbox = options.policy.apply(options.place.builder());
     let inbox = inbox.retention(options.handling.retention());
     let inbox = options.place.open(inbox).await?;
-    let (stop, stopped) = watch::channel(());
-    let until_stopped = || {
-        let mut stopped = stopped.clone();
-        async move {
-            // An error means that the sender is gone: that is the signal.
-            let _ = stopped.changed().await;
-        }
-    };
     let shutdown = shutdown()?;
+    // The worker drains first; deliveries are taken until that is over.
+    let (stop_working, working_stops) = oneshot::channel::<()>();
+    let (stop_receiving, receiving_stops) = oneshot::channel::<()>();
+    // An error means that the sender is gone: that is the signal.
+    let until = |stops: oneshot::Receiver<()>| stops.map(drop);
     let source = inbox.source(&options.source);
-    let (address, receiving) = options.endpoint.serve(source, until_stopped()).await?;
+    let (address, receiving) = options
+        .endpoint
+        .serve(source, until(receiving_stops))
+        .await?;
     options.endpoint.introduce(address);
-    anstream::eprintln!("Inbox: {}.", inbox.location());
+    say!("Inbox: {}.", inbox.location());
     match &work {
-        Some(work) => anstream::eprintln!("Events are {}.", work.shown()),
-        None => anstream::eprintln!(
+        Some(work) => say!("Events are {}.", work.shown()),
+        None => say!(
             "Events are stored, and handled by `capturi inbox work`: no handler is named here."
         ),
     }
 
     let working = async {
-        if let Some(work) = work
-            && let Err(failure) = work.run(&inbox, until_stopped()).await
-        {
-            failure.report();
-            anstream::eprintln!("Events are stored, and wait for `capturi inbox work`.");
+        match work {
+            Some(work) => {
+                if let Err(failure) = work.run(&inbox, until(working_stops)).await {
+                    failure.report();
+                    say!("Events are stored, and wait for `capturi inbox work`.");
+                }
+            }
+            None => drop(working_stops),
         }
     };
     let stopping = async {
         shutdown.await;
-        drop(stop);
+        drop(stop_working);
     };
-    tokio::join!(receiving, working, stopping);
+    let handling = async {
+        tokio::join!(working, stopping);
+        drop(stop_receiving);
+    };
+    tokio::join!(receiving, handling);
     inbox.close().await;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The receiver's configuration.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use super::{
     HandOver, Handler, InProcess, Receiver, SecretError, Secrets,
@@ -19,6 +19,7 @@ pub struct ReceiverBuilder<T = ()> {
     secrets: Vec<Secrets>,
     allow_unauthenticated: bool,
     limits: Limits,
+    trusted_proxies: Vec<IpAddr>,
     bytes_in_flight: usize,
     target: T,
 }
@@ -45,9 +46,14 @@ impl Default for ReceiverBuilder {
                 body: 10 * 1024 * 1024,
                 body_timeout: Duration::from_secs(30),
                 header_timeout: Duration::from_secs(10),
+                answer_timeout: Duration::from_secs(10),
+                keep_alive: Duration::from_secs(90),
                 capacity_timeout: Duration::from_secs(20),
+                stop_grace: Duration::from_secs(5),
                 shutdown_timeout: Duration::from_secs(8),
+                connections: None,
             },
+            trusted_proxies: Vec::new(),
             bytes_in_flight: 256 * 1024 * 1024,
             target: (),
         }
@@ -95,6 +101,32 @@ impl<T> ReceiverBuilder<T> {
         self
     }
 
+    /// How long the other side may read nothing of its answer; 10 s unless set.
+    pub fn answer_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.answer_timeout = timeout;
+        self
+    }
+
+    /// How long a connection that has delivered stays open for the next delivery; 90 s unless set,
+    /// longer than .NET keeps one that it does not use.
+    pub fn keep_alive(mut self, timeout: Duration) -> Self {
+        self.limits.keep_alive = timeout;
+        self
+    }
+
+    /// How many connections [`serve`](Receiver::serve) has open at once. Unless set, as many as the
+    /// process may open descriptors, less 64 for the rest of it, and 10,000 at most.
+    pub fn connections(mut self, connections: usize) -> Self {
+        self.limits.connections = Some(connections.max(1));
+        self
+    }
+
+    /// A proxy that many senders share, so that it may have many connections. Loopback always may.
+    pub fn trusted_proxy(mut self, address: IpAddr) -> Self {
+        self.trusted_proxies.push(address.to_canonical());
+        self
+    }
+
     /// How many bytes of bodies may be in flight; 256 MiB unless set. Authenticated deliveries
     /// beyond that wait.
     pub fn bytes_in_flight(mut self, bytes: usize) -> Self {
@@ -105,6 +137,13 @@ impl<T> ReceiverBuilder<T> {
     /// How long a delivery waits for room before it is answered 503; 20 s unless set.
     pub fn capacity_timeout(mut self, timeout: Duration) -> Self {
         self.limits.capacity_timeout = timeout;
+        self
+    }
+
+    /// How long idle connections stay open after a shutdown began, so that a request that is on its
+    /// way is answered; 5 s unless set, and never longer than the shutdown time-out.
+    pub fn stop_grace(mut self, grace: Duration) -> Self {
+        self.limits.stop_grace = grace;
         self
     }
 
@@ -126,6 +165,7 @@ impl<T> ReceiverBuilder<T> {
             secrets: self.secrets,
             allow_unauthenticated: self.allow_unauthenticated,
             limits: self.limits,
+            trusted_proxies: self.trusted_proxies,
             bytes_in_flight: self.bytes_in_flight,
             target,
         }
@@ -156,6 +196,7 @@ impl<T: HandOver> ReceiverBuilder<T> {
         Ok(Receiver::new(
             admission,
             self.limits,
+            self.trusted_proxies,
             permits,
             Arc::new(self.target),
         ))

@@ -47,14 +47,38 @@
 //!
 //! # What is logged
 //!
-//! Method, path without its query, the request id, the status, event and uids. Never bodies,
+//! Of each delivery that was let in: method, path (200 characters at most) without its query, the
+//! request id, the status, event and uids. Refusals of requests that were not are counted by status
+//! and logged as counts, every 10 s at most: nobody without the secret fills a log. Never bodies,
 //! header values, secrets or what a handler says of its failure, at any level.
+//!
+//! A `tracing` subscriber that panics costs no answer. One that blocks, as one does that writes into
+//! a pipe that nobody reads, blocks the receiver: give it a writer that drops lines instead.
+//!
+//! # Limits
+//!
+//! | what | unless set |
+//! |---|---|
+//! | [`body_limit`](ReceiverBuilder::body_limit) | 10 MiB |
+//! | [`body_timeout`](ReceiverBuilder::body_timeout): for a body to arrive | 30 s |
+//! | [`header_timeout`](ReceiverBuilder::header_timeout): for a head to arrive | 10 s |
+//! | a head | 32 KiB |
+//! | [`answer_timeout`](ReceiverBuilder::answer_timeout): for an answer to be read | 10 s |
+//! | [`keep_alive`](ReceiverBuilder::keep_alive): between deliveries on one connection | 90 s |
+//! | [`connections`](ReceiverBuilder::connections): open at once | by descriptors, 10,000 at most |
+//! | [`bytes_in_flight`](ReceiverBuilder::bytes_in_flight): of bodies | 256 MiB |
+//! | [`capacity_timeout`](ReceiverBuilder::capacity_timeout): for room among these | 20 s |
+//! | [`shutdown_timeout`](ReceiverBuilder::shutdown_timeout): for open requests at the end | 8 s |
+//!
+//! When all connections are taken, the one that is missed least makes room for a new one: never one
+//! with a delivery under way, and one that has not delivered before one that has.
 
 mod answer;
 mod authentication;
 mod builder;
 mod delivery;
 mod extract;
+mod refusals;
 mod secrets;
 mod serve;
 mod service;

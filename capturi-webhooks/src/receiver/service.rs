@@ -2,19 +2,19 @@
 
 use std::{
     convert::Infallible,
-    future::{Future, poll_fn},
-    net::SocketAddr,
+    future::{Future, poll_fn, ready},
+    net::{IpAddr, SocketAddr},
     panic::{AssertUnwindSafe, resume_unwind},
-    pin::Pin,
+    pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll},
     time::{Duration, Instant},
 };
 
 use axum::extract::ConnectInfo;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt as _;
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, Uri, request};
 use http_body::{Body, SizeHint};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use tokio::{
@@ -25,7 +25,11 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::{
-    Answer, Delivery, HandOver, ReceiverBuilder, answer::request_id, authentication::Admission,
+    Answer, Delivery, HandOver, ReceiverBuilder,
+    answer::request_id,
+    authentication::Admission,
+    refusals::{Refusals, quietly, shortened},
+    serve::connection::Connection,
 };
 
 /// Bytes that one permit of the semaphore stands for: permits are counted in `u32`.
@@ -46,6 +50,8 @@ pub struct Receiver<T> {
 struct Shared {
     admission: Admission,
     limits: Limits,
+    trusted_proxies: Vec<IpAddr>,
+    refusals: Refusals,
     room: Arc<Semaphore>,
     /// The permits of `room`.
     permits: u32,
@@ -56,8 +62,13 @@ pub(super) struct Limits {
     pub(super) body: usize,
     pub(super) body_timeout: Duration,
     pub(super) header_timeout: Duration,
+    pub(super) answer_timeout: Duration,
+    pub(super) keep_alive: Duration,
     pub(super) capacity_timeout: Duration,
+    pub(super) stop_grace: Duration,
     pub(super) shutdown_timeout: Duration,
+    /// As many as descriptors allow, unless set.
+    pub(super) connections: Option<usize>,
 }
 
 impl Receiver<()> {
@@ -68,11 +79,19 @@ impl Receiver<()> {
 }
 
 impl<T: HandOver> Receiver<T> {
-    pub(super) fn new(admission: Admission, limits: Limits, permits: u32, target: Arc<T>) -> Self {
+    pub(super) fn new(
+        admission: Admission,
+        limits: Limits,
+        trusted_proxies: Vec<IpAddr>,
+        permits: u32,
+        target: Arc<T>,
+    ) -> Self {
         Self {
             shared: Arc::new(Shared {
                 admission,
                 limits,
+                trusted_proxies,
+                refusals: Refusals::default(),
                 room: Arc::new(Semaphore::new(permits as usize)),
                 permits,
             }),
@@ -82,6 +101,20 @@ impl<T: HandOver> Receiver<T> {
 
     pub(super) fn limits(&self) -> Limits {
         self.shared.limits
+    }
+
+    pub(super) fn trusted_proxies(&self) -> &[IpAddr] {
+        &self.shared.trusted_proxies
+    }
+
+    pub(super) fn refusals(&self) -> &Refusals {
+        &self.shared.refusals
+    }
+
+    pub(super) fn not_found(&self, uri: &Uri) -> Response<Full<Bytes>> {
+        // Perhaps a webhook whose URL has a slip of the pen.
+        self.shared.refusals.count(&Answer::NotFound, uri.path());
+        Answer::NotFound.into_response(request_id())
     }
 
     /// Waits until nothing is being handed over any more.
@@ -95,66 +128,68 @@ impl<T: HandOver> Receiver<T> {
         matches!(self.shared.admission, Admission::ThisMachine)
     }
 
-    pub(super) fn answer<B>(&self, request: Request<B>) -> Answering
+    /// The answer to a request; `connection` is told when it is let in.
+    pub(super) fn answer<B>(
+        &self,
+        request: Request<B>,
+        connection: Option<&Connection>,
+    ) -> Answering
     where
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
         let request_id = request_id();
-        // As loud as a refusal, which may be a lost event: whoever reads of it knows which it was.
+        let (head, body) = request.into_parts();
+        if let Some(refusal) = self.shared.refuse(&head, &body.size_hint()) {
+            self.shared.refusals.count(&refusal, head.uri.path());
+            return Box::pin(ready(Ok(refusal.into_response(request_id))));
+        }
+        if let Some(connection) = connection {
+            connection.admitted();
+        }
+        // As loud as a failure, which may be a lost event: a reader of the log knows which it was.
         let span = tracing::warn_span!(
             "webhook",
             %request_id,
-            method = %request.method(),
-            path = request.uri().path(),
+            method = %head.method,
+            path = shortened(head.uri.path()),
         );
         let receiver = self.clone();
         let answering = async move {
             let started = Instant::now();
-            let receiving = AssertUnwindSafe(receiver.receive(request, request_id));
+            let receiving = AssertUnwindSafe(receiver.receive(head, body, request_id));
             let answer = match receiving.catch_unwind().await {
                 Ok(Ok(answer) | Err(answer)) => answer,
                 Err(_) => {
-                    tracing::error!("the handler panicked");
+                    quietly(|| tracing::error!("the handler panicked"));
                     Answer::Failed
                 }
             };
             let status = answer.status().as_u16();
             let elapsed = started.elapsed();
-            match answer.is_success() {
+            quietly(|| match answer.is_success() {
                 true => tracing::info!(status, ?elapsed, "taken"),
                 false => tracing::warn!(status, ?elapsed, "refused"),
-            }
+            });
             Ok(answer.into_response(request_id))
         };
         Box::pin(answering.instrument(span))
     }
 
-    /// The answer; as an error where a step on the way refused.
-    async fn receive<B>(self, request: Request<B>, request_id: Uuid) -> Result<Answer, Answer>
+    /// The answer to a delivery that was let in; as an error where a step on the way refused.
+    async fn receive<B>(
+        self,
+        head: request::Parts,
+        body: B,
+        request_id: Uuid,
+    ) -> Result<Answer, Answer>
     where
         B: Body<Data = Bytes>,
         B::Error: Into<BoxError>,
     {
-        let (head, body) = request.into_parts();
-        if ![Method::POST, Method::PUT, Method::PATCH].contains(&head.method) {
-            return Err(Answer::MethodNotAllowed);
-        }
         let declared = body.size_hint();
-        if declared.lower() > self.shared.limits.body as u64 {
-            return Err(Answer::TooLarge);
-        }
-        let sender = head.extensions.get::<ConnectInfo<SocketAddr>>();
-        let sender = sender.map(|ConnectInfo(address)| address.ip());
-        if let Some(refusal) = self
-            .shared
-            .admission
-            .refuse(sender, &head.uri, &head.headers)
-        {
-            return Err(refusal);
-        }
         let room = self.shared.wait_for_room(&declared).await?;
-        let body = self.shared.read(body).await?;
+        let body = self.shared.read(body, &declared).await?;
         let delivery = Delivery::received(request_id, head, body);
         let target = self.target;
         let handing_over = async move {
@@ -189,6 +224,19 @@ fn to_the_end(
 }
 
 impl Shared {
+    /// Why a request is not let in, decided on its head alone.
+    fn refuse(&self, head: &request::Parts, declared: &SizeHint) -> Option<Answer> {
+        if ![Method::POST, Method::PUT, Method::PATCH].contains(&head.method) {
+            return Some(Answer::MethodNotAllowed);
+        }
+        if declared.lower() > self.limits.body as u64 {
+            return Some(Answer::TooLarge);
+        }
+        let sender = head.extensions.get::<ConnectInfo<SocketAddr>>();
+        let sender = sender.map(|ConnectInfo(address)| address.ip());
+        self.admission.refuse(sender, &head.uri, &head.headers)
+    }
+
     /// Waits until the body fits among those in flight.
     async fn wait_for_room(&self, declared: &SizeHint) -> Result<OwnedSemaphorePermit, Answer> {
         let bytes = declared
@@ -207,14 +255,25 @@ impl Shared {
         }
     }
 
-    async fn read<B>(&self, body: B) -> Result<Bytes, Answer>
+    async fn read<B>(&self, body: B, declared: &SizeHint) -> Result<Bytes, Answer>
     where
         B: Body<Data = Bytes>,
         B::Error: Into<BoxError>,
     {
-        let reading = Limited::new(body, self.limits.body).collect();
+        // In one piece from the beginning: pieces that are put together are there twice.
+        let expected = usize::try_from(declared.lower()).unwrap_or(self.limits.body);
+        let mut read = BytesMut::with_capacity(expected);
+        let reading = async {
+            let mut body = pin!(Limited::new(body, self.limits.body));
+            while let Some(frame) = body.frame().await {
+                if let Ok(piece) = frame?.into_data() {
+                    read.extend_from_slice(&piece);
+                }
+            }
+            Ok::<(), BoxError>(())
+        };
         match timeout(self.limits.body_timeout, reading).await {
-            Ok(Ok(body)) => Ok(body.to_bytes()),
+            Ok(Ok(())) => Ok(read.freeze()),
             Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Answer::TooLarge),
             // The sender broke off; nobody is there to read the answer.
             Ok(Err(_)) => Err(Answer::NotJson),
@@ -238,7 +297,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Answering {
-        self.answer(request)
+        self.answer(request, None)
     }
 }
 

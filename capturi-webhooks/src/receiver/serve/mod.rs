@@ -1,0 +1,297 @@
+//! A server for the receiver, and its router for applications that have one.
+
+pub(super) mod connection;
+mod io;
+
+use std::{
+    convert::Infallible,
+    future::Future,
+    net::{IpAddr, SocketAddr},
+    pin::{Pin, pin},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::Router;
+use bytes::Bytes;
+use futures_util::FutureExt as _;
+use http::{HeaderValue, Request, Response, Uri, header};
+use http_body_util::Full;
+use hyper::{body::Incoming, server::conn::http1, service::Service};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+    time::{Instant, MissedTickBehavior, interval, timeout_at},
+};
+
+use super::{
+    HandOver, Receiver,
+    refusals::{TELL_EVERY, quietly},
+    service::Limits,
+};
+use connection::{Connection, Connections};
+use io::Watched;
+
+/// The largest head of a request, in bytes.
+const HEAD_LIMIT: usize = 32 * 1024;
+/// Descriptors that connections leave to the rest of the process: the store, what handlers open.
+const DESCRIPTORS_KEPT: u64 = 64;
+/// More connections than this are of no use to anybody.
+const MOST_CONNECTIONS: usize = 10_000;
+/// How often to look for connections whose time is up.
+const LOOK_AT_CONNECTIONS: Duration = Duration::from_secs(1);
+/// After an error of `accept`, such as too many open files: it would come again at once.
+const PAUSE_AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(100);
+
+/// Why a receiver could not be served.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// Without a secret, only a loopback address may be listened on.
+    #[error(
+        "{address} can be reached from other machines: configure a secret, \
+         or allow unauthenticated deliveries explicitly"
+    )]
+    NotLoopback {
+        /// The listener's address.
+        address: SocketAddr,
+    },
+    /// The listener has no address.
+    #[error("the listener has no address")]
+    Listener(#[source] std::io::Error),
+}
+
+impl<T: HandOver> Receiver<T> {
+    /// A router that receives at `path` and answers 404 elsewhere.
+    ///
+    /// If no secret is configured, the server that runs it has to listen on loopback, or to give
+    /// the sender's address along (`into_make_service_with_connect_info::<SocketAddr>()`): what is
+    /// in a header, a stranger can write.
+    pub fn router(self, path: &str) -> Router {
+        let receiver = self.clone();
+        Router::new()
+            .route_service(&absolute(path), self)
+            .fallback(async move |uri: Uri| receiver.not_found(&uri))
+    }
+
+    /// A future that receives at `path` until `shutdown` completes. Then no connection is accepted
+    /// any more; the next request on an idle one is answered for up to 5 s, as its sender can't know,
+    /// and asked to close it; open requests may go on for the shutdown time-out, and what is still
+    /// open after that is cut off.
+    ///
+    /// # Errors
+    ///
+    /// At once, if no secret is configured, unauthenticated deliveries are not allowed, and the
+    /// listener can be reached from other machines.
+    pub fn serve<S: Future<Output = ()> + Send>(
+        self,
+        listener: TcpListener,
+        path: &str,
+        shutdown: S,
+    ) -> Result<impl Future<Output = ()> + Send + use<T, S>, ServeError> {
+        let address = listener.local_addr().map_err(ServeError::Listener)?;
+        if self.needs_loopback() && !address.ip().is_loopback() {
+            return Err(ServeError::NotLoopback { address });
+        }
+        let receiver = self.clone();
+        let server = Server::new(listener, self, path);
+        Ok(async move {
+            let cut_off = server.run(shutdown).await;
+            // Handing over goes on when its sender hangs up: it is no connection's business.
+            if timeout_at(cut_off, receiver.idle()).await.is_err() {
+                quietly(|| {
+                    tracing::warn!("an event was still being handled and has been abandoned");
+                });
+            }
+        })
+    }
+}
+
+/// Accepts connections and serves each by a task of its own.
+struct Server<T> {
+    listener: TcpListener,
+    http: http1::Builder,
+    path: Arc<str>,
+    receiver: Receiver<T>,
+    connections: Arc<Connections>,
+    connection_limit: usize,
+    tasks: JoinSet<()>,
+    is_stopping: Arc<AtomicBool>,
+}
+
+impl<T: HandOver> Server<T> {
+    fn new(listener: TcpListener, receiver: Receiver<T>, path: &str) -> Self {
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            // The table of connections has the time limits, which are not the same for all.
+            .header_read_timeout(None)
+            .max_buf_size(HEAD_LIMIT)
+            // Who has said all may close its side, and still waits for the answer.
+            .half_close(true);
+        let limit = receiver.limits().connections;
+        Self {
+            listener,
+            http,
+            path: absolute(path).into(),
+            receiver,
+            connections: Arc::default(),
+            connection_limit: limit.unwrap_or_else(connections_by_descriptors),
+            tasks: JoinSet::new(),
+            is_stopping: Arc::default(),
+        }
+    }
+
+    /// Serves until `shutdown` completes and open requests are answered; returns until when they
+    /// may be handed over.
+    async fn run(mut self, shutdown: impl Future<Output = ()>) -> Instant {
+        let limits = self.receiver.limits();
+        let mut shutdown = pin!(shutdown);
+        let often = limits.header_timeout.min(limits.keep_alive) / 4;
+        let mut look = interval(often.clamp(Duration::from_millis(10), LOOK_AT_CONNECTIONS));
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut tell = interval(TELL_EVERY);
+        loop {
+            // Where all connections have a delivery under way, others wait to be accepted.
+            let has_room = self.connections.len() < self.connection_limit || self.make_room();
+            tokio::select! {
+                biased;
+                () = &mut shutdown => break,
+                Some(_) = self.tasks.join_next() => {}
+                accepted = self.listener.accept(), if has_room => match accepted {
+                    Ok((stream, peer)) => self.serve(stream, peer.ip()),
+                    Err(error) => {
+                        quietly(|| tracing::warn!(%error, "a connection could not be accepted"));
+                        tokio::time::sleep(PAUSE_AFTER_ACCEPT_ERROR).await;
+                    }
+                },
+                _ = look.tick() => {
+                    let closed = self.connections.close_overdue(limits);
+                    if closed > 0 {
+                        quietly(|| tracing::debug!(closed, "connections were too slow or idle"));
+                    }
+                }
+                _ = tell.tick() => self.receiver.refusals().tell(),
+            }
+        }
+        self.stop(limits).await
+    }
+
+    async fn stop(mut self, limits: Limits) -> Instant {
+        quietly(|| tracing::info!("shutting down"));
+        let began = Instant::now();
+        let cut_off = began + limits.shutdown_timeout;
+        // What has connected is served; the listener goes after that.
+        while let Some(Ok((stream, peer))) = self.listener.accept().now_or_never() {
+            self.serve(stream, peer.ip());
+        }
+        drop(self.listener);
+        self.is_stopping.store(true, Ordering::Relaxed);
+        self.connections.close_strangers();
+        let idle_until = cut_off.min(began + limits.stop_grace);
+        let tasks = &mut self.tasks;
+        let _ = timeout_at(idle_until, async {
+            while tasks.join_next().await.is_some() {}
+        })
+        .await;
+        self.connections.close_idle();
+        let _ = timeout_at(cut_off, async {
+            while tasks.join_next().await.is_some() {}
+        })
+        .await;
+        if !tasks.is_empty() {
+            quietly(|| tracing::warn!("connections were still open and have been cut off"));
+        }
+        tasks.shutdown().await;
+        self.receiver.refusals().tell();
+        cut_off
+    }
+
+    fn make_room(&self) -> bool {
+        let proxies = self.receiver.trusted_proxies();
+        let by_right = |peer: IpAddr| peer.is_loopback() || proxies.contains(&peer);
+        self.connections.make_room(by_right)
+    }
+
+    fn serve(&mut self, stream: TcpStream, peer: IpAddr) {
+        // An answer is one small packet: there is nothing to wait for.
+        let _ = stream.set_nodelay(true);
+        let place = self.connections.add(peer);
+        let connection = place.connection.clone();
+        let number = place.number();
+        let limit = self.receiver.limits().answer_timeout;
+        let watched = Watched::new(stream, connection.clone(), limit);
+        let service = AtPath {
+            path: self.path.clone(),
+            receiver: self.receiver.clone(),
+            connection,
+            is_stopping: self.is_stopping.clone(),
+        };
+        let serving = self.http.serve_connection(TokioIo::new(watched), service);
+        let task = self.tasks.spawn(async move {
+            let _place = place;
+            if let Err(error) = serving.await {
+                quietly(|| tracing::debug!(%error, "a connection broke off"));
+            }
+        });
+        self.connections.set_task(number, task);
+    }
+}
+
+/// What a server without other routes serves on a connection: cheaper than a router, which boxes
+/// what it routes.
+struct AtPath<T> {
+    path: Arc<str>,
+    receiver: Receiver<T>,
+    connection: Arc<Connection>,
+    is_stopping: Arc<AtomicBool>,
+}
+
+impl<T: HandOver> Service<Request<Incoming>> for AtPath<T> {
+    type Response = Response<Full<Bytes>>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        self.connection.requested();
+        let (connection, is_stopping) = (self.connection.clone(), self.is_stopping.clone());
+        let answering = match request.uri().path() == &*self.path {
+            true => Ok(self.receiver.answer(request, Some(&connection))),
+            false => Err(self.receiver.not_found(request.uri())),
+        };
+        Box::pin(async move {
+            let mut response = match answering {
+                Ok(answering) => answering.await?,
+                Err(not_found) => not_found,
+            };
+            connection.answered();
+            if is_stopping.load(Ordering::Relaxed) {
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(header::CONNECTION, close);
+            }
+            Ok(response)
+        })
+    }
+}
+
+/// As many connections as the process may have descriptors, less those that the rest of it needs.
+fn connections_by_descriptors() -> usize {
+    #[cfg(unix)]
+    let descriptors = {
+        use nix::sys::resource::{Resource, getrlimit};
+        getrlimit(Resource::RLIMIT_NOFILE).map_or(u64::MAX, |(soft, _)| soft)
+    };
+    #[cfg(not(unix))]
+    let descriptors = u64::MAX;
+    let kept = DESCRIPTORS_KEPT.min(descriptors / 2);
+    usize::try_from(descriptors - kept)
+        .unwrap_or(usize::MAX)
+        .clamp(1, MOST_CONNECTIONS)
+}
+
+fn absolute(path: &str) -> String {
+    format!("/{}", path.trim_start_matches('/'))
+}

@@ -1,0 +1,221 @@
+//! Standard error and standard output, written by threads of their own: a pipe that nobody reads,
+//! one whose reader has gone and a full disk cost lines, and nothing waits for them.
+
+use std::{
+    io::{self, Write},
+    sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anstream::{AutoStream, ColorChoice};
+use tokio::sync::{mpsc, oneshot};
+
+/// Bytes that wait to be written to standard error; lines beyond are dropped and counted.
+const MOST_WAITING: usize = 1024 * 1024;
+
+static STANDARD_ERROR: LazyLock<Arc<Queue>> = LazyLock::new(|| Queue::start(io::stderr()));
+
+/// Says a line on standard error.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::lines::say_line(&format!($($text)*)) };
+}
+
+pub(crate) use say;
+
+pub(crate) fn say_line(text: &str) {
+    let line = match AutoStream::choice(&io::stderr()) {
+        ColorChoice::Never => anstream::adapter::strip_str(text).to_string(),
+        _ => text.to_owned(),
+    };
+    STANDARD_ERROR.push(format!("{line}\n").as_bytes());
+}
+
+/// Waits until all that was said is written, or for this time.
+pub(crate) fn flush(limit: Duration) {
+    STANDARD_ERROR.flush(limit);
+}
+
+/// Standard error for a log: each write is a line.
+pub(crate) struct Log;
+
+impl Write for Log {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        STANDARD_ERROR.push(line);
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+struct Queue {
+    lines: Mutex<Lines>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Lines {
+    waiting: Vec<u8>,
+    is_writing: bool,
+    /// Since something was written last.
+    dropped: usize,
+}
+
+impl Queue {
+    fn start(out: impl Write + Send + 'static) -> Arc<Self> {
+        let queue = Arc::new(Self {
+            lines: Mutex::default(),
+            changed: Condvar::new(),
+        });
+        let writing = queue.clone();
+        // Without a thread, lines wait for ever, and then are dropped: nothing else fails.
+        let _ = thread::Builder::new()
+            .name("stderr".to_owned())
+            .spawn(move || writing.write_to(out));
+        queue
+    }
+
+    fn push(&self, line: &[u8]) {
+        let mut lines = self.lines();
+        if lines.waiting.len() + line.len() > MOST_WAITING {
+            lines.dropped += 1;
+            return;
+        }
+        lines.waiting.extend_from_slice(line);
+        drop(lines);
+        self.changed.notify_all();
+    }
+
+    fn write_to(&self, mut out: impl Write) {
+        loop {
+            let mut lines = self.lines();
+            while lines.waiting.is_empty() {
+                lines = self.wait(lines);
+            }
+            let mut bytes = std::mem::take(&mut lines.waiting);
+            let dropped = std::mem::take(&mut lines.dropped);
+            if dropped > 0 {
+                bytes.extend_from_slice(format!("{dropped} lines were dropped\n").as_bytes());
+            }
+            lines.is_writing = true;
+            drop(lines);
+            let written = out.write_all(&bytes).and_then(|()| out.flush());
+            let mut lines = self.lines();
+            if written.is_err() {
+                lines.dropped += dropped + bytes.iter().filter(|byte| **byte == b'\n').count();
+            }
+            lines.is_writing = false;
+            drop(lines);
+            self.changed.notify_all();
+        }
+    }
+
+    fn flush(&self, limit: Duration) {
+        let until = Instant::now() + limit;
+        let mut lines = self.lines();
+        while lines.is_writing || !lines.waiting.is_empty() {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            lines = match self.changed.wait_timeout(lines, left) {
+                Ok((lines, _)) => lines,
+                Err(poisoned) => poisoned.into_inner().0,
+            };
+        }
+    }
+
+    fn lines(&self) -> MutexGuard<'_, Lines> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait<'a>(&self, lines: MutexGuard<'a, Lines>) -> MutexGuard<'a, Lines> {
+        self.changed
+            .wait(lines)
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Standard output, line by line: only those wait for its reader that print.
+#[derive(Clone)]
+pub(crate) struct Printer(mpsc::Sender<(String, oneshot::Sender<io::Result<()>>)>);
+
+impl Printer {
+    pub(crate) fn start() -> io::Result<Self> {
+        let (lines, mut printed) = mpsc::channel::<(String, oneshot::Sender<io::Result<()>>)>(1);
+        thread::Builder::new()
+            .name("stdout".to_owned())
+            .spawn(move || {
+                while let Some((line, done)) = printed.blocking_recv() {
+                    let mut out = io::stdout().lock();
+                    let written = writeln!(out, "{line}").and_then(|()| out.flush());
+                    // Who asked may have given up.
+                    let _ = done.send(written);
+                }
+            })?;
+        Ok(Self(lines))
+    }
+
+    /// Prints a line; returns when it is written.
+    pub(crate) async fn print(&self, line: String) -> io::Result<()> {
+        let gone = || io::Error::other("nothing is printed any more");
+        let (done, written) = oneshot::channel();
+        self.0.send((line, done)).await.map_err(|_| gone())?;
+        written.await.map_err(|_| gone())?
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// Fails as long as it is broken, and keeps what it is given otherwise.
+    #[derive(Clone, Default)]
+    struct Out(Arc<Mutex<(bool, Vec<u8>)>>);
+
+    impl Write for Out {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let mut out = self.0.lock().unwrap();
+            if out.0 {
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            out.1.extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_written_is_counted_and_told_when_it_can_be_written_again() {
+        let out = Out::default();
+        let queue = Queue::start(out.clone());
+        out.0.lock().unwrap().0 = true;
+        queue.push(b"one\n");
+        queue.push(b"two\n");
+        queue.flush(Duration::from_secs(10));
+        out.0.lock().unwrap().0 = false;
+        queue.push(b"three\n");
+        queue.flush(Duration::from_secs(10));
+        assert_eq!(out.0.lock().unwrap().1, b"three\n2 lines were dropped\n");
+    }
+
+    #[test]
+    fn what_waits_is_bounded() {
+        let queue = Arc::new(Queue {
+            lines: Mutex::default(),
+            changed: Condvar::new(),
+        });
+        let line = vec![b'x'; 1000];
+        for _ in 0..3000 {
+            queue.push(&line);
+        }
+        let lines = queue.lines();
+        assert!(lines.waiting.len() <= MOST_WAITING && lines.dropped == 3000 - 1048);
+    }
+}
