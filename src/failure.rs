@@ -5,7 +5,7 @@ use std::{error::Error, io, process::ExitCode};
 use anstyle::AnsiColor;
 use capturi_api::StatusCode;
 
-use crate::lines::say;
+use crate::{lines::say, settings::masked};
 
 type Cause = Box<dyn Error + Send + Sync>;
 
@@ -29,6 +29,8 @@ pub(crate) enum Kind {
     Refused = 3,
     Network = 4,
     Configuration = 5,
+    /// By a signal, as shells tell it.
+    Interrupted = 130,
 }
 
 impl Failure {
@@ -74,18 +76,18 @@ impl Failure {
         if !matches!(self.kind, Kind::Quiet) {
             let error = AnsiColor::Red.on_default().bold();
             let help = AnsiColor::Cyan.on_default();
-            let what = &self.what;
+            let what = &harmless(&self.what);
             say!("{error}error:{error:#} {what}");
             let mut said = what;
             for why in &self.why {
                 // Some errors repeat their source.
                 if !said.contains(why.as_str()) {
-                    say!("  because: {why}");
+                    say!("  because: {}", harmless(why));
                     said = why;
                 }
             }
             if let Some(text) = &self.help {
-                say!("{help}help:{help:#} {text}");
+                say!("{help}help:{help:#} {}", harmless(text));
             }
         }
         ExitCode::from(self.kind as u8)
@@ -138,6 +140,30 @@ impl From<capturi_api::Error> for Failure {
             None => failure,
         }
     }
+}
+
+/// A text, some of which a server may have written, without the token and without what a terminal
+/// would obey.
+fn harmless(text: &str) -> String {
+    let shown = |one: char| match one.is_control() {
+        true => one.escape_default().to_string(),
+        false => one.to_string(),
+    };
+    masked(text).chars().map(shown).collect()
+}
+
+/// A text in quotes for a shell, whatever is in it.
+pub(crate) fn quoted(text: &str) -> String {
+    if text.contains(char::is_control) {
+        // bash, zsh and ksh read these escapes.
+        let escaped = text.chars().map(|one| match one {
+            '\'' | '\\' => format!("\\{one}"),
+            one if one.is_control() => format!("\\u{:04x}", u32::from(one)),
+            one => one.to_string(),
+        });
+        return format!("$'{}'", escaped.collect::<String>());
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// What an error and its sources say.

@@ -63,7 +63,7 @@ impl HandOver for Source {
             Ok(accepted) => {
                 count(accepted);
                 if let Err(error) = &arrival.identity {
-                    tracing::warn!(%error, "an event can't be read; it is kept");
+                    quietly(|| tracing::warn!(%error, "an event can't be read; it is kept"));
                 }
                 if accepted.state == State::Pending {
                     self.inbox.wake();
@@ -76,13 +76,20 @@ impl HandOver for Source {
             Err(error) => {
                 let reason = error.reason().unwrap_or(Reason::Other).as_str();
                 metrics::counter!("capturi_inbox_refused_total", "reason" => reason).increment(1);
-                tracing::error!(reason, error = %causes(&error), "an event could not be stored");
+                let error = causes(&error);
+                quietly(|| tracing::error!(reason, error, "an event could not be stored"));
                 Answer::Unavailable {
                     retry_after: self.inbox.patience(),
                 }
             }
         }
     }
+}
+
+/// Logs. A subscriber that panics costs its lines, and no stored delivery its answer.
+fn quietly(log: impl FnOnce()) {
+    // What the subscriber leaves half done is its own.
+    let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(log));
 }
 
 fn count(accepted: Accepted) {

@@ -12,10 +12,11 @@ use futures_util::TryStreamExt as _;
 use serde_json::value::RawValue;
 
 use crate::{
-    failure::Failure,
+    failure::{Failure, Kind as FailureKind, quoted},
     lines::say,
     output::{self, Listing, Options},
     settings::Settings,
+    shutdown::shutdown,
 };
 use operation::{Kind, OPERATIONS, Operation, Reply};
 use request::Request;
@@ -217,7 +218,7 @@ async fn follow(
             Err(error) => {
                 let failure = Failure::from(error);
                 let flag = match (pages.continuation_token(), pages.next_page_number()) {
-                    (Some(token), _) => format!("--continuation-token '{token}'"),
+                    (Some(token), _) => format!("--continuation-token {}", quoted(token)),
                     (None, Some(number)) if has_begun => format!("--page-number {number}"),
                     _ => return Err(failure),
                 };
@@ -250,7 +251,11 @@ async fn text(body: Body) -> Result<String, Failure> {
 }
 
 async fn save(body: Body, path: &Path) -> Result<(), Failure> {
-    let size = body.save_to(path).await?;
+    // What has been written so far is removed when it is given up.
+    let size = tokio::select! {
+        saved = body.save_to(path) => saved?,
+        () = shutdown()? => return Err(Failure::new(FailureKind::Interrupted, "interrupted")),
+    };
     say!("{}: {size} bytes", path.display());
     Ok(())
 }

@@ -38,15 +38,9 @@ impl Forwarder {
     /// Passes on method, query, body and the harmless headers: no secret leaves this process.
     pub(crate) async fn pass_on(&self, delivery: &Delivery) -> Result<Response, reqwest::Error> {
         let mut url = self.url.clone();
-        let query = [url.query(), delivery.query.as_deref()];
-        let query: Vec<&str> = query
-            .into_iter()
-            .flatten()
-            .filter(|query| !query.is_empty())
-            .collect();
-        if !query.is_empty() {
-            let query = query.join("&");
-            url.set_query(Some(&query));
+        // A query of the target's own may hold a key: the sender adds nothing to it.
+        if url.query().is_none() {
+            url.set_query(delivery.query.as_deref());
         }
         self.http
             .request(delivery.method.clone(), url)

@@ -32,8 +32,8 @@ const LEASES: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from
 
 #[derive(Args)]
 pub(crate) struct Handling {
-    /// Pass each event on to this URL: method, query, body, content type and trace, but no other
-    /// header. What is answered with success is done, all else is retried.
+    /// Pass each event on to this URL: method, body, content type and trace, but no other header;
+    /// the query, unless the URL has one. What is answered with success is done, all else is retried.
     #[arg(long, value_name = "URL", group = "handler", help_heading = "Handling")]
     forward_to: Option<Url>,
     /// Run this program, without arguments, for each event, the body on its standard input. Exit

@@ -19,6 +19,7 @@ use serde_json::{Value, value::RawValue};
 use crate::{
     failure::{Failure, place_in_json},
     lines::say,
+    settings::masked,
 };
 
 /// The flags about output.
@@ -114,6 +115,7 @@ impl Options {
 
     /// Prints a piece of JSON.
     pub(crate) fn document(&self, json: &str) -> Result<(), Failure> {
+        let json = &*masked(json);
         let value: Value = serde_json::from_str(json).map_err(|error| not_json(&error))?;
         if let Some(selection) = &self.query {
             let mut listing = self.listing(&[]);
@@ -159,6 +161,7 @@ impl Listing<'_> {
     }
 
     fn item(&mut self, json: &str) -> Result<(), Failure> {
+        let json = &masked(json);
         match self.format {
             Format::Table => {
                 let value = serde_json::from_str(json).map_err(|error| not_json(&error))?;

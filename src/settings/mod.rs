@@ -15,7 +15,7 @@ use crate::failure::Failure;
 pub(crate) use file::folder;
 use file::{File, Profile};
 use token::Token;
-pub(crate) use token::read_file;
+pub(crate) use token::{masked, read_file};
 
 /// The flags about settings, the same for every command that calls the API.
 #[derive(Args, Clone, Debug)]

@@ -1,14 +1,31 @@
 //! The API token, and the places that it is read from.
 
 use std::{
+    borrow::Cow,
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::OnceLock,
 };
 
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{failure::Failure, lines::say};
+
+/// The token in use, so that it is not printed where a server echoes it.
+static IN_USE: OnceLock<SecretString> = OnceLock::new();
+
+/// What is shorter stands in texts by chance.
+const SHORTEST_MASKED: usize = 8;
+
+/// The text without the token.
+pub(crate) fn masked(text: &str) -> Cow<'_, str> {
+    let token = IN_USE.get().map(|token| token.expose_secret().trim());
+    match token.filter(|token| token.len() >= SHORTEST_MASKED && text.contains(token)) {
+        Some(token) => Cow::Owned(text.replace(token, "[the token]")),
+        None => Cow::Borrowed(text),
+    }
+}
 
 pub(super) enum Token {
     Value(SecretString),
@@ -19,11 +36,12 @@ pub(super) enum Token {
 
 impl Token {
     pub(super) fn read(self) -> Result<SecretString, Failure> {
-        match self {
-            Self::Value(token) => Ok(token),
-            Self::File(path) => read_file(&path),
-            Self::Command(words) => run(&words),
-        }
+        let token = match self {
+            Self::Value(token) => token,
+            Self::File(path) => read_file(&path)?,
+            Self::Command(words) => run(&words)?,
+        };
+        Ok(IN_USE.get_or_init(|| token).clone())
     }
 }
 

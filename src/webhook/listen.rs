@@ -29,8 +29,8 @@ pub(crate) struct Options {
     /// How events are printed.
     #[arg(long, value_enum, default_value_t = LogFormat::Pretty)]
     log_format: LogFormat,
-    /// Pass each delivery on to this URL: method, query, body, content type and trace, but no
-    /// other header. What is not answered with success there is answered 500 here.
+    /// Pass each delivery on to this URL: method, body, content type and trace, but no other header;
+    /// the query, unless the URL has one. What is not answered with success there is answered 500 here.
     #[arg(long, value_name = "URL")]
     forward_to: Option<Url>,
     /// Keep each body as a file in this folder, readable for you alone. They hold what people

@@ -13,7 +13,7 @@ use futures_core::Stream;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use tokio::{io::AsyncWriteExt as _, time::timeout};
 
-use super::{Error, Operation};
+use super::{Error, Limits, Operation};
 
 /// The most that is reserved for a body because the server says how long it is.
 const LARGEST_RESERVE: u64 = 1024 * 1024;
@@ -42,14 +42,17 @@ pub struct Body {
     response: reqwest::Response,
     /// How long it may pause.
     idle: Duration,
+    /// How many bytes of it may be in memory.
+    limit: usize,
 }
 
 impl Body {
-    pub(crate) fn new(operation: Operation, response: reqwest::Response, idle: Duration) -> Self {
+    pub(super) fn new(operation: Operation, response: reqwest::Response, limits: Limits) -> Self {
         Self {
             operation,
             response,
-            idle,
+            idle: limits.idle_timeout,
+            limit: limits.response,
         }
     }
 
@@ -80,12 +83,19 @@ impl Body {
     ///
     /// # Errors
     ///
-    /// If the connection breaks off or stalls.
+    /// If the connection breaks off or stalls, or the body is larger than
+    /// [`ClientBuilder::response_limit`](crate::ClientBuilder::response_limit).
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
         let expected = self.response.content_length().unwrap_or(0);
         let expected = usize::try_from(expected.min(LARGEST_RESERVE)).unwrap_or(0);
         let mut body = BytesMut::with_capacity(expected);
         while let Some(piece) = self.piece().await? {
+            if piece.len() > self.limit - body.len() {
+                return Err(Error::TooLarge {
+                    operation: self.operation,
+                    limit: self.limit,
+                });
+            }
             body.extend_from_slice(&piece);
         }
         Ok(body.freeze())

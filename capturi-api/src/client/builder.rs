@@ -63,6 +63,7 @@ impl Default for ClientBuilder {
                 idle_timeout: Duration::from_secs(60),
                 attempt_timeout: Duration::from_secs(30),
                 deadline: Duration::from_secs(120),
+                response: 256 * 1024 * 1024,
                 retry: RetryPolicy::default(),
             },
             http: None,
@@ -138,6 +139,13 @@ impl ClientBuilder {
         self
     }
 
+    /// The largest response that is read into memory, decompressed, in bytes; 256 MiB unless set. What
+    /// is larger is an error. What is streamed or saved to a file may have any size.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.limits.response = bytes;
+        self
+    }
+
     /// How a call is sent again after a failure that may pass.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.limits.retry = policy;
@@ -150,7 +158,7 @@ impl ClientBuilder {
     }
 
     /// Builds on this HTTP client: for proxies, certificates, a name resolver. Time limits and
-    /// redirects are set by this builder all the same.
+    /// redirects are set by this builder all the same, and loopback is called without a proxy.
     ///
     /// ```
     /// let http = reqwest::Client::builder().user_agent("nightly-export/1.2");
@@ -195,12 +203,17 @@ impl ClientBuilder {
         let mut token =
             HeaderValue::from_str(token.expose_secret()).map_err(|_| BuildError::InvalidToken)?;
         token.set_sensitive(true);
-        let http = self
-            .http
-            .unwrap_or_else(|| {
-                reqwest::Client::builder()
-                    .user_agent(concat!("capturi-api-rust/", env!("CARGO_PKG_VERSION")))
-            })
+        let http = self.http.unwrap_or_else(|| {
+            reqwest::Client::builder()
+                .user_agent(concat!("capturi-api-rust/", env!("CARGO_PKG_VERSION")))
+        });
+        // What is for this machine does not leave it: a proxy would get the token, over plain http
+        // even in clear.
+        let http = match Url::parse(&base_url).is_ok_and(|url| is_loopback(&url)) {
+            true => http.no_proxy(),
+            false => http,
+        };
+        let http = http
             .connect_timeout(self.connect_timeout)
             .redirect(redirect::Policy::custom(stay_on_host))
             .build()

@@ -89,7 +89,7 @@ impl Client {
         let response = outcome?;
         let status = response.status();
         let headers = response.headers().clone();
-        let body = Body::new(operation, response, self.limits.idle_timeout);
+        let body = Body::new(operation, response, self.limits);
         if status.is_success() {
             let (value, body) = D::decode(body, status, operation).await?;
             return Ok(Response::new(value, status, headers, body));

@@ -89,6 +89,15 @@ pub enum Error {
     /// An item of a listing does not fit its model. The listing goes on after it.
     #[error(transparent)]
     Item(Box<ItemError>),
+    /// The server answered with success, but with more than may be read into memory; see
+    /// [`ClientBuilder::response_limit`](crate::ClientBuilder::response_limit).
+    #[error("{operation}: the response has more than {limit} bytes")]
+    TooLarge {
+        /// The operation that was called.
+        operation: Operation,
+        /// How many bytes may be read.
+        limit: usize,
+    },
     /// What was fetched could not be saved.
     #[error("{operation}: {}: {source}", path.display())]
     File {
@@ -139,6 +148,7 @@ impl Error {
             | Self::Request { operation, .. }
             | Self::Transport { operation, .. }
             | Self::Timeout { operation, .. }
+            | Self::TooLarge { operation, .. }
             | Self::File { operation, .. }
             | Self::Pages { operation, .. } => *operation,
             Self::Response(response) => response.operation,

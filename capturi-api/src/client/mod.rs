@@ -45,9 +45,11 @@ pub struct Client {
     limits: Limits,
 }
 
-/// How long a call may take, and how often it is sent.
+/// How long a call may take, how often it is sent, and how much is read.
 #[derive(Clone, Copy, Debug)]
 struct Limits {
+    /// In bytes.
+    response: usize,
     attempt_timeout: Duration,
     idle_timeout: Duration,
     deadline: Duration,

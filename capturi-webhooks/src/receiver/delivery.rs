@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, header, request};
 use uuid::Uuid;
 
-use super::Answer;
+use super::{Answer, refusals::quietly};
 use crate::WebhookPayload;
 
 /// A delivery that was authenticated and read, but not looked into.
@@ -114,22 +114,24 @@ impl<H: Handler> HandOver for InProcess<H> {
         let payload = match WebhookPayload::from_slice(&delivery.body) {
             Ok(payload) => payload,
             Err(error) => {
-                tracing::warn!(%error, "payload can't be read");
+                quietly(|| tracing::warn!(%error, "payload can't be read"));
                 return error.into();
             }
         };
         // The body is no longer needed, the handler may take long.
         drop(delivery.body);
-        tracing::debug!(
-            event = match payload.event() {
-                // What a stranger calls an event is as good as a body.
-                crate::WebhookEvent::Unknown(_) => "unknown",
-                event => event.as_str(),
-            },
-            event_uid = payload.event_uid().map(tracing::field::display),
-            conversation_uid = payload.conversation_uid().map(tracing::field::display),
-            "handling"
-        );
+        quietly(|| {
+            tracing::debug!(
+                event = match payload.event() {
+                    // What a stranger calls an event is as good as a body.
+                    crate::WebhookEvent::Unknown(_) => "unknown",
+                    event => event.as_str(),
+                },
+                event_uid = payload.event_uid().map(tracing::field::display),
+                conversation_uid = payload.conversation_uid().map(tracing::field::display),
+                "handling"
+            );
+        });
         match self.0.handle(payload).await {
             Ok(()) => Answer::Taken,
             Err(_) => Answer::Failed,

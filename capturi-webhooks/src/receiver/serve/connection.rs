@@ -2,18 +2,22 @@
 //! go when there are too many.
 
 use std::{
+    cmp::Reverse,
     collections::HashMap,
     net::IpAddr,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use tokio::task::AbortHandle;
 
 use crate::receiver::service::Limits;
+
+/// A connection is not closed for another before this time.
+const TIME_TO_SPEAK: Duration = Duration::from_millis(250);
 
 /// What a connection is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,22 +144,22 @@ impl Connections {
 
     /// Closes the connections whose time is up.
     pub(super) fn close_overdue(&self, limits: Limits) -> usize {
-        self.close(|standing| standing.is_overdue(limits))
+        self.close_those(|standing| standing.is_overdue(limits))
     }
 
     /// Closes the connections that are not in the middle of a request.
     pub(super) fn close_idle(&self) -> usize {
-        self.close(|standing| matches!(standing.phase, Phase::Idle | Phase::Head))
+        self.close_those(|standing| matches!(standing.phase, Phase::Idle | Phase::Head))
     }
 
     /// Closes the connections that have never delivered and are not in the middle of a request.
     pub(super) fn close_strangers(&self) -> usize {
-        self.close(|standing| {
+        self.close_those(|standing| {
             !standing.has_delivered && matches!(standing.phase, Phase::Idle | Phase::Head)
         })
     }
 
-    fn close(&self, has_to_go: impl Fn(&Standing) -> bool) -> usize {
+    fn close_those(&self, has_to_go: impl Fn(&Standing) -> bool) -> usize {
         let mut open = self.open();
         let before = open.len();
         open.retain(|_, (connection, task)| {
@@ -168,16 +172,16 @@ impl Connections {
         before - open.len()
     }
 
-    /// Closes the connection that is missed least: never one with a delivery under way; one that
-    /// has never delivered before one that has; of the sender that has most, unless its connections
-    /// are many by right; the one that has waited longest. Tells whether there was one.
-    pub(super) fn make_room(&self, many_by_right: impl Fn(IpAddr) -> bool) -> bool {
-        let mut open = self.open();
+    /// The connection that is missed least, if one may be closed: never one with a delivery under
+    /// way; one that has never delivered before one that has; of the sender that has most, unless its
+    /// connections are many by right; the one that has waited longest, and long enough to speak.
+    pub(super) fn least_missed(&self, many_by_right: impl Fn(IpAddr) -> bool) -> Option<u64> {
+        let open = self.open();
         let mut of_peer: HashMap<IpAddr, usize> = HashMap::new();
         for (connection, _) in open.values() {
             *of_peer.entry(connection.peer).or_default() += 1;
         }
-        let least_missed = open
+        let (_, since, number) = open
             .iter()
             .filter_map(|(number, (connection, _))| {
                 let standing = *connection.standing();
@@ -185,19 +189,18 @@ impl Connections {
                     true => 0,
                     false => of_peer.get(&connection.peer).copied().unwrap_or_default(),
                 };
-                (standing.phase != Phase::Delivery).then_some((
-                    (standing.has_delivered, usize::MAX - share, standing.since),
-                    *number,
-                ))
+                let missed = (standing.has_delivered, Reverse(share));
+                let may_go = standing.phase != Phase::Delivery;
+                may_go.then_some((missed, standing.since, *number))
             })
-            .min();
-        let Some((_, number)) = least_missed else {
-            return false;
-        };
-        if let Some((_, Some(task))) = open.remove(&number) {
+            .min()?;
+        (since.elapsed() >= TIME_TO_SPEAK).then_some(number)
+    }
+
+    pub(super) fn close(&self, number: u64) {
+        if let Some((_, Some(task))) = self.open().remove(&number) {
             task.abort();
         }
-        true
     }
 
     fn open(&self) -> MutexGuard<'_, HashMap<u64, (Arc<Connection>, Option<AbortHandle>)>> {

@@ -25,7 +25,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
-    time::{Instant, MissedTickBehavior, interval, timeout_at},
+    time::{Instant, MissedTickBehavior, interval, sleep, timeout_at},
 };
 
 use super::{
@@ -44,6 +44,8 @@ const DESCRIPTORS_KEPT: u64 = 64;
 const MOST_CONNECTIONS: usize = 10_000;
 /// How often to look for connections whose time is up.
 const LOOK_AT_CONNECTIONS: Duration = Duration::from_secs(1);
+/// How often to look whether a connection can be closed for another.
+const LOOK_FOR_ROOM: Duration = Duration::from_millis(20);
 /// After an error of `accept`, such as too many open files: it would come again at once.
 const PAUSE_AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(100);
 
@@ -155,17 +157,27 @@ impl<T: HandOver> Server<T> {
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut tell = interval(TELL_EVERY);
         loop {
-            // Where all connections have a delivery under way, others wait to be accepted.
-            let has_room = self.connections.len() < self.connection_limit || self.make_room();
+            let is_full = self.connections.len() >= self.connection_limit;
+            let least_missed = match is_full {
+                true => self.least_missed(),
+                false => None,
+            };
+            // Where none of them may be closed, others wait to be accepted.
+            let has_room = !is_full || least_missed.is_some();
             tokio::select! {
                 biased;
                 () = &mut shutdown => break,
                 Some(_) = self.tasks.join_next() => {}
                 accepted = self.listener.accept(), if has_room => match accepted {
-                    Ok((stream, peer)) => self.serve(stream, peer.ip()),
+                    Ok((stream, peer)) => {
+                        if let Some(number) = least_missed {
+                            self.connections.close(number);
+                        }
+                        self.serve(stream, peer.ip());
+                    }
                     Err(error) => {
                         quietly(|| tracing::warn!(%error, "a connection could not be accepted"));
-                        tokio::time::sleep(PAUSE_AFTER_ACCEPT_ERROR).await;
+                        sleep(PAUSE_AFTER_ACCEPT_ERROR).await;
                     }
                 },
                 _ = look.tick() => {
@@ -174,6 +186,7 @@ impl<T: HandOver> Server<T> {
                         quietly(|| tracing::debug!(closed, "connections were too slow or idle"));
                     }
                 }
+                () = sleep(LOOK_FOR_ROOM), if !has_room => {}
                 _ = tell.tick() => self.receiver.refusals().tell(),
             }
         }
@@ -210,10 +223,10 @@ impl<T: HandOver> Server<T> {
         cut_off
     }
 
-    fn make_room(&self) -> bool {
+    fn least_missed(&self) -> Option<u64> {
         let proxies = self.receiver.trusted_proxies();
         let by_right = |peer: IpAddr| peer.is_loopback() || proxies.contains(&peer);
-        self.connections.make_room(by_right)
+        self.connections.least_missed(by_right)
     }
 
     fn serve(&mut self, stream: TcpStream, peer: IpAddr) {
