@@ -146,6 +146,112 @@ async fn a_server_that_repeats_itself_ends_the_listing_with_an_error() {
 }
 
 #[tokio::test]
+async fn a_proxy_never_gets_what_is_for_this_machine() {
+    let [proxy, server] = [
+        answering(json_answer("{}")).await,
+        answering(json_answer("{}")).await,
+    ];
+    let home = tempfile::tempdir().unwrap();
+    let output = support::capturi(home.path())
+        .env("CAPTURI_TOKEN", TOKEN)
+        .env("CAPTURI_BASE_URL", server.uri())
+        .env("http_proxy", proxy.uri())
+        .env("ALL_PROXY", proxy.uri())
+        .args(["api", "list-scores"])
+        .output()
+        .await
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(proxy.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_a_server_writes_is_harmless_in_a_terminal_and_a_shell() {
+    let mock = capturi_api::mock::MockCapturi::start().await;
+    let token = "t1'; rm -rf \u{1b}[2J\u{9b}";
+    let page = json!({ "conversations": [], "continuationToken": token });
+    mock.list_conversations().times(1).returns(page);
+    let problem = json!({ "title": format!("\u{1b}]0;x\u{7} {TOKEN}"), "detail": TOKEN });
+    mock.list_conversations()
+        .fails_with(capturi_api::StatusCode::FORBIDDEN, problem);
+    let output = run(&mock.base_url(), &["api", "list-conversations", "--all"]).await;
+    let said = stderr(&output);
+    assert!(
+        !said.contains(TOKEN) && said.contains("[the token]"),
+        "{said}"
+    );
+    assert!(
+        said.chars().all(|one| one == '\n' || !one.is_control()),
+        "{said:?}"
+    );
+    let (_, flag) = said.split_once("--continuation-token ").unwrap();
+    let echoed = std::process::Command::new("bash")
+        .args(["-c", &format!("printf %s {}", flag.trim_end())])
+        .env("LC_ALL", "C.UTF-8")
+        .output()
+        .unwrap();
+    assert_eq!(stdout(&echoed), token);
+
+    mock.list_scores()
+        .returns(json!({ "scores": [{ "name": TOKEN }] }));
+    for format in ["table", "json", "jsonl"] {
+        let output = run(
+            &mock.base_url(),
+            &["api", "list-scores", "--output", format],
+        )
+        .await;
+        assert!(
+            !stdout(&output).contains(TOKEN),
+            "{format}: {}",
+            stdout(&output)
+        );
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_was_saved_so_far_is_removed_when_it_is_interrupted() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("call.txt");
+    let home = tempfile::tempdir().unwrap();
+    for signal in ["INT", "TERM"] {
+        let mut saving = support::capturi(home.path())
+            .env("CAPTURI_TOKEN", TOKEN)
+            .env("CAPTURI_BASE_URL", &url)
+            .args([
+                "api",
+                "get-transcript",
+                "--conversation-uid",
+                UID,
+                "--save-to",
+            ])
+            .arg(&file)
+            .spawn()
+            .unwrap();
+        let (mut connection, _) = listener.accept().await.unwrap();
+        assert!(connection.read(&mut [0; 4096]).await.unwrap() > 0);
+        let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n";
+        connection.write_all(head).await.unwrap();
+        connection.write_all(&[b'x'; 100_000]).await.unwrap();
+        let entries = || std::fs::read_dir(folder.path()).unwrap().count();
+        while entries() == 0 && saving.try_wait().unwrap().is_none() {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        let id = saving.id().unwrap().to_string();
+        std::process::Command::new("kill")
+            .args(["-s", signal, &id])
+            .status()
+            .unwrap();
+        assert_eq!(saving.wait().await.unwrap().code(), Some(130));
+        assert_eq!(entries(), 0, "{signal}");
+    }
+}
+
+#[tokio::test]
 async fn a_transcript_is_printed_or_saved() {
     let answer = ResponseTemplate::new(200).set_body_raw("A: Hello\n", "text/plain");
     let server = answering(answer).await;

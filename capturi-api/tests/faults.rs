@@ -7,6 +7,7 @@ mod support;
 use std::time::{Duration, Instant, SystemTime};
 
 use capturi_api::{Client, Error, RetryPolicy, types::*};
+use futures_util::StreamExt as _;
 use support::{Server, Step, TOKEN, UID, answer, ok};
 
 const SCORES: &str = r#"{"scores":[]}"#;
@@ -384,6 +385,73 @@ async fn the_token_follows_no_redirect_to_another_host() {
         requests[1].starts_with("GET /elsewhere") && requests[1].contains(TOKEN),
         "{requests:?}"
     );
+}
+
+/// `[[[[…`, for ever.
+fn endless() -> Vec<Step> {
+    let head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
+    let pieces = (0..1000).map(|_| Step::Write(vec![b'['; 100_000]));
+    [Step::Write(head.to_vec())]
+        .into_iter()
+        .chain(pieces)
+        .collect()
+}
+
+#[tokio::test]
+async fn an_endless_response_is_given_up_at_the_limit() {
+    let server = Server::start(vec![endless()]).await;
+    let client = server.builder().response_limit(1_000_000).build().unwrap();
+    let error = client.list_scores().send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "list_scores: the response has more than 1000000 bytes"
+    );
+    let error = client
+        .list_conversations()
+        .stream()
+        .next()
+        .await
+        .unwrap()
+        .unwrap_err();
+    assert!(matches!(error, Error::TooLarge { .. }), "{error}");
+    let raw = client.raw(http::Method::GET, "/x").send().await.unwrap();
+    assert!(matches!(
+        raw.into_inner().bytes().await,
+        Err(Error::TooLarge { .. })
+    ));
+    assert_eq!(server.requests().len(), 3, "none is asked for again");
+
+    // What is not kept in memory may have any size.
+    let folder = tempfile::tempdir().unwrap();
+    let body = client.list_scores().send_raw().await.unwrap().into_inner();
+    let size = body.save_to(folder.path().join("scores")).await.unwrap();
+    assert_eq!(size, 100_000_000);
+}
+
+#[cfg(feature = "gzip")]
+#[tokio::test]
+async fn a_compressed_response_is_limited_as_it_is_decompressed() {
+    // 100,000 bytes of `[`, compressed by gzip.
+    let server = Server::start(vec![answer(
+        "200 OK",
+        "Content-Encoding: gzip\r\n",
+        include_bytes!("support/brackets.gz"),
+    )])
+    .await;
+    let client = server.builder().response_limit(50_000).build().unwrap();
+    let error = client.list_scores().send().await.unwrap_err();
+    assert!(matches!(error, Error::TooLarge { .. }), "{error}");
+}
+
+/// Loopback is this machine: a proxy elsewhere has nothing to do there, and would get the token.
+#[tokio::test]
+async fn loopback_is_called_without_a_proxy() {
+    let proxy = Server::start(vec![ok(SCORES)]).await;
+    let server = Server::start(vec![ok(SCORES)]).await;
+    let http = reqwest::Client::builder().proxy(reqwest::Proxy::all(proxy.url()).unwrap());
+    let client = server.builder().http(http).build().unwrap();
+    client.list_scores().send().await.unwrap();
+    assert_eq!((proxy.requests().len(), server.requests().len()), (0, 1));
 }
 
 #[cfg(feature = "gzip")]

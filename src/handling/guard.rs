@@ -6,6 +6,7 @@ use std::{
     ffi::OsString,
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
     process::{Command, ExitCode, ExitStatus, Stdio},
+    sync::atomic::{AtomicBool, Ordering},
     thread,
     time::Duration,
 };
@@ -18,6 +19,9 @@ pub(crate) const GUARD: &str = "exec-guard";
 /// How long a program has to end by itself.
 #[cfg(unix)]
 const TIME_TO_END: Duration = Duration::from_secs(2);
+
+/// Whether the program has been told to end.
+static IS_ENDING: AtomicBool = AtomicBool::new(false);
 
 /// Runs a program as its guard, where that is what this process was started for.
 pub(crate) fn run() -> Option<ExitCode> {
@@ -59,7 +63,12 @@ fn guard(program: &OsString) -> io::Result<ExitStatus> {
         let _ = io::copy(&mut pipe, &mut io::sink());
         end(group);
     });
-    child.wait()
+    let status = child.wait()?;
+    // What it has started may not have ended yet.
+    while IS_ENDING.load(Ordering::Relaxed) {
+        thread::park();
+    }
+    Ok(status)
 }
 
 /// Ends a program and those that it has started.
@@ -73,6 +82,7 @@ fn end(group: u32) {
     let Ok(group) = i32::try_from(group).map(Pid::from_raw) else {
         return;
     };
+    IS_ENDING.store(true, Ordering::Relaxed);
     // An error means that none of them is left.
     let _ = killpg(group, Signal::SIGTERM);
     thread::sleep(TIME_TO_END);

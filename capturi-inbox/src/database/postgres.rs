@@ -241,7 +241,7 @@ fn bind(statement: &Statement) -> Query {
         .fold(query, |query, value| match value {
             Value::Integer(value) => query.bind(*value),
             Value::Text(value) => query.bind(value.as_deref().map(storable)),
-            Value::Bytes(value) => query.bind(value.as_slice()),
+            Value::Bytes(value) => query.bind(&value[..]),
         })
 }
 

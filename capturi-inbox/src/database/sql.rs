@@ -1,5 +1,6 @@
 //! SQL for both engines: written once, with words for the two or three things they say differently.
 
+use bytes::Bytes;
 use uuid::Uuid;
 
 /// A statement in both dialects.
@@ -20,7 +21,8 @@ pub(crate) struct Statement {
 pub(crate) enum Value {
     Integer(Option<i64>),
     Text(Option<String>),
-    Bytes(Vec<u8>),
+    /// A body is not copied before the driver does so.
+    Bytes(Bytes),
 }
 
 /// A statement that inserts any number of rows, for SQLite alone.
@@ -90,8 +92,8 @@ impl From<Option<Uuid>> for Value {
     }
 }
 
-impl From<Vec<u8>> for Value {
-    fn from(value: Vec<u8>) -> Self {
+impl From<Bytes> for Value {
+    fn from(value: Bytes) -> Self {
         Self::Bytes(value)
     }
 }

@@ -124,7 +124,7 @@ impl Database {
             });
         }
         // First its body: once it is to be handled again, a worker may have it at once.
-        let body = arrival.delivery.body.to_vec();
+        let body = arrival.delivery.body.clone();
         let values = [keys.conversation.into(), keys.event.into(), body.into()];
         let has_other_body = self.change(KEEP_OTHER_BODY.with(values)).await? > 0;
         let rows: Vec<Row> = self.write(arrival.statement(keys)).await?;
@@ -190,7 +190,7 @@ impl Arrival {
             delivery.query.clone().into(),
             header(header::CONTENT_TYPE.as_str()).into(),
             header("traceparent").into(),
-            delivery.body.to_vec().into(),
+            delivery.body.clone().into(),
         ]
     }
 }

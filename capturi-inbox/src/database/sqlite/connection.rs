@@ -191,6 +191,6 @@ pub(super) fn bind_all<'v>(query: Query, values: impl IntoIterator<Item = &'v Va
     values.into_iter().fold(query, |query, value| match value {
         Value::Integer(value) => query.bind(*value),
         Value::Text(value) => query.bind(value.as_deref()),
-        Value::Bytes(value) => query.bind(value.as_slice()),
+        Value::Bytes(value) => query.bind(&value[..]),
     })
 }

@@ -149,7 +149,7 @@ impl Connections {
 
     /// Closes the connections that are not in the middle of a request.
     pub(super) fn close_idle(&self) -> usize {
-        self.close_those(|standing| matches!(standing.phase, Phase::Idle | Phase::Head))
+        self.close_those(|standing| standing.phase == Phase::Idle)
     }
 
     /// Closes the connections that have never delivered and are not in the middle of a request.

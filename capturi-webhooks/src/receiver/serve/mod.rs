@@ -46,6 +46,8 @@ const MOST_CONNECTIONS: usize = 10_000;
 const LOOK_AT_CONNECTIONS: Duration = Duration::from_secs(1);
 /// How often to look whether a connection can be closed for another.
 const LOOK_FOR_ROOM: Duration = Duration::from_millis(20);
+/// How long connections that have never delivered stay open after a shutdown began.
+const STRANGERS_GRACE: Duration = Duration::from_secs(1);
 /// After an error of `accept`, such as too many open files: it would come again at once.
 const PAUSE_AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(100);
 
@@ -203,18 +205,14 @@ impl<T: HandOver> Server<T> {
         }
         drop(self.listener);
         self.is_stopping.store(true, Ordering::Relaxed);
-        self.connections.close_strangers();
         let idle_until = cut_off.min(began + limits.stop_grace);
         let tasks = &mut self.tasks;
-        let _ = timeout_at(idle_until, async {
-            while tasks.join_next().await.is_some() {}
-        })
-        .await;
+        // One that has just connected has time to say what it wants.
+        end_until(idle_until.min(began + STRANGERS_GRACE), tasks).await;
+        self.connections.close_strangers();
+        end_until(idle_until, tasks).await;
         self.connections.close_idle();
-        let _ = timeout_at(cut_off, async {
-            while tasks.join_next().await.is_some() {}
-        })
-        .await;
+        end_until(cut_off, tasks).await;
         if !tasks.is_empty() {
             quietly(|| tracing::warn!("connections were still open and have been cut off"));
         }
@@ -252,6 +250,11 @@ impl<T: HandOver> Server<T> {
         });
         self.connections.set_task(number, task);
     }
+}
+
+/// Waits until all tasks have ended, but no longer than this.
+async fn end_until(time: Instant, tasks: &mut JoinSet<()>) {
+    let _ = timeout_at(time, async { while tasks.join_next().await.is_some() {} }).await;
 }
 
 /// What a server without other routes serves on a connection: cheaper than a router, which boxes
