@@ -13,38 +13,84 @@ pub(crate) struct Options {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Check {
-    /// The example `sync_conversations`, killed 500 times: every row once.
+    /// The example `sync_conversations`, killed 1,000 times: every row once.
     Sync,
     /// Receivers and workers, killed 200 times: no acknowledged event is lost.
     Crashes,
+    /// 20 restarts under load on a socket of systemd's: nothing refused, nothing lost.
+    Restarts,
+    /// 5,000 hostile connections at once, and 5,000 requests that are nearly HTTP.
+    Strangers,
+}
+
+/// A test that is longer for a variable of its environment.
+struct Test {
+    package: &'static str,
+    /// The file, and a word in the names of its tests.
+    file: &'static str,
+    word: &'static str,
+    longer: (&'static str, &'static str),
+}
+
+impl Check {
+    fn tests(self) -> &'static [Test] {
+        match self {
+            Self::Sync => &[Test {
+                package: "capturi-api",
+                file: "sync",
+                word: "",
+                longer: ("CAPTURI_KILLS", "500"),
+            }],
+            Self::Crashes => &[],
+            Self::Restarts => &[Test {
+                package: "capturi",
+                file: "surroundings",
+                word: "restarts",
+                longer: ("CAPTURI_RESTARTS", "20"),
+            }],
+            Self::Strangers => &[
+                Test {
+                    package: "capturi",
+                    file: "surroundings",
+                    word: "strangers",
+                    longer: ("CAPTURI_STRANGERS", "5000"),
+                },
+                Test {
+                    package: "capturi-webhooks",
+                    file: "strangers",
+                    word: "whatever_is_sent",
+                    longer: ("CAPTURI_CASES", "5000"),
+                },
+            ],
+        }
+    }
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
-    match options.check {
-        Check::Sync => {
-            let features = ["--package", "capturi-api", "--all-features"];
-            cargo(&["build", "--examples"], &features, &[])?;
-            let test = ["--test", "sync", "--", "--nocapture"];
-            cargo(
-                &["test"],
-                &[&features[..], &test].concat(),
-                &[("CAPTURI_KILLS", "500")],
-            )?;
-        }
-        Check::Crashes => cargo(&["xtask", "crash-test"], &["--kills", "200"], &[])?,
+    if let Check::Crashes = options.check {
+        cargo(&["xtask", "crash-test", "--kills", "200"], None)?;
+    }
+    for test in options.check.tests() {
+        let package = ["--package", test.package, "--all-features"];
+        // A test alone does not build the examples that it runs.
+        cargo(&[&["build", "--examples"], &package[..]].concat(), None)?;
+        let only = ["--test", test.file, test.word, "--", "--nocapture"];
+        cargo(
+            &[&["test"], &package[..], &only].concat(),
+            Some(test.longer),
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn cargo(command: &[&str], arguments: &[&str], environment: &[(&str, &str)]) -> Result<(), Error> {
+fn cargo(arguments: &[&str], variable: Option<(&str, &str)>) -> Result<(), Error> {
     let status = Command::new("cargo")
         .current_dir(workspace())
-        .args(command)
         .args(arguments)
-        .envs(environment.iter().copied())
+        .envs(variable)
         .status()?;
     match status.success() {
         true => Ok(()),
-        false => Err(format!("`cargo {}` failed", command.join(" ")).into()),
+        false => Err(format!("`cargo {}` failed", arguments.join(" ")).into()),
     }
 }
