@@ -427,7 +427,7 @@ async fn several_secrets_are_taken_while_one_is_replaced() {
         let response = delivery.body("{}").send().await.unwrap();
         assert_eq!(response.status(), status);
         if status == 401 {
-            let refused = serving.error("refused").await;
+            let refused = serving.error("were refused").await;
             assert!(
                 refused.contains("count=1") && refused.contains("/webhooks/capturi"),
                 "{refused}"

@@ -107,6 +107,51 @@ async fn deliveries_that_are_under_way_are_never_closed_for_others() {
     assert_eq!(seen.count(), 6);
 }
 
+/// Once the connection to close was chosen before there was one to close it for.
+#[tokio::test]
+async fn a_delivery_that_begins_on_an_idle_connection_keeps_it() {
+    let (builder, seen) = guarded();
+    let handler = seen.slow_handler(Duration::from_millis(500));
+    let receiver = builder.connections(1).handler(handler).build().unwrap();
+    let server = Server::start(receiver).await;
+    let mut known = server.connect().await;
+    for _ in 0..3 {
+        known.write_all(&kept_alive()).await.unwrap();
+        assert_eq!(Answer::read(&mut known).await.status, 200);
+        sleep(Duration::from_millis(400)).await;
+        known.write_all(&kept_alive()).await.unwrap();
+        sleep(Duration::from_millis(50)).await;
+        let _another = server.connect().await;
+        assert_eq!(Answer::read(&mut known).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn strangers_that_ask_again_and_again_keep_no_place() {
+    let (builder, seen) = guarded();
+    let server = Arc::new(started(builder.connections(3), &seen).await);
+    let asking = (0..3).map(|_| {
+        let server = server.clone();
+        tokio::spawn(async move {
+            let wrong = request("POST", "/elsewhere", "", b"");
+            let wrong = String::from_utf8(wrong).unwrap();
+            let wrong = wrong.replace("Connection: close\r\n", "");
+            loop {
+                let mut stream = server.connect().await;
+                while stream.write_all(wrong.as_bytes()).await.is_ok() {
+                    sleep(Duration::from_millis(100)).await;
+                }
+            }
+        })
+    });
+    let asking: Vec<_> = asking.collect();
+    sleep(Duration::from_millis(500)).await;
+    for _ in 0..10 {
+        delivers(&server).await;
+    }
+    asking.iter().for_each(tokio::task::JoinHandle::abort);
+}
+
 #[tokio::test]
 async fn who_never_reads_answers_is_given_up() {
     let (builder, seen) = guarded();

@@ -7,7 +7,7 @@ use clap::Args;
 use listenfd::ListenFd;
 use tokio::net::TcpListener;
 
-use super::secret::Secret;
+use super::{limits::Limits, secret::Secret};
 use crate::{failure::Failure, lines::say};
 
 const PATH: &str = "/webhooks/capturi";
@@ -23,6 +23,8 @@ pub(super) struct Endpoint {
     /// Take deliveries from anybody.
     #[arg(long)]
     allow_unauthenticated: bool,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 impl Endpoint {
@@ -33,7 +35,9 @@ impl Endpoint {
         target: T,
         shutdown: S,
     ) -> Result<(SocketAddr, impl Future<Output = ()> + Send + use<T, S>), Failure> {
-        let mut receiver = Receiver::builder()
+        let mut receiver = self
+            .limits
+            .apply(Receiver::builder())
             .allow_unauthenticated(self.allow_unauthenticated)
             .hand_over(target);
         for (header, secret) in self.secret.read_all()? {

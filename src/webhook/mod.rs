@@ -2,6 +2,7 @@
 
 mod deliveries;
 mod endpoint;
+mod limits;
 mod listen;
 mod secret;
 mod send;

@@ -77,7 +77,7 @@ impl Answer {
         }
     }
 
-    fn title(&self) -> &'static str {
+    pub(super) fn title(&self) -> &'static str {
         match self {
             Self::Taken => "Taken",
             Self::Duplicate => "Taken before",

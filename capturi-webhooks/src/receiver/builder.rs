@@ -47,7 +47,7 @@ impl Default for ReceiverBuilder {
                 body_timeout: Duration::from_secs(30),
                 header_timeout: Duration::from_secs(10),
                 answer_timeout: Duration::from_secs(10),
-                keep_alive: Duration::from_secs(90),
+                keep_alive: Duration::from_secs(180),
                 capacity_timeout: Duration::from_secs(20),
                 stop_grace: Duration::from_secs(5),
                 shutdown_timeout: Duration::from_secs(8),
@@ -61,7 +61,7 @@ impl Default for ReceiverBuilder {
 }
 
 impl<T> ReceiverBuilder<T> {
-    /// Lets in whoever sends this secret in this header. Call it again for further pairs; several
+    /// Lets in requests that have this secret in this header. Call it again for further pairs; several
     /// secrets may share a header.
     ///
     /// Without any, a receiver listens on loopback alone and refuses what was forwarded to it.
@@ -70,7 +70,7 @@ impl<T> ReceiverBuilder<T> {
         self
     }
 
-    /// Lets in whoever knows one of these secrets, too. Keep a clone of them to replace them later
+    /// Lets in requests that have one of these secrets, too. Keep a clone of them to replace them later
     /// or to see which are in use; as long as they are empty, they let in nobody.
     pub fn secrets(mut self, secrets: Secrets) -> Self {
         self.secrets.push(secrets);
@@ -107,8 +107,9 @@ impl<T> ReceiverBuilder<T> {
         self
     }
 
-    /// How long a connection that has delivered stays open for the next delivery; 90 s unless set,
-    /// longer than .NET keeps one that it does not use.
+    /// How long a connection that has delivered stays open for the next delivery; 180 s unless set.
+    /// Let it be longer than the sender, or the proxy before it, keeps an idle connection: one that
+    /// is closed just as a delivery comes loses it.
     pub fn keep_alive(mut self, timeout: Duration) -> Self {
         self.limits.keep_alive = timeout;
         self

@@ -57,6 +57,9 @@
 //!
 //! # Limits
 //!
+//! Those of connections and heads are those of [`Receiver::serve`]: a router or service is served by
+//! your own server, which has limits of its own, or none.
+//!
 //! | what | unless set |
 //! |---|---|
 //! | [`body_limit`](ReceiverBuilder::body_limit) | 10 MiB |
@@ -64,14 +67,15 @@
 //! | [`header_timeout`](ReceiverBuilder::header_timeout): for a head to arrive | 10 s |
 //! | a head | 32 KiB |
 //! | [`answer_timeout`](ReceiverBuilder::answer_timeout): for an answer to be read | 10 s |
-//! | [`keep_alive`](ReceiverBuilder::keep_alive): between deliveries on one connection | 90 s |
+//! | [`keep_alive`](ReceiverBuilder::keep_alive): between deliveries on one connection | 180 s |
 //! | [`connections`](ReceiverBuilder::connections): open at once | by descriptors, 10,000 at most |
 //! | [`bytes_in_flight`](ReceiverBuilder::bytes_in_flight): of bodies | 256 MiB |
 //! | [`capacity_timeout`](ReceiverBuilder::capacity_timeout): for room among these | 20 s |
+//! | [`stop_grace`](ReceiverBuilder::stop_grace): for the next request on an idle connection, at the end | 5 s |
 //! | [`shutdown_timeout`](ReceiverBuilder::shutdown_timeout): for open requests at the end | 8 s |
 //!
-//! When all connections are taken, the one that is missed least makes room for a new one: never one
-//! with a delivery under way, and one that has not delivered before one that has.
+//! When all connections are taken, one of them is closed for a new one: never one with a delivery
+//! under way, and one that has never delivered before one that has.
 
 mod answer;
 mod authentication;

@@ -20,8 +20,8 @@ pub(super) struct Refusals(Mutex<Untold>);
 
 #[derive(Debug, Default)]
 struct Untold {
-    /// By status: how many, and the path of the last one.
-    refused: BTreeMap<u16, (u64, String)>,
+    /// By status: why, how many, and the path of the first one.
+    refused: BTreeMap<u16, (&'static str, u64, String)>,
     told: Option<Instant>,
 }
 
@@ -31,11 +31,9 @@ impl Refusals {
     pub(super) fn count(&self, answer: &Answer, path: &str) {
         let mut untold = self.untold();
         let status = answer.status().as_u16();
-        let (count, last) = untold.refused.entry(status).or_default();
+        let new = || (answer.title(), 0, shortened(path).to_owned());
+        let (_, count, _) = untold.refused.entry(status).or_insert_with(new);
         *count += 1;
-        if *count == 1 {
-            shortened(path).clone_into(last);
-        }
         if untold.told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
             untold.tell();
         }
@@ -53,21 +51,10 @@ impl Refusals {
 
 impl Untold {
     fn tell(&mut self) {
-        for (status, (count, path)) in std::mem::take(&mut self.refused) {
-            let reason = reason(status);
-            quietly(|| tracing::warn!(status, reason, count, path, "refused"));
+        for (status, (reason, count, path)) in std::mem::take(&mut self.refused) {
+            quietly(|| tracing::warn!(status, reason, count, path, "requests were refused"));
             self.told = Some(Instant::now());
         }
-    }
-}
-
-fn reason(status: u16) -> &'static str {
-    match status {
-        401 => "the secret is missing or wrong",
-        403 => "not from this machine",
-        404 => "another path",
-        405 => "another method",
-        _ => "larger than the limit",
     }
 }
 

@@ -140,7 +140,7 @@ impl<T: HandOver> Receiver<T> {
     {
         let request_id = request_id();
         let (head, body) = request.into_parts();
-        if let Some(refusal) = self.shared.refuse(&head, &body.size_hint()) {
+        if let Some(refusal) = self.shared.refuse(&head) {
             self.shared.refusals.count(&refusal, head.uri.path());
             return Box::pin(ready(Ok(refusal.into_response(request_id))));
         }
@@ -169,7 +169,11 @@ impl<T: HandOver> Receiver<T> {
             let elapsed = started.elapsed();
             quietly(|| match answer.is_success() {
                 true => tracing::info!(status, ?elapsed, "taken"),
-                false => tracing::warn!(status, ?elapsed, "refused"),
+                // Its sender was let in: this may be a lost event.
+                false => {
+                    let reason = answer.title();
+                    tracing::warn!(status, reason, ?elapsed, "a delivery was not taken");
+                }
             });
             Ok(answer.into_response(request_id))
         };
@@ -188,6 +192,9 @@ impl<T: HandOver> Receiver<T> {
         B::Error: Into<BoxError>,
     {
         let declared = body.size_hint();
+        if declared.lower() > self.shared.limits.body as u64 {
+            return Err(Answer::TooLarge);
+        }
         let room = self.shared.wait_for_room(&declared).await?;
         let body = self.shared.read(body, &declared).await?;
         let delivery = Delivery::received(request_id, head, body);
@@ -225,12 +232,9 @@ fn to_the_end(
 
 impl Shared {
     /// Why a request is not let in, decided on its head alone.
-    fn refuse(&self, head: &request::Parts, declared: &SizeHint) -> Option<Answer> {
+    fn refuse(&self, head: &request::Parts) -> Option<Answer> {
         if ![Method::POST, Method::PUT, Method::PATCH].contains(&head.method) {
             return Some(Answer::MethodNotAllowed);
-        }
-        if declared.lower() > self.limits.body as u64 {
-            return Some(Answer::TooLarge);
         }
         let sender = head.extensions.get::<ConnectInfo<SocketAddr>>();
         let sender = sender.map(|ConnectInfo(address)| address.ip());
@@ -275,8 +279,11 @@ impl Shared {
         match timeout(self.limits.body_timeout, reading).await {
             Ok(Ok(())) => Ok(read.freeze()),
             Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Answer::TooLarge),
-            // The sender broke off; nobody is there to read the answer.
-            Ok(Err(_)) => Err(Answer::NotJson),
+            // The sender broke off and reads no answer; the log tells why.
+            Ok(Err(_)) => {
+                quietly(|| tracing::warn!("the sender broke off before its body was complete"));
+                Err(Answer::NotJson)
+            }
             Err(_) => Err(Answer::TooSlow),
         }
     }

@@ -36,6 +36,7 @@ enum Phase {
 #[derive(Debug)]
 pub(crate) struct Connection {
     peer: IpAddr,
+    opened: Instant,
     standing: Mutex<Standing>,
 }
 
@@ -51,6 +52,7 @@ impl Connection {
     fn new(peer: IpAddr) -> Self {
         Self {
             peer,
+            opened: Instant::now(),
             standing: Mutex::new(Standing {
                 phase: Phase::Idle,
                 since: Instant::now(),
@@ -79,9 +81,12 @@ impl Connection {
         standing.begin(Phase::Delivery);
     }
 
-    /// The request has its answer.
-    pub(super) fn answered(&self) {
-        self.standing().begin(Phase::Idle);
+    /// The request has its answer; tells whether it was let in.
+    pub(super) fn answered(&self) -> bool {
+        let mut standing = self.standing();
+        let was_let_in = standing.phase == Phase::Delivery;
+        standing.begin(Phase::Idle);
+        was_let_in
     }
 
     fn standing(&self) -> MutexGuard<'_, Standing> {
@@ -172,10 +177,10 @@ impl Connections {
         before - open.len()
     }
 
-    /// The connection that is missed least, if one may be closed: never one with a delivery under
-    /// way; one that has never delivered before one that has; of the sender that has most, unless its
-    /// connections are many by right; the one that has waited longest, and long enough to speak.
-    pub(super) fn least_missed(&self, many_by_right: impl Fn(IpAddr) -> bool) -> Option<u64> {
+    /// The connection to close for another, if one may be closed: never one with a delivery under
+    /// way; one that has never delivered before one that has; of the sender that has most, unless it
+    /// may have many; the one that has waited longest, and has had time to speak.
+    pub(super) fn first_to_close(&self, may_have_many: impl Fn(IpAddr) -> bool) -> Option<u64> {
         let open = self.open();
         let mut of_peer: HashMap<IpAddr, usize> = HashMap::new();
         for (connection, _) in open.values() {
@@ -185,21 +190,33 @@ impl Connections {
             .iter()
             .filter_map(|(number, (connection, _))| {
                 let standing = *connection.standing();
-                let share = match many_by_right(connection.peer) {
+                let share = match may_have_many(connection.peer) {
                     true => 0,
                     false => of_peer.get(&connection.peer).copied().unwrap_or_default(),
                 };
-                let missed = (standing.has_delivered, Reverse(share));
+                // What a stranger asks for on the way makes it no younger.
+                let since = match standing.has_delivered {
+                    true => standing.since,
+                    false => connection.opened,
+                };
+                let order = (standing.has_delivered, Reverse(share));
                 let may_go = standing.phase != Phase::Delivery;
-                may_go.then_some((missed, standing.since, *number))
+                may_go.then_some((order, since, *number))
             })
             .min()?;
         (since.elapsed() >= TIME_TO_SPEAK).then_some(number)
     }
 
+    /// Closes a connection, unless a delivery is under way on it by now.
     pub(super) fn close(&self, number: u64) {
-        if let Some((_, Some(task))) = self.open().remove(&number) {
-            task.abort();
+        let mut open = self.open();
+        if let Some((connection, Some(task))) = open.get(&number) {
+            let standing = connection.standing();
+            if standing.phase != Phase::Delivery {
+                task.abort();
+                drop(standing);
+                open.remove(&number);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ mod io;
 use std::{
     convert::Infallible,
     future::Future,
+    io::ErrorKind,
     net::{IpAddr, SocketAddr},
     pin::{Pin, pin},
     sync::{
@@ -24,7 +25,7 @@ use hyper::{body::Incoming, server::conn::http1, service::Service};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
-    task::JoinSet,
+    task::{JoinSet, unconstrained},
     time::{Instant, MissedTickBehavior, interval, sleep, timeout_at},
 };
 
@@ -102,9 +103,9 @@ impl<T: HandOver> Receiver<T> {
             return Err(ServeError::NotLoopback { address });
         }
         let receiver = self.clone();
-        let server = Server::new(listener, self, path);
+        let server = Server::new(self, path);
         Ok(async move {
-            let cut_off = server.run(shutdown).await;
+            let cut_off = server.run(listener, shutdown).await;
             // Handing over goes on when its sender hangs up: it is no connection's business.
             if timeout_at(cut_off, receiver.idle()).await.is_err() {
                 quietly(|| {
@@ -117,18 +118,20 @@ impl<T: HandOver> Receiver<T> {
 
 /// Accepts connections and serves each by a task of its own.
 struct Server<T> {
-    listener: TcpListener,
     http: http1::Builder,
     path: Arc<str>,
     receiver: Receiver<T>,
     connections: Arc<Connections>,
     connection_limit: usize,
     tasks: JoinSet<()>,
+    /// How many were closed for others, and could not be accepted, since it was told last.
+    closed: u64,
+    not_accepted: u64,
     is_stopping: Arc<AtomicBool>,
 }
 
 impl<T: HandOver> Server<T> {
-    fn new(listener: TcpListener, receiver: Receiver<T>, path: &str) -> Self {
+    fn new(receiver: Receiver<T>, path: &str) -> Self {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             // The table of connections has the time limits, which are not the same for all.
@@ -138,20 +141,21 @@ impl<T: HandOver> Server<T> {
             .half_close(true);
         let limit = receiver.limits().connections;
         Self {
-            listener,
             http,
             path: absolute(path).into(),
             receiver,
             connections: Arc::default(),
             connection_limit: limit.unwrap_or_else(connections_by_descriptors),
             tasks: JoinSet::new(),
+            closed: 0,
+            not_accepted: 0,
             is_stopping: Arc::default(),
         }
     }
 
     /// Serves until `shutdown` completes and open requests are answered; returns until when they
     /// may be handed over.
-    async fn run(mut self, shutdown: impl Future<Output = ()>) -> Instant {
+    async fn run(mut self, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Instant {
         let limits = self.receiver.limits();
         let mut shutdown = pin!(shutdown);
         let often = limits.header_timeout.min(limits.keep_alive) / 4;
@@ -159,27 +163,23 @@ impl<T: HandOver> Server<T> {
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut tell = interval(TELL_EVERY);
         loop {
-            let is_full = self.connections.len() >= self.connection_limit;
-            let least_missed = match is_full {
-                true => self.least_missed(),
-                false => None,
-            };
             // Where none of them may be closed, others wait to be accepted.
-            let has_room = !is_full || least_missed.is_some();
+            let has_room = !self.is_full() || self.first_to_close().is_some();
             tokio::select! {
                 biased;
                 () = &mut shutdown => break,
                 Some(_) = self.tasks.join_next() => {}
-                accepted = self.listener.accept(), if has_room => match accepted {
-                    Ok((stream, peer)) => {
-                        if let Some(number) = least_missed {
-                            self.connections.close(number);
-                        }
-                        self.serve(stream, peer.ip());
-                    }
+                accepted = listener.accept(), if has_room => match accepted {
+                    Ok((stream, peer)) => self.accept(stream, peer.ip()),
                     Err(error) => {
-                        quietly(|| tracing::warn!(%error, "a connection could not be accepted"));
-                        sleep(PAUSE_AFTER_ACCEPT_ERROR).await;
+                        self.not_accepted += 1;
+                        let is_the_peers = matches!(
+                            error.kind(),
+                            ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset
+                        );
+                        if !is_the_peers {
+                            sleep(PAUSE_AFTER_ACCEPT_ERROR).await;
+                        }
                     }
                 },
                 _ = look.tick() => {
@@ -189,21 +189,24 @@ impl<T: HandOver> Server<T> {
                     }
                 }
                 () = sleep(LOOK_FOR_ROOM), if !has_room => {}
-                _ = tell.tick() => self.receiver.refusals().tell(),
+                _ = tell.tick() => self.tell(),
             }
         }
-        self.stop(limits).await
+        self.stop(listener, limits).await
     }
 
-    async fn stop(mut self, limits: Limits) -> Instant {
+    async fn stop(mut self, listener: TcpListener, limits: Limits) -> Instant {
         quietly(|| tracing::info!("shutting down"));
         let began = Instant::now();
         let cut_off = began + limits.shutdown_timeout;
         // What has connected is served; the listener goes after that.
-        while let Some(Ok((stream, peer))) = self.listener.accept().now_or_never() {
-            self.serve(stream, peer.ip());
+        for _ in 0..self.connection_limit {
+            match unconstrained(listener.accept()).now_or_never() {
+                Some(Ok((stream, peer))) => self.accept(stream, peer.ip()),
+                Some(Err(_)) | None => break,
+            }
         }
-        drop(self.listener);
+        drop(listener);
         self.is_stopping.store(true, Ordering::Relaxed);
         let idle_until = cut_off.min(began + limits.stop_grace);
         let tasks = &mut self.tasks;
@@ -213,18 +216,53 @@ impl<T: HandOver> Server<T> {
         end_until(idle_until, tasks).await;
         self.connections.close_idle();
         end_until(cut_off, tasks).await;
-        if !tasks.is_empty() {
-            quietly(|| tracing::warn!("connections were still open and have been cut off"));
+        let open = tasks.len();
+        if open > 0 {
+            quietly(|| tracing::warn!(open, "connections were still open and have been cut off"));
         }
         tasks.shutdown().await;
-        self.receiver.refusals().tell();
+        self.tell();
         cut_off
     }
 
-    fn least_missed(&self) -> Option<u64> {
+    fn is_full(&self) -> bool {
+        self.connections.len() >= self.connection_limit
+    }
+
+    fn first_to_close(&self) -> Option<u64> {
         let proxies = self.receiver.trusted_proxies();
-        let by_right = |peer: IpAddr| peer.is_loopback() || proxies.contains(&peer);
-        self.connections.least_missed(by_right)
+        let may_have_many = |peer: IpAddr| peer.is_loopback() || proxies.contains(&peer);
+        self.connections.first_to_close(may_have_many)
+    }
+
+    /// Serves a connection; where there are too many, another one goes, if there is one that may.
+    fn accept(&mut self, stream: TcpStream, peer: IpAddr) {
+        if self.is_full()
+            && let Some(number) = self.first_to_close()
+        {
+            self.connections.close(number);
+            self.closed += 1;
+        }
+        self.serve(stream, peer);
+    }
+
+    /// Tells what has happened since it was told last.
+    fn tell(&mut self) {
+        self.receiver.refusals().tell();
+        let (closed, limit) = (std::mem::take(&mut self.closed), self.connection_limit);
+        if closed > 0 {
+            quietly(|| {
+                tracing::warn!(
+                    closed,
+                    limit,
+                    "all connections were taken; some were closed for new ones"
+                );
+            });
+        }
+        let failed = std::mem::take(&mut self.not_accepted);
+        if failed > 0 {
+            quietly(|| tracing::warn!(failed, "connections could not be accepted"));
+        }
     }
 
     fn serve(&mut self, stream: TcpStream, peer: IpAddr) {
@@ -283,8 +321,9 @@ impl<T: HandOver> Service<Request<Incoming>> for AtPath<T> {
                 Ok(answering) => answering.await?,
                 Err(not_found) => not_found,
             };
-            connection.answered();
-            if is_stopping.load(Ordering::Relaxed) {
+            let was_let_in = connection.answered();
+            // A stranger has no use for the connection, and its place is wanted.
+            if !was_let_in || is_stopping.load(Ordering::Relaxed) {
                 let close = HeaderValue::from_static("close");
                 response.headers_mut().insert(header::CONNECTION, close);
             }

@@ -1,0 +1,70 @@
+//! What a receiver limits; `docs/limits.md` tells more of each.
+
+use std::{net::IpAddr, time::Duration};
+
+use capturi_webhooks::receiver::ReceiverBuilder;
+use clap::Args;
+
+use crate::times::duration;
+
+#[derive(Args)]
+#[command(next_help_heading = "Limits")]
+pub(super) struct Limits {
+    /// How many connections may be open at once; unless given, as many as descriptors allow, less 64
+    /// for the inbox.
+    #[arg(long, value_name = "N")]
+    max_connections: Option<usize>,
+    /// A proxy that many senders share, so that it may have many connections (may be repeated).
+    #[arg(long, value_name = "ADDRESS")]
+    trusted_proxy: Vec<IpAddr>,
+    /// How long the head of a request may take.
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "10s")]
+    head_timeout: Duration,
+    /// How long a body may take.
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "30s")]
+    body_timeout: Duration,
+    /// How large a body may be, such as 10M.
+    #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "10M")]
+    max_body: usize,
+    /// How many bytes of bodies may be in memory at once; further deliveries wait.
+    #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "256M")]
+    max_in_flight: usize,
+    /// How long a sender may read nothing of its answer.
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "10s")]
+    answer_timeout: Duration,
+    /// How long a connection that has delivered stays open for the next delivery.
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "90s")]
+    keep_alive: Duration,
+}
+
+impl Limits {
+    pub(super) fn apply<T>(&self, receiver: ReceiverBuilder<T>) -> ReceiverBuilder<T> {
+        let receiver = receiver
+            .header_timeout(self.head_timeout)
+            .body_timeout(self.body_timeout)
+            .body_limit(self.max_body)
+            .bytes_in_flight(self.max_in_flight)
+            .answer_timeout(self.answer_timeout)
+            .keep_alive(self.keep_alive);
+        let receiver = match self.max_connections {
+            Some(connections) => receiver.connections(connections),
+            None => receiver,
+        };
+        self.trusted_proxy
+            .iter()
+            .fold(receiver, |receiver, proxy| receiver.trusted_proxy(*proxy))
+    }
+}
+
+/// `4096`, `64K`, `10M`, `1G`.
+fn bytes(text: &str) -> Result<usize, String> {
+    let expected = || "write 4096, 64K, 10M or 1G".to_owned();
+    let (number, unit) = match text.char_indices().next_back() {
+        Some((end, 'K')) => (&text[..end], 1 << 10),
+        Some((end, 'M')) => (&text[..end], 1 << 20),
+        Some((end, 'G')) => (&text[..end], 1 << 30),
+        _ => (text, 1),
+    };
+    let number: usize = number.parse().map_err(|_| expected())?;
+    number.checked_mul(unit).ok_or_else(expected)
+}
