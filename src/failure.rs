@@ -22,7 +22,7 @@ pub(crate) struct Failure {
 /// What an exit code stands for; told in `capturi --help`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
-    /// Whoever reads our output is gone.
+    /// The reader of our output has gone.
     Quiet = 0,
     Failed = 1,
     Usage = 2,
@@ -121,7 +121,8 @@ impl From<capturi_api::Error> for Failure {
                     .to_owned(),
             ),
             (Some(StatusCode::FORBIDDEN), _) => Some(
-                "the token may not do this; ask whoever manages API tokens in Capturi".to_owned(),
+                "the token may not do this; ask an administrator of your Capturi organization"
+                    .to_owned(),
             ),
             (Some(StatusCode::NOT_FOUND), _) => {
                 Some("check the uid, and the base URL in `capturi config show`".to_owned())

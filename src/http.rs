@@ -1,4 +1,4 @@
-//! HTTP to whoever the user names: a receiver, or a program that events are passed on to.
+//! HTTP to a URL that the user names: a receiver, or a program that events are passed on to.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -6,7 +6,7 @@ use reqwest::{Client, Url, redirect};
 
 use crate::{failure::Failure, lines::say};
 
-/// How long an answer is waited for while somebody waits for ours.
+/// How long we wait for an answer while a sender waits for ours.
 pub(crate) const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 

@@ -2,6 +2,7 @@
 
 mod api;
 mod cli;
+mod descriptors;
 mod failure;
 mod handling;
 mod http;
@@ -28,19 +29,25 @@ fn main() -> ExitCode {
     if let Some(code) = handling::guard::run() {
         return code;
     }
-    let code = start();
-    lines::flush(LAST_WORDS);
-    code
-}
-
-#[tokio::main]
-async fn start() -> ExitCode {
+    // The one that is there waits for standard error.
+    std::panic::set_hook(Box::new(|panic| lines::say_line(&panic.to_string())));
     let cli = Cli::parse();
     cli.start_logging();
-    match run(cli).await {
+    let done = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => {
+            let done = runtime.block_on(run(cli));
+            // A name that is being looked up, or a disk that has gone, is not waited for.
+            runtime.shutdown_timeout(LAST_WORDS);
+            done
+        }
+        Err(error) => Err(Failure::failed("no thread can be started").because(error)),
+    };
+    let code = match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
-    }
+    };
+    lines::flush(LAST_WORDS);
+    code
 }
 
 async fn run(cli: Cli) -> Result<(), Failure> {

@@ -1,38 +1,36 @@
 //! The end of a program that runs until it is told to stop.
 
+#[cfg(unix)]
+use std::time::Duration;
 use std::{future::Future, io};
 
 #[cfg(unix)]
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
     sync::oneshot,
+    time::sleep,
 };
 
+/// Signals that come this soon after the first one belong to it: some wrappers send each twice.
+#[cfg(unix)]
+const ONE_SIGNAL: Duration = Duration::from_millis(200);
+
 /// Until the program is told to end, by SIGTERM, SIGINT (Ctrl-C) or SIGQUIT. The second of them ends
-/// it at once. SIGHUP, which a terminal sends that is closed, and the signals for users end nothing.
+/// it at once.
 pub(crate) fn shutdown() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     #[cfg(unix)]
     {
-        let mut ending = [
-            signal(SignalKind::terminate())?,
-            signal(SignalKind::interrupt())?,
-            signal(SignalKind::quit())?,
-        ];
-        // From now on, these do not end the program any more.
-        for kind in [
-            SignalKind::hangup(),
-            SignalKind::user_defined1(),
-            SignalKind::user_defined2(),
-        ] {
-            drop(signal(kind)?);
-        }
+        let mut first = ending_signals()?;
         let (end, ended) = oneshot::channel();
         tokio::spawn(async move {
-            any(&mut ending).await;
+            any(&mut first).await;
             // An error means that the program has ended otherwise.
             let _ = end.send(());
-            any(&mut ending).await;
-            std::process::exit(1);
+            sleep(ONE_SIGNAL).await;
+            if let Ok(mut second) = ending_signals() {
+                any(&mut second).await;
+                std::process::exit(1);
+            }
         });
         Ok(async {
             let _ = ended.await;
@@ -45,6 +43,29 @@ pub(crate) fn shutdown() -> io::Result<impl Future<Output = ()> + Send + 'static
             std::future::pending::<()>().await;
         }
     })
+}
+
+/// From now on, SIGHUP, which comes from a terminal that is closed, and the signals for users end
+/// nothing.
+pub(crate) fn outlive_terminal() -> io::Result<()> {
+    #[cfg(unix)]
+    for kind in [
+        SignalKind::hangup(),
+        SignalKind::user_defined1(),
+        SignalKind::user_defined2(),
+    ] {
+        drop(signal(kind)?);
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn ending_signals() -> io::Result<[Signal; 3]> {
+    Ok([
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+        signal(SignalKind::quit())?,
+    ])
 }
 
 #[cfg(unix)]

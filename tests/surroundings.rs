@@ -60,7 +60,7 @@ async fn delivers(url: &str, numbers: std::ops::Range<usize>) {
 
 async fn ends(process: &mut Child) -> Option<i32> {
     let ended = timeout(Duration::from_secs(15), process.wait()).await;
-    ended.expect("it did not end").unwrap().code()
+    ended.unwrap().unwrap().code()
 }
 
 fn address(url: &str) -> SocketAddr {
@@ -307,7 +307,7 @@ async fn a_right_delivery_passes_thousands_of_strangers() {
     let (_, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
     setrlimit(Resource::RLIMIT_NOFILE, hard, hard).unwrap();
     let machine = Machine::new();
-    let mut command = tokio_command("sh");
+    let mut command = Command::new("sh");
     // As many descriptors as a service has unless told otherwise.
     command.args(["-c", "ulimit -n 1024; exec \"$0\" \"$@\""]);
     let mut running = Running::start(through(command, serving(&machine, &[]))).await;
@@ -346,10 +346,6 @@ async fn a_right_delivery_passes_thousands_of_strangers() {
     assert!(most < 150_000_000, "{most}");
     running.signal("TERM").await;
     assert_eq!(ends(&mut running.process).await, Some(0));
-}
-
-fn tokio_command(name: &str) -> Command {
-    Command::new(name)
 }
 
 /// A command with the program, arguments and environment of another at its end.
@@ -393,7 +389,7 @@ async fn large_bodies_are_twice_in_memory_at_most() {
 /// `serve` as systemd starts it: on a socket that stays when it ends.
 async fn activated(machine: &Machine, socket: &std::net::TcpListener, program: &str) -> Child {
     // Not every sh takes a descriptor beyond 9.
-    let mut command = tokio_command("bash");
+    let mut command = Command::new("bash");
     let take = format!(
         "exec 3<&{}; export LISTEN_FDS=1 LISTEN_PID=$$; exec \"$0\" \"$@\"",
         socket.as_raw_fd()

@@ -1,26 +1,30 @@
 //! Between us and a program that we run stands another process of ours, so that the program ends
-//! with us however we end: its standard input is a pipe that we hold, which says how long the body
-//! is, carries it, and then is closed when the program has to end.
+//! with us however we end. The guard's standard input is a pipe that we hold: it says how long the
+//! body is, carries it, and stays open as long as the program may run. A byte after the body means
+//! that the program's time is up; the end of the pipe, that we have gone.
 
 use std::{
-    ffi::OsString,
+    ffi::OsStr,
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
     process::{Command, ExitCode, ExitStatus, Stdio},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     thread,
     time::Duration,
 };
 
 use super::program::UNAVAILABLE;
+use crate::descriptors;
 
-/// The first argument of a guard.
-pub(crate) const GUARD: &str = "exec-guard";
+/// The first argument of a guard; then come its limit of descriptors, if any, and the program.
+pub(super) const GUARD: &str = "exec-guard";
 
-/// How long a program has to end by itself.
-#[cfg(unix)]
+/// How long a program has to end by itself once we have gone.
 const TIME_TO_END: Duration = Duration::from_secs(2);
 
-/// Whether the program has been told to end.
+/// Whether the program is being ended.
 static IS_ENDING: AtomicBool = AtomicBool::new(false);
 
 /// Runs a program as its guard, where that is what this process was started for.
@@ -29,18 +33,26 @@ pub(crate) fn run() -> Option<ExitCode> {
     if arguments.next()? != GUARD {
         return None;
     }
+    if let Some(limit) = arguments
+        .next()?
+        .to_str()
+        .and_then(|text| text.parse().ok())
+    {
+        descriptors::limit(limit);
+    }
     let program = arguments.next()?;
     Some(match guard(&program) {
         Ok(status) => code(status),
         Err(error) => {
-            // Nobody may be there to read it.
+            // If nobody reads it, the exit code has to do.
             let _ = writeln!(io::stderr(), "{}: {error}", program.display());
             ExitCode::from(UNAVAILABLE)
         }
     })
 }
 
-fn guard(program: &OsString) -> io::Result<ExitStatus> {
+fn guard(program: &OsStr) -> io::Result<ExitStatus> {
+    let _signals = outlive_signals()?;
     let mut pipe = BufReader::new(io::stdin());
     let mut length = String::new();
     pipe.read_line(&mut length)?;
@@ -48,21 +60,30 @@ fn guard(program: &OsString) -> io::Result<ExitStatus> {
     let mut body = vec![0; length];
     pipe.read_exact(&mut body)?;
 
+    // Both are there before the program, which nobody would guard if they could not be made.
+    let (started, group) = mpsc::channel();
+    let thread = || thread::Builder::new();
+    thread().spawn(move || {
+        let time_is_up = pipe.read(&mut [0]).is_ok_and(|read| read > 0);
+        if let Ok(group) = group.recv() {
+            end(group, time_is_up);
+        }
+    })?;
+    let (give, stdin) = mpsc::channel::<std::process::ChildStdin>();
+    thread().spawn(move || {
+        if let Ok(mut stdin) = stdin.recv() {
+            // A program may end without reading; its exit code decides.
+            let _ = stdin.write_all(&body);
+        }
+    })?;
     let mut command = Command::new(program);
     command.stdin(Stdio::piped());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command.spawn()?;
-    let group = child.id();
-    if let Some(mut stdin) = child.stdin.take() {
-        // A program may end without reading; its exit code decides.
-        thread::spawn(move || stdin.write_all(&body));
-    }
-    thread::spawn(move || {
-        // Its end is what is waited for, not what it says.
-        let _ = io::copy(&mut pipe, &mut io::sink());
-        end(group);
-    });
+    // Each of them waits for it.
+    let _ = started.send(child.id());
+    let _ = child.stdin.take().map(|stdin| give.send(stdin));
     let status = child.wait()?;
     // What it has started may not have ended yet.
     while IS_ENDING.load(Ordering::Relaxed) {
@@ -72,27 +93,60 @@ fn guard(program: &OsString) -> io::Result<ExitStatus> {
 }
 
 /// Ends a program and those that it has started.
+fn end(group: u32, time_is_up: bool) {
+    IS_ENDING.store(true, Ordering::Relaxed);
+    if !time_is_up {
+        signal(group, "TERM");
+        thread::sleep(TIME_TO_END);
+    }
+    signal(group, "KILL");
+    std::process::exit(i32::from(UNAVAILABLE));
+}
+
 #[cfg(unix)]
-fn end(group: u32) {
+fn signal(group: u32, name: &str) {
     use nix::{
         sys::signal::{Signal, killpg},
         unistd::Pid,
     };
 
-    let Ok(group) = i32::try_from(group).map(Pid::from_raw) else {
-        return;
+    let signal = match name {
+        "TERM" => Signal::SIGTERM,
+        _ => Signal::SIGKILL,
     };
-    IS_ENDING.store(true, Ordering::Relaxed);
-    // An error means that none of them is left.
-    let _ = killpg(group, Signal::SIGTERM);
-    thread::sleep(TIME_TO_END);
-    let _ = killpg(group, Signal::SIGKILL);
-    std::process::exit(i32::from(UNAVAILABLE));
+    if let Ok(group) = i32::try_from(group) {
+        // An error means that none of them is left.
+        let _ = killpg(Pid::from_raw(group), signal);
+    }
 }
 
 #[cfg(not(unix))]
-fn end(_: u32) {
-    std::process::exit(i32::from(UNAVAILABLE));
+fn signal(_: u32, _: &str) {}
+
+/// A guard ends with its program, whatever signals a service manager sends to both of them.
+fn outlive_signals() -> io::Result<impl Sized> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .build()?;
+        let context = runtime.enter();
+        for kind in [
+            SignalKind::hangup(),
+            SignalKind::interrupt(),
+            SignalKind::quit(),
+            SignalKind::terminate(),
+        ] {
+            // They stay caught when nobody waits for them.
+            drop(signal(kind)?);
+        }
+        drop(context);
+        Ok(runtime)
+    }
+    #[cfg(not(unix))]
+    Ok(())
 }
 
 fn code(status: ExitStatus) -> ExitCode {

@@ -38,8 +38,8 @@ pub(crate) struct Handling {
     forward_to: Option<Url>,
     /// Run this program, without arguments, for each event, the body on its standard input. Exit
     /// code 0 is done, 65 (EX_DATAERR) is dead, 69 (EX_UNAVAILABLE) pauses the queue, all else is
-    /// retried. When its time is up, and when we end, it gets SIGTERM and 2 s later SIGKILL, with all
-    /// that it started. The environment tells
+    /// retried. When its time is up it is killed, with all that it started; when we have gone, it gets
+    /// SIGTERM, and SIGKILL 2 s later. The environment tells
     /// about the event: CAPTURI_EVENT, CAPTURI_EVENT_UID, CAPTURI_CONVERSATION_UID,
     /// CAPTURI_SOURCE, CAPTURI_ATTEMPT, CAPTURI_RECEIVED_AT, and CAPTURI_ID, its id in the inbox.
     #[arg(
@@ -193,7 +193,7 @@ enum Handler {
 struct Printing {
     printer: Printer,
     format: LogFormat,
-    /// Why not; told to whoever runs the worker.
+    /// Why not; the worker ends with it.
     broken: watch::Sender<Option<String>>,
 }
 

@@ -2,15 +2,19 @@
 
 use std::{
     env, fmt,
+    io::Write as _,
     path::{Path, PathBuf},
     process::Stdio,
 };
 
 use capturi_inbox::{Event, Outcome};
-use tokio::{io::AsyncWriteExt as _, process::Command};
+use tokio::{
+    io::AsyncWriteExt as _,
+    process::{ChildStdin, Command},
+};
 
 use super::guard::GUARD;
-use crate::failure::Failure;
+use crate::{descriptors, failure::Failure};
 
 /// Exit codes with a meaning of their own, after sysexits(3).
 const DATA_ERROR: i32 = 65;
@@ -50,6 +54,9 @@ impl Program {
                 .because(error)
                 .help("name a program; what needs arguments goes into a script of its own")
         })?;
+        if let Some(missing) = variables.iter().find(|name| env::var_os(name).is_none()) {
+            return Err(Failure::usage(format!("--exec-env: {missing} is not set")));
+        }
         Ok(Self {
             path,
             variables: variables.to_vec(),
@@ -80,9 +87,8 @@ impl Program {
             Ok(guard) => guard,
             Err(error) => return Outcome::unavailable(format!("{self} can't be run: {error}")),
         };
-        // Open as long as the program may run.
-        let mut pipe = guard.stdin.take();
-        if let Some(pipe) = &mut pipe {
+        let mut lifeline = Lifeline(guard.stdin.take());
+        if let Some(pipe) = &mut lifeline.0 {
             let body = &event.delivery.body;
             // The guard tells what came of it.
             let _ = pipe.write_all(format!("{}\n", body.len()).as_bytes()).await;
@@ -92,7 +98,6 @@ impl Program {
             Ok(status) => status,
             Err(error) => return Outcome::retry(error),
         };
-        drop(pipe);
         match status.code() {
             Some(0) => Outcome::Done,
             Some(DATA_ERROR) => Outcome::permanent(format!("{self} ended with {status}")),
@@ -111,7 +116,12 @@ impl Program {
             false => env::current_exe()?,
         };
         let mut command = Command::new(ourselves);
-        command.arg(GUARD).arg(&self.path).stdin(Stdio::piped());
+        let descriptors =
+            descriptors::original().map_or_else(String::new, |limit| limit.to_string());
+        command
+            .args([GUARD, &descriptors])
+            .arg(&self.path)
+            .stdin(Stdio::piped());
         command.env_clear().envs(env::vars_os().filter(|(name, _)| {
             name.to_str().is_some_and(|name| {
                 name.starts_with("LC_")
@@ -123,6 +133,19 @@ impl Program {
         #[cfg(unix)]
         command.process_group(0);
         Ok(command)
+    }
+}
+
+/// The pipe to a guard. Dropped before the program has ended, it says that its time is up.
+struct Lifeline(Option<ChildStdin>);
+
+impl Drop for Lifeline {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(pipe) = self.0.take().and_then(|pipe| pipe.into_owned_fd().ok()) {
+            // Where there is no room for it, the pipe's end says nearly the same.
+            let _ = std::fs::File::from(pipe).write(b"!");
+        }
     }
 }
 

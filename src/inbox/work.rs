@@ -3,7 +3,12 @@
 use clap::Args;
 
 use super::Place;
-use crate::{failure::Failure, handling::Handling, lines::say, shutdown::shutdown};
+use crate::{
+    failure::Failure,
+    handling::Handling,
+    lines::say,
+    shutdown::{outlive_terminal, shutdown},
+};
 
 #[derive(Args)]
 pub(super) struct Work {
@@ -17,6 +22,7 @@ impl Work {
             Failure::usage("no handler")
                 .help("name one: --forward-to URL, --exec PROGRAM or --print")
         })?;
+        outlive_terminal()?;
         let shutdown = shutdown()?;
         let inbox = place.builder().retention(self.handling.retention());
         let inbox = place.open_existing(inbox).await?;

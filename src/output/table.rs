@@ -1,5 +1,6 @@
 //! Tables for people: as many columns as fit, one line for each row.
 
+use crate::settings::masked;
 use std::io::{self, IsTerminal as _, Write};
 
 use anstyle::Style;
@@ -97,7 +98,8 @@ pub(super) fn cell(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    text.chars()
+    masked(&text)
+        .chars()
         .map(|one| if one.is_control() { ' ' } else { one })
         .collect()
 }

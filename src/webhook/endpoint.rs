@@ -8,7 +8,7 @@ use listenfd::ListenFd;
 use tokio::net::TcpListener;
 
 use super::{limits::Limits, secret::Secret};
-use crate::{failure::Failure, lines::say};
+use crate::{descriptors, failure::Failure, lines::say};
 
 const PATH: &str = "/webhooks/capturi";
 
@@ -45,7 +45,7 @@ impl Endpoint {
         }
         let refused = |error: &dyn std::error::Error| Failure::configuration(error.to_string());
         let receiver = receiver.build().map_err(|error| refused(&error))?;
-        allow_many_connections();
+        descriptors::take_all();
         let listener = match handed_over()? {
             Some(listener) => listener,
             None => TcpListener::bind(&self.listen).await.map_err(|error| {
@@ -62,7 +62,7 @@ impl Endpoint {
     /// Says where it listens and for whom.
     pub(super) fn introduce(&self, address: SocketAddr) {
         let who = match (self.secret.header(), self.allow_unauthenticated) {
-            (Some(header), _) => format!("whoever sends the secret in {header}"),
+            (Some(header), _) => format!("requests with the secret in {header}"),
             (None, false) => "this machine alone, as no secret is configured".to_owned(),
             (None, true) => "ANYBODY, as no secret is configured".to_owned(),
         };
@@ -80,23 +80,17 @@ impl Endpoint {
 }
 
 /// The socket that systemd listens on for us, so that no connection is refused while we restart.
-fn handed_over() -> io::Result<Option<TcpListener>> {
-    let Some(listener) = ListenFd::from_env().take_tcp_listener(0)? else {
-        return Ok(None);
+fn handed_over() -> Result<Option<TcpListener>, Failure> {
+    let take = || -> io::Result<Option<TcpListener>> {
+        let Some(listener) = ListenFd::from_env().take_tcp_listener(0)? else {
+            return Ok(None);
+        };
+        listener.set_nonblocking(true)?;
+        TcpListener::from_std(listener).map(Some)
     };
-    listener.set_nonblocking(true)?;
-    TcpListener::from_std(listener).map(Some)
-}
-
-/// Takes as many descriptors as the process may have: the receiver limits its connections by them.
-fn allow_many_connections() {
-    #[cfg(unix)]
-    {
-        use nix::sys::resource::{Resource, getrlimit, setrlimit};
-
-        if let Ok((_, hard)) = getrlimit(Resource::RLIMIT_NOFILE) {
-            // What is refused leaves the limit as it was.
-            let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
-        }
-    }
+    take().map_err(|error| {
+        Failure::configuration("the socket that was handed over (LISTEN_FDS) can't be used")
+            .because(error)
+            .help("systemd's ListenStream= takes an address and a port")
+    })
 }

@@ -10,43 +10,44 @@ use crate::times::duration;
 #[derive(Args)]
 #[command(next_help_heading = "Limits")]
 pub(super) struct Limits {
-    /// How many connections may be open at once; unless given, as many as descriptors allow, less 64
+    /// How many connections may be open at once; unless given, as many as descriptors allow, less 256 or a quarter
     /// for the inbox.
     #[arg(long, value_name = "N")]
-    max_connections: Option<usize>,
+    connections: Option<usize>,
     /// A proxy that many senders share, so that it may have many connections (may be repeated).
     #[arg(long, value_name = "ADDRESS")]
     trusted_proxy: Vec<IpAddr>,
     /// How long the head of a request may take.
     #[arg(long, value_name = "TIME", value_parser = duration, default_value = "10s")]
-    head_timeout: Duration,
+    header_timeout: Duration,
     /// How long a body may take.
     #[arg(long, value_name = "TIME", value_parser = duration, default_value = "30s")]
     body_timeout: Duration,
     /// How large a body may be, such as 10M.
     #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "10M")]
-    max_body: usize,
+    body_limit: usize,
     /// How many bytes of bodies may be in memory at once; further deliveries wait.
     #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "256M")]
-    max_in_flight: usize,
-    /// How long a sender may read nothing of its answer.
+    bytes_in_flight: usize,
+    /// How long a sender may leave its answer unread.
     #[arg(long, value_name = "TIME", value_parser = duration, default_value = "10s")]
     answer_timeout: Duration,
-    /// How long a connection that has delivered stays open for the next delivery.
-    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "90s")]
+    /// How long a connection that has delivered stays open for the next delivery: longer than the
+    /// proxy before us keeps one that it does not use.
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "180s")]
     keep_alive: Duration,
 }
 
 impl Limits {
     pub(super) fn apply<T>(&self, receiver: ReceiverBuilder<T>) -> ReceiverBuilder<T> {
         let receiver = receiver
-            .header_timeout(self.head_timeout)
+            .header_timeout(self.header_timeout)
             .body_timeout(self.body_timeout)
-            .body_limit(self.max_body)
-            .bytes_in_flight(self.max_in_flight)
+            .body_limit(self.body_limit)
+            .bytes_in_flight(self.bytes_in_flight)
             .answer_timeout(self.answer_timeout)
             .keep_alive(self.keep_alive);
-        let receiver = match self.max_connections {
+        let receiver = match self.connections {
             Some(connections) => receiver.connections(connections),
             None => receiver,
         };

@@ -10,7 +10,7 @@ use crate::{
     handling::Handling,
     inbox::{Place, Policy},
     lines::say,
-    shutdown::shutdown,
+    shutdown::{outlive_terminal, shutdown},
 };
 
 #[derive(Args)]
@@ -34,6 +34,7 @@ pub(super) async fn run(options: &Options) -> Result<(), Failure> {
     let inbox = options.policy.apply(options.place.builder());
     let inbox = inbox.retention(options.handling.retention());
     let inbox = options.place.open(inbox).await?;
+    outlive_terminal()?;
     let shutdown = shutdown()?;
     // The worker drains first; deliveries are taken until that is over.
     let (stop_working, working_stops) = oneshot::channel::<()>();
@@ -67,6 +68,7 @@ pub(super) async fn run(options: &Options) -> Result<(), Failure> {
     };
     let stopping = async {
         shutdown.await;
+        say!("Stopping; a second signal ends it at once.");
         drop(stop_working);
     };
     let handling = async {

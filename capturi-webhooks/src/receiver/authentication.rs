@@ -19,9 +19,9 @@ const FORWARDED: [&str; 6] = [
 /// Who is let in.
 #[derive(Clone, Debug)]
 pub(super) enum Admission {
-    /// Whoever knows one of the secrets.
+    /// Requests with one of the secrets.
     Secret(Vec<Secrets>),
-    /// Whoever is on this machine, and was not forwarded from elsewhere.
+    /// Requests from this machine that were not forwarded from elsewhere.
     ThisMachine,
     /// Everybody.
     Everybody,

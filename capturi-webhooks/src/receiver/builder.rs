@@ -116,7 +116,8 @@ impl<T> ReceiverBuilder<T> {
     }
 
     /// How many connections [`serve`](Receiver::serve) has open at once. Unless set, as many as the
-    /// process may open descriptors, less 64 for the rest of it, and 10,000 at most.
+    /// process may open descriptors, less 256 or a quarter for the rest of it, and 10,000 at most. There
+    /// may be up to 16 more while others are being closed for them.
     pub fn connections(mut self, connections: usize) -> Self {
         self.limits.connections = Some(connections.max(1));
         self

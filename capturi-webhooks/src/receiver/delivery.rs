@@ -72,14 +72,14 @@ pub trait HandOver: Send + Sync + 'static {
 /// Handles events in this process, while their sender waits.
 ///
 /// Implemented by closures that take a payload and return a future of a `Result`. An event whose
-/// handling fails is answered 500 and stays lost until somebody replays it in Capturi's webhook
+/// handling fails is answered 500 and stays lost until you replay it in Capturi's webhook
 /// log.
 pub trait Handler: Send + Sync + 'static {
     /// Why handling failed. The receiver does not log it, since it may quote the payload: a
     /// handler logs what it deems fit.
     type Error: Send;
 
-    /// Handles an event. The same event may come again, when somebody replays it.
+    /// Handles an event. The same event comes again when you replay it.
     fn handle(
         &self,
         payload: WebhookPayload,

@@ -2,7 +2,7 @@
 //!
 //! Capturi signs nothing: a secret header that you configure at both ends is the only proof of
 //! where a request comes from. And it promises no retry: **every answer but 200 may be an event
-//! that stays lost until somebody replays it by hand in Capturi's webhook log.**
+//! that stays lost until you replay it by hand in Capturi's webhook log.**
 //!
 //! A request is handled from the outside in: a request id and a span for the logs, the method, the
 //! size that it declares, its authentication (before a byte of the body is read), a wait for
@@ -52,7 +52,7 @@
 //! and logged as counts, every 10 s at most: nobody without the secret fills a log. Never bodies,
 //! header values, secrets or what a handler says of its failure, at any level.
 //!
-//! A `tracing` subscriber that panics costs no answer. One that blocks, as one does that writes into
+//! A `tracing` subscriber that panics when it is given an event costs no answer. One that blocks, as one does that writes into
 //! a pipe that nobody reads, blocks the receiver: give it a writer that drops lines instead.
 //!
 //! # Limits

@@ -4,7 +4,7 @@
 use std::{
     cmp::Reverse,
     collections::HashMap,
-    net::IpAddr,
+    net::{IpAddr, Ipv6Addr},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::task::AbortHandle;
+use tokio::sync::Notify;
 
 use crate::receiver::service::Limits;
 
@@ -38,6 +38,7 @@ pub(crate) struct Connection {
     peer: IpAddr,
     opened: Instant,
     standing: Mutex<Standing>,
+    closing: Notify,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +47,8 @@ struct Standing {
     since: Instant,
     /// Whether it has delivered before: its sender knows the secret.
     has_delivered: bool,
+    /// Whether it is to be closed, unless it is a delivery's by now.
+    is_closing: bool,
 }
 
 impl Connection {
@@ -57,7 +60,9 @@ impl Connection {
                 phase: Phase::Idle,
                 since: Instant::now(),
                 has_delivered: false,
+                is_closing: false,
             }),
+            closing: Notify::new(),
         }
     }
 
@@ -89,6 +94,29 @@ impl Connection {
         was_let_in
     }
 
+    /// Until it has to go. What has been sent to it by then is looked at first by its own task, which
+    /// alone knows whether a delivery has begun.
+    pub(super) async fn has_to_go(&self) {
+        loop {
+            self.closing.notified().await;
+            let mut standing = self.standing();
+            if standing.phase != Phase::Delivery {
+                return;
+            }
+            standing.is_closing = false;
+        }
+    }
+
+    /// Whether its sender has delivered.
+    pub(super) fn has_delivered(&self) -> bool {
+        self.standing().has_delivered
+    }
+
+    fn close(&self) {
+        self.standing().is_closing = true;
+        self.closing.notify_one();
+    }
+
     fn standing(&self) -> MutexGuard<'_, Standing> {
         self.standing.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -113,7 +141,7 @@ impl Standing {
 /// All connections of a server.
 #[derive(Default)]
 pub(super) struct Connections {
-    open: Mutex<HashMap<u64, (Arc<Connection>, Option<AbortHandle>)>>,
+    open: Mutex<HashMap<u64, Arc<Connection>>>,
     next: AtomicU64,
 }
 
@@ -127,19 +155,12 @@ pub(super) struct Place {
 impl Connections {
     pub(super) fn add(self: &Arc<Self>, peer: IpAddr) -> Place {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let connection = Arc::new(Connection::new(peer.to_canonical()));
-        self.open().insert(number, (connection.clone(), None));
+        let connection = Arc::new(Connection::new(network(peer)));
+        self.open().insert(number, connection.clone());
         Place {
             connections: self.clone(),
             number,
             connection,
-        }
-    }
-
-    /// What ends the task of a connection.
-    pub(super) fn set_task(&self, number: u64, task: AbortHandle) {
-        if let Some((_, place)) = self.open().get_mut(&number) {
-            *place = Some(task);
         }
     }
 
@@ -152,7 +173,7 @@ impl Connections {
         self.close_those(|standing| standing.is_overdue(limits))
     }
 
-    /// Closes the connections that are not in the middle of a request.
+    /// Closes the connections on which no request has begun.
     pub(super) fn close_idle(&self) -> usize {
         self.close_those(|standing| standing.phase == Phase::Idle)
     }
@@ -165,74 +186,150 @@ impl Connections {
     }
 
     fn close_those(&self, has_to_go: impl Fn(&Standing) -> bool) -> usize {
-        let mut open = self.open();
-        let before = open.len();
-        open.retain(|_, (connection, task)| {
-            let goes = has_to_go(&connection.standing());
-            if goes && let Some(task) = task {
-                task.abort();
-            }
-            !goes
-        });
-        before - open.len()
+        let open = self.open();
+        let those = open
+            .values()
+            .filter(|connection| has_to_go(&connection.standing()));
+        those.map(|connection| connection.close()).count()
     }
 
-    /// The connection to close for another, if one may be closed: never one with a delivery under
-    /// way; one that has never delivered before one that has; of the sender that has most, unless it
-    /// may have many; the one that has waited longest, and has had time to speak.
-    pub(super) fn first_to_close(&self, may_have_many: impl Fn(IpAddr) -> bool) -> Option<u64> {
+    /// Lets so many connections be closing for others, as far as they may be: never one with a delivery under
+    /// way, nor before its sender has had time to speak; one that has never delivered before one that
+    /// has; of the sender that has most, unless it may have many; the one that has waited longest.
+    pub(super) fn close_for_others(
+        &self,
+        how_many: usize,
+        may_have_many: impl Fn(IpAddr) -> bool,
+    ) -> usize {
         let open = self.open();
+        let closing = open
+            .values()
+            .filter(|connection| connection.standing().is_closing);
+        let how_many = how_many.saturating_sub(closing.count());
         let mut of_peer: HashMap<IpAddr, usize> = HashMap::new();
-        for (connection, _) in open.values() {
+        for connection in open.values() {
             *of_peer.entry(connection.peer).or_default() += 1;
         }
-        let (_, since, number) = open
+        let mut candidates: Vec<_> = open
             .iter()
-            .filter_map(|(number, (connection, _))| {
+            .filter_map(|(number, connection)| {
                 let standing = *connection.standing();
-                let share = match may_have_many(connection.peer) {
-                    true => 0,
-                    false => of_peer.get(&connection.peer).copied().unwrap_or_default(),
-                };
                 // What a stranger asks for on the way makes it no younger.
                 let since = match standing.has_delivered {
                     true => standing.since,
                     false => connection.opened,
                 };
-                let order = (standing.has_delivered, Reverse(share));
-                let may_go = standing.phase != Phase::Delivery;
-                may_go.then_some((order, since, *number))
+                let share = match may_have_many(connection.peer) {
+                    true => 0,
+                    false => of_peer.get(&connection.peer).copied().unwrap_or_default(),
+                };
+                let may_go = standing.phase != Phase::Delivery && !standing.is_closing;
+                (may_go && since.elapsed() >= TIME_TO_SPEAK).then_some((
+                    standing.has_delivered,
+                    Reverse(share),
+                    since,
+                    *number,
+                ))
             })
-            .min()?;
-        (since.elapsed() >= TIME_TO_SPEAK).then_some(number)
+            .collect();
+        candidates.sort_unstable();
+        let those = candidates.iter().take(how_many);
+        those
+            .filter_map(|(.., number)| open.get(number))
+            .map(|connection| connection.close())
+            .count()
     }
 
-    /// Closes a connection, unless a delivery is under way on it by now.
-    pub(super) fn close(&self, number: u64) {
-        let mut open = self.open();
-        if let Some((connection, Some(task))) = open.get(&number) {
-            let standing = connection.standing();
-            if standing.phase != Phase::Delivery {
-                task.abort();
-                drop(standing);
-                open.remove(&number);
-            }
-        }
-    }
-
-    fn open(&self) -> MutexGuard<'_, HashMap<u64, (Arc<Connection>, Option<AbortHandle>)>> {
+    fn open(&self) -> MutexGuard<'_, HashMap<u64, Arc<Connection>>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Place {
-    pub(super) fn number(&self) -> u64 {
-        self.number
+/// One sender's address: of IPv6 its network, as one host may have all of that.
+fn network(peer: IpAddr) -> IpAddr {
+    match peer.to_canonical() {
+        IpAddr::V6(address) if !address.is_loopback() => {
+            let network = u128::from(address) & !u128::from(u64::MAX);
+            IpAddr::V6(Ipv6Addr::from(network))
+        }
+        address => address,
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         self.connections.open().remove(&self.number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// A connection of this sender, so many seconds old.
+    fn connection(connections: &Arc<Connections>, peer: &str, age: u64) -> Place {
+        let mut place = connections.add(peer.parse().unwrap_or(IpAddr::from([127, 0, 0, 1])));
+        let opened = Instant::now() - Duration::from_secs(age);
+        let mut new = Connection::new(place.connection.peer);
+        new.opened = opened;
+        new.standing().since = opened;
+        place.connection = Arc::new(new);
+        let mut open = connections.open();
+        open.insert(place.number, place.connection.clone());
+        drop(open);
+        place
+    }
+
+    /// Which of them goes first when there are too many.
+    fn first(places: &[&Place]) -> Option<usize> {
+        let connections = &places[0].connections;
+        let proxy = IpAddr::from([10, 0, 0, 7]);
+        for place in connections.open().values() {
+            place.standing().is_closing = false;
+        }
+        connections.close_for_others(1, |peer| peer.is_loopback() || peer == proxy);
+        let closing = |place: &&Place| place.connection.standing().is_closing;
+        places.iter().position(closing)
+    }
+
+    #[test]
+    fn the_oldest_of_the_sender_that_has_most_goes_first() {
+        let connections = Arc::new(Connections::default());
+        let alone = connection(&connections, "192.0.2.1", 9);
+        let young = connection(&connections, "192.0.2.2", 3);
+        let old = connection(&connections, "192.0.2.2", 5);
+        assert_eq!(first(&[&alone, &young, &old]), Some(2));
+        drop(old);
+        assert_eq!(first(&[&alone, &young]), Some(0), "each has one now");
+    }
+
+    #[test]
+    fn a_network_of_ipv6_is_one_sender_and_a_proxy_is_many() {
+        let connections = Arc::new(Connections::default());
+        let alone = connection(&connections, "2001:db8:1::1", 9);
+        let one = connection(&connections, "2001:db8:2::1", 3);
+        let two = connection(&connections, "2001:db8:2::2", 3);
+        let proxied = [(); 3].map(|()| connection(&connections, "10.0.0.7", 30));
+        let [a, b, c] = &proxied;
+        assert!(matches!(first(&[&alone, &one, &two, a, b, c]), Some(1 | 2)));
+    }
+
+    #[test]
+    fn one_that_has_delivered_goes_last_and_a_delivery_never() {
+        let connections = Arc::new(Connections::default());
+        let known = connection(&connections, "192.0.2.1", 9);
+        known.connection.standing().has_delivered = true;
+        let delivering = connection(&connections, "192.0.2.1", 9);
+        delivering.connection.standing().phase = Phase::Delivery;
+        let stranger = connection(&connections, "192.0.2.9", 1);
+        let fresh = connection(&connections, "192.0.2.9", 0);
+        let all = [&known, &delivering, &stranger, &fresh];
+        assert_eq!(first(&all), Some(2));
+        drop(stranger);
+        assert_eq!(first(&[&known, &delivering, &fresh]), Some(0));
+        drop(known);
+        assert_eq!(first(&[&delivering, &fresh]), None);
     }
 }

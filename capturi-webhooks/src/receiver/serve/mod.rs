@@ -39,12 +39,15 @@ use io::Watched;
 
 /// The largest head of a request, in bytes.
 const HEAD_LIMIT: usize = 32 * 1024;
-/// Descriptors that connections leave to the rest of the process: the store, what handlers open.
-const DESCRIPTORS_KEPT: u64 = 64;
+/// Descriptors that connections leave to the rest of the process, the store and handlers; but no more
+/// than a quarter.
+const DESCRIPTORS_KEPT: u64 = 256;
 /// More connections than this are of no use to anybody.
 const MOST_CONNECTIONS: usize = 10_000;
 /// How often to look for connections whose time is up.
 const LOOK_AT_CONNECTIONS: Duration = Duration::from_secs(1);
+/// How many more connections there may be while others are being closed for them.
+const SPARE: usize = 16;
 /// How often to look whether a connection can be closed for another.
 const LOOK_FOR_ROOM: Duration = Duration::from_millis(20);
 /// How long connections that have never delivered stay open after a shutdown began.
@@ -125,7 +128,7 @@ struct Server<T> {
     connection_limit: usize,
     tasks: JoinSet<()>,
     /// How many were closed for others, and could not be accepted, since it was told last.
-    closed: u64,
+    closed: usize,
     not_accepted: u64,
     is_stopping: Arc<AtomicBool>,
 }
@@ -164,7 +167,7 @@ impl<T: HandOver> Server<T> {
         let mut tell = interval(TELL_EVERY);
         loop {
             // Where none of them may be closed, others wait to be accepted.
-            let has_room = !self.is_full() || self.first_to_close().is_some();
+            let has_room = self.connections.len() < self.connection_limit + SPARE;
             tokio::select! {
                 biased;
                 () = &mut shutdown => break,
@@ -188,7 +191,7 @@ impl<T: HandOver> Server<T> {
                         quietly(|| tracing::debug!(closed, "connections were too slow or idle"));
                     }
                 }
-                () = sleep(LOOK_FOR_ROOM), if !has_room => {}
+                () = sleep(LOOK_FOR_ROOM), if !has_room => self.make_room(),
                 _ = tell.tick() => self.tell(),
             }
         }
@@ -225,24 +228,21 @@ impl<T: HandOver> Server<T> {
         cut_off
     }
 
-    fn is_full(&self) -> bool {
-        self.connections.len() >= self.connection_limit
-    }
-
-    fn first_to_close(&self) -> Option<u64> {
+    /// Closes connections for others, where there are as many as there may be.
+    fn make_room(&mut self) {
+        let open = self.connections.len();
+        if open < self.connection_limit {
+            return;
+        }
+        // Looking at all of them for each new one would cost too much.
+        let how_many = (open + 1 - self.connection_limit).max(self.connection_limit / 100);
         let proxies = self.receiver.trusted_proxies();
         let may_have_many = |peer: IpAddr| peer.is_loopback() || proxies.contains(&peer);
-        self.connections.first_to_close(may_have_many)
+        self.closed += self.connections.close_for_others(how_many, may_have_many);
     }
 
-    /// Serves a connection; where there are too many, another one goes, if there is one that may.
     fn accept(&mut self, stream: TcpStream, peer: IpAddr) {
-        if self.is_full()
-            && let Some(number) = self.first_to_close()
-        {
-            self.connections.close(number);
-            self.closed += 1;
-        }
+        self.make_room();
         self.serve(stream, peer);
     }
 
@@ -270,7 +270,6 @@ impl<T: HandOver> Server<T> {
         let _ = stream.set_nodelay(true);
         let place = self.connections.add(peer);
         let connection = place.connection.clone();
-        let number = place.number();
         let limit = self.receiver.limits().answer_timeout;
         let watched = Watched::new(stream, connection.clone(), limit);
         let service = AtPath {
@@ -280,13 +279,19 @@ impl<T: HandOver> Server<T> {
             is_stopping: self.is_stopping.clone(),
         };
         let serving = self.http.serve_connection(TokioIo::new(watched), service);
-        let task = self.tasks.spawn(async move {
-            let _place = place;
-            if let Err(error) = serving.await {
+        self.tasks.spawn(async move {
+            let connection = &place.connection;
+            let ended = tokio::select! {
+                biased;
+                ended = serving => ended,
+                () = connection.has_to_go() => Ok(()),
+            };
+            if let Err(error) = ended
+                && connection.has_delivered()
+            {
                 quietly(|| tracing::debug!(%error, "a connection broke off"));
             }
         });
-        self.connections.set_task(number, task);
     }
 }
 
@@ -341,7 +346,7 @@ fn connections_by_descriptors() -> usize {
     };
     #[cfg(not(unix))]
     let descriptors = u64::MAX;
-    let kept = DESCRIPTORS_KEPT.min(descriptors / 2);
+    let kept = DESCRIPTORS_KEPT.min(descriptors / 4);
     usize::try_from(descriptors - kept)
         .unwrap_or(usize::MAX)
         .clamp(1, MOST_CONNECTIONS)
