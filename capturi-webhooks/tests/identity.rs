@@ -130,7 +130,7 @@ proptest! {
             true => (recased("entity", cases[2]), of_entity),
             false => (recased("uid", cases[3]), format!(r#""{uid}""#)),
         };
-        let mut members = vec![
+        let mut members = [
             (recased("eventUid", cases[0]), format!(r#""{event_uid}""#)),
             (recased("event", cases[1]), format!(r#""{event}""#)),
             what,

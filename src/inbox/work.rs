@@ -13,7 +13,7 @@ use crate::{
 #[derive(Args)]
 pub(super) struct Work {
     #[command(flatten)]
-    handling: Handling,
+    handling: Box<Handling>,
 }
 
 impl Work {

@@ -24,7 +24,7 @@ pub(super) struct Endpoint {
     #[arg(long)]
     allow_unauthenticated: bool,
     #[command(flatten)]
-    limits: Limits,
+    limits: Box<Limits>,
 }
 
 impl Endpoint {

@@ -22,7 +22,7 @@ pub(crate) struct Options {
     #[command(flatten)]
     policy: Policy,
     #[command(flatten)]
-    handling: Handling,
+    handling: Box<Handling>,
     /// Name of this endpoint in the inbox. Events of different endpoints are never duplicates of
     /// each other: give each that has a secret of its own a name of its own.
     #[arg(long, value_name = "NAME", default_value = "capturi")]
