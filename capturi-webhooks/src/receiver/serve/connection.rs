@@ -17,7 +17,7 @@ use tokio::sync::Notify;
 use crate::receiver::service::Limits;
 
 /// A connection is not closed for another before this time.
-const TIME_TO_SPEAK: Duration = Duration::from_millis(250);
+const TIME_TO_SPEAK: Duration = Duration::from_millis(100);
 
 /// What a connection is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,6 +232,12 @@ impl Connections {
                 ))
             })
             .collect();
+        // Strangers that are too young to go will be old enough in a moment.
+        let has_strangers = open.values().any(|connection| {
+            let standing = connection.standing();
+            !standing.has_delivered && !standing.is_closing && standing.phase != Phase::Delivery
+        });
+        candidates.retain(|(has_delivered, ..)| !has_delivered || !has_strangers);
         candidates.sort_unstable();
         let those = candidates.iter().take(how_many);
         those
@@ -328,8 +334,10 @@ mod tests {
         let all = [&known, &delivering, &stranger, &fresh];
         assert_eq!(first(&all), Some(2));
         drop(stranger);
-        assert_eq!(first(&[&known, &delivering, &fresh]), Some(0));
+        assert_eq!(first(&[&known, &delivering, &fresh]), None, "in a moment");
+        drop(fresh);
+        assert_eq!(first(&[&known, &delivering]), Some(0));
         drop(known);
-        assert_eq!(first(&[&delivering, &fresh]), None);
+        assert_eq!(first(&[&delivering]), None);
     }
 }

@@ -46,8 +46,8 @@ const DESCRIPTORS_KEPT: u64 = 256;
 const MOST_CONNECTIONS: usize = 10_000;
 /// How often to look for connections whose time is up.
 const LOOK_AT_CONNECTIONS: Duration = Duration::from_secs(1);
-/// How many more connections there may be while others are being closed for them.
-const SPARE: usize = 16;
+/// How many more connections there may be while others are being closed for them, at most.
+const MOST_SPARE: usize = 16;
 /// How often to look whether a connection can be closed for another.
 const LOOK_FOR_ROOM: Duration = Duration::from_millis(20);
 /// How long connections that have never delivered stay open after a shutdown began.
@@ -167,32 +167,32 @@ impl<T: HandOver> Server<T> {
         let mut tell = interval(TELL_EVERY);
         loop {
             // Where none of them may be closed, others wait to be accepted.
-            let has_room = self.connections.len() < self.connection_limit + SPARE;
+            let spare = (self.connection_limit / 8).clamp(1, MOST_SPARE);
+            let has_room = self.connections.len() < self.connection_limit + spare;
             tokio::select! {
                 biased;
                 () = &mut shutdown => break,
-                Some(_) = self.tasks.join_next() => {}
-                accepted = listener.accept(), if has_room => match accepted {
-                    Ok((stream, peer)) => self.accept(stream, peer.ip()),
-                    Err(error) => {
-                        self.not_accepted += 1;
-                        let is_the_peers = matches!(
-                            error.kind(),
-                            ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset
-                        );
-                        if !is_the_peers {
-                            sleep(PAUSE_AFTER_ACCEPT_ERROR).await;
-                        }
-                    }
-                },
+                // These are rare, and must not starve while connections pour in.
                 _ = look.tick() => {
                     let closed = self.connections.close_overdue(limits);
                     if closed > 0 {
                         quietly(|| tracing::debug!(closed, "connections were too slow or idle"));
                     }
+                    let open = self.connections.len();
+                    if open > self.connection_limit {
+                        self.close_for_others(open - self.connection_limit);
+                    }
                 }
-                () = sleep(LOOK_FOR_ROOM), if !has_room => self.make_room(),
                 _ = tell.tick() => self.tell(),
+                Some(_) = self.tasks.join_next() => {}
+                accepted = listener.accept(), if has_room => match accepted {
+                    Ok((stream, peer)) => {
+                        self.make_room();
+                        self.serve(stream, peer.ip());
+                    }
+                    Err(error) => self.heed(&error).await,
+                },
+                () = sleep(LOOK_FOR_ROOM), if !has_room => self.make_room(),
             }
         }
         self.stop(listener, limits).await
@@ -205,7 +205,7 @@ impl<T: HandOver> Server<T> {
         // What has connected is served; the listener goes after that.
         for _ in 0..self.connection_limit {
             match unconstrained(listener.accept()).now_or_never() {
-                Some(Ok((stream, peer))) => self.accept(stream, peer.ip()),
+                Some(Ok((stream, peer))) => self.serve(stream, peer.ip()),
                 Some(Err(_)) | None => break,
             }
         }
@@ -231,19 +231,32 @@ impl<T: HandOver> Server<T> {
     /// Closes connections for others, where there are as many as there may be.
     fn make_room(&mut self) {
         let open = self.connections.len();
-        if open < self.connection_limit {
-            return;
+        if open >= self.connection_limit {
+            self.close_for_others(open + 1 - self.connection_limit);
         }
+    }
+
+    fn close_for_others(&mut self, how_many: usize) {
         // Looking at all of them for each new one would cost too much.
-        let how_many = (open + 1 - self.connection_limit).max(self.connection_limit / 100);
+        let how_many = how_many.max(self.connection_limit / 100);
         let proxies = self.receiver.trusted_proxies();
         let may_have_many = |peer: IpAddr| peer.is_loopback() || proxies.contains(&peer);
         self.closed += self.connections.close_for_others(how_many, may_have_many);
     }
 
-    fn accept(&mut self, stream: TcpStream, peer: IpAddr) {
-        self.make_room();
-        self.serve(stream, peer);
+    /// A connection could not be accepted.
+    async fn heed(&mut self, error: &std::io::Error) {
+        self.not_accepted += 1;
+        let is_the_peers = [ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset];
+        if is_the_peers.contains(&error.kind()) {
+            return;
+        }
+        // The rest of the process needs more descriptors than was thought, or the system has no more:
+        // those of strangers are wanted.
+        let open = self.connections.len();
+        self.connection_limit = self.connection_limit.min(open - open / 8).max(1);
+        self.close_for_others(1 + open / 8);
+        sleep(PAUSE_AFTER_ACCEPT_ERROR).await;
     }
 
     /// Tells what has happened since it was told last.
@@ -261,7 +274,7 @@ impl<T: HandOver> Server<T> {
         }
         let failed = std::mem::take(&mut self.not_accepted);
         if failed > 0 {
-            quietly(|| tracing::warn!(failed, "connections could not be accepted"));
+            quietly(|| tracing::warn!(failed, limit, "connections could not be accepted"));
         }
     }
 
