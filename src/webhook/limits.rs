@@ -10,8 +10,8 @@ use crate::times::duration;
 #[derive(Args)]
 #[command(next_help_heading = "Limits")]
 pub(super) struct Limits {
-    /// How many connections may be open at once; unless given, as many as descriptors allow, less 256 or a quarter
-    /// for the inbox.
+    /// How many connections may be open at once; unless given, as many as descriptors allow, less
+    /// 256 or a quarter for the inbox.
     #[arg(long, value_name = "N")]
     connections: Option<usize>,
     /// A proxy that many senders share, so that it may have many connections (may be repeated).
