@@ -88,7 +88,7 @@ fn without_an_event_or_an_object_there_is_none() {
     }
 }
 
-/// A key as somebody else may write it: each letter in either case.
+/// A key with each letter in either case.
 fn recased(key: &str, cases: u32) -> String {
     let letters = key.chars().enumerate();
     letters
