@@ -205,7 +205,7 @@ async fn signals_end_it_gracefully_or_not_at_all() {
             running.signal(harmless).await;
         }
         delivers(&running.url, 1..2).await;
-        while machine.events().await[0]["state"] != "running" {
+        while machine.events().await[0]["state"] == "pending" {
             sleep(Duration::from_millis(20)).await;
         }
         running.signal(ending).await;
