@@ -193,9 +193,10 @@ impl Connections {
         those.map(|connection| connection.close()).count()
     }
 
-    /// Lets so many connections be closing for others, as far as they may be: never one with a delivery under
-    /// way, nor before its sender has had time to speak; one that has never delivered before one that
-    /// has; of the sender that has most, unless it may have many; the one that has waited longest.
+    /// Lets so many connections be closing for others, as far as they may be: never one with a
+    /// delivery under way, nor before its sender has had time to speak; one that has never delivered
+    /// before one that has; of the sender that has most, unless it may have many; the one that has
+    /// waited longest.
     pub(super) fn close_for_others(
         &self,
         how_many: usize,
