@@ -12,6 +12,7 @@ mod output;
 mod settings;
 mod shell;
 mod shutdown;
+mod sizes;
 mod times;
 mod webhook;
 

@@ -28,7 +28,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let address = env::var("LISTEN").unwrap_or("127.0.0.1:8080".to_owned());
     let listener = TcpListener::bind(address).await?;
     let address = listener.local_addr()?;
-    let receiving = receiver.build()?.serve(listener, PATH, interrupted())?;
+    let receiving = receiver
+        .build()?
+        .serve(listener, PATH, stopped(inbox.clone()))?;
     // Not as it was written: that may have a password in it.
     let location = inbox.location();
     eprintln!("Listening on http://{address}{PATH}, inbox {location}.");
@@ -39,15 +41,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
         writeln!(out, "{} attempt={}", event.payload.summary(), event.attempt)?;
         out.flush()
     });
-    tokio::join!(receiving, worker.run(interrupted()));
+    let ((), worked) = tokio::join!(receiving, worker.run(stopped(inbox.clone())));
+    worked?;
     inbox.close().await;
     Ok(())
 }
 
-/// Completes at Ctrl-C.
-async fn interrupted() {
-    // Without signals, it runs until it is killed; nothing is lost by that.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+/// Completes at Ctrl-C, or when the inbox can't be used any more.
+async fn stopped(inbox: Inbox) {
+    tokio::select! {
+        Ok(()) = tokio::signal::ctrl_c() => {}
+        // Its files were deleted, for example: whatever starts this program starts it anew.
+        _ = inbox.failed() => {}
     }
 }

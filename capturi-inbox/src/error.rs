@@ -59,6 +59,14 @@ pub enum Error {
         /// The schema of this release.
         known: i64,
     },
+    /// The engine of this inbox does not do that.
+    #[error("{inbox}: {reason}")]
+    NotSupported {
+        /// The inbox, without user or password.
+        inbox: String,
+        /// What to do in its place.
+        reason: &'static str,
+    },
     /// The folder or the file of a SQLite inbox can't be prepared.
     #[error("can't prepare {}", path.display())]
     File {
@@ -224,6 +232,23 @@ impl Error {
             Self::Unavailable { source, .. } if is_refusal => source.clone(),
             _ => None,
         }
+    }
+
+    /// Whether this process can't use the inbox any more, however long it waits: its files were
+    /// deleted or replaced, or a newer release has changed its schema.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::NewerSchema { .. }) || self.reason() == Some(Reason::FileGone)
+    }
+
+    /// The error with its causes. What they say of our own statements quotes nothing that is stored.
+    pub(crate) fn with_causes(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            text = format!("{text}: {error}");
+            cause = error.source();
+        }
+        text
     }
 
     fn code(&self) -> Option<Cow<'_, str>> {

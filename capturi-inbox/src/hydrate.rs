@@ -32,8 +32,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10 * 60);
 ///
 /// - A conversation that Capturi does not have is asked for again for an hour, unless set
 ///   otherwise; then its event is dead.
-/// - When the API can't be reached, is overloaded or refuses the token (network failures, 408, 429,
-///   5xx, 401, 403), the queue is paused for as long as the API says, and no attempt is used up.
+/// - When the API can't be reached, or refuses the token (network failures, 401, 403), no attempt is
+///   used up ([`Outcome::Unreachable`]).
+/// - When it is overloaded or fails (408, 429, 5xx), it is unavailable
+///   ([`Outcome::Unavailable`]).
 /// - When the API refuses the call for another reason, the event is retried like any other.
 ///
 /// ```no_run
@@ -178,17 +180,16 @@ impl<H: Handler> Handler for Hydrate<H> {
 }
 
 fn outcome(error: &ApiError) -> Outcome {
-    let is_away = error.is_retryable()
-        || error.status().is_some_and(|status| {
-            status.is_server_error()
-                || matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
-        });
     // The API's errors say the operation and the status, never a token or a body.
-    match is_away {
-        true => Outcome::Unavailable {
+    let text = error.to_string();
+    match error.status() {
+        // An operator has to set another token, or Capturi to accept this one again.
+        Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => Outcome::unreachable(text),
+        Some(status) if error.is_retryable() || status.is_server_error() => Outcome::Unavailable {
             after: error.retry_after(),
-            error: error.to_string(),
+            error: text,
         },
-        false => Outcome::retry(error),
+        None if error.is_retryable() => Outcome::unreachable(text),
+        _ => Outcome::retry(text),
     }
 }

@@ -1,19 +1,21 @@
 //! The inbox itself: opened, fed, worked on, looked after.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
-use tokio::sync::Notify;
+use tokio::time::sleep;
 
 use crate::{
-    Entry, Error, Filter, Handler, Location, Retention, Source, Stats, Worker,
-    database::{Database, Demands},
-    ledger::BULK_INSERT,
+    Attempt, Entry, Error, Filter, Handler, Location, Pending, Retention, Source, Stats, Worker,
+    database::Demands,
+    ledger::Ledger,
     location::Place,
     worker::{self, Drained},
 };
 
 /// Nobody who delivers waits as long.
 const LONGEST_PATIENCE: Duration = Duration::from_secs(60 * 60);
+/// How often to look whether the inbox can still be used.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// What becomes of an event that comes again after it was handled.
 ///
@@ -31,13 +33,9 @@ pub enum DuplicatePolicy {
 
 /// A durable inbox; cheap to clone.
 #[derive(Clone)]
-pub struct Inbox(Arc<Shared>);
-
-struct Shared {
-    database: Database,
-    location: Location,
+pub struct Inbox {
+    ledger: Ledger,
     settings: InboxBuilder,
-    arrived: Notify,
 }
 
 /// Configures an [`Inbox`]; made by [`Inbox::builder`].
@@ -59,6 +57,8 @@ impl Default for InboxBuilder {
             demands: Demands {
                 allow_unverified_tls: false,
                 create: true,
+                connections: 16,
+                reserve: 64 * 1024 * 1024,
             },
         }
     }
@@ -97,14 +97,30 @@ impl InboxBuilder {
         self
     }
 
+    /// How many connections to PostgreSQL this process may have; 16 unless set. Deliveries, workers
+    /// and commands share them; effects of handlers have three of four at most.
+    pub fn connections(mut self, connections: u32) -> Self {
+        self.demands.connections = connections.max(2);
+        self
+    }
+
+    /// Bytes of a SQLite inbox's disk that deliveries leave alone, so that what was taken can be
+    /// handled and deleted once the disk is full: as many in a file beside the inbox, and as many that
+    /// have to be free. 64 MiB each unless set; a twentieth of the disk at most.
+    pub fn reserve(mut self, bytes: u64) -> Self {
+        self.demands.reserve = bytes;
+        self
+    }
+
     /// Opens the inbox at `sqlite:PATH` or `postgres://USER@HOST/DATABASE`, creates it if it does
     /// not exist and that was not [set otherwise](Self::create_if_missing), and brings its schema up
     /// to date.
     ///
     /// # Errors
     ///
-    /// If the location is none, there is no inbox and none is to be made, the database can't be opened, has been changed by a newer release
-    /// so that this one can't use it, or would not keep what the inbox promises.
+    /// If the location is none, there is no inbox and none is to be made, the database can't be
+    /// opened, has been changed by a newer release so that this one can't use it, or would not keep
+    /// what the inbox promises.
     pub async fn open(self, location: &str) -> Result<Inbox, Error> {
         self.open_at(location.parse()?).await
     }
@@ -115,13 +131,21 @@ impl InboxBuilder {
     ///
     /// As [`open`](Self::open).
     pub async fn open_at(self, location: Location) -> Result<Inbox, Error> {
-        let database = Database::open(&location, self.demands, &BULK_INSERT).await?;
-        Ok(Inbox(Arc::new(Shared {
-            database,
-            location,
+        let ledger = Ledger::open(location, self.demands).await?;
+        Ok(Inbox {
+            ledger,
             settings: self,
-            arrived: Notify::new(),
-        })))
+        })
+    }
+
+    /// What [`open_at`](Self::open_at) would change about the schema of the inbox at this location,
+    /// which it leaves as it is.
+    ///
+    /// # Errors
+    ///
+    /// If there is no inbox, or the database can't be opened.
+    pub async fn pending(&self, location: &Location) -> Result<Pending, Error> {
+        Ledger::pending(location, self.demands).await
     }
 }
 
@@ -151,19 +175,24 @@ impl Inbox {
 
     /// Where the inbox is.
     pub fn location(&self) -> &Location {
-        &self.0.location
+        self.ledger.location()
     }
 
     /// An endpoint of this name, for a [`Receiver`](capturi_webhooks::receiver::Receiver). Events
     /// of different sources are never duplicates of each other: give endpoints that have secrets
     /// of their own a name of their own.
     pub fn source(&self, name: impl Into<String>) -> Source {
-        Source::new(self.clone(), name.into())
+        let InboxBuilder {
+            duplicates,
+            patience,
+            ..
+        } = self.settings;
+        Source::new(self.ledger.clone(), name.into(), duplicates, patience)
     }
 
     /// A worker that hands events to this handler.
     pub fn worker<H: Handler>(&self, handler: H) -> Worker<H> {
-        Worker::new(self.clone(), handler)
+        Worker::new(self.ledger.clone(), handler, self.settings.retention)
     }
 
     /// Hands every event that can be handled to this handler, one after the other and without
@@ -173,7 +202,7 @@ impl Inbox {
     ///
     /// If the database fails.
     pub async fn drain<H: Handler>(&self, handler: H) -> Result<Drained, Error> {
-        worker::drain(self, &Arc::new(handler)).await
+        worker::drain(&self.ledger, &Arc::new(handler)).await
     }
 
     /// The events that `filter` selects, newest first, at most `limit` of them; of those only that
@@ -189,7 +218,7 @@ impl Inbox {
         limit: u32,
     ) -> Result<Vec<Entry>, Error> {
         let before = before.unwrap_or(i64::MAX);
-        self.database().newest(filter, before, limit.into()).await
+        self.ledger.newest(filter, before, limit.into()).await
     }
 
     /// The events that `filter` selects, oldest first, at most `limit` of them; of those only that
@@ -205,7 +234,7 @@ impl Inbox {
         limit: u32,
     ) -> Result<Vec<Entry>, Error> {
         let after = after.unwrap_or_default();
-        self.database().oldest(filter, after, limit.into()).await
+        self.ledger.oldest(filter, after, limit.into()).await
     }
 
     /// The body of an event, as it was received; of the last delivery, if a duplicate had another
@@ -215,7 +244,7 @@ impl Inbox {
     ///
     /// If the database fails.
     pub async fn body(&self, id: i64) -> Result<Option<Vec<u8>>, Error> {
-        self.database().body(id).await
+        self.ledger.body(id).await
     }
 
     /// The bodies of an event's deliveries, each that differs from the one before, in the order in
@@ -225,7 +254,17 @@ impl Inbox {
     ///
     /// If the database fails.
     pub async fn bodies(&self, id: i64) -> Result<Vec<Vec<u8>>, Error> {
-        self.database().bodies(id).await
+        self.ledger.bodies(id).await
+    }
+
+    /// The last 64 attempts of an event that did not succeed, the first one first. There are none once
+    /// the retention of its body is over.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn attempts(&self, id: i64) -> Result<Vec<Attempt>, Error> {
+        self.ledger.attempts(id).await
     }
 
     /// Lets the events that `filter` selects be handled (again) now, and counts them: all but those
@@ -235,8 +274,8 @@ impl Inbox {
     ///
     /// If the database fails; some may then be requeued.
     pub async fn requeue(&self, filter: &Filter) -> Result<u64, Error> {
-        let requeued = self.database().requeue(filter).await?;
-        self.wake();
+        let requeued = self.ledger.requeue(filter).await?;
+        self.ledger.wake();
         Ok(requeued)
     }
 
@@ -246,7 +285,7 @@ impl Inbox {
     ///
     /// If the database fails.
     pub async fn requeueable(&self, filter: &Filter) -> Result<u64, Error> {
-        self.database().requeueable(filter).await
+        self.ledger.requeueable(filter).await
     }
 
     /// Deletes the events that `filter` selects with all that is known of them, but for those that
@@ -256,7 +295,9 @@ impl Inbox {
     ///
     /// If the database fails; some may then be deleted.
     pub async fn discard(&self, filter: &Filter) -> Result<u64, Error> {
-        self.database().discard(filter).await
+        let discarded = self.ledger.discard(filter).await?;
+        self.ledger.forget().await?;
+        Ok(discarded)
     }
 
     /// How many events [`discard`](Self::discard) would delete.
@@ -265,7 +306,7 @@ impl Inbox {
     ///
     /// If the database fails.
     pub async fn discardable(&self, filter: &Filter) -> Result<u64, Error> {
-        self.database().discardable(filter).await
+        self.ledger.discardable(filter).await
     }
 
     /// Deletes what is kept for longer than `retention` says, and counts it: bodies first, and
@@ -275,15 +316,10 @@ impl Inbox {
     ///
     /// If the database fails; some may then be deleted.
     pub async fn prune(&self, retention: &Retention) -> Result<(u64, u64), Error> {
-        let mut pruned = (0, 0);
-        loop {
-            let (bodies, keys) = self.database().prune(retention).await?;
-            if bodies + keys == 0 {
-                self.database().forget().await;
-                return Ok(pruned);
-            }
-            pruned = (pruned.0 + bodies, pruned.1 + keys);
-        }
+        let pruned = self.ledger.prune(retention).await?;
+        self.ledger.forget().await?;
+        self.ledger.keep_reserve().await;
+        Ok(pruned)
     }
 
     /// How many bodies and keys [`prune`](Self::prune) would delete.
@@ -292,7 +328,7 @@ impl Inbox {
     ///
     /// If the database fails.
     pub async fn prunable(&self, retention: &Retention) -> Result<(u64, u64), Error> {
-        self.database().prunable(retention).await
+        self.ledger.prunable(retention).await
     }
 
     /// Lets no worker begin another event, until [`resume`](Self::resume); events are still
@@ -302,17 +338,17 @@ impl Inbox {
     ///
     /// If the database fails.
     pub async fn pause(&self) -> Result<(), Error> {
-        self.database().pause().await
+        self.ledger.pause().await
     }
 
-    /// Ends a pause, by whomever it was begun.
+    /// Ends a pause, whether an operator began it or the circuit breaker.
     ///
     /// # Errors
     ///
     /// If the database fails.
     pub async fn resume(&self) -> Result<(), Error> {
-        self.database().resume().await?;
-        self.wake();
+        self.ledger.resume().await?;
+        self.ledger.wake();
         Ok(())
     }
 
@@ -322,44 +358,53 @@ impl Inbox {
     ///
     /// If the database fails.
     pub async fn stats(&self) -> Result<Stats, Error> {
-        self.database().stats().await
+        self.ledger.stats().await
+    }
+
+    /// Writes a copy of a SQLite inbox into a new file, readable for its owner alone, and tells its
+    /// bytes. It is whole, whatever is written meanwhile; copying the file alone is not, as what was
+    /// taken last is in the log beside it.
+    ///
+    /// # Errors
+    ///
+    /// If the file is there, or the disk has not enough room for it, or the database fails. PostgreSQL
+    /// has tools of its own.
+    pub async fn back_up(&self, file: &Path) -> Result<u64, Error> {
+        self.ledger.back_up(file).await
+    }
+
+    /// What of the database is damaged or contradicts itself, in words; nothing if all is well. It
+    /// reads all of a SQLite database.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn check(&self) -> Result<Vec<String>, Error> {
+        self.ledger.contradictions().await
+    }
+
+    /// Completes once this process can't use the inbox any more, with the reason
+    /// ([`Error::is_final`]): its files were deleted or replaced, or a newer release has changed its
+    /// schema. End the process then, so that its supervisor starts it anew.
+    pub async fn failed(&self) -> Error {
+        loop {
+            match self.ledger.check().await {
+                Err(error) if error.is_final() => return error,
+                // A database that is away may come back.
+                _ => sleep(LOOK).await,
+            }
+        }
     }
 
     /// Finishes what is being written and lets go of the database. Without it, the same happens
     /// when the next to open it looks.
     pub async fn close(&self) {
-        self.database().close().await;
-    }
-
-    pub(crate) fn database(&self) -> &Database {
-        &self.0.database
-    }
-
-    pub(crate) fn duplicates(&self) -> DuplicatePolicy {
-        self.0.settings.duplicates
-    }
-
-    pub(crate) fn retention(&self) -> &Retention {
-        &self.0.settings.retention
-    }
-
-    pub(crate) fn patience(&self) -> Duration {
-        self.0.settings.patience
-    }
-
-    /// Tells the workers of this process that there is something to do.
-    pub(crate) fn wake(&self) {
-        self.0.arrived.notify_one();
-    }
-
-    /// Completes when there may be something to do.
-    pub(crate) async fn woken(&self) {
-        self.0.arrived.notified().await;
+        self.ledger.close().await;
     }
 }
 
 impl std::fmt::Debug for Inbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Inbox").field(&self.0.location).finish()
+        f.debug_tuple("Inbox").field(self.location()).finish()
     }
 }

@@ -97,17 +97,18 @@ mod inbox;
 mod ledger;
 mod location;
 mod receive;
+mod retry;
 mod worker;
 
 /// What a handler's own statements in [`Outcome::done_with`] are written with.
 pub use sqlx;
 
-pub use database::Transaction;
+pub use database::{Pending, Transaction};
 pub use error::{DatabaseError, Error, Reason};
 #[cfg(feature = "hydrate")]
 pub use hydrate::Hydrate;
 pub use inbox::{DuplicatePolicy, Inbox, InboxBuilder};
-pub use ledger::{Entry, Filter, Retention, State, Stats, UnknownState};
+pub use ledger::{Attempt, Breaker, Entry, Filter, Retention, State, Stats, UnknownState};
 pub use location::Location;
 pub use receive::Source;
 pub use worker::{Backoff, DoneWith, Drained, Event, Handler, Outcome, Worker};

@@ -6,46 +6,37 @@ use capturi_webhooks::{
     WebhookIdentity,
     receiver::{Answer, Delivery, HandOver},
 };
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use crate::{
-    DuplicatePolicy, Error, Inbox, Reason, State,
-    ledger::{Accepted, Arrival},
+    DuplicatePolicy, Reason, State,
+    ledger::{Accepted, Arrival, Ledger},
+    retry::until_available,
 };
 
-/// Between two tries to store an event: the first pause, and the longest.
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
-
 /// An endpoint that feeds an inbox: hand it to a
-/// [`Receiver`](capturi_webhooks::receiver::Receiver). Made by [`Inbox::source`].
-#[derive(Clone, Debug)]
+/// [`Receiver`](capturi_webhooks::receiver::Receiver). Made by [`Inbox::source`](crate::Inbox::source).
+#[derive(Clone)]
 pub struct Source {
-    inbox: Inbox,
+    ledger: Ledger,
     name: String,
+    duplicates: DuplicatePolicy,
+    /// How long a database that is away is asked again: a refusal may be a lost event.
+    patience: Duration,
 }
 
 impl Source {
-    pub(crate) fn new(inbox: Inbox, name: String) -> Self {
-        Self { inbox, name }
-    }
-
-    /// Stores the delivery. A database that is away is tried again for a while: a refusal may be a
-    /// lost event.
-    async fn store(&self, arrival: &Arrival) -> Result<Accepted, Error> {
-        let give_up = Instant::now() + self.inbox.patience();
-        let mut pause = FIRST_PAUSE;
-        loop {
-            let error = match self.inbox.database().accept(arrival).await {
-                Ok(accepted) => return Ok(accepted),
-                Err(error) => error,
-            };
-            let is_closed = error.reason() == Some(Reason::Closed);
-            if is_closed || Instant::now() + pause > give_up {
-                return Err(error);
-            }
-            sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
+    pub(crate) fn new(
+        ledger: Ledger,
+        name: String,
+        duplicates: DuplicatePolicy,
+        patience: Duration,
+    ) -> Self {
+        Self {
+            ledger,
+            name,
+            duplicates,
+            patience,
         }
     }
 }
@@ -57,16 +48,17 @@ impl HandOver for Source {
             identity: WebhookIdentity::from_slice(&delivery.body),
             delivery,
             source: self.name.clone(),
-            reprocess: self.inbox.duplicates() == DuplicatePolicy::Reprocess,
+            reprocess: self.duplicates == DuplicatePolicy::Reprocess,
         };
-        match self.store(&arrival).await {
+        let give_up = Instant::now() + self.patience;
+        match until_available(give_up, || self.ledger.accept(&arrival)).await {
             Ok(accepted) => {
                 count(accepted);
                 if let Err(error) = &arrival.identity {
                     quietly(|| tracing::warn!(%error, "an event can't be read; it is kept"));
                 }
                 if accepted.state == State::Pending {
-                    self.inbox.wake();
+                    self.ledger.wake();
                 }
                 match accepted.is_duplicate {
                     true => Answer::Duplicate,
@@ -76,13 +68,22 @@ impl HandOver for Source {
             Err(error) => {
                 let reason = error.reason().unwrap_or(Reason::Other).as_str();
                 metrics::counter!("capturi_inbox_refused_total", "reason" => reason).increment(1);
-                let error = causes(&error);
+                let error = error.with_causes();
                 quietly(|| tracing::error!(reason, error, "an event could not be stored"));
                 Answer::Unavailable {
-                    retry_after: self.inbox.patience(),
+                    retry_after: self.patience,
                 }
             }
         }
+    }
+}
+
+impl std::fmt::Debug for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Source")
+            .field("inbox", self.ledger.location())
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -107,15 +108,4 @@ fn count(accepted: Accepted) {
     if accepted.has_other_body {
         metrics::counter!("capturi_inbox_other_bodies_total").increment(1);
     }
-}
-
-/// An error with its causes. What they say of our own statements quotes nothing that is stored.
-pub(crate) fn causes(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }

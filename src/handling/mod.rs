@@ -10,7 +10,7 @@ use capturi_inbox::{Backoff, Event, Hydrate, Inbox, Outcome, Retention};
 use capturi_webhooks::WebhookPayload;
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum, value_parser};
-use reqwest::{Response, Url, header::RETRY_AFTER};
+use reqwest::{Response, StatusCode, Url, header::RETRY_AFTER};
 use serde_json::json;
 use tokio::sync::watch;
 
@@ -24,6 +24,9 @@ use crate::{
 pub(crate) use forward::Forwarder;
 use program::Program;
 
+/// A target has not answered when its time is up; the worker then has no need to stop the handling.
+const MORE_THAN_TARGET: Duration = Duration::from_secs(10);
+
 /// However long a target asks to wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -33,12 +36,13 @@ const LEASES: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from
 #[derive(Args)]
 pub(crate) struct Handling {
     /// Pass each event on to this URL: method, body, content type and trace, but no other header;
-    /// the query, unless the URL has one. What is answered with success is done, all else is retried.
+    /// the query, unless the URL has one. What is answered with success is done, all else is retried;
+    /// no connection or no answer costs no attempt.
     #[arg(long, value_name = "URL", group = "handler", help_heading = "Handling")]
     forward_to: Option<Url>,
     /// Run this program, without arguments, for each event, the body on its standard input. Exit
-    /// code 0 is done, 65 (EX_DATAERR) is dead, 69 (EX_UNAVAILABLE) pauses the queue, all else is
-    /// retried. When its time is up it is killed, with all that it started; when we have gone, it gets
+    /// code 0 is done, 65 (EX_DATAERR) is dead, 69 (EX_UNAVAILABLE) says that what it needs is away,
+    /// all else is retried. When its time is up it is killed, with all that it started; when we have gone, it gets
     /// SIGTERM, and SIGKILL 2 s later. The environment tells
     /// about the event: CAPTURI_EVENT, CAPTURI_EVENT_UID, CAPTURI_CONVERSATION_UID,
     /// CAPTURI_SOURCE, CAPTURI_ATTEMPT, CAPTURI_RECEIVED_AT, and CAPTURI_ID, its id in the inbox.
@@ -171,6 +175,8 @@ pub(crate) struct Work {
     broken: watch::Receiver<Option<String>>,
     concurrency: u16,
     time_limit: Duration,
+    /// What the handler has beyond it, as it looks at the time itself.
+    more_time: Duration,
     lease: Duration,
     shutdown_timeout: Duration,
     backoff: Backoff,
@@ -255,6 +261,10 @@ impl Handling {
             broken: broken.subscribe(),
             concurrency: self.concurrency,
             time_limit: self.time_limit,
+            more_time: match self.forward_to {
+                Some(_) => MORE_THAN_TARGET,
+                None => Duration::ZERO,
+            },
             lease: self.lease,
             shutdown_timeout: self.shutdown_timeout,
             backoff,
@@ -278,7 +288,7 @@ impl Work {
         let worker = inbox
             .worker(self.handler)
             .concurrency(self.concurrency.into())
-            .time_limit(self.time_limit)
+            .time_limit(self.time_limit + self.more_time)
             .lease(self.lease)
             .shutdown_timeout(self.shutdown_timeout)
             .backoff(self.backoff);
@@ -290,7 +300,7 @@ impl Work {
                 Ok(_) = until.wait_for(Option::is_some) => {}
             }
         };
-        worker.run(ended).await;
+        worker.run(ended).await?;
         match broken.borrow_and_update().as_deref() {
             None => Ok(()),
             Some(why) => Err(Failure::failed("events can't be printed").because(why)),
@@ -318,7 +328,7 @@ impl capturi_inbox::Handler for Handler {
         match self {
             Self::Forward(forwarder) => match forwarder.pass_on(&event.delivery).await {
                 Ok(response) => answered(&response),
-                Err(error) => Outcome::retry(format!("no answer: {}", innermost(&error))),
+                Err(error) => Outcome::unreachable(format!("no answer: {}", innermost(&error))),
             },
             Self::Run(program) => program.run(&event).await,
             Self::Print(printing) => printing.print(&event.payload).await,
@@ -341,13 +351,17 @@ fn answered(response: &Response) -> Outcome {
     let error = format!("answered {status}");
     let after = response.headers().get(RETRY_AFTER);
     let after = after.and_then(|after| wait(after.to_str().ok()?));
-    match (status.is_success(), after) {
-        (true, _) => Outcome::Done,
-        (false, Some(after)) => Outcome::RetryAfter {
-            after: after.min(LONGEST_WAIT),
-            error,
-        },
-        (false, None) => Outcome::retry(error),
+    let after = after.map(|after| after.min(LONGEST_WAIT));
+    let is_unavailable = status.is_server_error()
+        || matches!(
+            status,
+            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS
+        );
+    match (status.is_success(), is_unavailable, after) {
+        (true, _, _) => Outcome::Done,
+        (false, true, after) => Outcome::Unavailable { after, error },
+        (false, false, Some(after)) => Outcome::RetryAfter { after, error },
+        (false, false, None) => Outcome::retry(error),
     }
 }
 

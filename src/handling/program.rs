@@ -67,7 +67,7 @@ impl Program {
     pub(super) async fn run(&self, event: &Event) -> Outcome {
         let mut command = match self.guarded() {
             Ok(command) => command,
-            Err(error) => return Outcome::unavailable(format!("{self} can't be run: {error}")),
+            Err(error) => return Outcome::unreachable(format!("{self} can't be run: {error}")),
         };
         command
             .env("CAPTURI_EVENT", name(event))
@@ -85,7 +85,7 @@ impl Program {
         }
         let mut guard = match command.spawn() {
             Ok(guard) => guard,
-            Err(error) => return Outcome::unavailable(format!("{self} can't be run: {error}")),
+            Err(error) => return Outcome::unreachable(format!("{self} can't be run: {error}")),
         };
         let mut lifeline = Lifeline(guard.stdin.take());
         if let Some(pipe) = &mut lifeline.0 {

@@ -119,12 +119,21 @@ impl Show {
                     })?;
                     output::copy(&body)?;
                 }
-                (_, true) => writeln!(anstream::stdout(), "{}", json!(entry))?,
-                (_, false) => output::object(&json!(entry))?,
+                (_, true) => {
+                    writeln!(anstream::stdout(), "{}", with_attempts(inbox, entry).await?)?;
+                }
+                (_, false) => output::object(&with_attempts(inbox, entry).await?)?,
             }
         }
         Ok(())
     }
+}
+
+/// The event with its attempts that did not succeed.
+async fn with_attempts(inbox: &Inbox, entry: &Entry) -> Result<Value, Failure> {
+    let mut shown = json!(entry);
+    shown["failed_attempts"] = json!(inbox.attempts(entry.id).await?);
+    Ok(shown)
 }
 
 impl Export {
@@ -216,15 +225,15 @@ impl Stats {
                 "\nPaused by an operator: `capturi inbox resume` ends it."
             )?;
         }
-        if stats.unavailable_seconds > 0.0 {
-            let reason = stats.reason.as_deref().map_or(
-                "what handlers need is unavailable".to_owned(),
-                output::printable,
-            );
+        if let Some(breaker) = &stats.breaker {
+            let reason = breaker.reason.as_deref().unwrap_or_default();
             writeln!(
                 out,
-                "\nPaused for {:.0} s: {reason}",
-                stats.unavailable_seconds
+                "\nThe breaker is open since {}: what handlers need is away. One event is tried in \
+                 {:.0} s.\n{}",
+                breaker.since,
+                breaker.next_try_seconds,
+                output::printable(reason)
             )?;
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! `capturi inbox`: what came in, what became of it, and what to do about it.
 
 mod change;
+mod db;
 mod entry;
 mod filter;
 mod list;
@@ -35,7 +36,7 @@ enum Command {
     Discard(change::Bulk),
     /// Let no worker begin another event; events are still taken.
     Pause(change::Switch),
-    /// End a pause, by whomever it was begun.
+    /// End a pause, and close the breaker: what handlers need is back.
     Resume(change::Switch),
     /// Delete what was kept for long enough: bodies, and later what is known of their events.
     /// Workers do so by themselves: name the same times as for them.
@@ -44,14 +45,18 @@ enum Command {
     Export(list::Export),
     /// Count the events in each state.
     Stats(list::Stats),
+    /// Look after the database: migrate, back up, check.
+    Db(db::Db),
     /// Handle events without receiving any: next to receivers that share the inbox.
     Work(work::Work),
 }
 
 pub(crate) async fn run(options: &Inbox) -> Result<(), Failure> {
     let Inbox { place, command } = options;
-    if let Command::Work(work) = command {
-        return work.run(place).await;
+    match command {
+        Command::Work(work) => return work.run(place).await,
+        Command::Db(db) => return db.run(place).await,
+        _ => {}
     }
     let inbox = place.open_existing(place.builder()).await?;
     let done = match command {
@@ -64,7 +69,7 @@ pub(crate) async fn run(options: &Inbox) -> Result<(), Failure> {
         Command::Prune(prune) => prune.run(&inbox).await,
         Command::Export(export) => export.run(&inbox).await,
         Command::Stats(stats) => stats.run(&inbox).await,
-        Command::Work(_) => Ok(()),
+        Command::Work(_) | Command::Db(_) => Ok(()),
     };
     inbox.close().await;
     done
@@ -76,7 +81,7 @@ impl From<capturi_inbox::Error> for Failure {
 
         let failure = match &error {
             E::Location { .. } => Self::usage(error.to_string()),
-            E::Unavailable { .. } => Self::failed(error.to_string()),
+            E::Unavailable { .. } | E::NotSupported { .. } => Self::failed(error.to_string()),
             E::Open { .. } if error.reason() == Some(Reason::Connection) => {
                 Self::new(Kind::Network, error.to_string())
             }

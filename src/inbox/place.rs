@@ -1,9 +1,9 @@
 //! Which inbox is meant, and how it is opened.
 
 use capturi_inbox::{DuplicatePolicy, Inbox, InboxBuilder, Location};
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, value_parser};
 
-use crate::{failure::Failure, settings::folder};
+use crate::{failure::Failure, settings::folder, sizes::bytes};
 
 #[derive(Args, Clone)]
 pub(crate) struct Place {
@@ -22,6 +22,28 @@ pub(crate) struct Place {
     /// Use a remote PostgreSQL although its TLS is not verified.
     #[arg(long, global = true, help_heading = "Inbox")]
     allow_unverified_tls: bool,
+    /// Connections to PostgreSQL that this process may have.
+    #[arg(
+        long,
+        global = true,
+        value_name = "N",
+        value_parser = value_parser!(u32).range(2..),
+        default_value = "16",
+        help_heading = "Inbox"
+    )]
+    db_connections: u32,
+    /// Room on the disk of a SQLite inbox that deliveries leave alone, in a file beside it and once
+    /// more: with it, what was taken is handled and deleted once the disk is full. A twentieth of the
+    /// disk at most.
+    #[arg(
+        long,
+        global = true,
+        value_name = "BYTES",
+        value_parser = bytes,
+        default_value = "64M",
+        help_heading = "Inbox"
+    )]
+    reserve: usize,
 }
 
 /// How an inbox that receives behaves.
@@ -43,7 +65,10 @@ enum Duplicates {
 
 impl Place {
     pub(crate) fn builder(&self) -> InboxBuilder {
-        Inbox::builder().allow_unverified_tls(self.allow_unverified_tls)
+        Inbox::builder()
+            .allow_unverified_tls(self.allow_unverified_tls)
+            .connections(self.db_connections)
+            .reserve(self.reserve as u64)
     }
 
     /// Opens the inbox, and creates it where there is none.
@@ -56,7 +81,7 @@ impl Place {
         self.open(builder.create_if_missing(false)).await
     }
 
-    fn location(&self) -> Result<Location, Failure> {
+    pub(super) fn location(&self) -> Result<Location, Failure> {
         if let Some(inbox) = self.inbox.as_ref().filter(|inbox| !inbox.is_empty()) {
             return Ok(inbox.parse()?);
         }

@@ -67,15 +67,23 @@ pub(super) async fn run(options: &Options) -> Result<(), Failure> {
         }
     };
     let stopping = async {
-        shutdown.await;
+        let failed = tokio::select! {
+            () = shutdown => None,
+            error = inbox.failed() => Some(error),
+        };
         say!("Stopping; a second signal ends it at once.");
         drop(stop_working);
+        failed
     };
     let handling = async {
-        tokio::join!(working, stopping);
+        let ((), failed) = tokio::join!(working, stopping);
         drop(stop_receiving);
+        failed
     };
-    tokio::join!(receiving, handling);
+    let ((), failed) = tokio::join!(receiving, handling);
     inbox.close().await;
-    Ok(())
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(()),
+    }
 }

@@ -1,23 +1,26 @@
 //! The two engines behind one face: statements in, rows out.
 
+mod migrations;
 mod postgres;
-mod schema;
 mod sql;
 mod sqlite;
 
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{panic::AssertUnwindSafe, path::Path, time::Duration};
 
+use bytes::Bytes;
 use futures_util::{FutureExt as _, future::BoxFuture};
 use sqlx::{FromRow, PgConnection, SqliteConnection, postgres::PgRow, sqlite::SqliteRow};
 use tokio::time::timeout;
 
-pub(crate) use sql::{BulkInsert, Sql, Statement, Value, dialect, sql};
+pub use migrations::Pending;
+pub(crate) use sql::{Statement, Value};
 
 use crate::{
     Error,
     location::{Location, Place},
 };
 use postgres::Postgres;
+use sql::Dialect;
 use sqlite::Sqlite;
 
 /// How long a handler's effect may hold a transaction open, and on SQLite all who write.
@@ -35,6 +38,35 @@ pub(crate) struct Demands {
     pub(crate) allow_unverified_tls: bool,
     /// Whether an inbox is made where there is none.
     pub(crate) create: bool,
+    /// Connections to PostgreSQL.
+    pub(crate) connections: u32,
+    /// Bytes of the disk of a SQLite inbox that deliveries leave alone.
+    pub(crate) reserve: u64,
+}
+
+/// How events are inserted, with their bodies. The database tells which of them were new.
+pub(crate) struct Insertion {
+    /// One event and its body, for PostgreSQL: the body is the last value. Returns a row if the event
+    /// was new.
+    pub(crate) one: fn() -> Statement,
+    /// So many events, for SQLite: returns the ids and keys of those that were new.
+    pub(crate) events: fn(usize) -> String,
+    /// So many bodies, for SQLite, each with the id of its event.
+    pub(crate) bodies: fn(usize) -> String,
+    /// Which of an event's values is its key, a text.
+    pub(crate) key: usize,
+}
+
+/// An event that may be new.
+pub(crate) struct NewEvent {
+    pub(crate) values: Vec<Value>,
+    pub(crate) body: Bytes,
+}
+
+/// The rows that a statement returned.
+pub(crate) enum Rows {
+    Sqlite(Vec<SqliteRow>),
+    Postgres(Vec<PgRow>),
 }
 
 /// A row of either engine.
@@ -46,6 +78,23 @@ pub(crate) trait Record:
 impl<T> Record for T where
     T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
 {
+}
+
+impl Rows {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Sqlite(rows) => rows.len(),
+            Self::Postgres(rows) => rows.len(),
+        }
+    }
+
+    pub(crate) fn read<T: Record>(&self) -> Result<Vec<T>, Error> {
+        let read: Result<Vec<T>, sqlx::Error> = match self {
+            Self::Sqlite(rows) => rows.iter().map(T::from_row).collect(),
+            Self::Postgres(rows) => rows.iter().map(T::from_row).collect(),
+        };
+        Ok(read?)
+    }
 }
 
 /// The transaction that marks an event as done, for what a handler writes into the same database.
@@ -106,68 +155,86 @@ impl Transacted {
 }
 
 impl Database {
-    /// `insert` is what [`insert`](Self::insert) inserts with.
+    /// `insertion` is how [`insert`](Self::insert) does it.
     pub(crate) async fn open(
         location: &Location,
         demands: Demands,
-        insert: &'static BulkInsert,
+        insertion: &'static Insertion,
     ) -> Result<Self, Error> {
         match &location.0 {
-            Place::Memory => Sqlite::in_memory(insert).await.map(Self::Sqlite),
-            Place::Sqlite(path) => Sqlite::open(path, demands, insert).await.map(Self::Sqlite),
-            Place::Postgres(options) => Postgres::open(location, options, demands)
+            Place::Memory => Sqlite::in_memory(insertion).await.map(Self::Sqlite),
+            Place::Sqlite(path) => Sqlite::open(path, demands, insertion)
+                .await
+                .map(Self::Sqlite),
+            Place::Postgres(options) => Postgres::open(location, options, demands, insertion)
                 .await
                 .map(Self::Postgres),
         }
     }
 
-    /// Inserts a row; durable when it returns. False if there is such a row.
-    pub(crate) async fn insert(&self, insert: Sql, row: Vec<Value>) -> Result<bool, Error> {
+    /// The migrations that a database lacks, which are not made.
+    pub(crate) async fn pending(location: &Location, demands: Demands) -> Result<Pending, Error> {
+        match &location.0 {
+            Place::Memory => Ok(Pending::default()),
+            Place::Sqlite(path) => Sqlite::pending(path).await,
+            Place::Postgres(options) => Postgres::pending(location, options, demands).await,
+        }
+    }
+
+    /// Inserts an event; durable when it returns. False if it was there.
+    pub(crate) async fn insert(&self, event: NewEvent) -> Result<bool, Error> {
         match self {
             // Together with others that wait.
-            Self::Sqlite(sqlite) => sqlite.insert(row).await,
+            Self::Sqlite(sqlite) => sqlite.insert(event).await,
             // It shares its commits by itself.
-            Self::Postgres(postgres) => {
-                let inserted = postgres.run(&insert.with_all(row)).await?;
-                Ok(!inserted.is_empty())
-            }
+            Self::Postgres(postgres) => postgres.insert(event).await,
         }
+    }
+
+    /// Runs statements in a transaction; durable when it returns. The rows of each.
+    pub(crate) async fn write_all(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, Error> {
+        Ok(match self {
+            Self::Sqlite(sqlite) => {
+                let written = sqlite.write(statements).await?;
+                written.into_iter().map(Rows::Sqlite).collect()
+            }
+            Self::Postgres(postgres) => {
+                let written = postgres.write(&statements).await?;
+                written.into_iter().map(Rows::Postgres).collect()
+            }
+        })
+    }
+
+    /// Runs a statement; durable when it returns.
+    pub(crate) async fn write(&self, statement: Statement) -> Result<Rows, Error> {
+        let mut written = self.write_all(vec![statement]).await?;
+        written.pop().ok_or_else(|| sqlx::Error::RowNotFound.into())
     }
 
     /// Runs a statement that depends on what others of its kind have changed, one at a time.
-    pub(crate) async fn write_in_turn<T: Record>(
-        &self,
-        statement: Statement,
-    ) -> Result<Vec<T>, Error> {
+    pub(crate) async fn write_in_turn(&self, statement: Statement) -> Result<Rows, Error> {
         match self {
             // All that is written is written one at a time.
-            Self::Sqlite(sqlite) => read_all(&sqlite.write(statement).await?),
-            Self::Postgres(postgres) => read_all(&postgres.run_in_turn(&statement).await?),
-        }
-    }
-
-    /// Runs a statement that changes something; durable when it returns.
-    pub(crate) async fn write<T: Record>(&self, statement: Statement) -> Result<Vec<T>, Error> {
-        match self {
-            Self::Sqlite(sqlite) => read_all(&sqlite.write(statement).await?),
-            Self::Postgres(postgres) => read_all(&postgres.run(&statement).await?),
+            Self::Sqlite(_) => self.write(statement).await,
+            Self::Postgres(postgres) => {
+                let rows = postgres.write_in_turn(statement).await?;
+                Ok(Rows::Postgres(rows))
+            }
         }
     }
 
     /// Runs a statement that changes something, and counts what it `RETURNS`.
     pub(crate) async fn change(&self, statement: Statement) -> Result<usize, Error> {
-        Ok(match self {
-            Self::Sqlite(sqlite) => sqlite.write(statement).await?.len(),
-            Self::Postgres(postgres) => postgres.run(&statement).await?.len(),
-        })
+        Ok(self.write(statement).await?.len())
     }
 
     /// Runs a statement that changes nothing.
     pub(crate) async fn read<T: Record>(&self, statement: Statement) -> Result<Vec<T>, Error> {
-        match self {
-            Self::Sqlite(sqlite) => read_all(&sqlite.read(statement).await?),
-            Self::Postgres(postgres) => read_all(&postgres.run(&statement).await?),
-        }
+        let rows = match self {
+            Self::Sqlite(sqlite) => Rows::Sqlite(sqlite.read(statement).await?),
+            Self::Postgres(postgres) => Rows::Postgres(postgres.run(statement).await?),
+        };
+        rows.read()
     }
 
     /// Runs a statement and the effect, both or none: none if the statement changes nothing.
@@ -183,12 +250,52 @@ impl Database {
         }
     }
 
-    /// Leaves as little as the engine can of what was deleted.
-    pub(crate) async fn forget(&self) {
+    /// Leaves as little as the engine can of what was deleted, and gives its room back to the disk.
+    pub(crate) async fn forget(&self) -> Result<(), Error> {
         match self {
             Self::Sqlite(sqlite) => sqlite.forget().await,
             // Its vacuum does.
-            Self::Postgres(_) => {}
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Sees to it that there is something left to delete with once the disk is full.
+    pub(crate) async fn keep_reserve(&self) {
+        if let Self::Sqlite(sqlite) = self {
+            sqlite.keep_reserve().await;
+        }
+    }
+
+    /// Whether this process can still use the database: its files are in place, and no newer release
+    /// has changed its schema so that this one has to go.
+    pub(crate) async fn check(&self, location: &Location) -> Result<(), Error> {
+        if let Self::Sqlite(sqlite) = self {
+            sqlite.check().await?;
+        }
+        let found = self.read(migrations::usability()).await?;
+        migrations::refuse_newer(
+            found.first().copied(),
+            migrations::MIGRATIONS.len(),
+            &location.to_string(),
+        )
+    }
+
+    /// Writes a copy into a new file; it is whole, whatever is written meanwhile.
+    pub(crate) async fn back_up(&self, location: &Location, file: &Path) -> Result<u64, Error> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.back_up(file).await,
+            Self::Postgres(_) => Err(Error::NotSupported {
+                inbox: location.to_string(),
+                reason: "back up PostgreSQL with pg_dump or pg_basebackup",
+            }),
+        }
+    }
+
+    /// What the engine says of the integrity of what it stores: nothing if all is well.
+    pub(crate) async fn integrity(&self) -> Result<Vec<String>, Error> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.integrity().await,
+            Self::Postgres(_) => Ok(Vec::new()),
         }
     }
 
@@ -213,13 +320,4 @@ fn guarded(effect: Effect) -> Effect {
             }
         })
     })
-}
-
-fn read_all<R, T>(rows: &[R]) -> Result<Vec<T>, Error>
-where
-    R: sqlx::Row,
-    T: for<'r> FromRow<'r, R>,
-{
-    let read = rows.iter().map(T::from_row);
-    Ok(read.collect::<Result<Vec<T>, sqlx::Error>>()?)
 }

@@ -9,15 +9,16 @@ use sqlx::{
 };
 use tokio::sync::Semaphore;
 
-use super::{Demands, EFFECT_TIMEOUT, Effect, Statement, Transacted, Transaction, Value, schema};
+use super::{
+    Demands, Dialect, EFFECT_TIMEOUT, Effect, Insertion, NewEvent, Pending, Statement, Transacted,
+    Transaction, Value,
+    migrations::{self, MIGRATIONS},
+};
 use crate::{
     Error, Reason,
     location::{Location, is_remote},
 };
 
-const CONNECTIONS: u32 = 16;
-/// How many of them effects may hold: a delivery does not wait for a handler.
-const EFFECTS: usize = 12;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// A server that went away without a word is not waited for, and does not work for us longer.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -30,6 +31,8 @@ const TURN: i64 = 0x6361_7074_7572_6922;
 
 pub(crate) struct Postgres {
     pool: PgPool,
+    insertion: &'static Insertion,
+    /// A delivery does not wait for a handler: effects hold three of four connections at most.
     effects: Semaphore,
 }
 
@@ -60,63 +63,89 @@ impl Postgres {
         location: &Location,
         options: &PgConnectOptions,
         demands: Demands,
+        insertion: &'static Insertion,
     ) -> Result<Self, Error> {
         let inbox = location.to_string();
-        if is_remote(options)
-            && !demands.allow_unverified_tls
-            && !matches!(options.get_ssl_mode(), PgSslMode::VerifyFull)
-        {
-            return Err(Error::UnverifiedTls { inbox });
-        }
         let options = durable(options);
-        let mut first = options.connect().await.map_err(|source| Error::Open {
-            inbox: inbox.clone(),
-            source: source.into(),
-        })?;
+        let mut first = connect(&options, &inbox, demands).await?;
         refuse_what_forgets(&mut first, &inbox).await?;
-        schema::migrate_postgres(&mut first, &inbox, demands.create).await?;
+        tell_of_standbys(&mut first, &inbox).await?;
+        migrations::migrate_postgres(&mut first, &inbox, demands.create, MIGRATIONS).await?;
         first.close().await?;
         let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
+            .max_connections(demands.connections)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .connect_lazy_with(options);
+        let effects = demands.connections as usize * 3 / 4;
         Ok(Self {
             pool,
-            effects: Semaphore::new(EFFECTS),
+            insertion,
+            effects: Semaphore::new(effects.max(1)),
         })
     }
 
-    /// Runs a statement, a transaction of its own.
-    pub(super) async fn run(&self, statement: &Statement) -> Result<Vec<PgRow>, Error> {
-        let mut lent = self.lend().await?;
+    pub(super) async fn pending(
+        location: &Location,
+        options: &PgConnectOptions,
+        demands: Demands,
+    ) -> Result<Pending, Error> {
+        let mut connection = connect(options, &location.to_string(), demands).await?;
+        let pending = migrations::pending_in_postgres(&mut connection).await?;
+        connection.close().await?;
+        Ok(pending)
+    }
+
+    pub(super) async fn insert(&self, event: NewEvent) -> Result<bool, Error> {
+        let mut insert = (self.insertion.one)();
+        insert.values = event.values;
+        insert.values.push(event.body.into());
+        Ok(!self.run(insert).await?.is_empty())
+    }
+
+    /// Runs statements in a transaction.
+    pub(super) async fn write(&self, statements: &[Statement]) -> Result<Vec<Vec<PgRow>>, Error> {
         let mut tries = 1;
         loop {
-            match in_time(bind(statement).fetch_all(&mut *lent.connection)).await {
+            match self.try_to_write(statements).await {
                 Err(error) if error.is_deadlock() && tries < DEADLOCKS => tries += 1,
-                answered => {
-                    let rows = answered?;
-                    lent.give_back();
-                    return Ok(rows);
-                }
+                written => return written,
             }
         }
     }
 
-    /// Runs a statement that sees what all others of its kind have changed.
-    pub(super) async fn run_in_turn(&self, statement: &Statement) -> Result<Vec<PgRow>, Error> {
+    async fn try_to_write(&self, statements: &[Statement]) -> Result<Vec<Vec<PgRow>>, Error> {
         let mut lent = self.lend().await?;
+        // One is a transaction of its own.
+        if let [statement] = statements {
+            let rows = in_time(bind(statement).fetch_all(&mut *lent.connection)).await?;
+            lent.give_back();
+            return Ok(vec![rows]);
+        }
         let mut transaction = in_time(lent.connection.begin()).await?;
-        // A statement of its own: the next one sees what was committed before the lock was had.
-        let lock = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(TURN);
-        in_time(lock.execute(&mut *transaction)).await?;
-        let rows = in_time(bind(statement).fetch_all(&mut *transaction)).await?;
+        let mut rows = Vec::with_capacity(statements.len());
+        for statement in statements {
+            rows.push(in_time(bind(statement).fetch_all(&mut *transaction)).await?);
+        }
         in_time(transaction.commit()).await?;
         lent.give_back();
         Ok(rows)
     }
 
+    pub(super) async fn run(&self, statement: Statement) -> Result<Vec<PgRow>, Error> {
+        let mut rows = self.write(&[statement]).await?;
+        Ok(rows.pop().unwrap_or_default())
+    }
+
+    /// Runs a statement that sees what all others of its kind have changed.
+    pub(super) async fn write_in_turn(&self, statement: Statement) -> Result<Vec<PgRow>, Error> {
+        // A statement of its own: the next one sees what was committed before the lock was had.
+        let lock = Statement::new("SELECT pg_advisory_xact_lock($1)", [TURN.into()]);
+        let mut rows = self.write(&[lock, statement]).await?;
+        Ok(rows.pop().unwrap_or_default())
+    }
+
     /// The effect comes first, so that the event is not locked while it is written: its lease can
-    /// be prolonged, and whoever took it over need not wait.
+    /// be prolonged, and the worker that took it over need not wait.
     pub(super) async fn transact(
         &self,
         statement: &Statement,
@@ -176,6 +205,26 @@ async fn in_time<T>(asking: impl Future<Output = Result<T, sqlx::Error>>) -> Res
     }
 }
 
+async fn connect(
+    options: &PgConnectOptions,
+    inbox: &str,
+    demands: Demands,
+) -> Result<PgConnection, Error> {
+    if is_remote(options)
+        && !demands.allow_unverified_tls
+        && !matches!(options.get_ssl_mode(), PgSslMode::VerifyFull)
+    {
+        return Err(Error::UnverifiedTls {
+            inbox: inbox.to_owned(),
+        });
+    }
+    let connection = options.connect().await;
+    connection.map_err(|source| Error::Open {
+        inbox: inbox.to_owned(),
+        source: source.into(),
+    })
+}
+
 /// Whatever the role, the database or the URL says.
 fn durable(options: &PgConnectOptions) -> PgConnectOptions {
     let milliseconds = |time: Duration| time.as_millis().to_string();
@@ -231,10 +280,28 @@ async fn refuse_what_forgets(connection: &mut PgConnection, inbox: &str) -> Resu
     Ok(())
 }
 
+/// A standby that a commit does not wait for lacks, when it takes over, what was acknowledged last.
+async fn tell_of_standbys(connection: &mut PgConnection, inbox: &str) -> Result<(), Error> {
+    let (is_asynchronous,): (bool,) = sqlx::query_as(
+        "SELECT current_setting('synchronous_standby_names') = '' \
+             AND EXISTS (SELECT 1 FROM pg_stat_replication)",
+    )
+    .fetch_one(connection)
+    .await?;
+    if is_asynchronous {
+        tracing::warn!(
+            inbox,
+            "the server has standbys, and synchronous_standby_names is empty: a standby that takes \
+             over may lack events that were acknowledged"
+        );
+    }
+    Ok(())
+}
+
 type Query = sqlx::query::Query<'static, sqlx::Postgres, sqlx::postgres::PgArguments>;
 
 fn bind(statement: &Statement) -> Query {
-    let query = sqlx::query(statement.sql.postgres);
+    let query = sqlx::query(AssertSqlSafe(statement.text(Dialect::Postgres)));
     statement
         .values
         .iter()

@@ -1,20 +1,34 @@
-//! SQL for both engines: written once, with words for the two or three things they say differently.
+//! SQL for both engines: written once, with words in braces for the few things that they say
+//! differently.
+
+use std::borrow::Cow;
 
 use bytes::Bytes;
 use uuid::Uuid;
 
-/// A statement in both dialects.
-#[derive(Clone, Copy)]
-pub(crate) struct Sql {
-    pub(crate) sqlite: &'static str,
-    pub(crate) postgres: &'static str,
-}
-
 /// A statement, with its values.
+///
+/// Its words are:
+///
+/// - `{now}`: milliseconds since 1970 by the database's clock,
+/// - `{each}`: the table `item`, with a row for each element of the JSON array `$1`; what it has is
+///   told by `item.value ->> 0` and so on,
+/// - `{skip_locked}`: pass over rows of the table `e` that others are changing,
+/// - `{share}`: let nobody change the rows that were found until this is over, and pass over those
+///   that are being changed,
+/// - `{lock}`: wait for who changes the rows that were found, and pass over those that then no longer
+///   fit, or another's word would be undone,
+/// - `{id}` and `{bytes}`: the types of an ascending key, and of bytes.
 #[derive(Clone)]
 pub(crate) struct Statement {
-    pub(crate) sql: Sql,
+    pub(crate) sql: Cow<'static, str>,
     pub(crate) values: Vec<Value>,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
 }
 
 #[derive(Clone)]
@@ -25,34 +39,53 @@ pub(crate) enum Value {
     Bytes(Bytes),
 }
 
-/// A statement that inserts any number of rows, for SQLite alone.
-pub(crate) struct BulkInsert {
-    pub(crate) head: &'static str,
-    /// The values of one row, in parentheses.
-    pub(crate) row: &'static str,
-    /// Returns the key of each row that was inserted.
-    pub(crate) tail: &'static str,
-    /// Which of a row's values is its key, a text.
-    pub(crate) key: usize,
-}
-
-impl BulkInsert {
-    pub(crate) fn of_rows(&self, rows: usize) -> String {
-        let rows = vec![self.row; rows].join(", ");
-        format!("{} {rows} {}", self.head, self.tail)
-    }
-}
-
-impl Sql {
-    pub(crate) fn with<const N: usize>(self, values: [Value; N]) -> Statement {
-        Statement {
-            sql: self,
+impl Statement {
+    pub(crate) fn new(sql: impl Into<Cow<'static, str>>, values: impl Into<Vec<Value>>) -> Self {
+        Self {
+            sql: sql.into(),
             values: values.into(),
         }
     }
 
-    pub(crate) fn with_all(self, values: Vec<Value>) -> Statement {
-        Statement { sql: self, values }
+    pub(super) fn text(&self, dialect: Dialect) -> String {
+        dialect.expand(&self.sql)
+    }
+}
+
+impl Dialect {
+    /// The text in this dialect.
+    pub(super) fn expand(self, text: &str) -> String {
+        let mut expanded = String::with_capacity(text.len() + 256);
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (word, after) = after.split_once('}').unwrap_or((after, ""));
+            expanded.push_str(before);
+            expanded.push_str(self.word(word));
+            rest = after;
+        }
+        expanded.push_str(rest);
+        expanded
+    }
+
+    fn word(self, word: &str) -> &'static str {
+        match (word, self) {
+            ("now", Self::Sqlite) => "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+            ("now", Self::Postgres) => {
+                "CAST(extract(epoch FROM statement_timestamp()) * 1000 AS BIGINT)"
+            }
+            ("each", Self::Sqlite) => "json_each($1) AS item",
+            ("each", Self::Postgres) => "jsonb_array_elements(CAST($1 AS JSONB)) AS item(value)",
+            ("skip_locked", Self::Postgres) => "FOR UPDATE OF e SKIP LOCKED",
+            ("share", Self::Postgres) => "FOR SHARE SKIP LOCKED",
+            ("lock", Self::Postgres) => "FOR UPDATE",
+            // Where one writes, all others wait.
+            ("skip_locked" | "share" | "lock", Self::Sqlite) => "",
+            ("id", Self::Sqlite) => "INTEGER PRIMARY KEY AUTOINCREMENT",
+            ("id", Self::Postgres) => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+            ("bytes", Self::Sqlite) => "BLOB",
+            ("bytes", Self::Postgres) => "BYTEA",
+            _ => "(no such word)",
+        }
     }
 }
 
@@ -98,56 +131,9 @@ impl From<Bytes> for Value {
     }
 }
 
-/// Puts a statement together out of literals and of these words:
-///
-/// - `now`: milliseconds since 1970 by the database's clock,
-/// - `skip_locked`: pass over rows of the table `e` that another worker is claiming,
-/// - `lock`: wait for who changes the rows that were found, and pass over those that then no longer
-///   fit, or another's word would be undone,
-/// - `name!()`: a macro that stands for a literal.
-macro_rules! sql {
-    ($($part:tt)*) => {
-        crate::database::Sql {
-            sqlite: crate::database::dialect!(sqlite [] $($part)*),
-            postgres: crate::database::dialect!(postgres [] $($part)*),
-        }
-    };
+/// An array, for `{each}`.
+impl From<serde_json::Value> for Value {
+    fn from(value: serde_json::Value) -> Self {
+        Self::Text(Some(value.to_string()))
+    }
 }
-
-macro_rules! dialect {
-    ($engine:ident [$($done:tt)*]) => { concat!($($done)*) };
-    (sqlite [$($done:tt)*] now $($rest:tt)*) => {
-        crate::database::dialect!(
-            sqlite [$($done)* " CAST(unixepoch('subsec') * 1000 AS INTEGER) ",] $($rest)*
-        )
-    };
-    (postgres [$($done:tt)*] now $($rest:tt)*) => {
-        crate::database::dialect!(
-            postgres
-            [$($done)* " CAST(extract(epoch FROM statement_timestamp()) * 1000 AS BIGINT) ",]
-            $($rest)*
-        )
-    };
-    (sqlite [$($done:tt)*] skip_locked $($rest:tt)*) => {
-        crate::database::dialect!(sqlite [$($done)*] $($rest)*)
-    };
-    (postgres [$($done:tt)*] skip_locked $($rest:tt)*) => {
-        crate::database::dialect!(
-            postgres [$($done)* " FOR UPDATE OF e SKIP LOCKED ",] $($rest)*
-        )
-    };
-    (sqlite [$($done:tt)*] lock $($rest:tt)*) => {
-        crate::database::dialect!(sqlite [$($done)*] $($rest)*)
-    };
-    (postgres [$($done:tt)*] lock $($rest:tt)*) => {
-        crate::database::dialect!(postgres [$($done)* " FOR UPDATE ",] $($rest)*)
-    };
-    ($engine:ident [$($done:tt)*] $word:ident ! () $($rest:tt)*) => {
-        crate::database::dialect!($engine [$($done)* $word!(),] $($rest)*)
-    };
-    ($engine:ident [$($done:tt)*] $part:literal $($rest:tt)*) => {
-        crate::database::dialect!($engine [$($done)* $part,] $($rest)*)
-    };
-}
-
-pub(crate) use {dialect, sql};

@@ -4,10 +4,10 @@ use capturi_webhooks::{PayloadError, WebhookEvent, WebhookIdentity, receiver::De
 use http::header;
 use sqlx::FromRow;
 
-use super::{State, keys::Keys};
+use super::{Ledger, State, integer, keys::Keys};
 use crate::{
     Error,
-    database::{BulkInsert, Database, Sql, Statement, Value, dialect, sql},
+    database::{Insertion, NewEvent, Statement, Value},
 };
 
 /// A delivery on its way into the ledger.
@@ -25,118 +25,139 @@ pub(crate) struct Arrival {
 pub(crate) struct Accepted {
     pub(crate) state: State,
     pub(crate) is_duplicate: bool,
-    /// A duplicate whose body is another one.
+    /// A duplicate whose body is another one than the last.
     pub(crate) has_other_body: bool,
 }
 
-#[derive(FromRow)]
-struct Row {
-    state: String,
-    duplicates: i64,
-}
+/// What an arrival brings along; its values come in the same order.
+const COLUMNS: [&str; 15] = [
+    "source",
+    "event_uid",
+    "event",
+    "entity_uid",
+    "conversation_key",
+    "event_key",
+    "state",
+    "unreadable_by",
+    "last_error",
+    REQUEST_ID,
+    "method",
+    "query",
+    "content_type",
+    "traceparent",
+    "body_bytes",
+];
+const REQUEST_ID: &str = "request_id";
 
-/// Of an event that came again, whether it is to be handled (again); `$16` tells whether what is
-/// done is.
-macro_rules! requeued {
-    () => {
-        "(capturi_events.state IN ('dead', 'unreadable') \
-            OR (capturi_events.state = 'done' AND $16 = 1))"
-    };
-}
-
-/// What an arrival brings along, and then the time, three times.
-macro_rules! columns {
-    () => {
-        "source, event_uid, event, entity_uid, conversation_key, event_key, state, \
-         unreadable_by, last_error, request_id, method, query, content_type, traceparent, body, \
-         received_at, changed_at, due_at"
-    };
-}
-
-/// What tells that an event came before.
-macro_rules! conflict {
-    () => {
-        " ON CONFLICT (conversation_key, event_key) "
-    };
-}
-
-/// A new event. Of one that came before, nothing is returned.
-const INSERT: Sql = sql!(
-    "INSERT INTO capturi_events (" columns!() ") \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
-         " now "," now "," now ") \
-     " conflict!() " DO NOTHING RETURNING request_id"
-);
-
-/// Many of them in one statement: what SQLite's writer does to those that wait together.
-pub(crate) const BULK_INSERT: BulkInsert = BulkInsert {
-    head: concat!("INSERT INTO capturi_events (", columns!(), ") VALUES "),
-    row: concat!(
-        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ",
-        dialect!(sqlite [] now "," now "," now),
-        ")"
-    ),
-    tail: concat!(conflict!(), "DO NOTHING RETURNING request_id"),
-    key: 9,
+/// New events are known by their request ids: of those that came before, nothing is returned.
+pub(super) const INSERTION: Insertion = Insertion {
+    one: insert_one,
+    events: insert_events,
+    bodies: insert_bodies,
+    key: {
+        let mut at = 0;
+        while !same(COLUMNS[at], REQUEST_ID) {
+            at += 1;
+        }
+        at
+    },
 };
-
-/// A duplicate of a running event can't be told from what its handler has before it: it changes
-/// nothing but the count.
-const ACCEPT: Sql = sql!(
-    "INSERT INTO capturi_events (" columns!() ") \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
-         " now "," now "," now ") \
-     " conflict!() " \
-     DO UPDATE SET \
-         duplicates = capturi_events.duplicates + 1, \
-         state = CASE WHEN " requeued!() " THEN 'pending' ELSE capturi_events.state END, \
-         attempts = CASE WHEN " requeued!() " THEN 0 ELSE capturi_events.attempts END, \
-         body = CASE WHEN " requeued!() " THEN COALESCE(capturi_events.body, excluded.body) \
-             ELSE capturi_events.body END, \
-         changed_at = CASE WHEN " requeued!() " THEN " now " ELSE capturi_events.changed_at END, \
-         due_at = CASE WHEN " requeued!() " THEN " now " ELSE capturi_events.due_at END \
-     RETURNING state, duplicates"
-);
 
 /// Characters of an event's name that are stored.
 const EVENT_NAME: usize = 200;
 
-/// Keeps the body of a duplicate, unless it is that of the delivery before: the last one is handled.
-/// `$1`, `$2`: the keys, `$3`: the body.
-const KEEP_OTHER_BODY: Sql = sql!(
-    "INSERT INTO capturi_other_bodies (event_id, received_at, body) \
-     SELECT e.id, " now ", $3 FROM capturi_events e \
-     WHERE e.conversation_key = $1 AND e.event_key = $2 AND e.body IS NOT NULL \
-         AND $3 <> COALESCE((SELECT other.body FROM capturi_other_bodies other \
-             WHERE other.event_id = e.id ORDER BY other.id DESC LIMIT 1), e.body) \
-     RETURNING id"
-);
+/// How often an event is inserted that is deleted each time before it is found to be a duplicate.
+const TRIES: usize = 3;
 
-impl Database {
+/// `$1`, `$2`: the keys, here and below. It comes first, as from then on the event waits for us.
+const COUNT_DUPLICATE: &str = "UPDATE capturi_events SET duplicates = duplicates + 1 \
+    WHERE conversation_key = $1 AND event_key = $2 RETURNING state";
+
+/// Keeps the body of a duplicate, unless it is that of the delivery before: the last one is handled.
+/// What has no body any more gets one if it is to be handled again. `$3`: the body, `$4`: whether
+/// what is done is.
+const KEEP_BODY: &str = "INSERT INTO capturi_bodies (event_id, number, received_at, body) \
+    SELECT e.id, COALESCE((SELECT max(last.number) + 1 FROM capturi_bodies last \
+        WHERE last.event_id = e.id), 0), {now}, $3 \
+    FROM capturi_events e \
+    WHERE e.conversation_key = $1 AND e.event_key = $2 \
+        AND (e.bodies > 0 AND $3 <> (SELECT last.body FROM capturi_bodies last \
+                WHERE last.event_id = e.id ORDER BY last.number DESC LIMIT 1) \
+            OR e.bodies = 0 AND (e.state IN ('dead', 'unreadable') OR e.state = 'done' AND $4 = 1)) \
+    RETURNING event_id";
+
+/// `$3`: the bytes of the body.
+const COUNT_BODY: &str = "UPDATE capturi_events SET body_bytes = $3, \
+        bodies = (SELECT count(*) FROM capturi_bodies body WHERE body.event_id = capturi_events.id) \
+    WHERE conversation_key = $1 AND event_key = $2 \
+        AND bodies <> (SELECT count(*) FROM capturi_bodies body \
+            WHERE body.event_id = capturi_events.id) \
+    RETURNING id";
+
+/// A duplicate of a running event can't be told from what its handler has before it: it changes
+/// nothing but the count. `$3`: whether what is done is handled again.
+const HANDLE_AGAIN: &str = "UPDATE capturi_events SET state = 'pending', attempts = 0, \
+        queued_at = {now}, changed_at = {now}, due_at = {now} \
+    WHERE conversation_key = $1 AND event_key = $2 \
+        AND (state IN ('dead', 'unreadable') OR state = 'done' AND $3 = 1) \
+    RETURNING id";
+
+#[derive(FromRow)]
+struct Found {
+    state: String,
+}
+
+impl Ledger {
     /// Takes an event; durable when it returns.
     pub(crate) async fn accept(&self, arrival: &Arrival) -> Result<Accepted, Error> {
         let keys = arrival.keys();
-        if self.insert(INSERT, arrival.values(keys).into()).await? {
-            return Ok(Accepted {
-                state: arrival.state(),
-                is_duplicate: false,
-                has_other_body: false,
-            });
+        for _ in 0..TRIES {
+            if self.database().insert(arrival.new_event(keys)).await? {
+                return Ok(Accepted {
+                    state: arrival.state(),
+                    is_duplicate: false,
+                    has_other_body: false,
+                });
+            }
+            if let Some(accepted) = self.accept_duplicate(arrival, keys).await? {
+                return Ok(accepted);
+            }
         }
-        // First its body: once it is to be handled again, a worker may have it at once.
-        let body = arrival.delivery.body.clone();
-        let values = [keys.conversation.into(), keys.event.into(), body.into()];
-        let has_other_body = self.change(KEEP_OTHER_BODY.with(values)).await? > 0;
-        let rows: Vec<Row> = self.write(arrival.statement(keys)).await?;
-        let Some(row) = rows.first() else {
-            return Err(sqlx::Error::RowNotFound.into());
+        Err(sqlx::Error::RowNotFound.into())
+    }
+
+    /// None if it is none any more: it was deleted meanwhile.
+    async fn accept_duplicate(
+        &self,
+        arrival: &Arrival,
+        keys: Keys,
+    ) -> Result<Option<Accepted>, Error> {
+        let body = &arrival.delivery.body;
+        let reprocess = || Value::from(i64::from(arrival.reprocess));
+        let bytes = || Value::from(integer(body.len()));
+        let statement = |sql, more: Vec<Value>| {
+            let keys = [keys.conversation.into(), keys.event.into()];
+            Statement::new(sql, keys.into_iter().chain(more).collect::<Vec<_>>())
         };
-        Ok(Accepted {
-            state: row.state.parse().unwrap_or(State::Pending),
-            // Unless it was deleted meanwhile.
-            is_duplicate: row.duplicates > 0,
-            has_other_body,
-        })
+        let statements = vec![
+            statement(COUNT_DUPLICATE, vec![]),
+            statement(KEEP_BODY, vec![body.clone().into(), reprocess()]),
+            statement(COUNT_BODY, vec![bytes()]),
+            statement(HANDLE_AGAIN, vec![reprocess()]),
+        ];
+        let written = self.database().write_all(statements).await?;
+        let [found, kept, _, again] = written.as_slice() else {
+            return Ok(None);
+        };
+        let found: Vec<Found> = found.read()?;
+        Ok(found.first().map(|found| Accepted {
+            state: match again.len() {
+                0 => found.state.parse().unwrap_or(State::Pending),
+                _ => State::Pending,
+            },
+            is_duplicate: true,
+            has_other_body: kept.len() > 0,
+        }))
     }
 }
 
@@ -155,14 +176,15 @@ impl Arrival {
         }
     }
 
-    fn statement(&self, keys: Keys) -> Statement {
-        let mut values: Vec<Value> = self.values(keys).into();
-        values.push(i64::from(self.reprocess).into());
-        ACCEPT.with_all(values)
+    fn new_event(&self, keys: Keys) -> NewEvent {
+        NewEvent {
+            values: self.values(keys).into(),
+            body: self.delivery.body.clone(),
+        }
     }
 
-    /// In the order of the columns, but for the times.
-    fn values(&self, keys: Keys) -> [Value; 15] {
+    /// In the order of [`COLUMNS`].
+    fn values(&self, keys: Keys) -> [Value; COLUMNS.len()] {
         let delivery = &self.delivery;
         let (identity, error) = match &self.identity {
             Ok(identity) => (Some(identity), None),
@@ -190,7 +212,7 @@ impl Arrival {
             delivery.query.clone().into(),
             header(header::CONTENT_TYPE.as_str()).into(),
             header("traceparent").into(),
-            delivery.body.clone().into(),
+            integer(delivery.body.len()).into(),
         ]
     }
 }
@@ -206,4 +228,54 @@ fn event_name(event: &WebhookEvent) -> String {
             character => character,
         });
     storable.collect()
+}
+
+/// An insertion of rows whose values are these, with the times and the first body's number.
+fn insert(values: &[String]) -> String {
+    let rows = values
+        .iter()
+        .map(|values| format!("({values}, 1, {{now}}, {{now}}, {{now}}, {{now}})"));
+    let rows = rows.collect::<Vec<_>>().join(", ");
+    let columns = COLUMNS.join(", ");
+    format!(
+        "INSERT INTO capturi_events \
+         ({columns}, bodies, received_at, queued_at, changed_at, due_at) VALUES {rows} \
+         ON CONFLICT (conversation_key, event_key) DO NOTHING RETURNING id, request_id"
+    )
+}
+
+fn insert_one() -> Statement {
+    let values: Vec<String> = (1..=COLUMNS.len()).map(|at| format!("${at}")).collect();
+    let insert = insert(&[values.join(", ")]);
+    let body = COLUMNS.len() + 1;
+    let sql = format!(
+        "WITH event AS ({insert}) \
+         INSERT INTO capturi_bodies (event_id, number, received_at, body) \
+         SELECT id, 0, {{now}}, ${body} FROM event RETURNING event_id"
+    );
+    Statement::new(sql, [])
+}
+
+fn insert_events(events: usize) -> String {
+    insert(&vec![["?"; COLUMNS.len()].join(", "); events])
+}
+
+fn insert_bodies(bodies: usize) -> String {
+    let rows = vec!["(?, 0, {now}, ?)"; bodies].join(", ");
+    format!("INSERT INTO capturi_bodies (event_id, number, received_at, body) VALUES {rows}")
+}
+
+const fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }

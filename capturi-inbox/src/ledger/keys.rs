@@ -3,6 +3,7 @@
 
 use capturi_webhooks::WebhookIdentity;
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 /// Two halves of a digest. Where identities differ, the two differ together; the first alone is the
 /// same for the events of one conversation.
@@ -30,13 +31,20 @@ impl Keys {
                 identity.event.as_str().as_bytes(),
             ])
         });
-        let conversation = entity_uid.map(|uid| digest(&[uid.as_bytes()]));
         Self {
             // An event of no conversation waits for no other.
-            conversation: conversation.or(event).map(|[first, _]| first),
+            conversation: entity_uid
+                .map(of_conversation)
+                .or(event.map(|[first, _]| first)),
             event: event.map(|[_, second]| second),
         }
     }
+}
+
+/// What the events of a conversation have in common.
+pub(super) fn of_conversation(uid: Uuid) -> i64 {
+    let [first, _] = digest(&[uid.as_bytes()]);
+    first
 }
 
 /// Each part is told from the next by its length.

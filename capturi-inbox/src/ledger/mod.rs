@@ -1,23 +1,40 @@
-//! The ledger: what is known of each event, and the statements that change it.
+//! The ledger: what is known of each event, and the statements that change it. `schema/README.md`
+//! draws the states.
 
 mod accept;
+mod claim;
+mod entry;
+mod filter;
 mod keys;
 mod operate;
-mod work;
+mod queue;
+mod retention;
+mod settle;
 
-use std::{fmt, str::FromStr};
+use std::{fmt, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
-use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
-use uuid::Uuid;
+use serde_json::json;
+use sqlx::FromRow;
+use tokio::sync::Notify;
 
-pub(crate) use accept::{Accepted, Arrival, BULK_INSERT};
-pub use operate::{Filter, Retention, Stats};
-pub(crate) use work::{Claim, LONGEST_LEASE, LONGEST_PAUSE, Verdict};
+pub(crate) use accept::{Accepted, Arrival};
+pub(crate) use claim::{Claim, Claiming, LONGEST_LEASE};
+pub use entry::{Attempt, Entry};
+pub use filter::Filter;
+pub use operate::{Breaker, Stats};
+pub(crate) use queue::{LONGEST_PAUSE, Queue};
+pub use retention::Retention;
+pub(crate) use settle::{Settlement, Verdict};
+
+use crate::{
+    Error, Location,
+    database::{Database, Demands, Pending, Statement, Value},
+};
 
 /// Events that one statement changes at most: nobody waits long for the lock.
-const BATCH: i64 = 500;
+const BATCH: usize = 500;
 
 /// Where an event is on its way; drawn on the crate's front page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -85,96 +102,110 @@ impl Serialize for State {
     }
 }
 
-/// An event as it stands in the ledger, without what it carries.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Entry {
-    /// Identifies the event in this inbox; in the order of arrival.
-    pub id: i64,
-    /// The endpoint that took it.
-    pub source: String,
-    /// Identifies the event at Capturi.
-    pub event_uid: Option<Uuid>,
-    /// What happened; empty if the body does not say it.
-    pub event: String,
-    /// The conversation that it happened to.
-    pub conversation_uid: Option<Uuid>,
-    /// Where the event is on its way.
-    pub state: State,
-    /// When it was taken, by the database's clock.
-    pub received_at: DateTime<Utc>,
-    /// When its state changed last, by the database's clock.
-    pub changed_at: DateTime<Utc>,
-    /// If pending, when it may be handled; if running, when its lease ends.
-    pub due_at: DateTime<Utc>,
-    /// How often its handling was begun.
-    pub attempts: u32,
-    /// How often it came again.
-    pub duplicates: u32,
-    /// How many of those deliveries had another body than the one before.
-    pub other_bodies: u32,
-    /// Why it was not handled the last time.
-    pub last_error: Option<String>,
-    /// The request id of its first delivery, as it stands in the receiver's log.
-    pub request_id: String,
-    /// How large the body is; none once its retention is over.
-    pub body_bytes: Option<u64>,
+/// The ledger of an inbox; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Ledger(Arc<Shared>);
+
+struct Shared {
+    database: Database,
+    location: Location,
+    arrived: Notify,
 }
 
-/// The columns of an [`Entry`].
-macro_rules! entry_columns {
-    () => {
-        "id, source, event_uid, event, entity_uid, state, received_at, changed_at, due_at, \
-         attempts, duplicates, last_error, request_id, \
-         (SELECT count(*) FROM capturi_other_bodies other \
-             WHERE other.event_id = capturi_events.id) AS other_bodies, \
-         CAST(length(body) AS BIGINT) AS body_bytes"
-    };
+#[derive(FromRow)]
+struct Number {
+    number: i64,
 }
-use entry_columns;
 
-impl<'r, R: Row> FromRow<'r, R> for Entry
-where
-    &'static str: ColumnIndex<R>,
-    i64: Decode<'r, R::Database> + Type<R::Database>,
-    String: Decode<'r, R::Database> + Type<R::Database>,
-    Option<i64>: Decode<'r, R::Database> + Type<R::Database>,
-    Option<String>: Decode<'r, R::Database> + Type<R::Database>,
-{
-    fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
-        let uid = |column| {
-            row.try_get::<Option<String>, _>(column)
-                .map(|uid| uid.and_then(read_uid))
-        };
-        let time = |column| row.try_get::<i64, _>(column).map(time);
-        let count = |column| row.try_get::<i64, _>(column).map(count);
-        let state: String = row.try_get("state")?;
-        Ok(Self {
-            id: row.try_get("id")?,
-            source: row.try_get("source")?,
-            event_uid: uid("event_uid")?,
-            event: row.try_get("event")?,
-            conversation_uid: uid("entity_uid")?,
-            state: state
-                .parse()
-                .map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
-            received_at: time("received_at")?,
-            changed_at: time("changed_at")?,
-            due_at: time("due_at")?,
-            attempts: count("attempts")?,
-            duplicates: count("duplicates")?,
-            last_error: row.try_get("last_error")?,
-            request_id: row.try_get("request_id")?,
-            other_bodies: count("other_bodies")?,
-            body_bytes: row
-                .try_get::<Option<i64>, _>("body_bytes")?
-                .map(i64::cast_unsigned),
-        })
+impl Ledger {
+    pub(crate) async fn open(location: Location, demands: Demands) -> Result<Self, Error> {
+        let database = Database::open(&location, demands, &accept::INSERTION).await?;
+        Ok(Self(Arc::new(Shared {
+            database,
+            location,
+            arrived: Notify::new(),
+        })))
+    }
+
+    pub(crate) async fn pending(location: &Location, demands: Demands) -> Result<Pending, Error> {
+        Database::pending(location, demands).await
+    }
+
+    pub(crate) fn location(&self) -> &Location {
+        &self.0.location
+    }
+
+    /// Tells the workers of this process that there is something to do.
+    pub(crate) fn wake(&self) {
+        self.0.arrived.notify_one();
+    }
+
+    /// Completes when there may be something to do.
+    pub(crate) async fn woken(&self) {
+        self.0.arrived.notified().await;
+    }
+
+    /// An error if this process can't use the inbox any more.
+    pub(crate) async fn check(&self) -> Result<(), Error> {
+        self.database().check(self.location()).await
+    }
+
+    pub(crate) async fn keep_reserve(&self) {
+        self.database().keep_reserve().await;
+    }
+
+    /// Gives the room of what was deleted back.
+    pub(crate) async fn forget(&self) -> Result<(), Error> {
+        self.database().forget().await
+    }
+
+    pub(crate) async fn back_up(&self, file: &Path) -> Result<u64, Error> {
+        self.database().back_up(self.location(), file).await
+    }
+
+    pub(crate) async fn close(&self) {
+        self.database().close().await;
+    }
+
+    /// Milliseconds since 1970, by the database's clock.
+    pub(crate) async fn now(&self) -> Result<i64, Error> {
+        let now = Statement::new("SELECT {now} AS number", []);
+        Ok(self.number(now).await?.cast_signed())
+    }
+
+    fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    async fn number(&self, statement: Statement) -> Result<u64, Error> {
+        let rows: Vec<Number> = self.database().read(statement).await?;
+        Ok(rows.first().map_or(0, |row| row.number.cast_unsigned()))
+    }
+
+    /// Runs a statement, whose last value is how many rows it changes at most, until no more are
+    /// found.
+    async fn repeat<const N: usize>(
+        &self,
+        sql: &'static str,
+        values: [Value; N],
+    ) -> Result<usize, Error> {
+        let mut changed = 0;
+        loop {
+            let mut values = values.to_vec();
+            values.push(integer(BATCH).into());
+            let batch = self.database().change(Statement::new(sql, values)).await?;
+            changed += batch;
+            if batch < BATCH {
+                return Ok(changed);
+            }
+        }
     }
 }
 
-fn read_uid(text: String) -> Option<Uuid> {
-    text.parse().ok()
+/// These ids or keys as the array that `{each}` goes through.
+fn each(numbers: impl IntoIterator<Item = i64>) -> Value {
+    let numbers = numbers.into_iter().map(|number| json!([number]));
+    json!(numbers.collect::<Vec<_>>()).into()
 }
 
 pub(crate) fn time(milliseconds: i64) -> DateTime<Utc> {
@@ -185,8 +216,12 @@ pub(crate) fn count(number: i64) -> u32 {
     u32::try_from(number).unwrap_or_default()
 }
 
+fn integer(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
 /// A duration as the ledger counts it.
-fn milliseconds(duration: std::time::Duration) -> i64 {
+pub(crate) fn milliseconds(duration: Duration) -> i64 {
     // So that it can be added to a time.
     const LONGEST: i64 = i64::MAX / 4;
     i64::try_from(duration.as_millis()).map_or(LONGEST, |milliseconds| milliseconds.min(LONGEST))

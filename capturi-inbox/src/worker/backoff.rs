@@ -16,6 +16,9 @@ pub struct Backoff {
     pub longest: Duration,
     /// The attempts after which an event is dead.
     pub max_attempts: u32,
+    /// How long after it was taken or requeued an event is dead that could not be handled because
+    /// what handlers need was away, which costs no attempt; 14 days unless set.
+    pub give_up: Duration,
 }
 
 impl Default for Backoff {
@@ -29,12 +32,13 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// A backoff with these limits and this number of attempts.
+    /// A backoff with these limits and this number of attempts, which gives up after 14 days.
     pub fn new(first: Duration, longest: Duration, max_attempts: u32) -> Self {
         Self {
             first,
             longest,
             max_attempts,
+            give_up: Duration::from_secs(14 * 24 * 60 * 60),
         }
     }
 

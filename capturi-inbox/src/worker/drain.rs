@@ -7,8 +7,12 @@ use tokio::{sync::watch, time::Instant};
 use super::{
     Handler, Settings,
     handling::{Decision, Handling},
+    held::Held,
 };
-use crate::{Error, Inbox, ledger::Verdict};
+use crate::{
+    Error,
+    ledger::{Claiming, Ledger, Settlement, Verdict},
+};
 
 /// Until the next drain, which does not wait.
 const LATER: Duration = Duration::from_secs(60 * 60);
@@ -28,30 +32,46 @@ pub struct Drained {
 }
 
 /// Hands every event to the handler, one after the other, until none is left that was not handled.
-pub(crate) async fn drain<H: Handler>(inbox: &Inbox, handler: &Arc<H>) -> Result<Drained, Error> {
+pub(crate) async fn drain<H: Handler>(ledger: &Ledger, handler: &Arc<H>) -> Result<Drained, Error> {
     let settings = Settings::default();
-    let database = inbox.database();
+    let held = Held::new(settings.lease);
     let mut drained = Drained::default();
     let (_never, stopped) = watch::channel(false);
-    database.hurry().await?;
+    ledger.hurry().await?;
     loop {
         let claimed = Instant::now();
-        let claims = database
-            .claim(settings.lease, settings.backoff.max_attempts, 1)
-            .await?;
+        let claiming = Claiming {
+            worker: &settings.name,
+            lease: settings.lease,
+            events: 1,
+            alone: false,
+            // Whether the breaker is open or not.
+            is_probe: true,
+        };
+        let claims = ledger.claim(&claiming).await?;
         let Some(claim) = claims.into_iter().next() else {
             return Ok(drained);
         };
-        let mut handling = Handling::new(inbox, &settings, claim, claimed, stopped.clone());
-        let verdict = match handling.decide(handler).await {
+        let bodies = ledger.last_bodies([claim.id]).await?;
+        let body = bodies.into_iter().next().map(|(_, body)| body);
+        let lease = held.hold(&claim, claimed);
+        let handling = Handling {
+            ledger,
+            settings: &settings,
+            claim: &claim,
+            lease: &lease,
+            stopped: stopped.clone(),
+        };
+        let decision = handling.decide(handler, body.unwrap_or_default().into());
+        let verdict = match decision.await {
             Decision::Settle(Verdict::Retry { error, .. }) => Verdict::Retry {
                 after: LATER,
                 error,
             },
             Decision::Settle(verdict) => verdict,
-            Decision::Unavailable { error, .. } => Verdict::Release {
+            Decision::Away(away) => Verdict::Release {
                 after: LATER,
-                error: Some(error),
+                error: Some(away.error),
             },
             Decision::Written => {
                 drained.done += 1;
@@ -65,6 +85,9 @@ pub(crate) async fn drain<H: Handler>(inbox: &Inbox, handler: &Arc<H>) -> Result
             Verdict::Dead { .. } => &mut drained.dead,
             Verdict::Unreadable { .. } => &mut drained.unreadable,
         } += 1;
-        handling.settle(&verdict).await;
+        let took = claimed.elapsed();
+        ledger
+            .settle(&[Settlement::new(&claim, took, verdict)])
+            .await?;
     }
 }

@@ -62,10 +62,19 @@ pub enum Outcome {
         /// Why.
         error: String,
     },
-    /// What handling needs is away: no event is handled for a while, and this one costs no attempt.
+    /// What handling needs answers that it can't at the moment: again, after this time, or after the
+    /// backoff if that is longer. While it says so of different events and of none that it can, no
+    /// event is handled but one from time to time, and that costs no attempt.
     Unavailable {
-        /// How long to wait; unless given, longer from time to time, up to 5 minutes.
+        /// How long it asks to wait, if it does.
         after: Option<Duration>,
+        /// Why.
+        error: String,
+    },
+    /// What handling needs was not reached, or did not answer: like [`Unavailable`](Self::Unavailable),
+    /// but it never costs an attempt. An event is dead once it was so for
+    /// [`Backoff::give_up`](crate::Backoff::give_up).
+    Unreachable {
         /// Why.
         error: String,
     },
@@ -95,10 +104,17 @@ impl Outcome {
         }
     }
 
-    /// What handling needs is away: no event is handled for a while.
+    /// What handling needs answers that it can't at the moment.
     pub fn unavailable(error: impl fmt::Display) -> Self {
         Self::Unavailable {
             after: None,
+            error: error.to_string(),
+        }
+    }
+
+    /// What handling needs was not reached, or did not answer.
+    pub fn unreachable(error: impl fmt::Display) -> Self {
+        Self::Unreachable {
             error: error.to_string(),
         }
     }
@@ -149,7 +165,8 @@ impl Outcome {
             Self::Retry { error }
             | Self::RetryAfter { error, .. }
             | Self::Permanent { error }
-            | Self::Unavailable { error, .. } => Some(error),
+            | Self::Unavailable { error, .. }
+            | Self::Unreachable { error } => Some(error),
         }
     }
 
@@ -160,6 +177,7 @@ impl Outcome {
             Self::Retry { .. } | Self::RetryAfter { .. } => "retry",
             Self::Permanent { .. } => "permanent",
             Self::Unavailable { .. } => "unavailable",
+            Self::Unreachable { .. } => "unreachable",
         }
     }
 }

@@ -7,30 +7,27 @@ use capturi_webhooks::{WebhookPayload, receiver::Delivery};
 use http::{HeaderName, HeaderValue, Method, header};
 use tokio::{
     sync::watch,
-    time::{Instant, Interval, MissedTickBehavior, interval_at, sleep, timeout_at},
+    time::{Instant, sleep},
 };
 use uuid::Uuid;
 
-use super::{AbortOnDrop, Event, Handler, Outcome, Settings};
+use super::{AbortOnDrop, Event, Handler, Outcome, Settings, held::Lease};
 use crate::{
-    Inbox,
     database::{Effect, Transacted},
-    ledger::{Claim, State, Verdict, count, time},
-    receive::causes,
+    ledger::{Claim, Ledger, Verdict, count, time},
 };
 
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// After an effect that could not be written.
+const EFFECT_PAUSE: Duration = Duration::from_secs(1);
 
 /// An event that this worker has.
 pub(super) struct Handling<'w> {
-    pub(super) inbox: &'w Inbox,
+    pub(super) ledger: &'w Ledger,
     pub(super) settings: &'w Settings,
-    pub(super) claim: Claim,
-    /// Until when it is surely this worker's.
-    lease_end: Instant,
+    pub(super) claim: &'w Claim,
+    pub(super) lease: &'w Lease,
     /// Becomes true when it has to be given back.
-    stopped: watch::Receiver<bool>,
+    pub(super) stopped: watch::Receiver<bool>,
 }
 
 /// What is to become of an event.
@@ -38,13 +35,19 @@ pub(super) enum Decision {
     Settle(Verdict),
     /// Nothing more: it is written down.
     Written,
-    /// Nobody handles events for a while.
-    Unavailable {
-        after: Option<Duration>,
-        error: String,
-    },
+    /// What handlers need is away.
+    Away(Away),
     /// It is no longer this worker's.
     Lost,
+}
+
+/// What handlers need is away.
+pub(super) struct Away {
+    /// Whether it said so itself.
+    pub(super) has_answered: bool,
+    /// How long it asks to wait.
+    pub(super) after: Option<Duration>,
+    pub(super) error: String,
 }
 
 impl Decision {
@@ -56,38 +59,19 @@ impl Decision {
             Self::Settle(Verdict::Dead { .. }) => "dead",
             Self::Settle(Verdict::Unreadable { .. }) => "unreadable",
             Self::Settle(Verdict::Release { .. }) => "given_back",
-            Self::Unavailable { .. } => "unavailable",
+            Self::Away(_) => "unavailable",
             Self::Lost => "lost",
         }
     }
 }
 
-impl<'w> Handling<'w> {
-    pub(super) fn new(
-        inbox: &'w Inbox,
-        settings: &'w Settings,
-        claim: Claim,
-        claimed: Instant,
-        stopped: watch::Receiver<bool>,
-    ) -> Self {
-        Self {
-            inbox,
-            settings,
-            claim,
-            lease_end: claimed + settings.lease,
-            stopped,
-        }
-    }
-
-    /// Hands the event to the handler, and prolongs its lease meanwhile.
-    pub(super) async fn decide<H: Handler>(&mut self, handler: &Arc<H>) -> Decision {
+impl Handling<'_> {
+    /// Hands the event to the handler.
+    pub(super) async fn decide<H: Handler>(&self, handler: &Arc<H>, body: Bytes) -> Decision {
         let started = Instant::now();
-        let decision = match read(&mut self.claim) {
-            // The claim took so long that others may have the event by now. If not, it is back.
-            _ if started >= self.lease_end => Decision::Settle(Verdict::Release {
-                after: Duration::ZERO,
-                error: None,
-            }),
+        let decision = match read(self.claim, body) {
+            // It waited for so long that others may have the event by now. If not, it is back.
+            _ if self.lease.is_over() => give_back(),
             Ok(event) => self.hand(handler, event).await,
             Err(error) => Decision::Settle(Verdict::Unreadable { error }),
         };
@@ -102,175 +86,125 @@ impl<'w> Handling<'w> {
         decision
     }
 
-    async fn hand<H: Handler>(&mut self, handler: &Arc<H>, event: Event) -> Decision {
+    async fn hand<H: Handler>(&self, handler: &Arc<H>, event: Event) -> Decision {
         let handler = handler.clone();
         // A task of its own, so that its panic stays in it.
         let mut handling = AbortOnDrop(tokio::spawn(async move { handler.handle(event).await }));
         let limit = self.settings.time_limit;
-        let stop = stop(self.stopped.clone());
-        tokio::pin!(stop);
-        let time_is_up = sleep(limit);
-        tokio::pin!(time_is_up);
-        let mut heartbeat = heartbeat(self.settings.lease);
-        loop {
-            tokio::select! {
-                // What is done is done, whatever else came meanwhile.
-                biased;
-                outcome = &mut handling.0 => {
-                    let panicked = |_| Outcome::retry("the handler panicked");
-                    return self.judge(outcome.unwrap_or_else(panicked)).await;
-                }
-                () = &mut time_is_up => {
-                    let error = format!("the handler took longer than {limit:?}");
-                    return self.retry(error);
-                }
-                _ = heartbeat.tick() => if !self.prolong().await {
-                    return Decision::Lost;
-                },
-                () = &mut stop => {
-                    return Decision::Settle(Verdict::Release {
-                        after: Duration::ZERO,
-                        error: None,
-                    });
-                }
+        tokio::select! {
+            // What is done is done, whatever else came meanwhile.
+            biased;
+            outcome = &mut handling.0 => {
+                let panicked = |_| Outcome::retry("the handler panicked");
+                self.judge(outcome.unwrap_or_else(panicked)).await
             }
+            () = sleep(limit) => self.retry(format!("the handler took longer than {limit:?}")),
+            () = self.lease.lost() => Decision::Lost,
+            () = stop(self.stopped.clone()) => give_back(),
         }
     }
 
-    /// Prolongs the lease; false if the event is no longer this worker's, or can't be known to be.
-    async fn prolong(&mut self) -> bool {
-        let asked = Instant::now();
-        let beating = self
-            .inbox
-            .database()
-            .heartbeat(&self.claim, self.settings.lease);
-        match timeout_at(self.lease_end, beating).await {
-            Ok(Ok(true)) => {
-                self.lease_end = asked + self.settings.lease;
-                true
-            }
-            Ok(Ok(false)) | Err(_) => false,
-            Ok(Err(_)) => Instant::now() < self.lease_end,
-        }
-    }
-
-    async fn judge(&mut self, outcome: Outcome) -> Decision {
+    async fn judge(&self, outcome: Outcome) -> Decision {
         match outcome {
             Outcome::Done => Decision::Settle(Verdict::Done),
             Outcome::DoneWith(effect) => self.apply(effect.0).await,
             Outcome::Retry { error } => self.retry(error),
-            Outcome::RetryAfter { after, error } => self.retry_after(after, error),
+            Outcome::RetryAfter { after, error } => {
+                Decision::Settle(self.settings.retry(self.claim, after, error))
+            }
             Outcome::Permanent { error } => Decision::Settle(Verdict::Dead { error }),
-            Outcome::Unavailable { after, error } => Decision::Unavailable { after, error },
+            Outcome::Unavailable { after, error } => Decision::Away(Away {
+                has_answered: true,
+                after,
+                error,
+            }),
+            Outcome::Unreachable { error } => Decision::Away(Away {
+                has_answered: false,
+                after: None,
+                error,
+            }),
         }
     }
 
     fn retry(&self, error: String) -> Decision {
-        self.retry_after(Duration::ZERO, error)
+        Decision::Settle(self.settings.retry(self.claim, Duration::ZERO, error))
     }
 
-    fn retry_after(&self, at_least: Duration, error: String) -> Decision {
-        let backoff = &self.settings.backoff;
-        let attempts = count(self.claim.attempts);
-        Decision::Settle(match attempts >= backoff.max_attempts {
-            true => Verdict::Dead { error },
-            false => Verdict::Retry {
-                after: at_least.max(backoff.pause(attempts)),
-                error,
-            },
-        })
-    }
-
-    /// Writes the verdict down; a database that is away is tried again as long as the event is
-    /// surely this worker's.
-    pub(super) async fn settle(&self, verdict: &Verdict) {
-        let mut pause = FIRST_PAUSE;
-        loop {
-            match self.inbox.database().settle(&self.claim, verdict).await {
-                Ok(true) => return self.say_over(verdict),
-                Ok(false) => return self.say_lost(),
-                Err(error) if Instant::now() + pause > self.lease_end => {
-                    tracing::error!(
-                        id = self.claim.id,
-                        error = %causes(&error),
-                        "what became of an event could not be written down; it is handled again"
-                    );
-                    return;
-                }
-                Err(_) => sleep(pause).await,
-            }
-            pause = (pause * 2).min(LONGEST_PAUSE);
-        }
-    }
-
-    /// Marks the event as done and writes the effect, both or none. It may have to wait for its
-    /// turn: the lease is prolonged meanwhile.
-    async fn apply(&mut self, effect: Effect) -> Decision {
-        let (inbox, claim) = (self.inbox, self.claim.clone());
-        let settling = inbox.database().settle_with(&claim, effect);
-        let mut heartbeat = heartbeat(self.settings.lease);
-        let beating = async {
-            loop {
-                heartbeat.tick().await;
-                // Whether the event still is this worker's is asked in the transaction.
-                self.prolong().await;
-            }
-        };
-        let settled = tokio::select! {
-            biased;
-            settled = settling => settled,
-            never = beating => never,
-        };
-        match settled {
+    /// Marks the event as done and writes the effect, both or none. Whether the event still is this
+    /// worker's is asked in the transaction.
+    async fn apply(&self, effect: Effect) -> Decision {
+        match self.ledger.settle_with(self.claim, effect).await {
             Ok(Transacted::Committed) => Decision::Written,
             Ok(Transacted::NothingToDo) => Decision::Lost,
             Ok(Transacted::EffectFailed(error)) => self.retry(error.to_string()),
             Err(error) => {
                 tracing::error!(
                     id = self.claim.id,
-                    error = %causes(&error),
+                    error = error.with_causes(),
                     "an effect could not be written; its event is handled again"
                 );
                 // If both were written after all, the event is done and this changes nothing.
                 Decision::Settle(Verdict::Release {
-                    after: LONGEST_PAUSE,
+                    after: EFFECT_PAUSE,
                     error: Some(error.to_string()),
                 })
             }
         }
     }
+}
 
-    /// What it was is not said: an error may quote the payload. The ledger has it.
-    fn say_over(&self, verdict: &Verdict) {
-        let state = match verdict {
-            Verdict::Dead { .. } => State::Dead,
-            Verdict::Unreadable { .. } => State::Unreadable,
-            _ => return,
-        };
-        tracing::warn!(
-            id = self.claim.id,
-            event_uid = self.claim.event_uid,
-            attempts = self.claim.attempts,
-            "an event is {state}"
-        );
+impl Settings {
+    /// After its backoff, but for the last attempt.
+    fn retry(&self, claim: &Claim, at_least: Duration, error: String) -> Verdict {
+        let attempts = count(claim.attempts);
+        match attempts >= self.backoff.max_attempts {
+            true => Verdict::Dead { error },
+            false => Verdict::Retry {
+                after: at_least.max(self.backoff.pause(attempts)),
+                error,
+            },
+        }
     }
 
-    pub(super) fn say_lost(&self) {
-        tracing::warn!(
-            id = self.claim.id,
-            "an event is no longer this worker's; what became of it here changes nothing"
-        );
+    /// Of an event for which what handlers need is away. `pause` is that of the breaker, if it is
+    /// open.
+    pub(super) fn put_off(&self, claim: &Claim, away: Away, pause: Option<Duration>) -> Verdict {
+        let waited = claim.changed_at.saturating_sub(claim.queued_at);
+        let waited = Duration::from_millis(waited.try_into().unwrap_or_default());
+        let after = away.after.unwrap_or_default();
+        match pause {
+            None if away.has_answered => self.retry(claim, after, away.error),
+            _ if waited >= self.backoff.give_up => Verdict::Dead { error: away.error },
+            Some(pause) => Verdict::Release {
+                after: after.max(pause),
+                error: Some(away.error),
+            },
+            // Every claim has a token of its own, whether it costs an attempt or not.
+            None => Verdict::Release {
+                after: self.backoff.pause(count(claim.token)).min(LONGEST_PUT_OFF),
+                error: Some(away.error),
+            },
+        }
     }
 }
 
+/// An event that costs no attempt is tried again soon after what handlers need is back.
+const LONGEST_PUT_OFF: Duration = Duration::from_secs(5 * 60);
+
+fn give_back() -> Decision {
+    Decision::Settle(Verdict::Release {
+        after: Duration::ZERO,
+        error: None,
+    })
+}
+
 /// What the ledger has of an event, read; or why it can't be.
-fn read(claim: &mut Claim) -> Result<Event, String> {
-    let body = Bytes::from(std::mem::take(&mut claim.body));
+fn read(claim: &Claim, body: Bytes) -> Result<Event, String> {
     let payload = WebhookPayload::from_slice(&body).map_err(|error| error.to_string())?;
     let request_id = claim.request_id.parse().unwrap_or(Uuid::nil());
     let mut delivery = Delivery::new(request_id, body);
     delivery.method = claim.method.parse().unwrap_or(Method::POST);
-    delivery.query = claim.query.take();
+    delivery.query = claim.query.clone();
     for (name, value) in [
         (header::CONTENT_TYPE, &claim.content_type),
         (HeaderName::from_static("traceparent"), &claim.traceparent),
@@ -290,14 +224,6 @@ fn read(claim: &mut Claim) -> Result<Event, String> {
         payload,
         delivery,
     })
-}
-
-/// Three times in a lease.
-fn heartbeat(lease: Duration) -> Interval {
-    let beat = lease / 3;
-    let mut heartbeat = interval_at(Instant::now() + beat, beat);
-    heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    heartbeat
 }
 
 /// Completes when what is being handled has to be given back.

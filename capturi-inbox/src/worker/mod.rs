@@ -1,10 +1,14 @@
 //! Workers: they claim events, hand them to a handler, and write down what became of them.
 
 mod backoff;
+mod breaker;
 mod drain;
 mod handler;
 mod handling;
+mod held;
 mod run;
+mod settling;
+mod tidy;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -13,25 +17,30 @@ pub use drain::Drained;
 pub(crate) use drain::drain;
 pub use handler::{DoneWith, Event, Handler, Outcome};
 
-use crate::{Inbox, ledger::LONGEST_LEASE};
+use crate::{
+    Error, Retention,
+    ledger::{LONGEST_LEASE, Ledger},
+};
 
 /// So that it can be added to a time.
 const LONGEST_SHUTDOWN: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Hands the events of an inbox to a handler; made by [`Inbox::worker`].
+/// Hands the events of an inbox to a handler; made by
+/// [`Inbox::worker`](crate::Inbox::worker).
 ///
 /// Any number of workers may work on one inbox, in one process, in several, or with PostgreSQL on
 /// several machines.
-#[derive(Debug)]
 #[must_use = "a worker does nothing until it is run"]
 pub struct Worker<H> {
-    inbox: Inbox,
+    ledger: Ledger,
     handler: Arc<H>,
     settings: Settings,
+    retention: Retention,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
+    name: String,
     concurrency: usize,
     lease: Duration,
     time_limit: Duration,
@@ -43,6 +52,7 @@ pub(crate) struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            name: name(),
             concurrency: 8,
             lease: Duration::from_secs(30),
             time_limit: Duration::from_secs(5 * 60),
@@ -54,12 +64,19 @@ impl Default for Settings {
 }
 
 impl<H: Handler> Worker<H> {
-    pub(crate) fn new(inbox: Inbox, handler: H) -> Self {
+    pub(crate) fn new(ledger: Ledger, handler: H, retention: Retention) -> Self {
         Self {
-            inbox,
+            ledger,
             handler: Arc::new(handler),
             settings: Settings::default(),
+            retention,
         }
+    }
+
+    /// What the ledger calls this worker; the machine and the process unless set.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.settings.name = name.into();
+        self
     }
 
     /// How many events are handled at once; 8 unless set. Those of one conversation never are.
@@ -105,8 +122,36 @@ impl<H: Handler> Worker<H> {
     }
 
     /// Handles events until `shutdown` completes and what was begun has ended.
-    pub async fn run(self, shutdown: impl Future<Output = ()>) {
-        run::run(&self.inbox, &self.handler, &self.settings, shutdown).await;
+    ///
+    /// # Errors
+    ///
+    /// If this process can't use the inbox any more ([`Error::is_final`]): its files were deleted or
+    /// replaced, or a newer release has changed its schema. End the process, so that its supervisor
+    /// starts it anew. A database that is away is no error: the worker waits.
+    pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
+        run::run(self, shutdown).await
+    }
+}
+
+impl<H> std::fmt::Debug for Worker<H> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Worker")
+            .field("inbox", self.ledger.location())
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The machine and the process.
+fn name() -> String {
+    #[cfg(unix)]
+    let host = nix::unistd::gethostname().map(|host| host.to_string_lossy().into_owned());
+    #[cfg(not(unix))]
+    let host = std::env::var("COMPUTERNAME");
+    let process = std::process::id();
+    match host {
+        Ok(host) => format!("{host}:{process}"),
+        Err(_) => process.to_string(),
     }
 }
 

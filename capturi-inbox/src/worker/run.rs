@@ -1,160 +1,441 @@
-//! The worker's loop: it claims as many events as it has hands for.
+//! The worker's loop: it claims as many events as it has hands for, and as many more as these will
+//! have handled in a moment.
 
-use std::{future::Future, pin::pin, sync::Arc, time::Duration};
+use std::{collections::VecDeque, future::Future, pin::pin, sync::Arc, time::Duration};
 
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
 use tokio::{
-    sync::watch,
+    sync::{mpsc, watch},
     task::JoinSet,
-    time::{Instant, interval, sleep, timeout, timeout_at},
+    time::{Instant, sleep, timeout, timeout_at},
 };
 
 use super::{
-    AbortOnDrop, Handler, Settings,
+    AbortOnDrop, Handler, Settings, Worker,
+    breaker::Breaker,
     handling::{Decision, Handling},
+    held::{Held, Lease},
+    settling::{Said, Settling, tell_of_loss},
+    tidy::keep_tidy,
 };
 use crate::{
-    Inbox,
-    ledger::{self, Claim, Verdict},
-    receive::causes,
+    Error,
+    ledger::{Claim, Claiming, Ledger, Settlement, Verdict},
 };
 
-/// The pause after a handler was unavailable for the first time, and the longest.
-const FIRST_PAUSE: Duration = Duration::from_secs(5);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
-/// Who asks for no pause would be asked all the time.
-const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
-/// How often to look whether another worker found handlers unavailable.
-const LOOK_AT_QUEUE: Duration = Duration::from_secs(1);
+/// How often to look whether the breaker is open, and for events that are handled by themselves.
+const LOOK: Duration = Duration::from_secs(1);
 /// How long giving back may take.
 const GIVE_BACK: Duration = Duration::from_secs(2);
-/// How often the ledger is tidied up, and how often what is over is deleted.
-const TIDY: Duration = Duration::from_secs(10);
-const PRUNE: Duration = Duration::from_secs(60 * 60);
+/// Events wait in this process for as long as this, if their handling takes as long as that of those
+/// before; so many of them at most, and so many bytes.
+const IN_ADVANCE: Duration = Duration::from_millis(250);
+const EVENTS_IN_ADVANCE: usize = 500;
+const BYTES_IN_ADVANCE: usize = 16 * 1024 * 1024;
 
-/// Whether what handlers need is there, as the last event showed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Showed {
-    Available,
-    /// They were not; so many pauses had been before this one.
-    Unavailable {
-        pauses: u32,
-        pause: Duration,
-    },
-    Nothing,
+/// An event that this worker has claimed.
+struct Ready {
+    claim: Claim,
+    body: Bytes,
+    lease: Lease,
+    is_probe: bool,
 }
 
-/// How many events are handled at once. After a pause it is one, and doubles as long as all goes
-/// well: what has just come back is not run over.
+/// What a handling showed.
+struct Showed {
+    is_done: bool,
+    took: Duration,
+}
+
+/// How a claim is made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    Together,
+    /// One event, and no other is handled meanwhile.
+    Alone,
+    /// One event, to see whether handlers are available again.
+    Probe,
+}
+
+/// What was claimed, and in which manner.
+struct Claimed {
+    manner: Manner,
+    events: Vec<Ready>,
+    is_full: bool,
+}
+
+/// What the loop and its tasks share.
+struct Shared<H> {
+    ledger: Ledger,
+    handler: Arc<H>,
+    settings: Settings,
+    held: Arc<Held>,
+    breaker: Breaker,
+    verdicts: mpsc::Sender<Said>,
+    stopped: watch::Receiver<bool>,
+}
+
+/// The loop's state.
+struct Running<H> {
+    shared: Arc<Shared<H>>,
+    handling: JoinSet<Showed>,
+    ready: VecDeque<Ready>,
+    claiming: Option<BoxFuture<'static, Claimed>>,
+    throttle: Throttle,
+    /// Whether there may be something to claim.
+    is_hungry: bool,
+    /// Whether events are handled one by one, as there are some that ended a worker.
+    is_alone: bool,
+    looked: Option<Instant>,
+}
+
+/// How many events are handled at once. After the breaker was open it is one, and doubles as long as
+/// all goes well: what has just come back is not run over.
 struct Throttle {
     limit: usize,
     max: usize,
-    /// Pauses since an event was last handled.
-    pauses: u32,
+    /// How long handling takes, and the bytes of a body, on average of late.
+    seconds: f64,
+    bytes: f64,
 }
 
 pub(super) async fn run<H: Handler>(
-    inbox: &Inbox,
-    handler: &Arc<H>,
-    settings: &Settings,
+    worker: Worker<H>,
     shutdown: impl Future<Output = ()>,
-) {
+) -> Result<(), Error> {
     let mut shutdown = pin!(shutdown);
-    let mut handling: JoinSet<Showed> = JoinSet::new();
-    let mut throttle = Throttle::new(settings.concurrency);
+    let settling = Settling::start(worker.ledger.clone());
     let (stop, stopped) = watch::channel(false);
-    let mut looked_at_queue: Option<Instant> = None;
-    let tidying = AbortOnDrop(tokio::spawn(keep_tidy(inbox.clone(), settings.clone())));
-    loop {
-        let free = throttle.limit.saturating_sub(handling.len());
-        let claimed = Instant::now();
-        let claims = claim(inbox, settings, free).await;
-        let found_none = free > 0 && claims.is_empty();
-        if found_none && looked_at_queue.is_none_or(|at| at.elapsed() >= LOOK_AT_QUEUE) {
-            looked_at_queue = Some(Instant::now());
-            throttle.heed_queue(inbox).await;
-        }
-        for claim in claims {
-            let (inbox, handler, settings) = (inbox.clone(), handler.clone(), settings.clone());
-            let (stopped, pauses) = (stopped.clone(), throttle.pauses);
-            handling.spawn(async move {
-                let handling = Handling::new(&inbox, &settings, claim, claimed, stopped);
-                handle(handling, &handler, pauses).await
-            });
-        }
+    let shared = Arc::new(Shared {
+        held: Held::new(worker.settings.lease),
+        breaker: Breaker::new(worker.ledger.clone()),
+        verdicts: settling.sender(),
+        ledger: worker.ledger,
+        handler: worker.handler,
+        settings: worker.settings,
+        stopped,
+    });
+    let keeping = AbortOnDrop(tokio::spawn({
+        let shared = shared.clone();
+        async move { shared.held.keep(&shared.ledger).await }
+    }));
+    let tidying = keep_tidy(
+        shared.ledger.clone(),
+        shared.settings.clone(),
+        worker.retention,
+    );
+    let mut tidying = AbortOnDrop(tokio::spawn(tidying));
+    let mut running = Running {
+        throttle: Throttle::new(shared.settings.concurrency),
+        shared: shared.clone(),
+        handling: JoinSet::new(),
+        ready: VecDeque::new(),
+        claiming: None,
+        is_hungry: true,
+        is_alone: false,
+        looked: None,
+    };
+    let ended = loop {
+        running.hand_out();
+        running.claim();
+        let poll = shared.settings.poll_interval;
         tokio::select! {
             biased;
-            () = &mut shutdown => break,
-            Some(ended) = handling.join_next() => {
-                throttle.heed(ended.unwrap_or(Showed::Nothing));
-                while let Some(ended) = handling.try_join_next() {
-                    throttle.heed(ended.unwrap_or(Showed::Nothing));
-                }
-            }
-            () = inbox.woken(), if throttle.limit > handling.len() => {}
-            () = sleep(settings.poll_interval) => {}
+            () = &mut shutdown => break Ok(()),
+            // It does not panic, and nobody else aborts it.
+            Ok(error) = &mut tidying.0 => break Err(error),
+            Some(ended) = running.handling.join_next() => running.heed(ended),
+            claimed = claimed(&mut running.claiming) => running.take(claimed).await,
+            () = shared.ledger.woken() => running.is_hungry = true,
+            () = sleep(poll) => running.is_hungry = true,
         }
-    }
+        running.look().await;
+    };
     drop(tidying);
-    let give_back = Instant::now() + settings.shutdown_timeout;
-    while let Ok(Some(_)) = timeout_at(give_back, handling.join_next()).await {}
-    if !handling.is_empty() {
-        tracing::warn!(events = handling.len(), "events are given back unhandled");
-        // Nobody listens if all have ended by now.
-        let _ = stop.send(true);
-        let _ = timeout(GIVE_BACK, handling.join_all()).await;
-    }
+    running.end(stop).await;
+    drop(keeping);
+    drop(shared);
+    settling.end().await;
+    ended
 }
 
-/// Claims events; a database that is away has none.
-async fn claim(inbox: &Inbox, settings: &Settings, events: usize) -> Vec<Claim> {
-    if events == 0 {
-        return Vec::new();
-    }
-    let max_attempts = settings.backoff.max_attempts;
-    let claiming = inbox.database().claim(settings.lease, max_attempts, events);
-    claiming.await.unwrap_or_else(|error| {
-        tracing::warn!(error = %causes(&error), "no events can be claimed");
-        Vec::new()
-    })
+/// Waits for ever if nothing is being claimed.
+async fn claimed(claiming: &mut Option<BoxFuture<'static, Claimed>>) -> Claimed {
+    let claimed = match claiming {
+        Some(claiming) => claiming.await,
+        None => std::future::pending().await,
+    };
+    *claiming = None;
+    claimed
 }
 
-async fn handle<H: Handler>(mut handling: Handling<'_>, handler: &Arc<H>, pauses: u32) -> Showed {
-    match handling.decide(handler).await {
-        Decision::Settle(verdict) => {
-            handling.settle(&verdict).await;
-            match verdict {
-                Verdict::Done => Showed::Available,
-                _ => Showed::Nothing,
-            }
-        }
-        Decision::Written => Showed::Available,
-        Decision::Lost => {
-            handling.say_lost();
-            Showed::Nothing
-        }
-        Decision::Unavailable { after, error } => {
-            let pause = after
-                .unwrap_or_else(|| pause(pauses))
-                .clamp(SHORTEST_PAUSE, ledger::LONGEST_PAUSE);
-            if let Err(error) = handling.inbox.database().suspend(pause, &error).await {
-                tracing::warn!(error = %causes(&error), "the queue could not be paused");
-            }
-            let release = Verdict::Release {
-                after: pause,
-                error: Some(error),
+impl<H: Handler> Running<H> {
+    /// Hands as many events to the handler as there are hands.
+    fn hand_out(&mut self) {
+        while self.handling.len() < self.hands() {
+            let Some(ready) = self.ready.pop_front() else {
+                return;
             };
-            handling.settle(&release).await;
-            Showed::Unavailable { pauses, pause }
+            let shared = self.shared.clone();
+            self.handling
+                .spawn(async move { handle(&shared, ready).await });
+        }
+    }
+
+    fn hands(&self) -> usize {
+        if self.is_alone {
+            1
+        } else {
+            self.throttle.limit
+        }
+    }
+
+    /// Begins to claim events, if there may be some and there is room for them.
+    fn claim(&mut self) {
+        let manner = match () {
+            () if self.shared.breaker.is_open() => Manner::Probe,
+            () if self.is_alone => Manner::Alone,
+            () => Manner::Together,
+        };
+        let held = self.handling.len() + self.ready.len();
+        let in_advance = self.throttle.in_advance();
+        let events = match manner {
+            Manner::Together => (self.hands() + in_advance).saturating_sub(held),
+            _ => usize::from(held == 0),
+        };
+        // Not for each single event that was handled, if some are there.
+        let is_low = self.ready.len() <= in_advance / 2;
+        if !self.is_hungry || events == 0 || !is_low || self.claiming.is_some() {
+            return;
+        }
+        self.is_hungry = false;
+        let shared = self.shared.clone();
+        self.claiming = Some(Box::pin(async move { shared.claim(events, manner).await }));
+    }
+
+    async fn take(&mut self, claimed: Claimed) {
+        self.is_hungry |= claimed.is_full;
+        if claimed.manner == Manner::Alone && claimed.events.is_empty() {
+            self.is_alone = false;
+            self.is_hungry = true;
+        }
+        for ready in &claimed.events {
+            self.throttle.heed_size(ready.body.len());
+        }
+        self.ready.extend(claimed.events);
+        if self.shared.breaker.is_open() && claimed.manner == Manner::Together {
+            self.give_back().await;
+        }
+    }
+
+    fn heed(&mut self, ended: Result<Showed, tokio::task::JoinError>) {
+        let mut next = Some(ended);
+        while let Some(ended) = next {
+            if let Ok(showed) = ended {
+                self.throttle.heed(&showed);
+            }
+            // Room for an event is of no use where there is none; a claim tells.
+            next = self.handling.try_join_next();
+        }
+        self.is_hungry |= self.is_alone;
+    }
+
+    /// Looks at what others may have changed.
+    async fn look(&mut self) {
+        if self.shared.breaker.is_open() {
+            self.throttle.limit = 1;
+            self.give_back().await;
+        }
+        if self.looked.is_some_and(|looked| looked.elapsed() < LOOK) {
+            return;
+        }
+        self.looked = Some(Instant::now());
+        // A database that is away has nothing to be claimed either.
+        if let Ok(queue) = self.shared.ledger.queue().await {
+            self.shared.breaker.heed(&queue);
+        }
+        if let Ok(are_alone) = self.shared.ledger.are_alone().await {
+            self.is_alone |= are_alone;
+        }
+    }
+
+    /// Gives back what was claimed in advance, but for probes.
+    async fn give_back(&mut self) {
+        let (probes, ready) = std::mem::take(&mut self.ready)
+            .into_iter()
+            .partition(|ready| ready.is_probe);
+        self.ready = probes;
+        let ready: VecDeque<Ready> = ready;
+        for ready in ready {
+            self.shared.release(ready, Duration::ZERO).await;
+        }
+    }
+
+    /// Lets handlers go on for a while, and gives back the rest.
+    async fn end(mut self, stop: watch::Sender<bool>) {
+        let give_back = Instant::now() + self.shared.settings.shutdown_timeout;
+        let unhandled: Vec<Ready> = self.ready.drain(..).collect();
+        for ready in unhandled {
+            self.shared.release(ready, Duration::ZERO).await;
+        }
+        while let Ok(Some(_)) = timeout_at(give_back, self.handling.join_next()).await {}
+        if !self.handling.is_empty() {
+            tracing::warn!(
+                events = self.handling.len(),
+                "events are given back unhandled"
+            );
+            // Nobody listens if all have ended by now.
+            let _ = stop.send(true);
+            let _ = timeout(GIVE_BACK, self.handling.join_all()).await;
+        }
+        if let Some(claiming) = self.claiming.take()
+            && let Ok(claimed) = timeout(GIVE_BACK, claiming).await
+        {
+            for ready in claimed.events {
+                self.shared.release(ready, Duration::ZERO).await;
+            }
         }
     }
 }
 
-/// Between half of a limit and all of it; the limit doubles from pause to pause.
-fn pause(pauses: u32) -> Duration {
-    let limit = FIRST_PAUSE
-        .saturating_mul(1 << pauses.min(16))
-        .min(LONGEST_PAUSE);
-    limit.mul_f64(0.5 + fastrand::f64() / 2.0)
+impl<H: Handler> Shared<H> {
+    /// Claims events; a database that is away has none.
+    async fn claim(&self, events: usize, manner: Manner) -> Claimed {
+        let events = self
+            .try_to_claim(events, manner)
+            .await
+            .map(|ready| Claimed {
+                manner,
+                is_full: ready.len() == events,
+                events: ready,
+            });
+        events.unwrap_or_else(|error| {
+            tracing::warn!(error = error.with_causes(), "no events can be claimed");
+            Claimed {
+                manner,
+                events: Vec::new(),
+                is_full: false,
+            }
+        })
+    }
+
+    async fn try_to_claim(&self, events: usize, manner: Manner) -> Result<Vec<Ready>, Error> {
+        let is_probe = manner == Manner::Probe;
+        if is_probe && !self.ledger.may_probe(self.settings.lease).await? {
+            return Ok(Vec::new());
+        }
+        let claimed = Instant::now();
+        let claiming = Claiming {
+            worker: &self.settings.name,
+            lease: self.settings.lease,
+            events,
+            alone: manner == Manner::Alone,
+            is_probe,
+        };
+        let mut claims = self.ledger.claim(&claiming).await?;
+        if is_probe && claims.is_empty() {
+            // The next event that comes is tried at once.
+            self.ledger.put_off_probe().await?;
+        }
+        let hold = |claim: Claim| {
+            let lease = self.held.hold(&claim, claimed);
+            (claim, lease)
+        };
+        let mut claims: VecDeque<(Claim, Lease)> = claims.drain(..).map(hold).collect();
+        let mut ready = Vec::with_capacity(claims.len());
+        while !claims.is_empty() {
+            let some = first_of(&mut claims);
+            let bodies = self
+                .ledger
+                .last_bodies(some.iter().map(|(claim, _)| claim.id));
+            let mut bodies: std::collections::HashMap<i64, Vec<u8>> =
+                bodies.await?.into_iter().collect();
+            ready.extend(some.into_iter().map(|(claim, lease)| Ready {
+                // One without a body can't be read, which is what becomes of it.
+                body: bodies.remove(&claim.id).unwrap_or_default().into(),
+                claim,
+                lease,
+                is_probe,
+            }));
+        }
+        Ok(ready)
+    }
+
+    /// Lets others have an event, as if it had not been claimed.
+    async fn release(&self, ready: Ready, after: Duration) {
+        let release = Verdict::Release { after, error: None };
+        self.settle(ready.claim, ready.lease, Duration::ZERO, release)
+            .await;
+    }
+
+    async fn settle(&self, claim: Claim, lease: Lease, took: Duration, verdict: Verdict) {
+        let said = Said {
+            settlement: Settlement::new(&claim, took, verdict),
+            claim,
+            lease,
+        };
+        // Settling ends after all who settle.
+        let _ = self.verdicts.send(said).await;
+    }
+}
+
+/// The first events, whose bodies are not too much together.
+fn first_of(claims: &mut VecDeque<(Claim, Lease)>) -> Vec<(Claim, Lease)> {
+    let mut bytes = 0;
+    let mut first = Vec::new();
+    while let Some((claim, _)) = claims.front() {
+        bytes += usize::try_from(claim.body_bytes).unwrap_or_default();
+        if !first.is_empty() && bytes > BYTES_IN_ADVANCE {
+            break;
+        }
+        first.extend(claims.pop_front());
+    }
+    first
+}
+
+async fn handle<H: Handler>(shared: &Shared<H>, ready: Ready) -> Showed {
+    let Ready {
+        claim,
+        body,
+        lease,
+        is_probe,
+    } = ready;
+    let started = Instant::now();
+    let handling = Handling {
+        ledger: &shared.ledger,
+        settings: &shared.settings,
+        claim: &claim,
+        lease: &lease,
+        stopped: shared.stopped.clone(),
+    };
+    let decision = handling.decide(&shared.handler, body).await;
+    let took = started.elapsed();
+    let is_done = matches!(
+        decision,
+        Decision::Written | Decision::Settle(Verdict::Done)
+    );
+    let has_answered = matches!(
+        decision,
+        Decision::Settle(Verdict::Retry { .. } | Verdict::Dead { .. })
+    );
+    if is_done || has_answered && is_probe {
+        shared.breaker.answered().await;
+    }
+    match decision {
+        Decision::Settle(verdict) => shared.settle(claim, lease, took, verdict).await,
+        Decision::Written => shared.ledger.wake(),
+        Decision::Lost => tell_of_loss(&claim),
+        Decision::Away(away) => {
+            let pause = shared
+                .breaker
+                .failed(claim.id, is_probe, away.after, &away.error)
+                .await;
+            let verdict = shared.settings.put_off(&claim, away, pause);
+            shared.settle(claim, lease, took, verdict).await;
+        }
+    }
+    Showed { is_done, took }
 }
 
 impl Throttle {
@@ -162,98 +443,39 @@ impl Throttle {
         Self {
             limit: max,
             max,
-            pauses: 0,
+            // Nothing in advance, until it is known how fast handlers are.
+            seconds: f64::INFINITY,
+            bytes: 0.0,
         }
     }
 
-    fn heed(&mut self, showed: Showed) {
-        match showed {
-            Showed::Available => {
-                self.limit = (self.limit * 2).min(self.max);
-                self.pauses = 0;
-            }
-            Showed::Unavailable { pauses, pause } => {
-                // Those that were under way together are one pause.
-                if self.pauses == pauses {
-                    tracing::warn!(
-                        ?pause,
-                        "what handlers need is unavailable; the queue is paused"
-                    );
-                }
-                self.pauses = pauses.saturating_add(1);
-                self.limit = 1;
-            }
-            Showed::Nothing => {}
+    fn heed(&mut self, showed: &Showed) {
+        if showed.is_done {
+            self.limit = (self.limit * 2).min(self.max);
         }
-    }
-
-    /// A pause that another worker began ends gradually, too.
-    async fn heed_queue(&mut self, inbox: &Inbox) {
-        let queue = inbox.database().queue().await;
-        // If it can't be looked at, nothing can be claimed either.
-        if queue.is_ok_and(|queue| queue.unavailable > 0) {
-            self.limit = 1;
-        }
-    }
-}
-
-/// Buries what has used up its attempts, parks what waits for others, reads again what an older
-/// release could not, deletes what is no longer kept.
-async fn keep_tidy(inbox: Inbox, settings: Settings) {
-    let mut tick = interval(TIDY.min(settings.lease));
-    let mut pruned: Option<Instant> = None;
-    let mut clock: Option<Clock> = None;
-    // Once: of two releases that both can't, each would do so for ever.
-    let mut has_read_again = false;
-    loop {
-        tick.tick().await;
-        let database = inbox.database();
-        let tidied = async {
-            let buried = database.bury(settings.backoff.max_attempts).await?;
-            if buried > 0 {
-                tracing::warn!(buried, "events have used up their attempts");
-            }
-            let now = database.now().await?;
-            if clock.is_none_or(|clock| clock.was_set_back(now)) {
-                database.heed_clock().await?;
-            }
-            clock = Some(Clock {
-                read: Instant::now(),
-                showed: now,
-            });
-            database.park().await?;
-            let read_again = match has_read_again {
-                true => 0,
-                false => database.read_again().await?,
-            };
-            has_read_again = true;
-            if buried + read_again > 0 {
-                inbox.wake();
-            }
-            if pruned.is_none_or(|pruned| pruned.elapsed() >= PRUNE) {
-                inbox.prune(inbox.retention()).await?;
-                pruned = Some(Instant::now());
-            }
-            Ok(())
+        let took = showed.took.as_secs_f64();
+        self.seconds = match self.seconds.is_finite() {
+            true => average(self.seconds, took),
+            false => took,
         };
-        let tidied: Result<(), crate::Error> = tidied.await;
-        if let Err(error) = tidied {
-            tracing::warn!(error = %causes(&error), "the inbox could not be tidied up");
+    }
+
+    fn heed_size(&mut self, bytes: usize) {
+        self.bytes = average(self.bytes, bytes as f64);
+    }
+
+    /// How many events may wait for hands.
+    fn in_advance(&self) -> usize {
+        if self.limit < self.max {
+            return 0;
         }
+        let handled = self.max as f64 * IN_ADVANCE.as_secs_f64() / self.seconds.max(1e-6);
+        let fitting = BYTES_IN_ADVANCE as f64 / self.bytes.max(1.0);
+        (handled.min(fitting) as usize).min(EVENTS_IN_ADVANCE)
     }
 }
 
-/// What the database's clock showed, in milliseconds, and when.
-#[derive(Clone, Copy)]
-struct Clock {
-    read: Instant,
-    showed: i64,
-}
-
-impl Clock {
-    /// By more than what clocks are corrected by all the time.
-    fn was_set_back(self, now: i64) -> bool {
-        let elapsed = i64::try_from(self.read.elapsed().as_millis()).unwrap_or(i64::MAX);
-        now < self.showed.saturating_add(elapsed) - 60_000
-    }
+/// Mostly of the last few dozen.
+fn average(so_far: f64, next: f64) -> f64 {
+    so_far + (next - so_far) / 16.0
 }

@@ -146,7 +146,7 @@ async fn effects_that_are_blocked_hold_up_nothing_else() {
         })
         .await;
     };
-    worker.run(delivering).await;
+    worker.run(delivering).await.unwrap();
     let written = place.number("SELECT count(*) FROM effects").await;
     assert_eq!(written, 17);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Seen, deliver_identity, entry, eventually};
+use crate::support::{Seen, deliver_identity, entries, entry, eventually};
 use capturi_api::{
     RetryPolicy, StatusCode,
     mock::{MockCapturi, example},
@@ -90,42 +90,48 @@ async fn a_conversation_that_is_not_there_yet_is_asked_for_again_and_in_the_end_
     assert!(seen.all().is_empty());
 }
 
+/// Three conversations, so that it is not for one of them.
+async fn three_events() -> Inbox {
+    let inbox = Inbox::in_memory().await.unwrap();
+    for _ in 0..3 {
+        deliver_identity(&inbox, Uuid::new_v4()).await;
+    }
+    inbox
+}
+
 #[tokio::test]
-async fn an_api_that_can_not_be_used_pauses_the_queue_and_costs_no_attempt() {
+async fn an_api_that_can_not_be_used_opens_the_breaker() {
     for status in [401, 403, 408, 429, 500, 503] {
         let mock = MockCapturi::start().await;
         let status = StatusCode::from_u16(status).unwrap();
         mock.get_conversation().fails(status);
-        paused_by(&mock, status.as_str()).await;
+        let inbox = three_events().await;
+        let worker = inbox.worker(hydrate(&mock, &Seen::default()));
+        let open = async || inbox.stats().await.unwrap().breaker.is_some();
+        let until_open = eventually("the breaker is open", open);
+        worker.run(until_open).await.unwrap();
+        let reason = inbox.stats().await.unwrap().breaker.unwrap().reason;
+        assert!(reason.unwrap().contains(status.as_str()));
+        let attempts: u32 = entries(&inbox).await.iter().map(|e| e.attempts).sum();
+        // Of what the API said itself, those count that failed before the breaker was open.
+        let expected = if status.as_u16() < 404 { 0 } else { 2 };
+        assert_eq!(attempts, expected, "{status}");
     }
-    // Nobody listens.
+}
+
+#[tokio::test]
+async fn an_api_that_is_not_reached_costs_no_attempt() {
     let mock = MockCapturi::start().await;
-    let seen = Seen::default();
+    // Nobody listens.
     let client = mock.client_builder().base_url("http://127.0.0.1:1");
     let client = client.retry(RetryPolicy::never()).build().unwrap();
     let inbox = Inbox::in_memory().await.unwrap();
     deliver_identity(&inbox, Uuid::new_v4()).await;
     inbox
-        .drain(Hydrate::new(client, seen.handler()))
+        .drain(Hydrate::new(client, Seen::default().handler()))
         .await
         .unwrap();
     assert_eq!(entry(&inbox).await.attempts, 0);
-}
-
-async fn paused_by(mock: &MockCapturi, status: &str) {
-    let inbox = Inbox::in_memory().await.unwrap();
-    deliver_identity(&inbox, Uuid::new_v4()).await;
-    let worker = inbox.worker(hydrate(mock, &Seen::default()));
-    let paused = async || inbox.stats().await.unwrap().unavailable_seconds > 0.0;
-    worker.run(eventually("the queue is paused", paused)).await;
-    let entry = entry(&inbox).await;
-    assert_eq!(
-        (entry.state, entry.attempts),
-        (State::Pending, 0),
-        "{status}"
-    );
-    let reason = inbox.stats().await.unwrap().reason.unwrap();
-    assert!(reason.contains(status), "{reason}");
 }
 
 #[tokio::test]
@@ -149,5 +155,6 @@ async fn a_call_that_the_api_refuses_is_retried_like_any_failure() {
         .run(eventually("it is dead", async || {
             entry(&inbox).await.state == State::Dead
         }))
-        .await;
+        .await
+        .unwrap();
 }

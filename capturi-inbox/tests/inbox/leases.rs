@@ -39,7 +39,8 @@ async fn an_attempt_that_killed_its_worker_counts(place: Place) {
         .run(eventually("it is buried", async || {
             entry(&inbox).await.state == State::Dead
         }))
-        .await;
+        .await
+        .unwrap();
     let error = entry(&inbox).await.last_error.unwrap();
     assert!(error.contains("last attempt"), "{error}");
 }
@@ -59,7 +60,8 @@ async fn a_handler_that_takes_too_long_is_stopped(place: Place) {
         .run(eventually("it is dead", async || {
             entry(&inbox).await.state == State::Dead
         }))
-        .await;
+        .await
+        .unwrap();
     let error = entry(&inbox).await.last_error.unwrap();
     assert_eq!(error, "the handler took longer than 100ms");
 }
@@ -121,12 +123,18 @@ async fn a_late_heartbeat_changes_nothing(place: Place) {
         let mut begins = begins;
         let stopping = async {
             begins.wait_for(|begun| *begun).await.unwrap();
+            // Not while it writes: then nobody else could.
+            sleep(Duration::from_millis(300)).await;
             // Nothing else in this thread goes on meanwhile.
             let _ = stop.recv_timeout(NEVER);
             sleep(Duration::from_secs(2)).await;
         };
         let worker = inbox.worker(handler).lease(Duration::from_secs(1));
-        worker.shutdown_timeout(Duration::ZERO).run(stopping).await;
+        worker
+            .shutdown_timeout(Duration::ZERO)
+            .run(stopping)
+            .await
+            .unwrap();
     });
     claimed(&inbox, 1).await;
     let (over, end) = tokio::sync::watch::channel(false);
@@ -251,7 +259,7 @@ async fn a_clock_that_was_set_back_delays_nothing(place: Place) {
         .await;
     // And a pause that was begun in another year.
     place
-        .execute("UPDATE capturi_queue SET unavailable_until = 9000000000000")
+        .execute("UPDATE capturi_queue SET openings = 1, open_until = 9000000000000")
         .await;
     let done = async |_: Event| Outcome::Done;
     work(
@@ -308,7 +316,8 @@ fn stopped_worker(
                 // Its late word is said by now.
                 sleep(Duration::from_millis(300)).await;
             })
-            .await;
+            .await
+            .unwrap();
     })
 }
 

@@ -239,15 +239,24 @@ async fn bulk_work_is_done_in_batches(place: Place) {
     deliver_identity(&inbox, Uuid::new_v4()).await;
     place
         .execute(
-            "INSERT INTO capturi_events (source, event, state, received_at, changed_at, due_at, \
-                 request_id, method, body) \
+            "INSERT INTO capturi_events (source, event, state, received_at, queued_at, changed_at, \
+                 due_at, bodies, body_bytes, request_id, method) \
              WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers \
                  WHERE n < 2000) \
-             SELECT 'test', 'X', 'dead', 0, 0, 0, 'r', 'POST', body FROM numbers, capturi_events",
+             SELECT 'test', 'X', 'dead', 0, 0, 0, 0, 1, 2, 'r', 'POST' FROM numbers",
+        )
+        .await;
+    place
+        .execute(
+            "INSERT INTO capturi_bodies (event_id, number, received_at, body) \
+             SELECT e.id, 0, 0, body.body FROM capturi_events e JOIN capturi_bodies body \
+             ON e.state = 'dead'",
         )
         .await;
     let dead = in_state(State::Dead);
     assert_eq!(inbox.requeue(&dead).await.unwrap(), 2000);
     assert_eq!(inbox.discard(&Filter::default()).await.unwrap(), 2001);
     assert_eq!(entries(&inbox).await.len(), 0);
+    let bodies = place.number("SELECT count(*) FROM capturi_bodies").await;
+    assert_eq!(bodies, 0);
 }

@@ -5,8 +5,8 @@ use std::{
     time::Duration,
 };
 
-use capturi_inbox::{Event, Outcome, State};
-use tokio::time::sleep;
+use capturi_inbox::{Backoff, Event, Inbox, Outcome, State};
+use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
 use crate::support::{
@@ -14,13 +14,21 @@ use crate::support::{
 };
 
 crate::on_both_engines! {
-    what_is_unavailable_pauses_the_queue_and_costs_no_attempt,
+    while_different_events_fail_none_is_handled_and_it_costs_no_attempt,
+    what_is_not_reached_never_costs_an_attempt,
+    what_is_not_reached_for_too_long_is_dead,
+    an_event_that_fails_while_others_are_handled_dies_of_its_attempts,
+    one_event_is_tried_from_time_to_time,
     after_a_pause_the_load_grows_gradually,
     after_another_workers_pause_the_load_grows_gradually,
     an_operator_pauses_and_resumes,
 }
 
-async fn what_is_unavailable_pauses_the_queue_and_costs_no_attempt(place: Place) {
+async fn is_open(inbox: &Inbox) -> bool {
+    inbox.stats().await.unwrap().breaker.is_some()
+}
+
+async fn while_different_events_fail_none_is_handled_and_it_costs_no_attempt(place: Place) {
     let inbox = place.open().await;
     for _ in 0..5 {
         deliver_identity(&inbox, Uuid::new_v4()).await;
@@ -38,20 +46,18 @@ async fn what_is_unavailable_pauses_the_queue_and_costs_no_attempt(place: Place)
     };
     let worker = inbox.worker(unavailable).concurrency(1);
     worker
-        .run(eventually("the queue is paused", async || {
-            inbox.stats().await.unwrap().unavailable_seconds > 0.0
+        .run(eventually("the breaker is open", async || {
+            is_open(&inbox).await
         }))
-        .await;
-    let stats = inbox.stats().await.unwrap();
-    assert!(stats.unavailable_seconds > 590.0, "{stats:?}");
-    assert_eq!(stats.reason.as_deref(), Some("the CRM is down"));
-    assert_eq!(seen.all().len(), 1, "the others were not tried");
-    let entries = entries(&inbox).await;
-    assert!(
-        entries
-            .iter()
-            .all(|entry| entry.state == State::Pending && entry.attempts == 0)
-    );
+        .await
+        .unwrap();
+    let breaker = inbox.stats().await.unwrap().breaker.unwrap();
+    assert!(breaker.next_try_seconds > 590.0, "{breaker:?}");
+    assert_eq!(breaker.reason.as_deref(), Some("the CRM is down"));
+    assert_eq!(seen.all().len(), 3, "the others were not tried");
+    let attempts: Vec<u32> = entries(&inbox).await.iter().map(|e| e.attempts).collect();
+    assert_eq!(attempts, [1, 1, 0, 0, 0], "until it is open they count");
+    assert!(states(&inbox).await.iter().all(|s| *s == State::Pending));
 
     let done = async |_: Event| Outcome::Done;
     work(&inbox, done, eager(5), sleep(Duration::from_millis(200))).await;
@@ -59,10 +65,101 @@ async fn what_is_unavailable_pauses_the_queue_and_costs_no_attempt(place: Place)
         !states(&inbox).await.contains(&State::Done),
         "other workers pause too"
     );
-    // Nothing waits on, neither the one that was tried nor the others.
+    // Nothing waits on, neither those that were tried nor the others.
     inbox.resume().await.unwrap();
     let all_done = eventually("all are done", async || all_done(&inbox).await);
     work(&inbox, done, eager(5), all_done).await;
+}
+
+async fn what_is_not_reached_never_costs_an_attempt(place: Place) {
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let handler = async |event: Event| match event.duplicates {
+        0 => Outcome::unreachable("connection refused"),
+        _ => Outcome::Done,
+    };
+    let id = entry(&inbox).await.id;
+    let tried_often = eventually("it is tried often", async || {
+        inbox.attempts(id).await.unwrap().len() > 10
+    });
+    work(&inbox, handler, eager(2), tried_often).await;
+    let waiting = entry(&inbox).await;
+    assert_eq!((waiting.state, waiting.attempts), (State::Pending, 0));
+    assert!(!is_open(&inbox).await, "it is one event");
+    let attempt = &inbox.attempts(id).await.unwrap()[0];
+    assert_eq!(attempt.outcome, "released");
+    assert_eq!(attempt.error.as_deref(), Some("connection refused"));
+    let process = std::process::id().to_string();
+    assert!(attempt.worker.as_ref().unwrap().ends_with(&process));
+}
+
+async fn what_is_not_reached_for_too_long_is_dead(place: Place) {
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let away = async |_: Event| Outcome::unreachable("connection refused");
+    let mut backoff = eager(2);
+    assert_eq!(backoff.give_up, Duration::from_secs(14 * 24 * 60 * 60));
+    backoff.give_up = Duration::from_millis(300);
+    let dead = eventually("it is dead", async || {
+        entry(&inbox).await.state == State::Dead
+    });
+    work(&inbox, away, backoff, dead).await;
+    let last_error = entry(&inbox).await.last_error;
+    assert_eq!(last_error.as_deref(), Some("connection refused"));
+}
+
+async fn an_event_that_fails_while_others_are_handled_dies_of_its_attempts(place: Place) {
+    let inbox = place.open().await;
+    let poison = deliver_identity(&inbox, Uuid::new_v4()).await;
+    for _ in 0..100 {
+        deliver_identity(&inbox, Uuid::new_v4()).await;
+    }
+    let handler = move |event: Event| async move {
+        match event.event_uid == Some(poison) {
+            true => Outcome::unavailable("503"),
+            false => Outcome::Done,
+        }
+    };
+    let over = eventually("all are over", async || {
+        let states = states(&inbox).await;
+        !states.contains(&State::Pending) && !states.contains(&State::Running)
+    });
+    let backoff = Backoff::new(Duration::from_millis(20), Duration::from_millis(20), 5);
+    work(&inbox, handler, backoff, over).await;
+    let entries = entries(&inbox).await;
+    assert_eq!((entries[0].state, entries[0].attempts), (State::Dead, 5));
+    assert!(entries[1..].iter().all(|e| e.state == State::Done));
+    assert_eq!(inbox.attempts(entries[0].id).await.unwrap().len(), 5);
+}
+
+async fn one_event_is_tried_from_time_to_time(place: Place) {
+    let inbox = place.open().await;
+    for _ in 0..20 {
+        deliver_identity(&inbox, Uuid::new_v4()).await;
+    }
+    let times = Arc::new(Mutex::new(Vec::new()));
+    let handler = {
+        let times = times.clone();
+        move |_: Event| {
+            times.lock().unwrap().push(Instant::now());
+            async {
+                Outcome::Unavailable {
+                    after: Some(Duration::from_secs(1)),
+                    error: String::new(),
+                }
+            }
+        }
+    };
+    let tried = sleep(Duration::from_secs(6));
+    work(&inbox, handler, eager(50), tried).await;
+    let times = times.lock().unwrap();
+    // Some were under way together, and then it is one by one.
+    let together = times[0] + Duration::from_millis(500);
+    let probes: Vec<_> = times.iter().filter(|time| **time > together).collect();
+    assert!(probes.len() > 2, "{times:?}");
+    let pauses = probes.windows(2).map(|two| *two[1] - *two[0]);
+    let shortest = pauses.min().unwrap();
+    assert!(shortest > Duration::from_millis(900), "{shortest:?}");
 }
 
 async fn after_a_pause_the_load_grows_gradually(place: Place) {
@@ -77,7 +174,8 @@ async fn load_after_a_pause(place: Place, found_out_itself: bool) {
     /// Those that are being handled, and those that were.
     #[derive(Default)]
     struct Load {
-        was_away: bool,
+        /// Events that failed.
+        failed: usize,
         now: usize,
         done: usize,
         /// Both, as each that was handled after the pause found them when it began.
@@ -85,7 +183,9 @@ async fn load_after_a_pause(place: Place, found_out_itself: bool) {
     }
 
     let inbox = place.open().await;
-    deliver_identity(&inbox, Uuid::new_v4()).await;
+    for _ in 0..3 {
+        deliver_identity(&inbox, Uuid::new_v4()).await;
+    }
     let load = Arc::new(Mutex::new(Load::default()));
     let handler = {
         let load = load.clone();
@@ -94,9 +194,10 @@ async fn load_after_a_pause(place: Place, found_out_itself: bool) {
             async move {
                 {
                     let mut load = load.lock().unwrap();
-                    if !std::mem::replace(&mut load.was_away, true) {
+                    if load.failed < 3 {
+                        load.failed += 1;
                         return Outcome::Unavailable {
-                            after: Some(Duration::from_secs(2)),
+                            after: Some(Duration::from_secs(1)),
                             error: String::new(),
                         };
                     }
@@ -114,13 +215,13 @@ async fn load_after_a_pause(place: Place, found_out_itself: bool) {
     };
     let worker = || {
         let worker = inbox.worker(handler.clone()).concurrency(4);
-        worker.poll_interval(Duration::from_millis(20))
+        worker
+            .poll_interval(Duration::from_millis(20))
+            .backoff(eager(5))
     };
-    let paused = eventually("the queue is paused", async || {
-        inbox.stats().await.unwrap().reason.is_some()
-    });
+    let paused = eventually("the breaker is open", async || is_open(&inbox).await);
     let all_done = async {
-        for _ in 1..12 {
+        for _ in 3..12 {
             deliver_identity(&inbox, Uuid::new_v4()).await;
         }
         eventually("all are done", async || all_done(&inbox).await).await;
@@ -132,11 +233,11 @@ async fn load_after_a_pause(place: Place, found_out_itself: bool) {
                 paused.await;
                 all_done.await;
             };
-            worker().run(until_done).await;
+            worker().run(until_done).await.unwrap();
         }
         false => {
-            worker().run(paused).await;
-            worker().run(all_done).await;
+            worker().run(paused).await.unwrap();
+            worker().run(all_done).await.unwrap();
         }
     }
     let found = std::mem::take(&mut load.lock().unwrap().found);

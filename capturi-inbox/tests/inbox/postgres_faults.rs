@@ -145,7 +145,7 @@ async fn a_delivery_does_not_wait_for_what_handlers_write() {
         end.add_permits(100);
         eventually("all are done", async || all_done(&inbox).await).await;
     };
-    worker.run(delivering).await;
+    worker.run(delivering).await.unwrap();
 }
 
 #[tokio::test]
@@ -220,7 +220,7 @@ async fn a_server_that_crashes_under_load_loses_nothing() {
     sleep(Duration::from_millis(500)).await;
     let all_done = async || all_done(&inbox).await;
     stop.send_replace(true);
-    working.await.unwrap();
+    working.await.unwrap().unwrap();
     let mut taken = Vec::new();
     for delivery in delivering {
         taken.extend(delivery.await.unwrap());
@@ -230,7 +230,10 @@ async fn a_server_that_crashes_under_load_loses_nothing() {
     let worker = inbox
         .worker(seen.handler())
         .poll_interval(Duration::from_millis(50));
-    worker.run(eventually("all are handled", all_done)).await;
+    worker
+        .run(eventually("all are handled", all_done))
+        .await
+        .unwrap();
     let stored: Vec<_> = entries(&inbox)
         .await
         .iter()

@@ -145,7 +145,7 @@ async fn what_an_older_release_could_not_read_is_read_again(place: Place) {
     let seen = Seen::default();
     let worker = inbox.worker(seen.handler());
     let shutdown = crate::support::eventually("it is handled", async || seen.all().len() == 1);
-    worker.run(shutdown).await;
+    worker.run(shutdown).await.unwrap();
     assert_eq!(entry(&inbox).await.state, State::Done);
 }
 

@@ -64,7 +64,7 @@ async fn this_release_goes_on_while_the_next_one_changes_the_schema(place: Place
     eventually("it goes on", async || seen.all().len() > before + 10).await;
     stop.send_replace(true);
     let delivered: usize = delivering.await.unwrap();
-    working.await.unwrap();
+    working.await.unwrap().unwrap();
 
     let handled = rolled_back.drain(seen.handler()).await.unwrap().done;
     assert_eq!(seen.all().len(), delivered + 1, "{handled} in the end");

@@ -1,5 +1,5 @@
-//! What can happen to a file: whatever it is, an event is refused rather than lost, and the inbox
-//! recovers by itself.
+//! What can happen to a file: whatever it is, an event is refused rather than lost. The inbox recovers
+//! by itself, but for files that were deleted or replaced: then this process has to end.
 
 use std::{
     fs,
@@ -8,13 +8,13 @@ use std::{
 };
 
 use crate::support::{
-    Place, all_done, deliver, deliver_identity, entries, eventually, file, open, states,
+    Place, all_done, deliver, deliver_identity, entries, entry, eventually, file, open, states,
 };
-use capturi_inbox::{Event, Filter, Inbox, Outcome, State};
+use capturi_inbox::{Event, Filter, Inbox, Outcome, Reason, State};
 use capturi_webhooks::{receiver::Answer, testing};
 use sqlx::{Connection as _, SqliteConnection};
 use tempfile::TempDir;
-use tokio::time::{Duration, sleep};
+use tokio::time::{Duration, sleep, timeout};
 use uuid::Uuid;
 
 const IN_NAME_SPACE: &str = "CAPTURI_TEST_IN_NAME_SPACE";
@@ -128,33 +128,90 @@ async fn a_locked_file_refuses_and_recovers() {
     assert_eq!(entries(&inbox).await.len(), 2);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_deleted_file_is_noticed_and_a_new_one_is_made() {
-    let folder = tempfile::tempdir().unwrap();
-    let inbox = open(&file(&folder)).await;
-    deliver_identity(&inbox, Uuid::new_v4()).await;
-    for ending in ["", "-wal", "-shm"] {
-        fs::remove_file(format!("{}{ending}", file(&folder).display())).unwrap();
-    }
-    // Not into a file that nobody finds any more.
-    let event_uid = deliver_identity(&inbox, Uuid::new_v4()).await;
-    assert_eq!(entries(&inbox).await.len(), 1);
-    let found = entries(&open(&file(&folder)).await).await;
-    assert_eq!(found[0].event_uid, Some(event_uid));
+/// The inbox says that this process has to end, and what it was given afterwards is refused.
+async fn is_used_no_more(inbox: &Inbox) {
+    let failed = timeout(Duration::from_secs(10), inbox.failed()).await;
+    let error = failed.unwrap();
+    assert_eq!(error.reason(), Some(Reason::FileGone), "{error:?}");
+    assert!(refuses(inbox, testing::Delivery::full().body()).await);
+    assert!(inbox.stats().await.is_err());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_deleted_log_is_saved() {
+async fn a_deleted_file_is_noticed_though_nothing_comes_and_no_new_one_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let inbox = open(&file(&folder)).await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
-    // Somebody else has it open, too.
-    assert_eq!(entries(&inbox).await.len(), 1);
-    fs::remove_file(format!("{}-wal", file(&folder).display())).unwrap();
-    deliver_identity(&inbox, Uuid::new_v4()).await;
-    assert_eq!(entries(&inbox).await.len(), 2);
+    let worker = inbox.worker(async |_: Event| Outcome::Done);
+    let working = tokio::spawn(worker.run(std::future::pending()));
+    for ending in ["", "-wal", "-shm"] {
+        fs::remove_file(format!("{}{ending}", file(&folder).display())).unwrap();
+    }
+    is_used_no_more(&inbox).await;
+    let worked = timeout(Duration::from_secs(15), working).await;
+    let error = worked.unwrap().unwrap().unwrap_err();
+    assert!(error.is_final(), "{error:?}");
     inbox.close().await;
+    assert!(!file(&folder).exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replaced_file_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = open(&file(&folder)).await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    // As from a back-up.
+    for ending in ["", "-wal", "-shm"] {
+        fs::remove_file(format!("{}{ending}", file(&folder).display())).unwrap();
+    }
+    let restored = open(&file(&folder)).await;
+    let uid = deliver_identity(&restored, Uuid::new_v4()).await;
+    is_used_no_more(&inbox).await;
+    inbox.close().await;
+    drop(inbox);
+    assert_eq!(entry(&restored).await.event_uid, Some(uid));
+    deliver_identity(&restored, Uuid::new_v4()).await;
+    restored.close().await;
     assert_eq!(entries(&open(&file(&folder)).await).await.len(), 2);
+}
+
+/// Two have it open, and another program reads.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_and_an_index_that_were_deleted_lose_nothing() {
+    for endings in [["-wal"].as_slice(), &["-shm"], &["-wal", "-shm"]] {
+        let folder = tempfile::tempdir().unwrap();
+        let inboxes = [open(&file(&folder)).await, open(&file(&folder)).await];
+        let mut taken = Vec::new();
+        for inbox in &inboxes {
+            for _ in 0..20 {
+                taken.push(deliver_identity(inbox, Uuid::new_v4()).await);
+            }
+        }
+        let url = format!("sqlite:{}", file(&folder).display());
+        let mut reader = SqliteConnection::connect(&url).await.unwrap();
+        sqlx::raw_sql("BEGIN; SELECT count(*) FROM capturi_events")
+            .execute(&mut reader)
+            .await
+            .unwrap();
+        for ending in endings {
+            fs::remove_file(format!("{}{ending}", file(&folder).display())).unwrap();
+        }
+        for inbox in &inboxes {
+            is_used_no_more(inbox).await;
+        }
+        // As the next process finds it, whether these have ended or not.
+        let next = open(&file(&folder)).await;
+        taken.push(deliver_identity(&next, Uuid::new_v4()).await);
+        sqlx::raw_sql("COMMIT").execute(&mut reader).await.unwrap();
+        reader.close().await.unwrap();
+        for inbox in inboxes {
+            inbox.close().await;
+        }
+        taken.push(deliver_identity(&next, Uuid::new_v4()).await);
+        let stored = entries(&next).await;
+        let stored: Vec<_> = stored.iter().filter_map(|event| event.event_uid).collect();
+        assert_eq!(stored, taken, "{endings:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -188,62 +245,6 @@ async fn many_that_create_a_file_at_once_share_it() {
         });
         for opened in opening.collect::<Vec<_>>() {
             opened.await.unwrap();
-        }
-    }
-}
-
-/// Somebody deletes what he takes for left over, while two have it open and one of them reads.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_log_and_an_index_that_were_deleted_lose_nothing() {
-    for endings in [["-wal"].as_slice(), &["-shm"], &["-wal", "-shm"]] {
-        let folder = tempfile::tempdir().unwrap();
-        let inboxes = [open(&file(&folder)).await, open(&file(&folder)).await];
-        let mut taken = Vec::new();
-        for inbox in &inboxes {
-            for _ in 0..20 {
-                taken.push(deliver_identity(inbox, Uuid::new_v4()).await);
-            }
-        }
-        let url = format!("sqlite:{}", file(&folder).display());
-        let mut reader = SqliteConnection::connect(&url).await.unwrap();
-        sqlx::raw_sql("BEGIN; SELECT count(*) FROM capturi_events")
-            .execute(&mut reader)
-            .await
-            .unwrap();
-        for ending in endings {
-            fs::remove_file(format!("{}{ending}", file(&folder).display())).unwrap();
-        }
-        // While the old log can't be saved whole, nothing is acknowledged.
-        let mut refused = 0;
-        for inbox in &inboxes {
-            let delivery = testing::Delivery::identity(Uuid::new_v4());
-            match deliver(&inbox.source("test"), delivery.body()).await {
-                Answer::Taken => taken.push(delivery.event_uid()),
-                _ => refused += 1,
-            }
-        }
-        sqlx::raw_sql("COMMIT").execute(&mut reader).await.unwrap();
-        reader.close().await.unwrap();
-        for _ in 0..20 {
-            for inbox in &inboxes {
-                taken.push(deliver_identity(inbox, Uuid::new_v4()).await);
-            }
-        }
-        // As after a crash: nobody closes anything.
-        let crashed = tempfile::tempdir().unwrap();
-        for entry in fs::read_dir(folder.path()).unwrap() {
-            let path = entry.unwrap().path();
-            if !path.ends_with("inbox.db-shm") {
-                fs::copy(&path, crashed.path().join(path.file_name().unwrap())).unwrap();
-            }
-        }
-        let stored = entries(&open(&file(&crashed)).await).await;
-        let stored: Vec<_> = stored.iter().filter_map(|event| event.event_uid).collect();
-        for uid in &taken {
-            assert!(
-                stored.contains(uid),
-                "{endings:?}: {uid} is gone; {refused} refused"
-            );
         }
     }
 }
@@ -283,5 +284,5 @@ async fn a_busy_process_lets_others_write() {
         }
         assert!(!all_done(&other).await, "it was busy all the time");
     };
-    worker.run(writing).await;
+    worker.run(writing).await.unwrap();
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::support::{
-    NEVER, Place, Seen, all_done, deliver_identity, eager, entries, entry, eventually, states, work,
+    NEVER, Place, Seen, all_done, deliver_identity, eager, entries, entry, eventually, work,
 };
 use capturi_inbox::{Backoff, Event, Filter, Outcome, State};
 use tokio::time::{Instant, sleep, timeout};
@@ -79,7 +79,12 @@ async fn no_more_are_handled_at_once_than_was_said(place: Place) {
         }
     };
     let all_done = eventually("all are done", async || all_done(&inbox).await);
-    inbox.worker(handler).concurrency(4).run(all_done).await;
+    inbox
+        .worker(handler)
+        .concurrency(4)
+        .run(all_done)
+        .await
+        .unwrap();
     assert_eq!(most.load(Ordering::SeqCst), 4);
 }
 
@@ -261,7 +266,7 @@ async fn what_waits_for_another_is_handled_once_that_is_done_with(place: Place) 
         entries(&inbox).await.iter().all(|entry| entry.due_at > now)
     });
     let worker = inbox.worker(failing).lease(Duration::from_millis(200));
-    worker.run(parked).await;
+    worker.run(parked).await.unwrap();
     assert_eq!(entries(&inbox).await[1].attempts, 0);
 
     let first = Filter {
@@ -334,28 +339,29 @@ async fn a_shutdown_waits_for_handlers_and_gives_the_rest_back(place: Place) {
     let inbox = place.open().await;
     let quick = deliver_identity(&inbox, Uuid::new_v4()).await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
-    let handler = move |event: Event| async move {
-        let is_quick = event.event_uid == Some(quick);
-        sleep(if is_quick {
-            Duration::from_millis(300)
-        } else {
-            NEVER
-        })
-        .await;
-        Outcome::Done
+    let begun = Arc::new(AtomicUsize::new(0));
+    let begins = begun.clone();
+    let handler = move |event: Event| {
+        begins.fetch_add(1, Ordering::SeqCst);
+        async move {
+            let is_quick = event.event_uid == Some(quick);
+            sleep(if is_quick {
+                Duration::from_millis(300)
+            } else {
+                NEVER
+            })
+            .await;
+            Outcome::Done
+        }
     };
     let started = Instant::now();
     let worker = inbox
         .worker(handler)
         .shutdown_timeout(Duration::from_millis(800));
-    let both_run = eventually("both run", async || {
-        states(&inbox)
-            .await
-            .iter()
-            .all(|state| *state == State::Running)
-    });
+    let both_run = eventually("both run", async || begun.load(Ordering::SeqCst) == 2);
     timeout(Duration::from_secs(10), worker.run(both_run))
         .await
+        .unwrap()
         .unwrap();
     assert!(started.elapsed() >= Duration::from_millis(800), "it waited");
     let entries = entries(&inbox).await;

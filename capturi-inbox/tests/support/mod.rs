@@ -228,5 +228,5 @@ pub async fn work<H, R, O>(
         .worker(handler)
         .backoff(backoff)
         .poll_interval(Duration::from_millis(20));
-    worker.run(until).await;
+    worker.run(until).await.unwrap();
 }

@@ -6,22 +6,27 @@ use std::{
 };
 
 use sqlx::{
-    ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool,
+    AssertSqlSafe, ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool,
     sqlite::{
-        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions,
-        SqliteSynchronous,
+        SqliteArguments, SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode,
+        SqlitePoolOptions, SqliteSynchronous,
     },
 };
 use tokio::time::{Instant, sleep};
 
 use crate::{
     Error, Reason,
-    database::{Statement, Value, schema},
+    database::{
+        Dialect, Statement, Value,
+        migrations::{self, MIGRATIONS},
+    },
     location::Location,
 };
 
 /// How long a lock that another process holds is waited for.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long emptying the log waits for those that read it, and lets all wait that write.
+const EMPTYING_PATIENCE: Duration = Duration::from_millis(50);
 const READERS: u32 = 4;
 /// Pages in the write-ahead log before a commit moves them into the database, with all that wait
 /// for it; 256 MiB. The writer sees to it that it does not come to that.
@@ -33,7 +38,7 @@ const CACHE: &str = "-2048";
 /// A connection to a database of its own, in memory.
 pub(super) async fn in_memory() -> Result<SqliteConnection, Error> {
     let mut connection = options(None).connect().await?;
-    schema::migrate_sqlite(&mut connection, ":memory:").await?;
+    migrations::migrate_sqlite(&mut connection, ":memory:", MIGRATIONS).await?;
     Ok(connection)
 }
 
@@ -53,12 +58,12 @@ pub(super) async fn connect(file: &Path) -> Result<SqliteConnection, Error> {
         });
     }
     let ready = async {
-        if schema::migrate_sqlite(&mut connection, &inbox).await? {
-            // Whoever opens it after its log was deleted does not take it for a new one. If others
-            // are reading, it is saved later.
+        if migrations::migrate_sqlite(&mut connection, &inbox, MIGRATIONS).await? {
+            // One that is opened after its log was deleted is then no new one. If others are reading,
+            // it is saved later.
             save(&mut connection).await?;
         }
-        // A log that can't be written would show at the first event only. One that somebody else
+        // A log that can't be written would show at the first event only. One that another process
         // writes just now can be.
         let tried = sqlx::raw_sql("PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; ROLLBACK");
         match tried.execute(&mut connection).await {
@@ -122,18 +127,30 @@ async fn checkpointed(file: &Path, patience: Duration) -> Result<SqliteConnectio
 /// if it is in use.
 pub(super) async fn empty_log(file: &Path) -> Result<bool, sqlx::Error> {
     // While this waits the writer waits, too: for little, as most was moved before.
-    let mut connection = checkpointed(file, Duration::from_millis(500)).await?;
-    let is_empty = save(&mut connection).await;
+    let mut connection = checkpointed(file, EMPTYING_PATIENCE).await?;
+    let saved = save(&mut connection).await;
     connection.close().await?;
-    is_empty
+    Ok(saved?.is_empty)
 }
 
-/// Moves all of the log into the database, and empties it. False if it is in use.
-pub(super) async fn save(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    let (is_in_use, _, _): (bool, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
-        .fetch_one(connection)
-        .await?;
-    Ok(!is_in_use)
+/// What became of the log.
+pub(super) struct Saved {
+    /// All of it is in the database.
+    pub(super) is_whole: bool,
+    /// It has nothing in it any more.
+    pub(super) is_empty: bool,
+}
+
+/// Moves all of the log into the database, and empties it unless it is in use.
+pub(super) async fn save(connection: &mut SqliteConnection) -> Result<Saved, sqlx::Error> {
+    let (is_in_use, logged, moved): (bool, i64, i64) =
+        sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(connection)
+            .await?;
+    Ok(Saved {
+        is_whole: logged == moved,
+        is_empty: !is_in_use,
+    })
 }
 
 /// Waits for nobody.
@@ -152,6 +169,11 @@ fn options(file: Option<&Path>) -> SqliteConnectOptions {
         .pragma("secure_delete", "ON")
         // Nor does any of it go into files elsewhere, on a disk that may be full or read only.
         .pragma("temp_store", "MEMORY");
+    let options = match file.is_some_and(is_new) {
+        // What was deleted is given back to the disk by and by.
+        true => options.auto_vacuum(SqliteAutoVacuum::Incremental),
+        false => options,
+    };
     match file {
         Some(file) => options
             .filename(file)
@@ -165,6 +187,11 @@ fn options(file: Option<&Path>) -> SqliteConnectOptions {
             .pragma("journal_size_limit", "67108864"),
         None => options.in_memory(true),
     }
+}
+
+/// Each time that it is set, the database is written.
+fn is_new(file: &Path) -> bool {
+    std::fs::metadata(file).is_ok_and(|file| file.len() == 0)
 }
 
 pub(super) fn pool(file: &Path) -> SqlitePool {
@@ -181,10 +208,21 @@ pub(super) fn pool(file: &Path) -> SqlitePool {
         .connect_lazy_with(options)
 }
 
+/// A connection that copies the database; the copy is the only file that it writes.
+pub(super) async fn for_backup(file: &Path) -> Result<SqliteConnection, sqlx::Error> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .read_only(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .disable_statement_logging();
+    options.connect().await
+}
+
 pub(super) type Query = sqlx::query::Query<'static, sqlx::Sqlite, SqliteArguments>;
 
 pub(super) fn bind(statement: &Statement) -> Query {
-    bind_all(sqlx::query(statement.sql.sqlite), &statement.values)
+    let sql = AssertSqlSafe(statement.text(Dialect::Sqlite));
+    bind_all(sqlx::query(sql), &statement.values)
 }
 
 pub(super) fn bind_all<'v>(query: Query, values: impl IntoIterator<Item = &'v Value>) -> Query {

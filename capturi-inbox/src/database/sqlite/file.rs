@@ -4,17 +4,22 @@
 use std::{
     io::ErrorKind,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
-use crate::{Error, location::Location};
+use crate::{Error, Reason, location::Location};
 
 /// The files of an open database: itself, its log and the log's index. They have to stay the ones at
 /// their paths; what is written into others is not found by anybody.
 #[derive(Debug)]
 pub(super) struct Files {
     paths: [PathBuf; 3],
-    found: [Option<Identity>; 3],
+    found: Mutex<[Option<Identity>; 3]>,
+    /// Once they were others, this process does not use them again.
+    are_lost: AtomicBool,
 }
 
 /// Which file a path leads to.
@@ -28,11 +33,9 @@ struct Identity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Whereabouts {
     InPlace,
-    /// The log was deleted: what is only there is only in our hands.
+    /// The log or its index was deleted: what is only there is only in our hands.
     LogDeleted,
-    /// Another process has written to a log of its own by now, or has made another index of ours.
-    LogReplaced,
-    /// The database was deleted or replaced.
+    /// The database, or its log, is another file, or none: ours may be out of date.
     Gone,
 }
 
@@ -43,31 +46,56 @@ impl Files {
             path.push(ending);
             PathBuf::from(path)
         };
-        let paths = [database.to_owned(), beside("-wal"), beside("-shm")];
-        let found = paths
-            .each_ref()
-            .map(|path| Identity::of(path).ok().flatten());
-        Self { paths, found }
+        let files = Self {
+            paths: [database.to_owned(), beside("-wal"), beside("-shm")],
+            found: Mutex::default(),
+            are_lost: AtomicBool::new(false),
+        };
+        files.find();
+        files
     }
 
     pub(super) fn database(&self) -> &Path {
         &self.paths[0]
     }
 
+    /// Takes the files that are there now for ours.
+    pub(super) fn find(&self) {
+        let found = self
+            .paths
+            .each_ref()
+            .map(|path| Identity::of(path).ok().flatten());
+        *self.found.lock().unwrap_or_else(PoisonError::into_inner) = found;
+    }
+
     pub(super) fn look(&self) -> Whereabouts {
+        let found = *self.found.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.paths.each_ref().map(|path| Identity::of(path));
         let [database, log, index] = [0, 1, 2].map(|file| match &now[file] {
-            Ok(now) => *now == self.found[file],
+            Ok(now) => *now == found[file],
             // What can't be looked at is not gone.
             Err(_) => true,
         });
+        let is_there = |file: usize| matches!(now[file], Ok(Some(_)));
         match (database, log, index) {
             (true, true, true) => Whereabouts::InPlace,
-            (false, ..) => Whereabouts::Gone,
-            // One that somebody made by opening the database, and wrote nothing to, is none yet.
-            (_, false, _) if is_empty(&self.paths[1]) => Whereabouts::LogDeleted,
-            _ => Whereabouts::LogReplaced,
+            // A log that another program made by opening the database, and wrote nothing to, is none.
+            (true, false, _) if is_empty(&self.paths[1]) => Whereabouts::LogDeleted,
+            (true, true, false) if !is_there(2) => Whereabouts::LogDeleted,
+            _ => Whereabouts::Gone,
         }
+    }
+
+    /// An error once they were others.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        match self.are_lost.load(Ordering::Acquire) {
+            true => Err(Error::unavailable(Reason::FileGone)),
+            false => Ok(()),
+        }
+    }
+
+    pub(super) fn lose(&self) {
+        self.are_lost.store(true, Ordering::Release);
     }
 
     /// What others can read becomes its owner's alone.
@@ -86,33 +114,6 @@ impl Files {
 fn is_empty(path: &Path) -> bool {
     std::fs::metadata(path).map_or(true, |file| file.len() == 0)
 }
-
-/// Keeps whoever closes the database from being the last one that has it open: that one moves its log
-/// into the database, which may be out of date. The lock is never let go of, as closing its file
-/// would let go of all that SQLite has on it.
-#[cfg(target_os = "linux")]
-pub(super) fn keep_from_being_last(file: &Path) {
-    use nix::{fcntl, libc};
-
-    /// What SQLite locks for as long as it has a database open.
-    const SHARED: (libc::off_t, libc::off_t) = (0x4000_0002, 510);
-
-    let lock = libc::flock {
-        l_type: libc::F_RDLCK as libc::c_short,
-        l_whence: libc::SEEK_SET as libc::c_short,
-        l_start: SHARED.0,
-        l_len: SHARED.1,
-        l_pid: 0,
-    };
-    if let Ok(file) = std::fs::File::open(file) {
-        // If it can't be had, the others hold theirs, as they do in all but the last moment.
-        let _ = fcntl::fcntl(&file, fcntl::FcntlArg::F_OFD_SETLK(&lock));
-        std::mem::forget(file);
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-pub(super) fn keep_from_being_last(_: &Path) {}
 
 impl Identity {
     /// None where there is no file, or the system has no such thing.
@@ -159,7 +160,7 @@ pub(super) fn prepare(file: &Path, create_missing: bool) -> Result<PathBuf, Erro
         .map_err(failed(&file))
 }
 
-fn failed(path: &Path) -> impl Fn(std::io::Error) -> Error {
+pub(super) fn failed(path: &Path) -> impl Fn(std::io::Error) -> Error {
     let path = path.to_owned();
     move |source| Error::File {
         path: path.clone(),
@@ -174,14 +175,30 @@ fn create(file: &Path) -> std::io::Result<()> {
     // Until the new file is closed again, nobody else in this process may take it for one that was
     // there.
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    match create_new(file) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        created => created,
+    }
+}
+
+/// Creates a file that is its owner's alone.
+pub(super) fn create_new(file: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(file) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        created => created.map(drop),
+    options.open(file).map(drop)
+}
+
+/// Sees to it that a new file outlasts a power failure; tells its size.
+pub(super) fn sync(file: &Path) -> std::io::Result<u64> {
+    let opened = std::fs::File::open(file)?;
+    opened.sync_all()?;
+    #[cfg(unix)]
+    if let Some(folder) = file.parent() {
+        std::fs::File::open(folder)?.sync_all()?;
     }
+    Ok(opened.metadata()?.len())
 }
 
 /// SQLite would open it for reading alone, and refuse events later.

@@ -2,61 +2,97 @@
 
 mod connection;
 mod file;
-mod readers;
+mod reserve;
 mod session;
 mod writer;
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
-use sqlx::sqlite::SqliteRow;
+use sqlx::{Connection as _, SqlitePool, sqlite::SqliteRow};
+use tokio::time::sleep;
 
-use super::{BulkInsert, Demands, Effect, Statement, Transacted, Value};
-use crate::Error;
-use readers::Readers;
+use super::{Demands, Effect, Insertion, NewEvent, Pending, Statement, Transacted, migrations};
+use crate::{Error, Reason};
+use connection::bind;
+use file::Files;
 use session::Session;
 use writer::Writer;
+
+/// Pages that are given back to the disk at once; deliveries wait for so many at most.
+const GIVEN_BACK: i64 = 128;
+/// How often emptying the log is tried while it is in use, and the pause between.
+const EMPTYINGS: u32 = 20;
+const BETWEEN_EMPTYINGS: Duration = Duration::from_millis(250);
 
 pub(crate) struct Sqlite {
     writer: Writer,
     /// None for a database in memory, which is its connection.
-    readers: Option<Arc<Readers>>,
+    shared: Option<Shared>,
+}
+
+/// What others may have open, too.
+struct Shared {
+    files: Arc<Files>,
+    readers: SqlitePool,
 }
 
 impl Sqlite {
-    pub(super) async fn in_memory(insert: &'static BulkInsert) -> Result<Self, Error> {
+    pub(super) async fn in_memory(insertion: &'static Insertion) -> Result<Self, Error> {
         let connection = connection::in_memory().await?;
         Ok(Self {
-            writer: Writer::start(Session::in_memory(connection, insert)),
-            readers: None,
+            writer: Writer::start(Session::in_memory(connection, insertion)),
+            shared: None,
         })
     }
 
     pub(super) async fn open(
         file: &Path,
         demands: Demands,
-        insert: &'static BulkInsert,
+        insertion: &'static Insertion,
     ) -> Result<Self, Error> {
         let file = file::prepare(file, demands.create)?;
-        let readers = Arc::new(Readers::of(&file));
-        let session = Session::open(&file, readers.clone(), insert).await?;
+        let session = Session::open(&file, demands.reserve, insertion).await?;
+        let shared = session.files().map(|files| Shared {
+            files,
+            readers: connection::pool(&file),
+        });
         Ok(Self {
             writer: Writer::start(session),
-            readers: Some(readers),
+            shared,
         })
     }
 
-    pub(super) async fn write(&self, statement: Statement) -> Result<Vec<SqliteRow>, Error> {
-        self.writer.run(statement).await
+    pub(super) async fn pending(file: &Path) -> Result<Pending, Error> {
+        let file = file::prepare(file, false)?;
+        let readers = connection::pool(&file);
+        let mut reader = readers.acquire().await?;
+        let pending = migrations::pending_in_sqlite(&mut reader).await;
+        drop(reader);
+        readers.close().await;
+        pending
     }
 
-    pub(super) async fn insert(&self, row: Vec<Value>) -> Result<bool, Error> {
-        self.writer.insert(row).await
+    pub(super) async fn write(
+        &self,
+        statements: Vec<Statement>,
+    ) -> Result<Vec<Vec<SqliteRow>>, Error> {
+        self.writer.run(statements).await
+    }
+
+    pub(super) async fn insert(&self, event: NewEvent) -> Result<bool, Error> {
+        self.writer.insert(event).await
     }
 
     pub(super) async fn read(&self, statement: Statement) -> Result<Vec<SqliteRow>, Error> {
-        match &self.readers {
-            Some(readers) => readers.read(&statement).await,
-            None => self.writer.run(statement).await,
+        match &self.shared {
+            Some(shared) => {
+                shared.files.check()?;
+                Ok(bind(&statement).fetch_all(&shared.readers).await?)
+            }
+            None => {
+                let mut rows = self.writer.run(vec![statement]).await?;
+                Ok(rows.pop().unwrap_or_default())
+            }
         }
     }
 
@@ -68,25 +104,92 @@ impl Sqlite {
         self.writer.transact(statement, effect).await
     }
 
-    /// Sees to it that what was deleted is not found in the log either.
-    pub(super) async fn forget(&self) {
-        let Some(readers) = &self.readers else {
-            return;
-        };
-        match connection::empty_log(&readers.file()).await {
-            Ok(true) => {}
-            Ok(false) => tracing::warn!(
-                "what was deleted is still in the log, which is in use; it will be overwritten"
-            ),
-            Err(error) => tracing::warn!(%error, "what was deleted may still be in the log"),
+    /// An error if the files are no longer the ones at their paths. What can be saved then, is.
+    pub(super) async fn check(&self) -> Result<(), Error> {
+        // The writer looks before it writes anything, even if that is nothing.
+        self.writer.run(Vec::new()).await.map(drop)
+    }
+
+    pub(super) async fn keep_reserve(&self) {
+        self.writer.keep_reserve().await;
+    }
+
+    /// Gives the room of what was deleted back to the disk, and sees to it that it is not found in
+    /// the log either.
+    pub(super) async fn forget(&self) -> Result<(), Error> {
+        while self.free_pages().await? > 0 {
+            let vacuum = format!("PRAGMA incremental_vacuum({GIVEN_BACK})");
+            self.write(vec![Statement::new(vacuum, [])]).await?;
         }
+        let Some(shared) = &self.shared else {
+            return Ok(());
+        };
+        for _ in 0..EMPTYINGS {
+            shared.files.check()?;
+            if connection::empty_log(shared.files.database()).await? {
+                return Ok(());
+            }
+            sleep(BETWEEN_EMPTYINGS).await;
+        }
+        tracing::warn!(
+            "what was deleted is still in the log, which is in use; it will be overwritten"
+        );
+        Ok(())
+    }
+
+    async fn free_pages(&self) -> Result<i64, Error> {
+        self.pragma("freelist_count").await
+    }
+
+    async fn pragma(&self, name: &'static str) -> Result<i64, Error> {
+        use sqlx::Row as _;
+
+        let rows = self
+            .read(Statement::new(format!("PRAGMA {name}"), []))
+            .await?;
+        let row = rows.first().ok_or(sqlx::Error::RowNotFound)?;
+        Ok(row.try_get(0)?)
+    }
+
+    /// Bytes of the copy.
+    pub(super) async fn back_up(&self, to: &Path) -> Result<u64, Error> {
+        let Some(shared) = &self.shared else {
+            return Err(Error::unavailable(Reason::Other));
+        };
+        let to = std::path::absolute(to).map_err(file::failed(to))?;
+        let pages = self.pragma("page_count").await? - self.free_pages().await?;
+        let needed = pages.saturating_mul(self.pragma("page_size").await?);
+        let needed = u64::try_from(needed).unwrap_or_default();
+        if reserve::space(&to).is_some_and(|space| space.free < needed) {
+            return Err(Error::unavailable(Reason::DiskFull));
+        }
+        // A file that is there is left alone: it may be the last back-up.
+        file::create_new(&to).map_err(file::failed(&to))?;
+        let mut connection = connection::for_backup(shared.files.database()).await?;
+        let vacuum = sqlx::query("VACUUM INTO $1").bind(to.display().to_string());
+        let copied = vacuum.execute(&mut connection).await;
+        let closed = connection.close().await;
+        if let Err(error) = copied.map(drop).and(closed) {
+            let _ = std::fs::remove_file(&to);
+            return Err(error.into());
+        }
+        file::sync(&to).map_err(file::failed(&to))
+    }
+
+    pub(super) async fn integrity(&self) -> Result<Vec<String>, Error> {
+        use sqlx::Row as _;
+
+        let check = Statement::new("PRAGMA integrity_check(20)", []);
+        let said = self.read(check).await?;
+        let said: Result<Vec<String>, _> = said.iter().map(|row| row.try_get(0)).collect();
+        Ok(said?.into_iter().filter(|line| line != "ok").collect())
     }
 
     pub(super) async fn close(&self) {
-        // The writer last: whoever may write and is the last to close moves the log into the
+        // The writer last: a connection that may write and is the last to close moves the log into the
         // database.
-        if let Some(readers) = &self.readers {
-            readers.close().await;
+        if let Some(shared) = &self.shared {
+            shared.readers.close().await;
         }
         self.writer.close().await;
     }

@@ -1,8 +1,8 @@
 //! The connection that writes, and the files that it has open.
 
-use std::{collections::HashSet, path::Path, sync::Arc, time::Duration};
+use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
 
-use sqlx::{Connection as _, Row as _, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection, sqlite::SqliteRow};
 use tokio::{
     task::JoinHandle,
     time::{Instant, sleep},
@@ -10,22 +10,24 @@ use tokio::{
 
 use super::{
     connection::{self, BUSY_TIMEOUT, Query, bind, bind_all},
-    file::{self, Files, Whereabouts},
-    readers::Readers,
+    file::{Files, Whereabouts},
+    reserve::Reserve,
 };
 use crate::{
     Error, Reason,
     database::{
-        BulkInsert, EFFECT_TIMEOUT, Effect, EffectError, Statement, Transacted, Transaction, Value,
+        Dialect, EFFECT_TIMEOUT, Effect, EffectError, Insertion, NewEvent, Statement, Transacted,
+        Transaction, Value,
     },
 };
 
 /// Rows that are inserted with one statement at most: each number of rows is a statement that is
 /// prepared once, and kept.
 const BULK: usize = 64;
-/// When the log is moved into the database, and what a job adds to it beside its body: the pages of
-/// the table and of its indexes.
+/// When the log is moved into the database, and when it is while the disk is short.
 const LOG_BYTES: usize = 48 * 1024 * 1024;
+const SHORT_LOG_BYTES: usize = 1024 * 1024;
+/// What a job adds to the log beside its body: the pages of the table and of its indexes.
 const LOGGED_WITH_EACH: usize = 8 * 1024;
 /// Instructions of SQLite's machine between two looks at the clock.
 const INSTRUCTIONS: i32 = 100_000;
@@ -34,7 +36,7 @@ const INSTRUCTIONS: i32 = 100_000;
 /// another connection, the rest by itself, so that the log can begin from its start again. A commit
 /// that did it all would let everybody wait.
 pub(super) struct Session {
-    insert: &'static BulkInsert,
+    insertion: &'static Insertion,
     connection: Option<SqliteConnection>,
     /// None for a database in memory.
     shared: Option<Shared>,
@@ -45,19 +47,32 @@ pub(super) struct Session {
 
 /// What others may have open, too.
 struct Shared {
-    files: Files,
-    readers: Arc<Readers>,
+    files: Arc<Files>,
+    reserve: Reserve,
 }
 
-pub(super) enum Found {
-    Inserted(bool),
-    Rows(Vec<SqliteRow>),
+/// What was written: of each event whether it was new, and the rows of each job's statements.
+pub(super) struct Written {
+    pub(super) inserted: Result<Vec<bool>, Error>,
+    pub(super) rows: Result<Vec<JobRows>, Error>,
+}
+
+/// The rows of each statement of a job.
+pub(super) type JobRows = Vec<Vec<SqliteRow>>;
+
+impl Written {
+    fn failed(error: &Error) -> Self {
+        Self {
+            inserted: Err(error.clone()),
+            rows: Err(error.clone()),
+        }
+    }
 }
 
 impl Session {
-    pub(super) fn in_memory(connection: SqliteConnection, insert: &'static BulkInsert) -> Self {
+    pub(super) fn in_memory(connection: SqliteConnection, insertion: &'static Insertion) -> Self {
         Self {
-            insert,
+            insertion,
             connection: Some(connection),
             shared: None,
             logged: 0,
@@ -68,17 +83,26 @@ impl Session {
     /// `file` is there.
     pub(super) async fn open(
         file: &Path,
-        readers: Arc<Readers>,
-        insert: &'static BulkInsert,
+        reserve: u64,
+        insertion: &'static Insertion,
     ) -> Result<Self, Error> {
-        let (connection, files) = open(file).await?;
-        Ok(Self {
-            insert,
-            connection: Some(connection),
-            shared: Some(Shared { files, readers }),
+        let files = Arc::new(Files::of(file));
+        let reserve = Reserve::of(file, reserve);
+        let mut session = Self {
+            insertion,
+            connection: None,
+            shared: Some(Shared { files, reserve }),
             logged: 0,
             checkpoint: None,
-        })
+        };
+        session.connect().await?;
+        session.keep_reserve();
+        Ok(session)
+    }
+
+    /// None for a database in memory.
+    pub(super) fn files(&self) -> Option<Arc<Files>> {
+        self.shared.as_ref().map(|shared| shared.files.clone())
     }
 
     /// Whether other processes may write, too.
@@ -86,16 +110,75 @@ impl Session {
         self.shared.is_some()
     }
 
-    /// Inserts rows and runs statements in one transaction; durable when it returns.
-    pub(super) async fn write(
+    pub(super) fn keep_reserve(&mut self) {
+        if let Some(Err(error)) = self.shared.as_mut().map(|shared| shared.reserve.keep()) {
+            tracing::warn!(%error, "no room can be reserved for the time when the disk is full");
+        }
+    }
+
+    /// Inserts events and runs the statements of jobs in one transaction; durable when it returns. A
+    /// disk that is short takes no events.
+    pub(super) async fn write(&mut self, events: &[NewEvent], jobs: &[Vec<Statement>]) -> Written {
+        let is_short = self.is_short();
+        if is_short || events.is_empty() {
+            let full = || Err(Error::unavailable(Reason::DiskFull));
+            return Written {
+                inserted: if is_short { full() } else { Ok(Vec::new()) },
+                rows: self.write_at_all_costs(jobs).await,
+            };
+        }
+        match self.write_once_unlocked(events, jobs).await {
+            Ok((inserted, rows)) => Written {
+                inserted: Ok(inserted),
+                rows: Ok(rows),
+            },
+            // What was taken is handled and deleted all the same.
+            Err(error) if is_full(&error) && !jobs.is_empty() => Written {
+                inserted: Err(error),
+                rows: self.write_at_all_costs(jobs).await,
+            },
+            Err(error) => Written::failed(&error),
+        }
+    }
+
+    /// Uses the reserve if there is no other room.
+    async fn write_at_all_costs(&mut self, jobs: &[Vec<Statement>]) -> Result<Vec<JobRows>, Error> {
+        let written = match self.write_once_unlocked(&[], jobs).await {
+            Err(error) if is_full(&error) && self.use_reserve().await => {
+                self.write_once_unlocked(&[], jobs).await
+            }
+            written => written,
+        };
+        written.map(|(_, rows)| rows)
+    }
+
+    fn is_short(&mut self) -> bool {
+        let shared = self.shared.as_mut();
+        shared.is_some_and(|shared| shared.reserve.is_short())
+    }
+
+    /// False if there was nothing in it any more.
+    async fn use_reserve(&mut self) -> bool {
+        let Some(shared) = &mut self.shared else {
+            return false;
+        };
+        if !shared.reserve.give_up() {
+            return false;
+        }
+        tracing::warn!("the disk is full: what was reserved on it is used");
+        // The log then begins from its start again, and need not grow.
+        self.move_log().await;
+        true
+    }
+
+    async fn write_once_unlocked(
         &mut self,
-        rows: &[Vec<Value>],
-        statements: &[Statement],
-    ) -> Result<Vec<Found>, Error> {
+        events: &[NewEvent],
+        jobs: &[Vec<Statement>],
+    ) -> Result<(Vec<bool>, Vec<JobRows>), Error> {
         let give_up = Instant::now() + BUSY_TIMEOUT;
         loop {
-            let written = self.try_to_write(rows, statements).await;
-            match written {
+            match self.try_to_write(events, jobs).await {
                 Err(error) if is_locked(&error, give_up) => look_again().await,
                 written => return written,
             }
@@ -104,44 +187,63 @@ impl Session {
 
     async fn try_to_write(
         &mut self,
-        rows: &[Vec<Value>],
-        statements: &[Statement],
-    ) -> Result<Vec<Found>, Error> {
+        events: &[NewEvent],
+        jobs: &[Vec<Statement>],
+    ) -> Result<(Vec<bool>, Vec<JobRows>), Error> {
         self.be_connected().await?;
         // A statement alone is a transaction of its own, without a word before and after it.
-        let is_alone = rows.len().div_ceil(BULK) + statements.len() == 1;
+        let statements: usize = jobs.iter().map(Vec::len).sum();
+        let is_alone = events.is_empty() && statements <= 1;
         if !is_alone {
             self.begin().await?;
         }
-        let found = async {
-            let mut found = self.insert_all(rows).await?;
-            for statement in statements {
-                found.push(Found::Rows(self.fetch(bind(statement)).await?));
+        let written = async {
+            let inserted = self.insert_all(events).await?;
+            let mut rows = Vec::with_capacity(jobs.len());
+            for job in jobs {
+                let mut found = Vec::with_capacity(job.len());
+                for statement in job {
+                    found.push(self.fetch(bind(statement)).await?);
+                }
+                rows.push(found);
             }
-            Ok(found)
+            Ok((inserted, rows))
         };
-        match (found.await, is_alone) {
-            (Ok(found), true) => self.check().map(|()| found),
-            (Ok(found), false) => self.end().await.map(|()| found),
+        match (written.await, is_alone) {
+            (Ok(written), true) => self.check().await.map(|()| written),
+            (Ok(written), false) => self.end().await.map(|()| written),
             (Err(error), _) => Err(self.give_up(error).await),
         }
     }
 
-    /// Inserts rows, as many as possible with one statement.
-    async fn insert_all(&mut self, rows: &[Vec<Value>]) -> Result<Vec<Found>, Error> {
-        let mut found = Vec::with_capacity(rows.len());
-        for bulk in rows.chunks(BULK) {
-            let sql = sqlx::query(sqlx::AssertSqlSafe(self.insert.of_rows(bulk.len())));
-            let inserted = self.fetch(bind_all(sql, bulk.iter().flatten())).await?;
-            let inserted = inserted.iter().map(|row| row.try_get(0));
-            let inserted: HashSet<String> = inserted.collect::<Result<_, _>>()?;
-            found.extend(bulk.iter().map(|row| {
-                let key = row.get(self.insert.key);
-                let is_new = matches!(key, Some(Value::Text(Some(key))) if inserted.contains(key));
-                Found::Inserted(is_new)
-            }));
+    /// Inserts events, as many as possible with one statement, and the bodies of those that are new.
+    async fn insert_all(&mut self, events: &[NewEvent]) -> Result<Vec<bool>, Error> {
+        let mut are_new = Vec::with_capacity(events.len());
+        for bulk in events.chunks(BULK) {
+            let insert = query((self.insertion.events)(bulk.len()));
+            let values = bulk.iter().flat_map(|event| &event.values);
+            let inserted = self.fetch(bind_all(insert, values)).await?;
+            let inserted = inserted
+                .iter()
+                .map(|row| Ok((row.try_get(1)?, row.try_get(0)?)));
+            let mut ids: HashMap<String, i64> = inserted.collect::<Result<_, sqlx::Error>>()?;
+            let mut bodies = Vec::with_capacity(2 * ids.len());
+            for event in bulk {
+                let id = match event.values.get(self.insertion.key) {
+                    Some(Value::Text(Some(key))) => ids.remove(key),
+                    _ => None,
+                };
+                are_new.push(id.is_some());
+                if let Some(id) = id {
+                    bodies.extend([id.into(), event.body.clone().into()]);
+                }
+            }
+            if !bodies.is_empty() {
+                let insert = query((self.insertion.bodies)(bodies.len() / 2));
+                self.fetch(bind_all(insert, &bodies)).await?;
+            }
         }
-        Ok(found)
+        Ok(are_new)
     }
 
     async fn fetch(&mut self, query: Query) -> Result<Vec<SqliteRow>, Error> {
@@ -150,6 +252,19 @@ impl Session {
 
     /// Runs a statement and, if it changed something, the effect, both or none.
     pub(super) async fn transact(
+        &mut self,
+        statement: &Statement,
+        effect: Effect,
+    ) -> Result<Transacted, Error> {
+        let transacted = self.try_to_transact(statement, effect).await;
+        if transacted.as_ref().is_err_and(is_full) {
+            // An effect can't be tried again here: it is when its event is.
+            self.use_reserve().await;
+        }
+        transacted
+    }
+
+    async fn try_to_transact(
         &mut self,
         statement: &Statement,
         effect: Effect,
@@ -199,26 +314,27 @@ impl Session {
     }
 
     async fn be_connected(&mut self) -> Result<(), Error> {
-        let Some(shared) = &self.shared else {
-            return Ok(());
-        };
-        let whereabouts = shared.files.look();
-        if whereabouts == Whereabouts::InPlace && self.connection.is_some() {
-            return Ok(());
+        match self.connection {
+            Some(_) => self.check().await,
+            None => self.connect().await,
         }
-        let readers = shared.readers.clone();
-        let _nobody_reads = match whereabouts {
-            Whereabouts::InPlace => None,
-            _ => Some(readers.let_go().await),
+    }
+
+    /// A connection that could not write once is made anew; never to other files than before.
+    async fn connect(&mut self) -> Result<(), Error> {
+        let Some(shared) = &self.shared else {
+            return Err(Error::unavailable(Reason::Closed));
         };
-        self.leave(whereabouts).await?;
-        let Some(shared) = &mut self.shared else {
-            return Ok(());
-        };
-        let file = file::prepare(shared.files.database(), true)?;
-        let (connection, files) = open(&file).await?;
+        let files = shared.files.clone();
+        files.check()?;
+        if files.look() == Whereabouts::Gone {
+            files.lose();
+            return Err(Error::unavailable(Reason::FileGone));
+        }
+        let connection = connection::connect(files.database()).await?;
+        files.find();
+        files.keep_private()?;
         self.connection = Some(connection);
-        shared.files = files;
         Ok(())
     }
 
@@ -238,12 +354,16 @@ impl Session {
             return Err(self.give_up(error.into()).await);
         }
         // Written into a file that nobody finds any more is not written.
-        self.check()
+        self.check().await
     }
 
     /// Moves the log into the database once it has grown. Of jobs that were just written.
     pub(super) async fn checkpoint(&mut self, jobs: usize, bytes: usize) {
         self.logged += bytes + jobs * LOGGED_WITH_EACH;
+        if self.logged > SHORT_LOG_BYTES && self.is_short() {
+            self.logged = 0;
+            return self.move_log().await;
+        }
         let (Some(shared), Some(connection)) = (&self.shared, &mut self.connection) else {
             return;
         };
@@ -262,59 +382,63 @@ impl Session {
         };
         self.checkpoint = None;
         self.logged = 0;
-        if let Err(error) = ended {
-            // The next one may fare better; until then the log grows.
-            tracing::warn!(%error, "the log could not be moved into the database");
+        tell_unless_moved(ended);
+    }
+
+    async fn move_log(&mut self) {
+        if let Some(connection) = &mut self.connection {
+            let moving = sqlx::raw_sql(connection::CHECKPOINT).execute(connection);
+            tell_unless_moved(moving.await.map(drop));
         }
     }
 
     /// The last one to close moves the log into the database. If it can't, the next to open does.
     pub(super) async fn close(mut self) {
-        let shared = self.shared.as_ref();
-        let whereabouts = shared.map_or(Whereabouts::InPlace, |shared| shared.files.look());
-        if let Err(error) = self.leave(whereabouts).await {
-            tracing::error!(%error, "the log of the inbox was deleted, and could not be saved");
+        // One whose files are gone has no connection any more.
+        self.look().await;
+        if let Some(checkpoint) = self.checkpoint.take() {
+            let _ = checkpoint.await;
         }
         if let Some(connection) = self.connection {
             let _ = connection.close().await;
         }
     }
 
-    /// Lets go of files that are no longer at their paths. An error if that has to wait, as what
-    /// they have is nowhere else.
-    async fn leave(&mut self, whereabouts: Whereabouts) -> Result<(), Error> {
+    /// Notices that the files are gone, and says so; the next to ask for something is told.
+    pub(super) async fn look(&mut self) {
+        let _ = self.check().await;
+    }
+
+    /// An error if the files are no longer the ones at their paths; then this process does not use
+    /// them again, or it would write where nobody looks, or over what others write.
+    async fn check(&mut self) -> Result<(), Error> {
+        let Some(shared) = &self.shared else {
+            return Ok(());
+        };
+        let files = shared.files.clone();
+        files.check()?;
+        let whereabouts = files.look();
+        if whereabouts == Whereabouts::InPlace {
+            return Ok(());
+        }
         if let Some(checkpoint) = self.checkpoint.take() {
             let _ = checkpoint.await;
         }
-        let Some(connection) = &mut self.connection else {
-            return Ok(());
-        };
-        match whereabouts {
-            Whereabouts::InPlace => return Ok(()),
-            Whereabouts::LogDeleted => {
-                tracing::error!("the log of the inbox was deleted while it was open; saving it");
-                if !connection::save(connection).await? {
-                    return Err(Error::unavailable(Reason::FileGone));
-                }
-            }
-            Whereabouts::LogReplaced => {
-                tracing::error!(
-                    "the log of the inbox, or its index, was replaced while it was open"
-                );
-                if let Some(shared) = &self.shared {
-                    // What this connection would save when it closes may be out of date.
-                    file::keep_from_being_last(shared.files.database());
-                }
-            }
-            // SQLite sees that its file was moved, and touches no other.
-            Whereabouts::Gone => tracing::error!(
-                "the file of the inbox was deleted or replaced: its events are gone"
-            ),
+        if let Some(mut connection) = self.connection.take() {
+            let saved = match whereabouts {
+                Whereabouts::LogDeleted => connection::save(&mut connection).await,
+                _ => Err(sqlx::Error::RowNotFound),
+            };
+            tracing::error!(
+                is_saved = saved.is_ok_and(|saved| saved.is_whole),
+                "the files of the inbox were deleted or replaced while it was open: it is used no more"
+            );
+            // The last connection that closes moves its log into the database, which may be another
+            // one by now. This process is about to end.
+            std::mem::forget(connection);
         }
-        if let Some(connection) = self.connection.take() {
-            let _ = connection.close().await;
-        }
-        Ok(())
+        files.lose();
+        Err(Error::unavailable(Reason::FileGone))
     }
 
     async fn give_up(&mut self, error: Error) -> Error {
@@ -347,26 +471,21 @@ impl Session {
         let connection = self.connection.as_mut();
         connection.ok_or(Error::unavailable(Reason::Closed))
     }
+}
 
-    fn check(&self) -> Result<(), Error> {
-        let shared = self.shared.as_ref();
-        match shared.is_none_or(|shared| shared.files.look() == Whereabouts::InPlace) {
-            true => Ok(()),
-            false => Err(Error::unavailable(Reason::FileGone)),
-        }
+fn query(sql: String) -> Query {
+    sqlx::query(AssertSqlSafe(Dialect::Sqlite.expand(&sql)))
+}
+
+fn tell_unless_moved(moved: Result<(), sqlx::Error>) {
+    if let Err(error) = moved {
+        // The next time may go better; until then the log grows.
+        tracing::warn!(%error, "the log could not be moved into the database");
     }
 }
 
-/// A connection, and the files that it has open.
-async fn open(file: &Path) -> Result<(SqliteConnection, Files), Error> {
-    let before = Files::of(file);
-    let connection = connection::connect(file).await?;
-    if before.look() == Whereabouts::Gone {
-        return Err(Error::unavailable(Reason::FileGone));
-    }
-    let files = Files::of(file);
-    files.keep_private()?;
-    Ok((connection, files))
+fn is_full(error: &Error) -> bool {
+    error.reason() == Some(Reason::DiskFull)
 }
 
 fn is_locked(error: &Error, give_up: Instant) -> bool {

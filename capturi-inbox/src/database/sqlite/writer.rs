@@ -3,20 +3,19 @@
 
 use std::{sync::Mutex, time::Duration};
 
-use sqlx::sqlite::SqliteRow;
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout},
 };
 
-use super::session::{Found, Session};
+use super::session::{JobRows, Session};
 use crate::{
     Error, Reason,
-    database::{Effect, Statement, Transacted, Value},
+    database::{Effect, NewEvent, Statement, Transacted, Value},
 };
 
-/// Jobs that may wait; whoever comes later waits to wait.
+/// Jobs that may wait; those that come later wait to wait.
 const QUEUE: usize = 1024;
 /// A commit has at most so many jobs and, but for its last job, so many bytes of bodies.
 const BATCH_JOBS: usize = 256;
@@ -25,6 +24,8 @@ const BATCH_BYTES: usize = 16 * 1024 * 1024;
 /// the lock is free.
 const BUSY: Duration = Duration::from_millis(250);
 const PAUSE: Duration = Duration::from_millis(3);
+/// How often a writer that has nothing to do looks whether its files are still in place.
+const LOOK: Duration = Duration::from_secs(1);
 
 pub(super) struct Writer {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
@@ -39,25 +40,20 @@ enum Job {
         effect: Effect,
         reply: Reply<Transacted>,
     },
+    KeepReserve,
 }
 
 /// What shares its commit with others.
 enum Share {
-    /// A row that shares even its statement.
-    Insert { row: Vec<Value>, reply: Reply<bool> },
+    /// An event, which shares even its statement.
+    Insert { event: NewEvent, reply: Reply<bool> },
     Run {
-        statement: Statement,
-        reply: Reply<Vec<SqliteRow>>,
+        statements: Vec<Statement>,
+        reply: Reply<JobRows>,
     },
 }
 
 type Reply<T> = oneshot::Sender<Result<T, Error>>;
-
-/// Whoever waits until what was found is durable.
-enum Waiting {
-    ForInsert(Reply<bool>),
-    ForRows(Reply<Vec<SqliteRow>>),
-}
 
 impl Writer {
     /// Starts the task that writes.
@@ -70,15 +66,23 @@ impl Writer {
         }
     }
 
-    pub(super) async fn run(&self, statement: Statement) -> Result<Vec<SqliteRow>, Error> {
-        self.ask(|reply| Job::Share(Share::Run { statement, reply }))
+    pub(super) async fn run(&self, statements: Vec<Statement>) -> Result<JobRows, Error> {
+        self.ask(|reply| Job::Share(Share::Run { statements, reply }))
             .await
     }
 
-    /// Whether there was no such row.
-    pub(super) async fn insert(&self, row: Vec<Value>) -> Result<bool, Error> {
-        self.ask(|reply| Job::Share(Share::Insert { row, reply }))
+    /// Whether it is new.
+    pub(super) async fn insert(&self, event: NewEvent) -> Result<bool, Error> {
+        self.ask(|reply| Job::Share(Share::Insert { event, reply }))
             .await
+    }
+
+    pub(super) async fn keep_reserve(&self) {
+        let jobs = lock(&self.jobs).clone();
+        if let Some(jobs) = jobs {
+            // If it is closed, there is nothing to keep.
+            let _ = jobs.send(Job::KeepReserve).await;
+        }
     }
 
     pub(super) async fn transact(
@@ -121,7 +125,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 async fn serve(mut session: Session, mut waiting: mpsc::Receiver<Job>) {
-    let mut next = waiting.recv().await;
+    let mut next = receive(&mut session, &mut waiting).await;
     let mut busy_since = Instant::now();
     while let Some(job) = next.take() {
         match job {
@@ -131,9 +135,10 @@ async fn serve(mut session: Session, mut waiting: mpsc::Receiver<Job>) {
                 reply,
             } => {
                 let transacted = session.transact(&statement, effect).await;
-                // Whoever asked may have gone; what is written stays written.
+                // The one that asked may have gone; what is written stays written.
                 let _ = reply.send(transacted);
             }
+            Job::KeepReserve => session.keep_reserve(),
             Job::Share(share) => {
                 let mut bytes = share.size();
                 let mut batch = vec![share];
@@ -159,7 +164,7 @@ async fn serve(mut session: Session, mut waiting: mpsc::Receiver<Job>) {
         }
         if next.is_none() {
             let idle_since = Instant::now();
-            next = waiting.recv().await;
+            next = receive(&mut session, &mut waiting).await;
             if idle_since.elapsed() > PAUSE {
                 busy_since = Instant::now();
             }
@@ -168,64 +173,70 @@ async fn serve(mut session: Session, mut waiting: mpsc::Receiver<Job>) {
     session.close().await;
 }
 
+/// The next job. Files that were deleted are noticed while there is none, too: a process that ends in
+/// time misses no delivery.
+async fn receive(session: &mut Session, waiting: &mut mpsc::Receiver<Job>) -> Option<Job> {
+    loop {
+        match timeout(LOOK, waiting.recv()).await {
+            Ok(job) => return job,
+            Err(_) => session.look().await,
+        }
+    }
+}
+
 /// Runs all in one transaction, and replies once it is durable.
 async fn commit(session: &mut Session, batch: Vec<Share>, bytes: usize) {
     metrics::histogram!("capturi_inbox_commit_jobs").record(batch.len() as f64);
-    let (mut rows, mut statements) = (Vec::new(), Vec::new());
-    let (mut first, mut then) = (Vec::new(), Vec::new());
+    let (mut events, mut inserting) = (Vec::new(), Vec::new());
+    let (mut jobs, mut running) = (Vec::new(), Vec::new());
     for share in batch {
         match share {
-            Share::Insert { row, reply } => {
-                rows.push(row);
-                first.push(Waiting::ForInsert(reply));
+            Share::Insert { event, reply } => {
+                events.push(event);
+                inserting.push(reply);
             }
-            Share::Run { statement, reply } => {
-                statements.push(statement);
-                then.push(Waiting::ForRows(reply));
+            Share::Run { statements, reply } => {
+                jobs.push(statements);
+                running.push(reply);
             }
         }
     }
-    let waiting = first.into_iter().chain(then);
-    match session.write(&rows, &statements).await {
-        Ok(found) => waiting
-            .zip(found)
-            .for_each(|(waiting, found)| waiting.tell(found)),
-        Err(error) => waiting.for_each(|waiting| waiting.fail(&error)),
+    let written = session.write(&events, &jobs).await;
+    tell(inserting, written.inserted);
+    tell(running, written.rows);
+    session.checkpoint(events.len() + jobs.len(), bytes).await;
+}
+
+/// Those that asked may have gone.
+fn tell<T>(waiting: Vec<Reply<T>>, written: Result<Vec<T>, Error>) {
+    match written {
+        // In the order of the jobs.
+        Ok(written) => {
+            for (reply, one) in waiting.into_iter().zip(written) {
+                drop(reply.send(Ok(one)));
+            }
+        }
+        Err(error) => {
+            for reply in waiting {
+                drop(reply.send(Err(error.clone())));
+            }
+        }
     }
-    session
-        .checkpoint(rows.len() + statements.len(), bytes)
-        .await;
 }
 
 impl Share {
     fn size(&self) -> usize {
-        let values = match self {
-            Self::Insert { row, .. } => row,
-            Self::Run { statement, .. } => &statement.values,
+        let bytes = |statement: &Statement| -> usize {
+            let sizes = statement.values.iter().map(|value| match value {
+                Value::Bytes(bytes) => bytes.len(),
+                Value::Text(Some(text)) => text.len(),
+                _ => 0,
+            });
+            sizes.sum()
         };
-        let sizes = values.iter().map(|value| match value {
-            Value::Bytes(bytes) => bytes.len(),
-            _ => 0,
-        });
-        sizes.sum()
-    }
-}
-
-impl Waiting {
-    /// Whoever asked may have gone, here and below.
-    fn tell(self, found: Found) {
-        match (self, found) {
-            (Self::ForInsert(reply), Found::Inserted(is_new)) => drop(reply.send(Ok(is_new))),
-            (Self::ForRows(reply), Found::Rows(rows)) => drop(reply.send(Ok(rows))),
-            // Both are in the order of the jobs; a reply that is dropped is an error to its waiter.
-            _ => {}
-        }
-    }
-
-    fn fail(self, error: &Error) {
         match self {
-            Self::ForInsert(reply) => drop(reply.send(Err(error.clone()))),
-            Self::ForRows(reply) => drop(reply.send(Err(error.clone()))),
+            Self::Insert { event, .. } => event.body.len(),
+            Self::Run { statements, .. } => statements.iter().map(bytes).sum(),
         }
     }
 }

@@ -1,0 +1,122 @@
+//! Room on the disk that deliveries leave alone: what was taken can still be handled, and deleted,
+//! once the disk is full.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use tokio::time::{Duration, Instant};
+
+/// How long a look at the disk is good for.
+const GOOD_FOR: Duration = Duration::from_millis(100);
+/// Of a small disk, at most this part is reserved.
+const LARGEST_PART: u64 = 20;
+
+/// Two rooms of the same size: one on the free part of the disk, which only we leave alone, and one
+/// in a file, which all others do, too.
+#[derive(Debug)]
+pub(super) struct Reserve {
+    file: PathBuf,
+    size: u64,
+    /// When the disk was looked at, and whether deliveries have to be refused.
+    looked: Option<(Instant, bool)>,
+}
+
+impl Reserve {
+    /// `size` is for a disk that is large enough.
+    pub(super) fn of(database: &Path, size: u64) -> Self {
+        let size = match space(database) {
+            Some(space) => size.min(space.total / LARGEST_PART),
+            None => 0,
+        };
+        let mut file = database.as_os_str().to_owned();
+        file.push("-reserve");
+        Self {
+            file: file.into(),
+            size,
+            looked: None,
+        }
+    }
+
+    /// Whether so little is free that deliveries have to be refused.
+    pub(super) fn is_short(&mut self) -> bool {
+        match self.looked {
+            Some((at, is_short)) if at.elapsed() < GOOD_FOR => is_short,
+            _ => {
+                let is_short = self.free().is_some_and(|free| free < self.size);
+                self.looked = Some((Instant::now(), is_short));
+                is_short
+            }
+        }
+    }
+
+    /// Makes the file, where there is room for it and for what has to be free beside it.
+    pub(super) fn keep(&mut self) -> io::Result<()> {
+        let kept = std::fs::metadata(&self.file).map_or(0, |file| file.len());
+        let missing = self.size.saturating_sub(kept);
+        if missing == 0 || self.free().is_none_or(|free| free < self.size + missing) {
+            return Ok(());
+        }
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&self.file)?;
+        allocate(&file, self.size)
+    }
+
+    /// Gives the room of the file to the database; false if there is none.
+    pub(super) fn give_up(&mut self) -> bool {
+        self.looked = None;
+        let file = std::fs::OpenOptions::new().write(true).open(&self.file);
+        let emptied = file.and_then(|file| {
+            let was_kept = file.metadata()?.len() > 0;
+            file.set_len(0)?;
+            Ok(was_kept)
+        });
+        emptied.unwrap_or(false)
+    }
+
+    fn free(&self) -> Option<u64> {
+        space(&self.file).map(|space| space.free)
+    }
+}
+
+/// Of the disk that a file is on, or will be: bytes in all, and those that we may still use.
+pub(super) struct Space {
+    total: u64,
+    pub(super) free: u64,
+}
+
+#[cfg(unix)]
+pub(super) fn space(file: &Path) -> Option<Space> {
+    let disk = nix::sys::statvfs::statvfs(file.parent()?).ok()?;
+    // Their types differ from system to system.
+    #[allow(clippy::unnecessary_cast)]
+    let [unit, all, free] = [
+        disk.fragment_size() as u64,
+        disk.blocks() as u64,
+        disk.blocks_available() as u64,
+    ];
+    Some(Space {
+        total: unit.saturating_mul(all),
+        free: unit.saturating_mul(free),
+    })
+}
+
+#[cfg(not(unix))]
+pub(super) fn space(_: &Path) -> Option<Space> {
+    None
+}
+
+#[cfg(target_os = "linux")]
+fn allocate(file: &std::fs::File, size: u64) -> io::Result<()> {
+    let size = i64::try_from(size).unwrap_or(i64::MAX);
+    Ok(nix::fcntl::posix_fallocate(file, 0, size)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn allocate(file: &std::fs::File, size: u64) -> io::Result<()> {
+    io::copy(&mut io::Read::take(io::repeat(0), size), &mut &*file).map(drop)
+}

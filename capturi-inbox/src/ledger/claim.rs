@@ -1,0 +1,239 @@
+//! Which events a worker gets, and for how long.
+
+use std::time::Duration;
+
+use sqlx::FromRow;
+
+use super::{BATCH, Ledger, each, integer, milliseconds};
+use crate::{
+    Error,
+    database::{Statement, Value},
+};
+
+/// A lease never runs longer; one that seems to was given when the clock was ahead.
+pub(crate) const LONGEST_LEASE: Duration = Duration::from_secs(600);
+/// Nothing waits longer for an earlier event of its conversation without looking again.
+const LONGEST_PARKING: Duration = Duration::from_secs(5 * 60);
+/// Events that are looked at for a claim at least: many may wait for others.
+const WINDOW: usize = 512;
+
+/// An event that a worker has claimed.
+#[derive(Clone, FromRow)]
+pub(crate) struct Claim {
+    pub(crate) id: i64,
+    pub(crate) token: i64,
+    pub(crate) source: String,
+    pub(crate) conversation_key: Option<i64>,
+    pub(crate) event_uid: Option<String>,
+    pub(crate) attempts: i64,
+    pub(crate) duplicates: i64,
+    pub(crate) received_at: i64,
+    pub(crate) queued_at: i64,
+    /// When it was claimed.
+    pub(crate) changed_at: i64,
+    pub(crate) body_bytes: i64,
+    pub(crate) request_id: String,
+    pub(crate) method: String,
+    pub(crate) query: Option<String>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) traceparent: Option<String>,
+}
+
+/// What a worker asks for.
+pub(crate) struct Claiming<'w> {
+    pub(crate) worker: &'w str,
+    pub(crate) lease: Duration,
+    /// How many events at most.
+    pub(crate) events: usize,
+    /// Whether those are meant that are handled by themselves, or all others.
+    pub(crate) alone: bool,
+    /// Whether this is to show if handlers are available again.
+    pub(crate) is_probe: bool,
+}
+
+/// The events that have been due for the longest time. `$1`: how many.
+macro_rules! window {
+    ($alone:literal) => {
+        concat!(
+            "(SELECT id, conversation_key, due_at FROM capturi_events \
+              WHERE state IN ('pending', 'running') AND state = 'pending' AND due_at <= {now} ",
+            $alone,
+            " ORDER BY due_at, id LIMIT $1)"
+        )
+    };
+}
+
+/// Claims events. One waits for the earlier ones of its conversation, and for a later one that is
+/// being handled: it may have been requeued. `$2`: how many, `$3`: the lease, `$4`: who claims, `$5`:
+/// whether this is a probe.
+///
+/// Materialized, as PostgreSQL may otherwise look for them once for each row.
+macro_rules! claim {
+    ($alone:literal) => {
+        concat!(
+            "WITH due AS MATERIALIZED (SELECT e.id FROM ",
+            window!($alone),
+            " AS oldest JOIN capturi_events e ON e.id = oldest.id \
+              WHERE NOT EXISTS (SELECT 1 FROM capturi_events other \
+                  WHERE other.conversation_key = e.conversation_key \
+                      AND other.state IN ('pending', 'running') AND other.state = 'running') \
+              AND NOT EXISTS (SELECT 1 FROM capturi_events other \
+                  WHERE other.conversation_key = e.conversation_key \
+                      AND other.state IN ('pending', 'running') AND other.state = 'pending' \
+                      AND other.id < e.id) \
+              AND NOT EXISTS (SELECT 1 FROM capturi_queue \
+                  WHERE paused = 1 OR openings > 0 AND $5 = 0) \
+              ORDER BY oldest.due_at, oldest.id LIMIT $2 {skip_locked}) \
+             UPDATE capturi_events SET state = 'running', attempts = attempts + 1, \
+                 token = token + 1, worker = $4, parked = 0, changed_at = {now}, due_at = {now} + $3 \
+             WHERE id IN (SELECT id FROM due) \
+             RETURNING id, token, source, conversation_key, event_uid, attempts, duplicates, \
+                 received_at, queued_at, changed_at, body_bytes, request_id, method, query, \
+                 content_type, traceparent"
+        )
+    };
+}
+const CLAIM: &str = claim!("AND alone = 0");
+const CLAIM_ALONE: &str = claim!("AND alone = 1");
+
+/// Events that wait for another one of their conversation are not looked at again before they are
+/// unparked: else every claim would look at all of them. What they wait for is kept as it is until
+/// they are parked, so that its end finds them. `$2`: for how long at most.
+const PARK: &str = concat!(
+    "UPDATE capturi_events SET parked = 1, due_at = {now} + $2 \
+     WHERE id IN (SELECT oldest.id FROM ",
+    window!(""),
+    " AS oldest WHERE COALESCE( \
+         (SELECT other.id FROM capturi_events other \
+          WHERE other.conversation_key = oldest.conversation_key \
+              AND other.state IN ('pending', 'running') AND other.state = 'running' \
+          LIMIT 1 {share}), \
+         (SELECT other.id FROM capturi_events other \
+          WHERE other.conversation_key = oldest.conversation_key \
+              AND other.state IN ('pending', 'running') AND other.state = 'pending' \
+              AND other.id < oldest.id \
+          ORDER BY other.id LIMIT 1 {share})) IS NOT NULL) \
+     AND state = 'pending' RETURNING id"
+);
+
+/// The other way round, for the next one of each conversation. `$1`: their keys.
+const UNPARK: &str = "UPDATE capturi_events SET parked = 0, due_at = {now} \
+    WHERE parked = 1 AND id IN (SELECT (SELECT next.id FROM capturi_events next \
+            WHERE next.conversation_key = over.conversation_key \
+                AND next.state IN ('pending', 'running') AND next.state = 'pending' \
+            ORDER BY next.id LIMIT 1) \
+        FROM (SELECT CAST(item.value ->> 0 AS BIGINT) AS conversation_key FROM {each}) AS over) \
+    RETURNING id";
+
+/// `$2`: the lease.
+const PROLONG: &str = "UPDATE capturi_events SET due_at = {now} + $2 \
+    FROM (SELECT CAST(item.value ->> 0 AS BIGINT) AS event_id, \
+            CAST(item.value ->> 1 AS BIGINT) AS fence FROM {each}) AS held \
+    WHERE id = held.event_id AND token = held.fence AND state = 'running' RETURNING id";
+
+/// Whether there are events to be handled by themselves.
+const ARE_ALONE: &str = "SELECT count(*) AS number FROM (SELECT id FROM capturi_events \
+    WHERE alone = 1 AND state = 'pending' AND due_at <= {now} LIMIT 1) AS due";
+
+const LAST_BODIES: &str = "SELECT body.event_id, body.body FROM capturi_bodies body \
+    WHERE body.event_id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) \
+        AND body.number = (SELECT max(last.number) FROM capturi_bodies last \
+            WHERE last.event_id = body.event_id)";
+
+/// What is pending becomes due.
+const HURRY: &str = "UPDATE capturi_events SET due_at = {now}, alone = 0 \
+    WHERE state IN ('pending', 'running') AND state = 'pending' RETURNING id";
+
+#[derive(FromRow)]
+struct Id {
+    id: i64,
+}
+
+#[derive(FromRow)]
+struct Body {
+    event_id: i64,
+    body: Vec<u8>,
+}
+
+impl Ledger {
+    /// Claims events, those first that came first.
+    pub(crate) async fn claim(&self, claiming: &Claiming<'_>) -> Result<Vec<Claim>, Error> {
+        let sql = if claiming.alone { CLAIM_ALONE } else { CLAIM };
+        loop {
+            let window = claiming.events.saturating_mul(2).max(WINDOW);
+            let values = [
+                integer(window).into(),
+                integer(claiming.events).into(),
+                milliseconds(claiming.lease).into(),
+                claiming.worker.into(),
+                i64::from(claiming.is_probe).into(),
+            ];
+            let claimed = self.database().write_in_turn(Statement::new(sql, values));
+            let mut claims: Vec<Claim> = claimed.await?.read()?;
+            // Those that were found may wait for others, and there may be more behind them.
+            let is_short = claims.len() < claiming.events;
+            if is_short && self.park(window).await? > 0 && claims.is_empty() {
+                continue;
+            }
+            claims.sort_by_key(|claim| claim.id);
+            return Ok(claims);
+        }
+    }
+
+    async fn park(&self, window: usize) -> Result<usize, Error> {
+        let values = [integer(window).into(), milliseconds(LONGEST_PARKING).into()];
+        self.database().change(Statement::new(PARK, values)).await
+    }
+
+    /// Lets the next event of each of these conversations be handled.
+    pub(super) async fn unpark(&self, conversations: Vec<i64>) -> Result<(), Error> {
+        if conversations.is_empty() {
+            return Ok(());
+        }
+        let unpark = Statement::new(UNPARK, [each(conversations)]);
+        self.database().change(unpark).await.map(drop)
+    }
+
+    /// Whether there are events that are handled by themselves.
+    pub(crate) async fn are_alone(&self) -> Result<bool, Error> {
+        Ok(self.number(Statement::new(ARE_ALONE, [])).await? > 0)
+    }
+
+    /// The bodies of these events, each with its event's id.
+    pub(crate) async fn last_bodies(
+        &self,
+        events: impl IntoIterator<Item = i64>,
+    ) -> Result<Vec<(i64, Vec<u8>)>, Error> {
+        let bodies = Statement::new(LAST_BODIES, [each(events)]);
+        let bodies: Vec<Body> = self.database().read(bodies).await?;
+        Ok(bodies
+            .into_iter()
+            .map(|body| (body.event_id, body.body))
+            .collect())
+    }
+
+    /// Prolongs the leases of these events, by id and token; gives the ids of those that are still
+    /// the worker's.
+    pub(crate) async fn prolong(
+        &self,
+        held: &[(i64, i64)],
+        lease: Duration,
+    ) -> Result<Vec<i64>, Error> {
+        let mut kept = Vec::with_capacity(held.len());
+        for held in held.chunks(BATCH) {
+            let values: [Value; 2] = [serde_json::json!(held).into(), milliseconds(lease).into()];
+            let prolonged = self.database().write(Statement::new(PROLONG, values));
+            let prolonged: Vec<Id> = prolonged.await?.read()?;
+            kept.extend(prolonged.into_iter().map(|row| row.id));
+        }
+        Ok(kept)
+    }
+
+    /// Lets what is pending wait no longer.
+    pub(crate) async fn hurry(&self) -> Result<(), Error> {
+        self.database()
+            .change(Statement::new(HURRY, []))
+            .await
+            .map(drop)
+    }
+}

@@ -1,0 +1,125 @@
+//! Whether events are handled at all: an operator's pause, and the circuit breaker that all workers
+//! share.
+
+use std::time::Duration;
+
+use sqlx::FromRow;
+
+use super::{LONGEST_LEASE, Ledger, milliseconds};
+use crate::{Error, database::Statement};
+
+/// No breaker is open longer before an event is tried.
+pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
+
+/// Whether events are handled at all.
+#[derive(Clone, Debug, FromRow)]
+pub(crate) struct Queue {
+    pub(crate) paused: i64,
+    /// How often the breaker was opened since an event was handled; 0: it is closed.
+    pub(crate) openings: i64,
+    pub(crate) open_since: i64,
+    /// Milliseconds until an event is tried.
+    pub(crate) remaining: i64,
+    pub(crate) reason: Option<String>,
+}
+
+const QUEUE: &str = "SELECT paused, openings, open_since, open_until - {now} AS remaining, reason \
+    FROM capturi_queue";
+
+/// `$1`: for how long, `$2`: why, `$3`: how often it was opened so far. Those that open it together
+/// do so once.
+const OPEN: &str = "UPDATE capturi_queue SET openings = openings + 1, reason = $2, \
+        open_since = CASE WHEN openings = 0 THEN {now} ELSE open_since END, \
+        open_until = {now} + $1 \
+    WHERE id = 1 AND openings = $3 RETURNING id";
+
+/// One worker tries one event; if it is lost meanwhile, another does. `$1`: for how long nobody else
+/// does.
+const PROBE: &str = "UPDATE capturi_queue SET open_until = {now} + $1 \
+    WHERE id = 1 AND paused = 0 AND openings > 0 AND open_until <= {now} RETURNING id";
+
+/// There was none to be tried.
+const PUT_OFF_PROBE: &str = "UPDATE capturi_queue SET open_until = {now} \
+    WHERE id = 1 AND openings > 0 RETURNING id";
+
+const CLOSE: &str = "UPDATE capturi_queue SET openings = 0, open_since = 0, open_until = 0 \
+    WHERE id = 1 AND openings > 0 RETURNING id";
+
+const PAUSE: &str = "UPDATE capturi_queue SET paused = $1 WHERE id = 1 RETURNING id";
+
+/// What waits for the end of a pause waits no longer. `$1`: how many.
+const END_PAUSE: &str = "UPDATE capturi_events SET due_at = {now} \
+    WHERE id IN (SELECT id FROM capturi_events \
+        WHERE state IN ('pending', 'running') AND state = 'pending' AND parked = 0 \
+            AND due_at > {now} \
+            AND due_at <= (SELECT open_until FROM capturi_queue) + 1000 LIMIT $1 {lock}) \
+    RETURNING id";
+
+/// What was scheduled when the clock was ahead does not wait until it is there again. `$1`: the
+/// longest lease.
+const HEED_CLOCK: &str = "UPDATE capturi_events SET due_at = {now}, changed_at = {now} \
+    WHERE state IN ('pending', 'running') AND due_at > {now} AND changed_at > {now} + 60000 \
+        AND (state = 'pending' OR due_at > {now} + $1) \
+    RETURNING id";
+
+/// Nor does a pause last that long. `$1`: the longest one.
+const HEED_CLOCK_IN_PAUSE: &str = "UPDATE capturi_queue SET open_until = {now} \
+    WHERE id = 1 AND open_until > {now} + $1 RETURNING id";
+
+impl Ledger {
+    pub(crate) async fn queue(&self) -> Result<Queue, Error> {
+        let rows = self.database().read(Statement::new(QUEUE, [])).await?;
+        let row = rows.into_iter().next();
+        row.ok_or_else(|| sqlx::Error::RowNotFound.into())
+    }
+
+    /// Lets no event be claimed for a while, and then one. False if another worker was faster.
+    pub(crate) async fn open_breaker(
+        &self,
+        pause: Duration,
+        reason: &str,
+        openings: i64,
+    ) -> Result<bool, Error> {
+        let values = [milliseconds(pause).into(), reason.into(), openings.into()];
+        Ok(self.database().change(Statement::new(OPEN, values)).await? > 0)
+    }
+
+    /// Whether this worker is the one to try an event.
+    pub(crate) async fn may_probe(&self, lease: Duration) -> Result<bool, Error> {
+        let probe = Statement::new(PROBE, [milliseconds(lease).into()]);
+        Ok(self.database().change(probe).await? > 0)
+    }
+
+    /// Gives the right to try an event back.
+    pub(crate) async fn put_off_probe(&self) -> Result<(), Error> {
+        let put_off = Statement::new(PUT_OFF_PROBE, []);
+        self.database().change(put_off).await.map(drop)
+    }
+
+    pub(crate) async fn close_breaker(&self) -> Result<(), Error> {
+        self.database()
+            .change(Statement::new(CLOSE, []))
+            .await
+            .map(drop)
+    }
+
+    pub(crate) async fn pause(&self) -> Result<(), Error> {
+        let pause = Statement::new(PAUSE, [1.into()]);
+        self.database().change(pause).await.map(drop)
+    }
+
+    /// Ends a pause, and closes the breaker.
+    pub(crate) async fn resume(&self) -> Result<(), Error> {
+        self.repeat(END_PAUSE, []).await?;
+        let statements = vec![Statement::new(PAUSE, [0.into()]), Statement::new(CLOSE, [])];
+        self.database().write_all(statements).await.map(drop)
+    }
+
+    /// After the clock was set back.
+    pub(crate) async fn heed_clock(&self) -> Result<(), Error> {
+        let lease = Statement::new(HEED_CLOCK, [milliseconds(LONGEST_LEASE).into()]);
+        let pause = Statement::new(HEED_CLOCK_IN_PAUSE, [milliseconds(LONGEST_PAUSE).into()]);
+        self.database().change(lease).await?;
+        self.database().change(pause).await.map(drop)
+    }
+}

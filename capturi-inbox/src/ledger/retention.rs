@@ -1,0 +1,196 @@
+//! How long what is over is kept.
+
+use std::time::Duration;
+
+use sqlx::FromRow;
+
+use super::{BATCH, Ledger, State, each, integer, milliseconds};
+use crate::{
+    Error,
+    database::{Rows, Statement, Value},
+};
+
+/// Bytes of bodies that one transaction deletes at most, but for its last body: each of their pages is
+/// overwritten, and all who deliver wait meanwhile.
+pub(super) const BATCH_BYTES: i64 = 1024 * 1024;
+/// Rows of them.
+const BATCH_ROWS: usize = 200;
+
+/// How long what is over is kept, counted from the day it was over. What is pending or running is
+/// kept however long it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// The bodies of what is done; 30 days unless set.
+    pub done: Duration,
+    /// The bodies of what is dead or unreadable; 90 days unless set.
+    pub dead: Duration,
+    /// The keys, by which duplicates are known; 365 days unless set.
+    pub keys: Duration,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
+        Self {
+            done: days(30),
+            dead: days(90),
+            keys: days(365),
+        }
+    }
+}
+
+impl Retention {
+    /// Each state that is over, and how long its bodies are kept.
+    fn bodies(&self) -> [(State, Duration); 3] {
+        [
+            (State::Done, self.done),
+            (State::Dead, self.dead),
+            (State::Unreadable, self.dead),
+        ]
+    }
+}
+
+/// An event and the bytes of its bodies.
+#[derive(FromRow)]
+pub(super) struct Sized {
+    pub(super) id: i64,
+    pub(super) bytes: i64,
+}
+
+/// Events of a state, `$1`, that have been in it since before `$2`.
+macro_rules! expired {
+    ($bodies:literal) => {
+        concat!(
+            " FROM capturi_events WHERE state IN ('done', 'dead', 'unreadable') AND state = $1 \
+              AND bodies ",
+            $bodies,
+            " AND changed_at < $2"
+        )
+    };
+}
+
+/// `$3`: how many.
+const EXPIRED_BODIES: &str = concat!(
+    "SELECT id, bodies * body_bytes AS bytes",
+    expired!("> 0"),
+    " ORDER BY changed_at LIMIT $3"
+);
+const EXPIRED_KEYS: &str = concat!(
+    "SELECT id, bodies AS bytes",
+    expired!("= 0"),
+    " ORDER BY changed_at LIMIT $3"
+);
+const COUNT_BODIES: &str = concat!("SELECT count(*) AS number", expired!("> 0"));
+const COUNT_KEYS: &str = concat!("SELECT count(*) AS number", expired!("= 0"));
+
+/// `$1`: ids, here and below; `$2`: since before when. What has changed meanwhile stays.
+const FORGET_BODIES: &str = "UPDATE capturi_events SET bodies = 0 \
+    WHERE id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) \
+        AND state IN ('done', 'dead', 'unreadable') AND bodies > 0 AND changed_at < $2 \
+    RETURNING id";
+const DELETE_BODIES: &str = "DELETE FROM capturi_bodies \
+    WHERE event_id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) \
+        AND NOT EXISTS (SELECT 1 FROM capturi_events e \
+            WHERE e.id = capturi_bodies.event_id AND e.bodies > 0)";
+/// Their errors may quote what was in the body.
+const DELETE_ATTEMPTS: &str = "DELETE FROM capturi_attempts \
+    WHERE event_id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) \
+        AND NOT EXISTS (SELECT 1 FROM capturi_events e \
+            WHERE e.id = capturi_attempts.event_id AND e.bodies > 0)";
+const DELETE_KEYS: &str = "DELETE FROM capturi_events \
+    WHERE id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) \
+        AND state IN ('done', 'dead', 'unreadable') AND bodies = 0 AND changed_at < $2 \
+    RETURNING id";
+
+impl Ledger {
+    /// Deletes what is no longer kept, and counts it: bodies, and keys.
+    pub(crate) async fn prune(&self, retention: &Retention) -> Result<(u64, u64), Error> {
+        let now = self.now().await?;
+        let (mut bodies, mut keys) = (0, 0);
+        for (state, kept) in retention.bodies() {
+            let before = now.saturating_sub(milliseconds(kept));
+            loop {
+                let expired = self.expired(EXPIRED_BODIES, state, before).await?;
+                let mut deleted = 0;
+                for batch in batches(&expired) {
+                    let forget = [each(batch.clone()), before.into()];
+                    let mut statements = vec![Statement::new(FORGET_BODIES, forget)];
+                    statements.extend(delete_content(batch));
+                    let written = self.database().write_all(statements).await?;
+                    deleted += written.first().map_or(0, Rows::len);
+                }
+                if deleted == 0 {
+                    break;
+                }
+                bodies += deleted as u64;
+            }
+        }
+        for (state, _) in retention.bodies() {
+            let before = now.saturating_sub(milliseconds(retention.keys));
+            loop {
+                let expired = self.expired(EXPIRED_KEYS, state, before).await?;
+                let ids = expired.iter().map(|event| event.id);
+                let delete = Statement::new(DELETE_KEYS, [each(ids), before.into()]);
+                let deleted = match expired.is_empty() {
+                    true => 0,
+                    false => self.database().change(delete).await?,
+                };
+                if deleted == 0 {
+                    break;
+                }
+                keys += deleted as u64;
+            }
+        }
+        Ok((bodies, keys))
+    }
+
+    /// How many bodies and keys are no longer kept.
+    pub(crate) async fn prunable(&self, retention: &Retention) -> Result<(u64, u64), Error> {
+        let now = self.now().await?;
+        let keys_before = now.saturating_sub(milliseconds(retention.keys));
+        let (mut bodies, mut keys) = (0, 0);
+        for (state, kept) in retention.bodies() {
+            let before = now.saturating_sub(milliseconds(kept));
+            let count = |sql, before: i64| {
+                self.number(Statement::new(sql, [state.as_str().into(), before.into()]))
+            };
+            bodies += count(COUNT_BODIES, before).await?;
+            keys += count(COUNT_KEYS, keys_before).await?;
+            // A key goes after its body, in one run.
+            keys += count(COUNT_BODIES, before.min(keys_before)).await?;
+        }
+        Ok((bodies, keys))
+    }
+
+    async fn expired(
+        &self,
+        sql: &'static str,
+        state: State,
+        before: i64,
+    ) -> Result<Vec<Sized>, Error> {
+        let values: [Value; 3] = [state.as_str().into(), before.into(), integer(BATCH).into()];
+        self.database().read(Statement::new(sql, values)).await
+    }
+}
+
+/// What deletes the bodies of these events, and their attempts, unless the events keep a body.
+pub(super) fn delete_content(events: Vec<i64>) -> [Statement; 2] {
+    [DELETE_BODIES, DELETE_ATTEMPTS].map(|sql| Statement::new(sql, [each(events.clone())]))
+}
+
+/// The ids of these events, so many together that nobody waits long while their bodies are deleted.
+pub(super) fn batches(events: &[Sized]) -> Vec<Vec<i64>> {
+    let mut batches: Vec<Vec<i64>> = Vec::new();
+    let mut bytes = BATCH_BYTES;
+    for event in events {
+        match batches.last_mut() {
+            Some(batch) if bytes < BATCH_BYTES && batch.len() < BATCH_ROWS => batch.push(event.id),
+            _ => {
+                batches.push(vec![event.id]);
+                bytes = 0;
+            }
+        }
+        bytes += event.bytes;
+    }
+    batches
+}

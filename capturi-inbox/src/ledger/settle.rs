@@ -1,0 +1,261 @@
+//! What became of claimed events. A word about an event changes nothing unless the event is still
+//! the worker's: its token is the one of the claim.
+
+use std::{collections::HashSet, time::Duration};
+
+use serde_json::json;
+use sqlx::FromRow;
+
+use super::{BATCH, Claim, Ledger, State, integer, milliseconds};
+use crate::{
+    Error,
+    database::{Effect, Statement, Transacted},
+};
+
+/// What a worker says of an event that it has claimed.
+#[derive(Clone, Debug)]
+pub(crate) enum Verdict {
+    Done,
+    /// Again, after a while.
+    Retry {
+        after: Duration,
+        error: String,
+    },
+    Dead {
+        error: String,
+    },
+    Unreadable {
+        error: String,
+    },
+    /// As if it had not been claimed, after a while.
+    Release {
+        after: Duration,
+        error: Option<String>,
+    },
+}
+
+/// A verdict on an event.
+#[derive(Clone, Debug)]
+pub(crate) struct Settlement {
+    pub(crate) id: i64,
+    pub(crate) token: i64,
+    pub(crate) conversation_key: Option<i64>,
+    /// How long its attempt took.
+    pub(crate) took: Duration,
+    pub(crate) verdict: Verdict,
+    /// Not its worker says so, which was lost: only if its lease has run out.
+    pub(crate) is_lost: bool,
+}
+
+/// What is told of each settlement, in the order of its JSON.
+macro_rules! settlements {
+    () => {
+        "(SELECT CAST(item.value ->> 0 AS BIGINT) AS event_id, \
+             CAST(item.value ->> 1 AS BIGINT) AS fence, \
+             item.value ->> 2 AS verdict, \
+             CAST(item.value ->> 3 AS BIGINT) AS after, \
+             CAST(item.value ->> 4 AS BIGINT) AS refund, \
+             item.value ->> 5 AS error, \
+             item.value ->> 6 AS release, \
+             CAST(item.value ->> 7 AS BIGINT) AS is_lost, \
+             CAST(item.value ->> 8 AS BIGINT) AS took, \
+             item.value ->> 9 AS outcome \
+          FROM {each}) AS said"
+    };
+}
+
+/// The rows that they are about.
+macro_rules! settled {
+    () => {
+        "id = said.event_id AND token = said.fence AND state = 'running' \
+         AND (said.is_lost = 0 OR due_at <= {now})"
+    };
+}
+
+const SETTLE: &str = concat!(
+    "UPDATE capturi_events SET state = said.verdict, changed_at = {now}, \
+         due_at = {now} + said.after, attempts = attempts - said.refund, last_error = said.error, \
+         unreadable_by = said.release, alone = said.is_lost FROM ",
+    settlements!(),
+    " WHERE ",
+    settled!(),
+    " RETURNING id"
+);
+
+/// Before they are settled: afterwards, nobody knows who had them.
+const RECORD: &str = concat!(
+    "INSERT INTO capturi_attempts \
+         (event_id, slot, token, worker, began_at, milliseconds, outcome, error) \
+     SELECT id, token % 64, token, worker, {now} - said.took, said.took, said.outcome, said.error \
+     FROM capturi_events JOIN ",
+    settlements!(),
+    " ON ",
+    settled!(),
+    " WHERE said.outcome <> 'done' \
+     ON CONFLICT (event_id, slot) DO UPDATE SET token = excluded.token, \
+         worker = excluded.worker, began_at = excluded.began_at, \
+         milliseconds = excluded.milliseconds, outcome = excluded.outcome, \
+         error = excluded.error \
+     RETURNING event_id"
+);
+
+/// Those whose worker was not heard of in time. `$1`: how many.
+const LOST: &str = "SELECT id, token, conversation_key, attempts, queued_at, \
+        {now} - changed_at AS took \
+    FROM capturi_events \
+    WHERE state IN ('pending', 'running') AND state = 'running' AND due_at <= {now} LIMIT $1";
+
+/// What another release could not read is read again. `$1`: this release, `$2`: how many.
+const READ_AGAIN: &str = "UPDATE capturi_events SET state = 'pending', attempts = 0, \
+        queued_at = {now}, changed_at = {now}, due_at = {now} \
+    WHERE id IN (SELECT id FROM capturi_events \
+        WHERE state IN ('dead', 'unreadable') AND state = 'unreadable' AND bodies > 0 \
+            AND unreadable_by <> $1 LIMIT $2 {lock}) \
+    RETURNING id";
+
+#[derive(FromRow)]
+struct Id {
+    id: i64,
+}
+
+/// An event whose worker was lost.
+#[derive(FromRow)]
+pub(crate) struct Lost {
+    pub(crate) id: i64,
+    pub(crate) token: i64,
+    pub(crate) conversation_key: Option<i64>,
+    pub(crate) attempts: i64,
+    took: i64,
+}
+
+impl Ledger {
+    /// Writes verdicts down; gives the ids of the events that were still the worker's.
+    pub(crate) async fn settle(&self, settlements: &[Settlement]) -> Result<HashSet<i64>, Error> {
+        let mut settled = HashSet::with_capacity(settlements.len());
+        for batch in settlements.chunks(BATCH) {
+            let said = || json!(batch.iter().map(Settlement::json).collect::<Vec<_>>());
+            let mut statements = vec![Statement::new(SETTLE, [said().into()])];
+            if batch.iter().any(Settlement::is_recorded) {
+                statements.insert(0, Statement::new(RECORD, [said().into()]));
+            }
+            let written = self.database().write_all(statements).await?;
+            let rows: Vec<Id> = match written.last() {
+                Some(rows) => rows.read()?,
+                None => Vec::new(),
+            };
+            settled.extend(rows.into_iter().map(|row| row.id));
+        }
+        let over = settlements
+            .iter()
+            .filter(|settlement| settlement.is_over() && settled.contains(&settlement.id));
+        let conversations = over.filter_map(|settlement| settlement.conversation_key);
+        self.unpark(conversations.collect()).await?;
+        Ok(settled)
+    }
+
+    /// Marks an event as done and writes a handler's effect, both or none.
+    pub(crate) async fn settle_with(
+        &self,
+        claim: &Claim,
+        effect: Effect,
+    ) -> Result<Transacted, Error> {
+        let done = Settlement::new(claim, Duration::ZERO, Verdict::Done);
+        let settle = Statement::new(SETTLE, [json!([done.json()]).into()]);
+        let transacted = self.database().transact(settle, effect).await?;
+        if let (Transacted::Committed, Some(key)) = (&transacted, claim.conversation_key) {
+            // The next one of the conversation is found without it, if later.
+            let _ = self.unpark(vec![key]).await;
+        }
+        Ok(transacted)
+    }
+
+    /// Events whose worker was not heard of in time.
+    pub(crate) async fn lost(&self) -> Result<Vec<Lost>, Error> {
+        let lost = Statement::new(LOST, [integer(BATCH).into()]);
+        self.database().read(lost).await
+    }
+
+    pub(crate) async fn read_again(&self) -> Result<usize, Error> {
+        self.repeat(READ_AGAIN, [crate::RELEASE.into()]).await
+    }
+}
+
+impl Settlement {
+    pub(crate) fn new(claim: &Claim, took: Duration, verdict: Verdict) -> Self {
+        Self {
+            id: claim.id,
+            token: claim.token,
+            conversation_key: claim.conversation_key,
+            took,
+            verdict,
+            is_lost: false,
+        }
+    }
+
+    pub(crate) fn of_lost(lost: &Lost, verdict: Verdict) -> Self {
+        Self {
+            id: lost.id,
+            token: lost.token,
+            conversation_key: lost.conversation_key,
+            took: Duration::from_millis(lost.took.try_into().unwrap_or_default()),
+            verdict,
+            is_lost: true,
+        }
+    }
+
+    /// Whether the conversation's next event can be handled.
+    fn is_over(&self) -> bool {
+        self.state() != State::Pending
+    }
+
+    fn is_recorded(&self) -> bool {
+        self.outcome() != "done"
+    }
+
+    fn state(&self) -> State {
+        match &self.verdict {
+            Verdict::Done => State::Done,
+            Verdict::Retry { .. } | Verdict::Release { .. } => State::Pending,
+            Verdict::Dead { .. } => State::Dead,
+            Verdict::Unreadable { .. } => State::Unreadable,
+        }
+    }
+
+    /// The attempt's name in the ledger; "done" if it leaves no record.
+    fn outcome(&self) -> &'static str {
+        match &self.verdict {
+            Verdict::Done | Verdict::Release { error: None, .. } => "done",
+            Verdict::Retry { .. } if self.is_lost => "lost",
+            Verdict::Retry { .. } => "retry",
+            Verdict::Release { .. } => "released",
+            Verdict::Dead { .. } => "dead",
+            Verdict::Unreadable { .. } => "unreadable",
+        }
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let (after, error) = match &self.verdict {
+            Verdict::Done => (Duration::ZERO, None),
+            Verdict::Retry { after, error } => (*after, Some(error)),
+            Verdict::Dead { error } | Verdict::Unreadable { error } => {
+                (Duration::ZERO, Some(error))
+            }
+            Verdict::Release { after, error } => (*after, error.as_ref()),
+        };
+        let state = self.state();
+        let release = (state == State::Unreadable).then_some(crate::RELEASE);
+        json!([
+            self.id,
+            self.token,
+            state.as_str(),
+            milliseconds(after),
+            i64::from(matches!(self.verdict, Verdict::Release { .. })),
+            // PostgreSQL stores no zero character.
+            error.map(|error| error.replace('\0', "\u{fffd}")),
+            release,
+            i64::from(self.is_lost),
+            milliseconds(self.took),
+            self.outcome(),
+        ])
+    }
+}

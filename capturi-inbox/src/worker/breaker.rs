@@ -1,0 +1,126 @@
+//! The circuit breaker: while different events fail because what handlers need is away, and none is
+//! handled, all workers of an inbox pause, and one of them tries one event from time to time.
+//!
+//! One event that fails while others are handled does not open it, and so dies of its attempts in
+//! the end.
+
+use std::{
+    collections::HashSet,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use crate::ledger::{LONGEST_PAUSE, Ledger, Queue};
+
+/// Events that fail, and none that is handled, before it opens.
+const EVENTS: usize = 3;
+/// The longest pause after it was opened for the first time, and after many times.
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+const LAST_PAUSE: Duration = Duration::from_secs(5 * 60);
+/// Who asks for no pause would be asked all the time.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// What this worker knows of the breaker, which stands in the ledger.
+pub(super) struct Breaker {
+    ledger: Ledger,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    /// Events that failed since one was handled.
+    failed: HashSet<i64>,
+    /// How often it was opened since; 0: it is closed.
+    openings: i64,
+}
+
+impl Breaker {
+    pub(super) fn new(ledger: Ledger) -> Self {
+        Self {
+            ledger,
+            known: Mutex::default(),
+        }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.lock().openings > 0
+    }
+
+    /// What the ledger says.
+    pub(super) fn heed(&self, queue: &Queue) {
+        let mut known = self.lock();
+        if queue.openings == 0 && known.openings > 0 {
+            known.failed.clear();
+        }
+        known.openings = queue.openings;
+    }
+
+    /// What handlers need has answered: it closes.
+    pub(super) async fn answered(&self) {
+        let was_open = {
+            let mut known = self.lock();
+            known.failed.clear();
+            std::mem::take(&mut known.openings) > 0
+        };
+        if was_open {
+            match self.ledger.close_breaker().await {
+                Ok(()) => tracing::info!("what handlers need is available again"),
+                Err(error) => {
+                    tracing::warn!(
+                        error = error.with_causes(),
+                        "the breaker could not be closed"
+                    );
+                }
+            }
+        }
+    }
+
+    /// What handlers need is away for this event: gives the pause if that opens it, or it is open.
+    pub(super) async fn failed(
+        &self,
+        event: i64,
+        is_probe: bool,
+        after: Option<Duration>,
+        error: &str,
+    ) -> Option<Duration> {
+        let openings = {
+            let mut known = self.lock();
+            known.failed.insert(event);
+            match known.openings {
+                0 if known.failed.len() < EVENTS => return None,
+                // Those that were under way when it was opened say nothing new.
+                openings if openings > 0 && !is_probe => return Some(pause(openings - 1)),
+                openings => openings,
+            }
+        };
+        let pause = after
+            .unwrap_or_else(|| pause(openings))
+            .clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
+        match self.ledger.open_breaker(pause, error, openings).await {
+            Ok(is_first) => {
+                self.lock().openings = openings + 1;
+                if is_first {
+                    tracing::warn!(?pause, "what handlers need is away; no events are handled");
+                }
+            }
+            Err(error) => {
+                tracing::warn!(
+                    error = error.with_causes(),
+                    "the breaker could not be opened"
+                );
+            }
+        }
+        Some(pause)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Between half of a limit and all of it; the limit doubles from opening to opening.
+fn pause(openings: i64) -> Duration {
+    let doublings = openings.clamp(0, 16);
+    let limit = FIRST_PAUSE.saturating_mul(1 << doublings).min(LAST_PAUSE);
+    limit.mul_f64(0.5 + fastrand::f64() / 2.0)
+}

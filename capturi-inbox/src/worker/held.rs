@@ -1,0 +1,133 @@
+//! The events that a worker holds: their leases are prolonged together until each is settled.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    sync::watch,
+    time::{Instant, MissedTickBehavior, interval_at, timeout_at},
+};
+
+use crate::ledger::{Claim, Ledger};
+
+/// All that a worker holds.
+pub(super) struct Held {
+    lease: Duration,
+    events: Mutex<HashMap<i64, Hold>>,
+}
+
+struct Hold {
+    token: i64,
+    /// Until when it is surely this worker's.
+    until: Instant,
+    is_lost: watch::Sender<bool>,
+}
+
+/// An event that is held until this is dropped.
+pub(super) struct Lease {
+    held: Arc<Held>,
+    event: i64,
+    is_lost: watch::Receiver<bool>,
+}
+
+impl Held {
+    pub(super) fn new(lease: Duration) -> Arc<Self> {
+        Arc::new(Self {
+            lease,
+            events: Mutex::default(),
+        })
+    }
+
+    /// Holds an event that was claimed then.
+    pub(super) fn hold(self: &Arc<Self>, claim: &Claim, claimed: Instant) -> Lease {
+        let (lost, is_lost) = watch::channel(false);
+        let hold = Hold {
+            token: claim.token,
+            until: claimed + self.lease,
+            is_lost: lost,
+        };
+        self.lock().insert(claim.id, hold);
+        Lease {
+            held: self.clone(),
+            event: claim.id,
+            is_lost,
+        }
+    }
+
+    /// Prolongs the leases, three times in each, for as long as it is polled.
+    pub(super) async fn keep(&self, ledger: &Ledger) {
+        let beat = self.lease / 3;
+        let mut beats = interval_at(Instant::now() + beat, beat);
+        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            beats.tick().await;
+            self.prolong(ledger).await;
+        }
+    }
+
+    async fn prolong(&self, ledger: &Ledger) {
+        let asked = Instant::now();
+        let (held, first_end) = {
+            let events = self.lock();
+            let held: Vec<(i64, i64)> = events.iter().map(|(id, hold)| (*id, hold.token)).collect();
+            (held, events.values().map(|hold| hold.until).min())
+        };
+        let Some(first_end) = first_end else { return };
+        let prolonging = ledger.prolong(&held, self.lease);
+        let prolonged = timeout_at(first_end.max(asked), prolonging).await;
+        let now = Instant::now();
+        let mut events = self.lock();
+        for (id, token) in &held {
+            // It may have been settled meanwhile, and claimed again.
+            let Some(hold) = events.get_mut(id).filter(|hold| hold.token == *token) else {
+                continue;
+            };
+            let is_ours = match &prolonged {
+                Ok(Ok(kept)) => kept.contains(id),
+                // A database that is away takes no event from anybody.
+                _ => now < hold.until,
+            };
+            match is_ours {
+                true if matches!(prolonged, Ok(Ok(_))) => hold.until = asked + self.lease,
+                true => {}
+                false => drop(hold.is_lost.send_replace(true)),
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<i64, Hold>> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Lease {
+    /// Until when the event is surely this worker's.
+    pub(super) fn end(&self) -> Instant {
+        let events = self.held.lock();
+        events
+            .get(&self.event)
+            .map_or_else(Instant::now, |hold| hold.until)
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        *self.is_lost.borrow() || Instant::now() >= self.end()
+    }
+
+    /// Completes when the event is another worker's, or may be.
+    pub(super) async fn lost(&self) {
+        let mut is_lost = self.is_lost.clone();
+        // The sender is held for as long as this lease is.
+        if is_lost.wait_for(|is_lost| *is_lost).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        self.held.lock().remove(&self.event);
+    }
+}
