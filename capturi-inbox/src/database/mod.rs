@@ -26,6 +26,9 @@ use sqlite::Sqlite;
 /// How long a handler's effect may hold a transaction open, and on SQLite all who write.
 const EFFECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Bytes of bodies that a transaction deletes at most, but for a larger one alone.
+const DELETED_AT_ONCE: i64 = 1024 * 1024;
+
 /// The database of an inbox.
 pub(crate) enum Database {
     Sqlite(Sqlite),
@@ -256,6 +259,15 @@ impl Database {
             Self::Sqlite(sqlite) => sqlite.forget().await,
             // Its vacuum does.
             Self::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Bytes of bodies that a transaction may delete: all who deliver wait for it, and a log that is on
+    /// a full disk has room for so much.
+    pub(crate) fn deleted_at_once(&self) -> i64 {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.deleted_at_once(),
+            Self::Postgres(_) => DELETED_AT_ONCE,
         }
     }
 

@@ -142,7 +142,9 @@ const LAST_BODIES: &str = "SELECT body.event_id, body.body FROM capturi_bodies b
 
 /// What is pending becomes due.
 const HURRY: &str = "UPDATE capturi_events SET due_at = {now}, alone = 0 \
-    WHERE state IN ('pending', 'running') AND state = 'pending' RETURNING id";
+    WHERE state IN ('pending', 'running') AND state = 'pending' \
+        AND (due_at > {now} OR alone = 1) \
+    RETURNING id";
 
 #[derive(FromRow)]
 struct Id {
@@ -153,6 +155,12 @@ struct Id {
 struct Body {
     event_id: i64,
     body: Vec<u8>,
+}
+
+/// What lets the next event of each of these conversations be handled, if there are any.
+pub(super) fn unpark(conversations: impl IntoIterator<Item = i64>) -> Option<Statement> {
+    let conversations: Vec<i64> = conversations.into_iter().collect();
+    (!conversations.is_empty()).then(|| Statement::new(UNPARK, [each(conversations)]))
 }
 
 impl Ledger {
@@ -183,15 +191,6 @@ impl Ledger {
     async fn park(&self, window: usize) -> Result<usize, Error> {
         let values = [integer(window).into(), milliseconds(LONGEST_PARKING).into()];
         self.database().change(Statement::new(PARK, values)).await
-    }
-
-    /// Lets the next event of each of these conversations be handled.
-    pub(super) async fn unpark(&self, conversations: Vec<i64>) -> Result<(), Error> {
-        if conversations.is_empty() {
-            return Ok(());
-        }
-        let unpark = Statement::new(UNPARK, [each(conversations)]);
-        self.database().change(unpark).await.map(drop)
     }
 
     /// Whether there are events that are handled by themselves.

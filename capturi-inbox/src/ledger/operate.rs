@@ -8,7 +8,9 @@ use serde::Serialize;
 use sqlx::FromRow;
 
 use super::{
-    Attempt, BATCH, Entry, Filter, Ledger, Number, Queue, State, each, entry, integer,
+    Attempt, BATCH, Entry, Filter, Ledger, Number, Queue, State,
+    claim::unpark,
+    each, entry, integer,
     retention::{Sized, batches, delete_content},
     time,
 };
@@ -186,7 +188,7 @@ impl Ledger {
                 return Ok(discarded);
             };
             after = last.id;
-            for batch in batches(&events) {
+            for batch in batches(&events, self.database().deleted_at_once()) {
                 let ids = each(batch.clone());
                 let sql = format!("{still} RETURNING conversation_key");
                 let mut statements = vec![Statement::new(sql, [ids])];
@@ -198,7 +200,9 @@ impl Ledger {
                 };
                 discarded += gone.len() as u64;
                 let conversations = gone.into_iter().filter_map(|gone| gone.conversation_key);
-                self.unpark(conversations.collect()).await?;
+                if let Some(unpark) = unpark(conversations) {
+                    self.database().change(unpark).await?;
+                }
             }
         }
     }

@@ -10,10 +10,7 @@ use crate::{
     database::{Rows, Statement, Value},
 };
 
-/// Bytes of bodies that one transaction deletes at most, but for its last body: each of their pages is
-/// overwritten, and all who deliver wait meanwhile.
-pub(super) const BATCH_BYTES: i64 = 1024 * 1024;
-/// Rows of them.
+/// Bodies that one transaction deletes at most: all who deliver wait meanwhile.
 const BATCH_ROWS: usize = 200;
 
 /// How long what is over is kept, counted from the day it was over. What is pending or running is
@@ -112,7 +109,7 @@ impl Ledger {
             loop {
                 let expired = self.expired(EXPIRED_BODIES, state, before).await?;
                 let mut deleted = 0;
-                for batch in batches(&expired) {
+                for batch in batches(&expired, self.database().deleted_at_once()) {
                     let forget = [each(batch.clone()), before.into()];
                     let mut statements = vec![Statement::new(FORGET_BODIES, forget)];
                     statements.extend(delete_content(batch));
@@ -178,19 +175,20 @@ pub(super) fn delete_content(events: Vec<i64>) -> [Statement; 2] {
     [DELETE_BODIES, DELETE_ATTEMPTS].map(|sql| Statement::new(sql, [each(events.clone())]))
 }
 
-/// The ids of these events, so many together that nobody waits long while their bodies are deleted.
-pub(super) fn batches(events: &[Sized]) -> Vec<Vec<i64>> {
+/// The ids of these events, so many together that their bodies have so many bytes at most; a body
+/// alone may have more.
+pub(super) fn batches(events: &[Sized], limit: i64) -> Vec<Vec<i64>> {
     let mut batches: Vec<Vec<i64>> = Vec::new();
-    let mut bytes = BATCH_BYTES;
+    let mut bytes = 0;
     for event in events {
+        bytes += event.bytes;
         match batches.last_mut() {
-            Some(batch) if bytes < BATCH_BYTES && batch.len() < BATCH_ROWS => batch.push(event.id),
+            Some(batch) if bytes <= limit && batch.len() < BATCH_ROWS => batch.push(event.id),
             _ => {
                 batches.push(vec![event.id]);
-                bytes = 0;
+                bytes = event.bytes;
             }
         }
-        bytes += event.bytes;
     }
     batches
 }

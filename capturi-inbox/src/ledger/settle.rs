@@ -6,7 +6,7 @@ use std::{collections::HashSet, time::Duration};
 use serde_json::json;
 use sqlx::FromRow;
 
-use super::{BATCH, Claim, Ledger, State, integer, milliseconds};
+use super::{BATCH, Claim, Ledger, State, claim::unpark, integer, milliseconds};
 use crate::{
     Error,
     database::{Effect, Statement, Transacted},
@@ -134,22 +134,21 @@ impl Ledger {
         let mut settled = HashSet::with_capacity(settlements.len());
         for batch in settlements.chunks(BATCH) {
             let said = || json!(batch.iter().map(Settlement::json).collect::<Vec<_>>());
-            let mut statements = vec![Statement::new(SETTLE, [said().into()])];
+            let mut statements = Vec::new();
             if batch.iter().any(Settlement::is_recorded) {
-                statements.insert(0, Statement::new(RECORD, [said().into()]));
+                statements.push(Statement::new(RECORD, [said().into()]));
             }
+            let settle = statements.len();
+            statements.push(Statement::new(SETTLE, [said().into()]));
+            let over = batch.iter().filter(|settlement| settlement.is_over());
+            statements.extend(unpark(over.filter_map(|over| over.conversation_key)));
             let written = self.database().write_all(statements).await?;
-            let rows: Vec<Id> = match written.last() {
+            let rows: Vec<Id> = match written.get(settle) {
                 Some(rows) => rows.read()?,
                 None => Vec::new(),
             };
             settled.extend(rows.into_iter().map(|row| row.id));
         }
-        let over = settlements
-            .iter()
-            .filter(|settlement| settlement.is_over() && settled.contains(&settlement.id));
-        let conversations = over.filter_map(|settlement| settlement.conversation_key);
-        self.unpark(conversations.collect()).await?;
         Ok(settled)
     }
 
@@ -162,9 +161,10 @@ impl Ledger {
         let done = Settlement::new(claim, Duration::ZERO, Verdict::Done);
         let settle = Statement::new(SETTLE, [json!([done.json()]).into()]);
         let transacted = self.database().transact(settle, effect).await?;
-        if let (Transacted::Committed, Some(key)) = (&transacted, claim.conversation_key) {
+        if let (Transacted::Committed, Some(unpark)) = (&transacted, unpark(claim.conversation_key))
+        {
             // The next one of the conversation is found without it, if later.
-            let _ = self.unpark(vec![key]).await;
+            let _ = self.database().change(unpark).await;
         }
         Ok(transacted)
     }

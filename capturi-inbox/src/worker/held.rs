@@ -57,6 +57,11 @@ impl Held {
         }
     }
 
+    /// How many events are held.
+    pub(super) fn number(&self) -> usize {
+        self.lock().len()
+    }
+
     /// Prolongs the leases, three times in each, for as long as it is polled.
     pub(super) async fn keep(&self, ledger: &Ledger) {
         let beat = self.lease / 3;

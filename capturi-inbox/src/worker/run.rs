@@ -30,6 +30,8 @@ const LOOK: Duration = Duration::from_secs(1);
 const GIVE_BACK: Duration = Duration::from_secs(2);
 /// Events wait in this process for as long as this, if their handling takes as long as that of those
 /// before; so many of them at most, and so many bytes.
+/// How long a claim waits for others that may come, while there is something to do.
+const GATHER: Duration = Duration::from_millis(3);
 const IN_ADVANCE: Duration = Duration::from_millis(250);
 const EVENTS_IN_ADVANCE: usize = 500;
 const BYTES_IN_ADVANCE: usize = 16 * 1024 * 1024;
@@ -85,6 +87,8 @@ struct Running<H> {
     throttle: Throttle,
     /// Whether there may be something to claim.
     is_hungry: bool,
+    /// Whether the last claim gave as many events as were asked for.
+    is_full: bool,
     /// Whether events are handled one by one, as there are some that ended a worker.
     is_alone: bool,
     looked: Option<Instant>,
@@ -105,10 +109,11 @@ pub(super) async fn run<H: Handler>(
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
     let mut shutdown = pin!(shutdown);
-    let settling = Settling::start(worker.ledger.clone());
+    let held = Held::new(worker.settings.lease);
+    let settling = Settling::start(worker.ledger.clone(), held.clone());
     let (stop, stopped) = watch::channel(false);
     let shared = Arc::new(Shared {
-        held: Held::new(worker.settings.lease),
+        held,
         breaker: Breaker::new(worker.ledger.clone()),
         verdicts: settling.sender(),
         ledger: worker.ledger,
@@ -133,6 +138,7 @@ pub(super) async fn run<H: Handler>(
         ready: VecDeque::new(),
         claiming: None,
         is_hungry: true,
+        is_full: false,
         is_alone: false,
         looked: None,
     };
@@ -211,11 +217,19 @@ impl<H: Handler> Running<H> {
         }
         self.is_hungry = false;
         let shared = self.shared.clone();
-        self.claiming = Some(Box::pin(async move { shared.claim(events, manner).await }));
+        // Where there is a backlog, others need not come first.
+        let gathers = held > 0 && !std::mem::take(&mut self.is_full);
+        self.claiming = Some(Box::pin(async move {
+            if gathers {
+                sleep(GATHER).await;
+            }
+            shared.claim(events, manner).await
+        }));
     }
 
     async fn take(&mut self, claimed: Claimed) {
         self.is_hungry |= claimed.is_full;
+        self.is_full = claimed.is_full;
         if claimed.manner == Manner::Alone && claimed.events.is_empty() {
             self.is_alone = false;
             self.is_hungry = true;

@@ -1,8 +1,10 @@
 //! Writing verdicts down: those that come while others are being written are written together next.
 
-use tokio::{sync::mpsc, task::JoinHandle};
+use std::{sync::Arc, time::Duration};
 
-use super::held::Lease;
+use tokio::{sync::mpsc, task::JoinHandle, time::sleep};
+
+use super::held::{Held, Lease};
 use crate::{
     ledger::{Claim, Ledger, Settlement, State, Verdict},
     retry::until_available,
@@ -12,6 +14,8 @@ use crate::{
 const WAITING: usize = 1024;
 /// Those that are written together.
 const TOGETHER: usize = 500;
+/// How long verdicts wait for others: each that is written alone is a commit of its own.
+const GATHER: Duration = Duration::from_millis(3);
 
 /// Verdicts on their way into the ledger.
 pub(super) struct Settling {
@@ -27,11 +31,11 @@ pub(super) struct Said {
 }
 
 impl Settling {
-    pub(super) fn start(ledger: Ledger) -> Self {
+    pub(super) fn start(ledger: Ledger, held: Arc<Held>) -> Self {
         let (verdicts, waiting) = mpsc::channel(WAITING);
         Self {
             verdicts,
-            writing: tokio::spawn(write(ledger, waiting)),
+            writing: tokio::spawn(write(ledger, held, waiting)),
         }
     }
 
@@ -47,9 +51,18 @@ impl Settling {
     }
 }
 
-async fn write(ledger: Ledger, mut waiting: mpsc::Receiver<Said>) {
+async fn write(ledger: Ledger, held: Arc<Held>, mut waiting: mpsc::Receiver<Said>) {
     let mut said = Vec::new();
     while waiting.recv_many(&mut said, TOGETHER).await > 0 {
+        // The last ones that are held wait for nothing, nor does what waits for them.
+        if said.len() < held.number() {
+            sleep(GATHER).await;
+            while said.len() < TOGETHER
+                && let Ok(one) = waiting.try_recv()
+            {
+                said.push(one);
+            }
+        }
         let settlements: Vec<Settlement> =
             said.iter().map(|said| said.settlement.clone()).collect();
         let Some(end) = said.iter().map(|said| said.lease.end()).max() else {

@@ -10,7 +10,7 @@ use std::{
 use crate::support::{
     Place, all_done, deliver, deliver_identity, entries, entry, eventually, file, open, states,
 };
-use capturi_inbox::{Event, Filter, Inbox, Outcome, Reason, State};
+use capturi_inbox::{Event, Filter, Inbox, Outcome, Reason, Retention, State};
 use capturi_webhooks::{receiver::Answer, testing};
 use sqlx::{Connection as _, SqliteConnection};
 use tempfile::TempDir;
@@ -25,9 +25,10 @@ struct Disk(TempDir);
 impl Disk {
     /// Only root may mount one. Who is not is root in a name space of its own: there, the test is
     /// run again, and there is nothing to do here.
-    fn mount(test: &str) -> Option<Self> {
+    fn mount(test: &str, size: &str) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
-        if mount(&["-t", "tmpfs", "-o", "size=2m", "tmpfs"], folder.path()) {
+        let options = format!("size={size}");
+        if mount(&["-t", "tmpfs", "-o", &options, "tmpfs"], folder.path()) {
             return Some(Self(folder));
         }
         assert!(
@@ -72,20 +73,33 @@ async fn refuses(inbox: &Inbox, body: Vec<u8>) -> bool {
     matches!(answer, Answer::Unavailable { .. })
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_full_disk_refuses_and_recovers() {
-    let Some(disk) = Disk::mount("a_full_disk_refuses_and_recovers") else {
-        return;
-    };
-    let inbox = open(&disk.file()).await;
+/// Deliveries fill the disk until they are refused; then another program fills the rest, to the last
+/// byte.
+async fn fill(disk: &Disk, inbox: &Inbox) -> usize {
     let mut taken = 0;
-    while !refuses(&inbox, testing::Delivery::full().body()).await {
+    while !refuses(inbox, testing::Delivery::full().body()).await {
         taken += 1;
-        assert!(taken < 1000, "the disk has 2 MB");
+        assert!(taken < 10_000, "the disk is small");
     }
     assert!(taken > 0);
     // What was acknowledged is there, and nothing else.
-    assert_eq!(entries(&inbox).await.len(), taken);
+    assert_eq!(entries(inbox).await.len(), taken);
+    let mut other = fs::File::create(disk.0.path().join("other")).unwrap();
+    let full = std::io::copy(&mut std::io::repeat(1), &mut other).unwrap_err();
+    assert_eq!(full.kind(), std::io::ErrorKind::StorageFull);
+    taken
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_refuses_and_recovers() {
+    let Some(disk) = Disk::mount("a_full_disk_refuses_and_recovers", "16m") else {
+        return;
+    };
+    let inbox = open(&disk.file()).await;
+    let taken = fill(&disk, &inbox).await;
+    // All that was taken can be handled all the same.
+    let handled = inbox.drain(async |_: Event| Outcome::Done).await.unwrap();
+    assert_eq!(handled.done, taken);
 
     disk.remount("size=64m");
     deliver_identity(&inbox, Uuid::new_v4()).await;
@@ -93,9 +107,49 @@ async fn a_full_disk_refuses_and_recovers() {
     assert_eq!(entries(&open(&disk.file()).await).await.len(), taken + 1);
 }
 
+/// With nothing but our own commands, while the other program keeps what it has.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_is_cured_by_deleting() {
+    for by_age in [false, true] {
+        let Some(disk) = Disk::mount("a_full_disk_is_cured_by_deleting", "32m") else {
+            return;
+        };
+        let inbox = open(&disk.file()).await;
+        let taken = fill(&disk, &inbox).await;
+        let before = fs::metadata(disk.file()).unwrap().len();
+        // The command is another process.
+        let operator = open(&disk.file()).await;
+        let deleted = match by_age {
+            true => {
+                operator
+                    .drain(async |_: Event| Outcome::Done)
+                    .await
+                    .unwrap();
+                sleep(Duration::from_millis(10)).await;
+                let nothing_is_kept = Retention {
+                    done: Duration::ZERO,
+                    dead: Duration::ZERO,
+                    keys: Duration::ZERO,
+                };
+                operator.prune(&nothing_is_kept).await.unwrap().0
+            }
+            false => operator.discard(&Filter::default()).await.unwrap(),
+        };
+        assert_eq!(deleted, taken as u64);
+        let after = fs::metadata(disk.file()).unwrap().len();
+        assert!(after < before / 4, "{after} of {before} bytes are left");
+        operator.close().await;
+        eventually("deliveries are taken again", async || {
+            !refuses(&inbox, testing::Delivery::full().body()).await
+        })
+        .await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_may_not_be_written_refuses_and_recovers() {
-    let Some(disk) = Disk::mount("a_disk_that_may_not_be_written_refuses_and_recovers") else {
+    let Some(disk) = Disk::mount("a_disk_that_may_not_be_written_refuses_and_recovers", "16m")
+    else {
         return;
     };
     let inbox = open(&disk.file()).await;

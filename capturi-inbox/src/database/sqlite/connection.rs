@@ -31,6 +31,8 @@ const READERS: u32 = 4;
 /// Pages in the write-ahead log before a commit moves them into the database, with all that wait
 /// for it; 256 MiB. The writer sees to it that it does not come to that.
 const CHECKPOINT_PAGES: &str = "65536";
+/// Bytes of a page, as SQLite has it unless it is told otherwise.
+const PAGE: u64 = 4096;
 /// Memory that a connection may keep pages in, in KiB, as a negative number. Little: a commit that
 /// has split a page of an index looks at every page in it.
 const CACHE: &str = "-2048";
@@ -133,6 +135,15 @@ pub(super) async fn empty_log(file: &Path) -> Result<bool, sqlx::Error> {
     Ok(saved?.is_empty)
 }
 
+/// Bytes of the log that are not in the database yet.
+pub(super) async fn unmoved(connection: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
+    let (_, logged, moved): (bool, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(NOOP)")
+        .fetch_one(connection)
+        .await?;
+    let pages = u64::try_from(logged - moved).unwrap_or_default();
+    Ok(pages * PAGE)
+}
+
 /// What became of the log.
 pub(super) struct Saved {
     /// All of it is in the database.
@@ -205,6 +216,8 @@ pub(super) fn pool(file: &Path) -> SqlitePool {
         .disable_statement_logging();
     SqlitePoolOptions::new()
         .max_connections(READERS)
+        // A file does not go away as a server does.
+        .test_before_acquire(false)
         .connect_lazy_with(options)
 }
 

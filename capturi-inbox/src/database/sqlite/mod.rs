@@ -11,7 +11,10 @@ use std::{path::Path, sync::Arc, time::Duration};
 use sqlx::{Connection as _, SqlitePool, sqlite::SqliteRow};
 use tokio::time::sleep;
 
-use super::{Demands, Effect, Insertion, NewEvent, Pending, Statement, Transacted, migrations};
+use super::{
+    DELETED_AT_ONCE, Demands, Effect, Insertion, NewEvent, Pending, Statement, Transacted,
+    migrations,
+};
 use crate::{Error, Reason};
 use connection::bind;
 use file::Files;
@@ -34,6 +37,8 @@ pub(crate) struct Sqlite {
 struct Shared {
     files: Arc<Files>,
     readers: SqlitePool,
+    /// Bytes of the reserve.
+    reserve: u64,
 }
 
 impl Sqlite {
@@ -55,6 +60,7 @@ impl Sqlite {
         let shared = session.files().map(|files| Shared {
             files,
             readers: connection::pool(&file),
+            reserve: session.reserved(),
         });
         Ok(Self {
             writer: Writer::start(session),
@@ -108,6 +114,15 @@ impl Sqlite {
     pub(super) async fn check(&self) -> Result<(), Error> {
         // The writer looks before it writes anything, even if that is nothing.
         self.writer.run(Vec::new()).await.map(drop)
+    }
+
+    /// Every page of a body is logged when it is overwritten, and so are those of its neighbours.
+    pub(super) fn deleted_at_once(&self) -> i64 {
+        let reserve = self.shared.as_ref().map_or(0, |shared| shared.reserve);
+        match i64::try_from(reserve / 8) {
+            Ok(part @ 1..) => part.min(DELETED_AT_ONCE),
+            _ => DELETED_AT_ONCE,
+        }
     }
 
     pub(super) async fn keep_reserve(&self) {

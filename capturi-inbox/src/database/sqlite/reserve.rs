@@ -39,6 +39,11 @@ impl Reserve {
         }
     }
 
+    /// Bytes, once in the file and once beside it.
+    pub(super) fn size(&self) -> u64 {
+        self.size
+    }
+
     /// Whether so little is free that deliveries have to be refused.
     pub(super) fn is_short(&mut self) -> bool {
         match self.looked {

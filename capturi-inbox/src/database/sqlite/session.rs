@@ -24,11 +24,11 @@ use crate::{
 /// Rows that are inserted with one statement at most: each number of rows is a statement that is
 /// prepared once, and kept.
 const BULK: usize = 64;
-/// When the log is moved into the database, and when it is while the disk is short.
-const LOG_BYTES: usize = 48 * 1024 * 1024;
-const SHORT_LOG_BYTES: usize = 1024 * 1024;
-/// What a job adds to the log beside its body: the pages of the table and of its indexes.
-const LOGGED_WITH_EACH: usize = 8 * 1024;
+/// When the log is moved into the database, unless the reserve is smaller: its room has to do for that.
+const LOG_BYTES: u64 = 48 * 1024 * 1024;
+/// How many commits, and bytes of what was asked for, go by until it is asked how large the log is.
+const COMMITS: usize = 8;
+const BYTES: usize = 4 * 1024 * 1024;
 /// Instructions of SQLite's machine between two looks at the clock.
 const INSTRUCTIONS: i32 = 100_000;
 
@@ -40,8 +40,9 @@ pub(super) struct Session {
     connection: Option<SqliteConnection>,
     /// None for a database in memory.
     shared: Option<Shared>,
-    /// About how many bytes were logged since the last checkpoint.
-    logged: usize,
+    /// Commits, and bytes of what was asked for, since it was asked how large the log is.
+    commits: usize,
+    bytes: usize,
     checkpoint: Option<JoinHandle<Result<(), sqlx::Error>>>,
 }
 
@@ -75,7 +76,8 @@ impl Session {
             insertion,
             connection: Some(connection),
             shared: None,
-            logged: 0,
+            commits: 0,
+            bytes: 0,
             checkpoint: None,
         }
     }
@@ -92,7 +94,8 @@ impl Session {
             insertion,
             connection: None,
             shared: Some(Shared { files, reserve }),
-            logged: 0,
+            commits: 0,
+            bytes: 0,
             checkpoint: None,
         };
         session.connect().await?;
@@ -357,32 +360,47 @@ impl Session {
         self.check().await
     }
 
-    /// Moves the log into the database once it has grown. Of jobs that were just written.
-    pub(super) async fn checkpoint(&mut self, jobs: usize, bytes: usize) {
-        self.logged += bytes + jobs * LOGGED_WITH_EACH;
-        if self.logged > SHORT_LOG_BYTES && self.is_short() {
-            self.logged = 0;
+    /// Moves the log into the database once it has grown, after a commit of something that has so many
+    /// bytes.
+    pub(super) async fn checkpoint(&mut self, bytes: usize) {
+        if let Some(beside) = self.checkpoint.take_if(|beside| beside.is_finished()) {
+            // It does not panic.
+            tell_unless_moved(beside.await.unwrap_or(Ok(())));
             return self.move_log().await;
         }
+        self.commits += 1;
+        self.bytes += bytes;
+        if self.checkpoint.is_some() || self.commits < COMMITS && self.bytes < BYTES {
+            return;
+        }
+        (self.commits, self.bytes) = (0, 0);
+        let limit = self.log_limit();
+        let is_short = self.is_short();
         let (Some(shared), Some(connection)) = (&self.shared, &mut self.connection) else {
             return;
         };
-        let ended = match &mut self.checkpoint {
-            None if self.logged > LOG_BYTES => {
+        match connection::unmoved(connection).await {
+            Ok(unmoved) if unmoved <= limit => {}
+            Ok(_) if is_short => self.move_log().await,
+            Ok(_) => {
                 let file = shared.files.database().to_owned();
                 self.checkpoint = Some(tokio::spawn(connection::checkpoint(file)));
-                return;
             }
-            Some(checkpoint) if checkpoint.is_finished() => {
-                let beside = checkpoint.await.unwrap_or(Ok(()));
-                let rest = sqlx::raw_sql(connection::CHECKPOINT).execute(connection);
-                beside.and(rest.await.map(drop))
-            }
-            _ => return,
-        };
-        self.checkpoint = None;
-        self.logged = 0;
-        tell_unless_moved(ended);
+            Err(error) => tell_unless_moved(Err(error)),
+        }
+    }
+
+    /// Bytes of the reserve.
+    pub(super) fn reserved(&self) -> u64 {
+        let shared = self.shared.as_ref();
+        shared.map_or(0, |shared| shared.reserve.size())
+    }
+
+    fn log_limit(&self) -> u64 {
+        match self.reserved() {
+            0 => LOG_BYTES,
+            reserve => LOG_BYTES.min(reserve / 2),
+        }
     }
 
     async fn move_log(&mut self) {

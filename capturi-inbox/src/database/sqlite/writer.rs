@@ -204,7 +204,7 @@ async fn commit(session: &mut Session, batch: Vec<Share>, bytes: usize) {
     let written = session.write(&events, &jobs).await;
     tell(inserting, written.inserted);
     tell(running, written.rows);
-    session.checkpoint(events.len() + jobs.len(), bytes).await;
+    session.checkpoint(bytes).await;
 }
 
 /// Those that asked may have gone.

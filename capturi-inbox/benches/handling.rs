@@ -1,0 +1,232 @@
+//! What becomes of events after they were taken, on both engines: how fast a backlog is handled, a
+//! hot conversation, and a steady stream; and what SQLite writes to the disk for each byte of a body.
+//!
+//! ```text
+//! cargo bench -p capturi-inbox --bench handling [-- drain steady hot written]
+//! ```
+#![allow(missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout
+)] // a bench fails by panicking
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use capturi_inbox::{Event, Inbox, Outcome};
+use capturi_webhooks::{receiver::Answer, testing};
+use support::{Place, deliver};
+use tokio::{
+    sync::Notify,
+    time::{Instant, MissedTickBehavior, interval},
+};
+use uuid::Uuid;
+
+const BACKLOG: usize = 50_000;
+const HOT: usize = 20_000;
+/// Events per second of a steady stream, and for how long.
+const RATE: usize = 2_000;
+const SECONDS: usize = 10;
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let named: Vec<&str> = words
+        .iter()
+        .map(String::as_str)
+        .filter(|word| !word.starts_with('-'))
+        .collect();
+    let is_meant = |name| named.is_empty() || named.contains(&name);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        for engine in ["SQLite", "PostgreSQL"] {
+            let place = || async move {
+                match engine {
+                    "SQLite" => Place::sqlite(),
+                    _ => Place::postgres().await,
+                }
+            };
+            if is_meant("drain") {
+                drain(engine, place().await, BACKLOG, false).await;
+            }
+            if is_meant("hot") {
+                drain(engine, place().await, HOT, true).await;
+            }
+            if is_meant("steady") {
+                steady(engine, place().await).await;
+            }
+        }
+        if is_meant("written") {
+            for connections in [1, 16] {
+                written(connections).await;
+            }
+        }
+    });
+}
+
+/// Counts what is handled.
+#[derive(Clone, Default)]
+struct Handled {
+    number: Arc<AtomicUsize>,
+    changed: Arc<Notify>,
+}
+
+impl Handled {
+    fn handler(&self) -> impl Fn(Event) -> std::future::Ready<Outcome> + Send + Sync + use<> {
+        let handled = self.clone();
+        move |_| {
+            handled.number.fetch_add(1, Ordering::Relaxed);
+            handled.changed.notify_one();
+            std::future::ready(Outcome::Done)
+        }
+    }
+
+    fn number(&self) -> usize {
+        self.number.load(Ordering::Relaxed)
+    }
+
+    async fn all(&self, events: usize) {
+        while self.number() < events {
+            self.changed.notified().await;
+        }
+    }
+}
+
+/// Fills an inbox by so many connections.
+async fn fill(inbox: &Inbox, events: usize, connections: usize, body: impl Fn() -> Vec<u8>) {
+    let bodies: Vec<Vec<u8>> = (0..events).map(|_| body()).collect();
+    let bodies = Arc::new(std::sync::Mutex::new(bodies));
+    let delivering = (0..connections).map(|_| {
+        let (source, bodies) = (inbox.source("bench"), bodies.clone());
+        tokio::spawn(async move {
+            loop {
+                let Some(body) = bodies.lock().unwrap().pop() else {
+                    return;
+                };
+                assert_eq!(deliver(&source, body).await, Answer::Taken);
+            }
+        })
+    });
+    for delivering in delivering.collect::<Vec<_>>() {
+        delivering.await.unwrap();
+    }
+}
+
+/// How fast a backlog is handled by a handler that does nothing.
+async fn drain(engine: &str, place: Place, events: usize, is_hot: bool) {
+    let inbox = place.open().await;
+    let hot = Uuid::new_v4();
+    let conversation = || if is_hot { hot } else { Uuid::new_v4() };
+    let started = Instant::now();
+    fill(&inbox, events, 64, || {
+        testing::Delivery::identity(conversation()).body()
+    })
+    .await;
+    let filled = started.elapsed();
+    let handled = Handled::default();
+    let started = Instant::now();
+    inbox
+        .worker(handled.handler())
+        .run(handled.all(events))
+        .await
+        .unwrap();
+    let took = started.elapsed();
+    let what = if is_hot {
+        "one conversation"
+    } else {
+        "backlog"
+    };
+    let rate = |took: Duration| events as f64 / took.as_secs_f64();
+    println!(
+        "{engine:10}  {what:16}  {events} events  taken {:6.0}/s  handled {:6.0}/s in {took:.1?}",
+        rate(filled),
+        rate(took)
+    );
+}
+
+/// Whether handling keeps pace with what comes in.
+async fn steady(engine: &str, place: Place) {
+    let inbox = place.open().await;
+    let handled = Handled::default();
+    let delivering = async {
+        let mut ticks = interval(Duration::from_millis(10));
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
+        let mut deliveries = Vec::new();
+        for _ in 0..SECONDS * 100 {
+            ticks.tick().await;
+            for _ in 0..RATE / 100 {
+                let source = inbox.source("bench");
+                deliveries.push(tokio::spawn(async move {
+                    let body = testing::Delivery::identity(Uuid::new_v4()).body();
+                    let started = Instant::now();
+                    assert_eq!(deliver(&source, body).await, Answer::Taken);
+                    started.elapsed()
+                }));
+            }
+        }
+        let behind = deliveries.len() - handled.number();
+        let mut times = Vec::new();
+        for delivery in deliveries {
+            times.push(delivery.await.unwrap());
+        }
+        times.sort_unstable();
+        println!(
+            "{engine:10}  steady {RATE}/s  {} events  {behind} behind at the end  \
+             acknowledged in p50 {:.1?}, p99 {:.1?}",
+            times.len(),
+            times[times.len() / 2],
+            times[times.len() * 99 / 100]
+        );
+        handled.all(RATE * SECONDS).await;
+    };
+    let worker = inbox.worker(handled.handler());
+    worker.run(delivering).await.unwrap();
+}
+
+/// Bytes written to the disk for each byte of a body, from accept to done.
+async fn written(connections: usize) {
+    let place = Place::sqlite();
+    let inbox = place.open().await;
+    let body = || {
+        let delivery = testing::Delivery::full().body();
+        let text = String::from_utf8(delivery).unwrap();
+        let pad = "x".repeat(75_000 - text.len());
+        text.replacen('{', &format!("{{\"pad\":\"{pad}\","), 1)
+            .into_bytes()
+    };
+    let events = 500 * connections.min(8);
+    let before = written_by_us();
+    let handled = Handled::default();
+    inbox
+        .worker(handled.handler())
+        .run(async {
+            fill(&inbox, events, connections, body).await;
+            handled.all(events).await;
+        })
+        .await
+        .unwrap();
+    inbox.close().await;
+    let written = written_by_us() - before;
+    println!(
+        "SQLite      75 KB bodies  {connections:2} connections  {:.2} bytes written for each",
+        written as f64 / (events * body().len()) as f64
+    );
+}
+
+fn written_by_us() -> u64 {
+    let io = std::fs::read_to_string("/proc/self/io").unwrap();
+    let line = io
+        .lines()
+        .find(|line| line.starts_with("write_bytes"))
+        .unwrap();
+    line.split(' ').nth(1).unwrap().parse().unwrap()
+}
