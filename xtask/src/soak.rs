@@ -19,6 +19,8 @@ enum Check {
     Crashes,
     /// 20 restarts under load on a socket of systemd's: nothing refused, nothing lost.
     Restarts,
+    /// Every operator's command on an inbox of a million events, 5 GB, while deliveries come in.
+    Operators,
     /// 5,000 hostile connections at once, and 5,000 requests that are nearly HTTP.
     Strangers,
 }
@@ -47,6 +49,12 @@ impl Check {
                 file: "surroundings",
                 word: "restarts",
                 longer: ("CAPTURI_RESTARTS", "20"),
+            }],
+            Self::Operators => &[Test {
+                package: "capturi",
+                file: "operators",
+                word: "",
+                longer: ("CAPTURI_EVENTS", "1000000"),
             }],
             Self::Strangers => &[
                 Test {

@@ -10,7 +10,7 @@ use std::{panic::AssertUnwindSafe, path::Path, time::Duration};
 use bytes::Bytes;
 use futures_util::{FutureExt as _, future::BoxFuture};
 use sqlx::{FromRow, PgConnection, SqliteConnection, postgres::PgRow, sqlite::SqliteRow};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
 pub use migrations::Pending;
 pub(crate) use sql::{Statement, Value};
@@ -27,7 +27,9 @@ use sqlite::Sqlite;
 const EFFECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Bytes of bodies that a transaction deletes at most, but for a larger one alone.
-const DELETED_AT_ONCE: i64 = 1024 * 1024;
+const DELETED_AT_ONCE: i64 = 512 * 1024;
+/// The longest pause after a batch of many.
+const LONGEST_BREATH: Duration = Duration::from_millis(20);
 
 /// The database of an inbox.
 pub(crate) enum Database {
@@ -206,6 +208,15 @@ impl Database {
                 written.into_iter().map(Rows::Postgres).collect()
             }
         })
+    }
+
+    /// Like [`write_all`](Self::write_all), for one batch of many: in between, others have as much time,
+    /// whose deliveries would else wait for all of them.
+    pub(crate) async fn write_batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, Error> {
+        let started = Instant::now();
+        let written = self.write_all(statements).await?;
+        sleep(started.elapsed().min(LONGEST_BREATH)).await;
+        Ok(written)
     }
 
     /// Runs a statement; durable when it returns.

@@ -14,7 +14,10 @@ use super::{
     retention::{Sized, batches, delete_content},
     time,
 };
-use crate::{Error, database::Statement};
+use crate::{
+    Error,
+    database::{Rows, Statement},
+};
 
 /// An inbox in numbers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -169,7 +172,8 @@ impl Ledger {
             after = last.id;
             let ids = each(events.iter().map(|event| event.id));
             let requeue = Statement::new(format!("{still} RETURNING id"), [ids]);
-            requeued += self.database().change(requeue).await? as u64;
+            let written = self.database().write_batch(vec![requeue]).await?;
+            requeued += written.first().map_or(0, Rows::len) as u64;
         }
     }
 
@@ -193,7 +197,7 @@ impl Ledger {
                 let sql = format!("{still} RETURNING conversation_key");
                 let mut statements = vec![Statement::new(sql, [ids])];
                 statements.extend(delete_content(batch));
-                let written = self.database().write_all(statements).await?;
+                let written = self.database().write_batch(statements).await?;
                 let gone: Vec<Gone> = match written.first() {
                     Some(gone) => gone.read()?,
                     None => Vec::new(),

@@ -113,7 +113,7 @@ impl Ledger {
                     let forget = [each(batch.clone()), before.into()];
                     let mut statements = vec![Statement::new(FORGET_BODIES, forget)];
                     statements.extend(delete_content(batch));
-                    let written = self.database().write_all(statements).await?;
+                    let written = self.database().write_batch(statements).await?;
                     deleted += written.first().map_or(0, Rows::len);
                 }
                 if deleted == 0 {
@@ -130,7 +130,10 @@ impl Ledger {
                 let delete = Statement::new(DELETE_KEYS, [each(ids), before.into()]);
                 let deleted = match expired.is_empty() {
                     true => 0,
-                    false => self.database().change(delete).await?,
+                    false => {
+                        let written = self.database().write_batch(vec![delete]).await?;
+                        written.first().map_or(0, Rows::len)
+                    }
                 };
                 if deleted == 0 {
                     break;

@@ -9,11 +9,11 @@ mod writer;
 use std::{path::Path, sync::Arc, time::Duration};
 
 use sqlx::{Connection as _, SqlitePool, sqlite::SqliteRow};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use super::{
-    DELETED_AT_ONCE, Demands, Effect, Insertion, NewEvent, Pending, Statement, Transacted,
-    migrations,
+    DELETED_AT_ONCE, Demands, Effect, Insertion, LONGEST_BREATH, NewEvent, Pending, Statement,
+    Transacted, migrations,
 };
 use crate::{Error, Reason};
 use connection::bind;
@@ -134,7 +134,9 @@ impl Sqlite {
     pub(super) async fn forget(&self) -> Result<(), Error> {
         while self.free_pages().await? > 0 {
             let vacuum = format!("PRAGMA incremental_vacuum({GIVEN_BACK})");
+            let started = Instant::now();
             self.write(vec![Statement::new(vacuum, [])]).await?;
+            sleep(started.elapsed().min(LONGEST_BREATH)).await;
         }
         let Some(shared) = &self.shared else {
             return Ok(());

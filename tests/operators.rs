@@ -1,0 +1,151 @@
+//! An operator at work on a large inbox, while deliveries come in: no command lets one of them wait
+//! for long.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
+mod support;
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use capturi_inbox::sqlx::{
+    self, AssertSqlSafe, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions,
+};
+use capturi_webhooks::testing;
+use support::machine::Machine;
+use tokio::time::{MissedTickBehavior, interval};
+use uuid::Uuid;
+
+/// Events that are there, unless the environment says how many; a body has 5,000 bytes.
+const EVENTS: usize = 20_000;
+const RATE: u64 = 500;
+/// The 99th percentile of the time until a delivery is acknowledged.
+const ACKNOWLEDGED: Duration = Duration::from_millis(250);
+/// In one transaction.
+const FILL: usize = 20_000;
+
+/// Of twenty events, one is dead and one pending but not due; the others are done.
+async fn fill(file: &Path, events: usize) {
+    let options = SqliteConnectOptions::new().filename(file);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    for from in (0..events).step_by(FILL) {
+        let to = (from + FILL).min(events);
+        let sql = format!(
+            "BEGIN;
+             INSERT INTO capturi_events (source, event_uid, event, conversation_key, event_key, \
+                 state, received_at, queued_at, changed_at, due_at, bodies, body_bytes, request_id, \
+                 method, last_error)
+             WITH RECURSIVE numbers (n) AS \
+                 (SELECT {from} UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {to})
+             SELECT 'old', lower(hex(randomblob(16))), 'ConversationProcessed', random(), random(), \
+                 CASE n % 20 WHEN 0 THEN 'dead' WHEN 1 THEN 'pending' ELSE 'done' END, \
+                 n, n, n, CASE n % 20 WHEN 1 THEN 9000000000000 ELSE n END, 1, 5000, 'r', 'POST', \
+                 CASE n % 20 WHEN 0 THEN 'no' END FROM numbers;
+             INSERT INTO capturi_bodies (event_id, number, received_at, body) \
+                 SELECT id, 0, 0, randomblob(5000) FROM capturi_events \
+                 WHERE id > (SELECT coalesce(max(event_id), 0) FROM capturi_bodies);
+             COMMIT;"
+        );
+        let sql = sqlx::raw_sql(AssertSqlSafe(sql));
+        sql.execute(&mut connection).await.unwrap();
+    }
+    connection.close().await.unwrap();
+}
+
+/// Delivers all the time, and tells how long each acknowledgement took.
+async fn deliver(url: String, is_over: Arc<AtomicBool>) -> Vec<Duration> {
+    let http = reqwest::Client::new();
+    let mut ticks = interval(Duration::from_micros(1_000_000 / RATE));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
+    let mut deliveries = Vec::new();
+    while !is_over.load(Ordering::Relaxed) {
+        // From when it should have been sent.
+        let sent = ticks.tick().await;
+        let body = testing::Delivery::identity(Uuid::new_v4()).body();
+        let request = http.post(&url).body(body).send();
+        deliveries.push(tokio::spawn(async move {
+            let status = request.await.unwrap().status();
+            assert!(status.is_success(), "{status}");
+            sent.elapsed()
+        }));
+    }
+    let mut times = Vec::new();
+    for delivery in deliveries {
+        times.push(delivery.await.unwrap());
+    }
+    times.sort_unstable();
+    times
+}
+
+/// As after a restart of the machine, where we may do so.
+fn cool() {
+    let _ = std::fs::write("/proc/sys/vm/drop_caches", "3");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_command_lets_a_delivery_wait() {
+    let events = std::env::var("CAPTURI_EVENTS").map_or(EVENTS, |events| events.parse().unwrap());
+    let machine = Machine::new();
+    let mut making = machine.serve(&[]).await;
+    making.signal("TERM").await;
+    making.process.wait().await.unwrap();
+    fill(&machine.file(), events).await;
+    let serving = machine.serve(&[]).await;
+    let backup = machine.0.path().join("backup.db");
+    let backup = backup.to_str().unwrap();
+    let uid = Uuid::new_v4().to_string();
+    let commands: &[&[&str]] = &[
+        &["list"],
+        &["list", "--state", "dead", "--limit", "5"],
+        &["list", "--conversation", &uid],
+        &["show", "17"],
+        &["stats"],
+        &["pause"],
+        &["resume"],
+        &["requeue", "17"],
+        &["requeue", "--state", "dead", "--dry-run"],
+        &["requeue", "--state", "dead"],
+        &["discard", "--state", "pending", "--until", "2026-01-01"],
+        &["prune", "--keep-done", "30d", "--dry-run"],
+        &["export", "--state", "pending"],
+        &["db", "migrate"],
+        &["db", "backup", backup],
+        &["db", "check"],
+        &["prune", "--keep-done", "30d"],
+        &["discard", "--state", "done", "--until", "2026-01-01"],
+    ];
+    println!(
+        "command                                       took      acknowledged: p50      p99      max"
+    );
+    let mut slow = Vec::new();
+    for command in commands {
+        cool();
+        let is_over = Arc::new(AtomicBool::new(false));
+        let delivering = tokio::spawn(deliver(serving.url.clone(), is_over.clone()));
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let started = Instant::now();
+        machine.inbox(command).await;
+        let took = started.elapsed();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        is_over.store(true, Ordering::Relaxed);
+        let times = delivering.await.unwrap();
+        let at = |percent: usize| times[(times.len() * percent / 100).min(times.len() - 1)];
+        let command = command.join(" ").replace(backup, "FILE");
+        println!(
+            "{command:44} {took:9.2?} {:22.1?} {:8.1?} {:8.1?}",
+            at(50),
+            at(99),
+            at(100)
+        );
+        if at(99) > ACKNOWLEDGED {
+            slow.push((command, at(99)));
+        }
+    }
+    assert!(slow.is_empty(), "{slow:?}");
+}
