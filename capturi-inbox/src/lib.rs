@@ -33,7 +33,7 @@
 //!                 ▲                                           │ │ │  handled
 //!                 │   retry, after a backoff; lease ran out;  │ │ │
 //!                 └───────────────────────────────────────────┘ │ └────────▶ dead
-//!                 ▲   unavailable, shutdown: costs no attempt   │  permanent, or the
+//!                 ▲   unreachable, shutdown: costs no attempt   │  permanent, or the
 //!                 │                                             │  last attempt failed
 //!   accepted,     │   a newer release reads it again            ▼
 //!   not JSON ─────┼──────────────────────────────────────── unreadable
@@ -42,10 +42,11 @@
 //! ```
 //!
 //! - **pending**: waits until it is due, until the earlier events of its conversation are done or
-//!   dead, and until nobody pauses the queue.
+//!   dead, and until neither an operator nor the circuit breaker pauses the handling.
 //! - **running**: a worker has it, as long as it prolongs its lease. Whatever a worker says of it
 //!   carries the token of its claim; a worker that was away for longer than its lease has lost it,
-//!   and its late word changes nothing.
+//!   and its late word changes nothing. What a lost worker had is handled again after its backoff, and
+//!   by itself, as it may be what ended the worker.
 //! - **done**: its handler said so. Nobody handles it again, unless it is requeued.
 //! - **dead**: it will not be handled any more, and no longer holds up its conversation. Requeue it
 //!   once the cause is gone.
@@ -64,10 +65,17 @@
 //! - What came before is known by its source, event uid, event and conversation, and is not handled
 //!   twice. An event without a uid is never taken for a duplicate.
 //! - Events of one conversation are handled in the order in which they arrived.
+//! - One event that can't be handled stops no other, and a target that is away costs no event its
+//!   attempts: [`Outcome::Unavailable`] and [`Outcome::Unreachable`] tell the two apart.
 //!
 //! What can be lost is what was refused: while no receiver runs, or while its disk is full or its
 //! database is away for longer than a delivery can wait. Replay such a period in Capturi's webhook
-//! log.
+//! log. `docs/inbox.md` in the repository lists everything that may be lost or handled twice, each
+//! with how to be safe.
+//!
+//! When the files of a SQLite inbox are deleted or replaced while it is open, or a newer release has
+//! changed the schema, this process can't use the inbox any more: [`Inbox::failed`] completes,
+//! [`Worker::run`] returns an error, and deliveries are refused. End the process then.
 //!
 //! # Engines
 //!

@@ -5,6 +5,7 @@ mod bench;
 mod crash_test;
 mod diff;
 mod document;
+mod drill;
 mod fetch;
 mod gate;
 mod generate;
@@ -35,6 +36,9 @@ enum Command {
     Soak(soak::Options),
     /// Kill receivers and workers under load, and check that no acknowledged event is lost.
     CrashTest(crash_test::Options),
+    /// Let things go wrong around a receiver, and around a program that was written by hand, and print
+    /// what became of the deliveries.
+    Drill,
     /// Measure what no bench inside a crate can measure.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
         Command::Test(options) => gate::run(&options),
         Command::Soak(options) => soak::run(&options),
         Command::CrashTest(options) => crash_test::run(&options),
+        Command::Drill => drill::run(),
         Command::Bench(bench) => bench::run(&bench),
     };
     match result {

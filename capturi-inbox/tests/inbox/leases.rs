@@ -1,18 +1,26 @@
 //! Whose an event is: a worker's, for as long as it is heard of, and what it says is then written
 //! whole or not at all.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use crate::support::{
     NEVER, Place, Seen, all_done, deliver_identity, eager, entry, eventually, work,
 };
-use capturi_inbox::{Event, Inbox, Outcome, State, sqlx};
+use capturi_inbox::{Backoff, Event, Inbox, Outcome, State, sqlx};
 use futures_util::FutureExt as _;
 use tokio::time::sleep;
 use uuid::Uuid;
 
 crate::on_both_engines! {
     an_attempt_that_killed_its_worker_counts,
+    what_a_lost_worker_had_waits_for_its_backoff,
+    what_a_lost_worker_had_is_handled_by_itself,
     a_handler_that_takes_too_long_is_stopped,
     a_long_handling_keeps_its_lease,
     what_a_worker_says_after_it_lost_an_event_changes_nothing,
@@ -43,6 +51,80 @@ async fn an_attempt_that_killed_its_worker_counts(place: Place) {
         .unwrap();
     let error = entry(&inbox).await.last_error.unwrap();
     assert!(error.contains("last attempt"), "{error}");
+}
+
+/// A program that is killed and started again every minute uses up no 42 attempts in 42 minutes.
+async fn what_a_lost_worker_had_waits_for_its_backoff(place: Place) {
+    let inbox = place.open().await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    place
+        .execute(
+            "UPDATE capturi_events SET state = 'running', attempts = 20, token = 20, due_at = 0, \
+                 worker = 'lost:1'",
+        )
+        .await;
+    let handler = async |_: Event| -> Outcome { panic!("nobody may handle it") };
+    let worker = inbox
+        .worker(handler)
+        .backoff(Backoff::new(NEVER * 100, NEVER * 100, 42))
+        .lease(Duration::from_millis(300));
+    let taken_over = eventually("it is taken over", async || {
+        entry(&inbox).await.state == State::Pending
+    });
+    worker.run(taken_over).await.unwrap();
+    let waiting = entry(&inbox).await;
+    assert_eq!(waiting.attempts, 20, "it may be what ended the worker");
+    assert!(waiting.due_at > waiting.changed_at + Duration::from_millis(100));
+    let [attempt] = inbox
+        .attempts(waiting.id)
+        .await
+        .unwrap()
+        .try_into()
+        .unwrap();
+    assert_eq!(attempt.outcome, "lost");
+    assert_eq!(attempt.worker.as_deref(), Some("lost:1"));
+}
+
+async fn what_a_lost_worker_had_is_handled_by_itself(place: Place) {
+    let inbox = place.open().await;
+    for _ in 0..4 {
+        deliver_identity(&inbox, Uuid::new_v4()).await;
+    }
+    place
+        .execute("UPDATE capturi_events SET state = 'running', attempts = 1, due_at = 0")
+        .await;
+    for _ in 0..40 {
+        deliver_identity(&inbox, Uuid::new_v4()).await;
+    }
+    let under_way = Arc::new(AtomicUsize::new(0));
+    let neighbours = Arc::new(Mutex::new(Vec::new()));
+    let handler = {
+        let (under_way, neighbours) = (under_way.clone(), neighbours.clone());
+        move |event: Event| {
+            let (under_way, neighbours) = (under_way.clone(), neighbours.clone());
+            async move {
+                let now = under_way.fetch_add(1, Ordering::SeqCst);
+                if event.attempt == 2 {
+                    neighbours.lock().unwrap().push(now);
+                }
+                sleep(Duration::from_millis(50)).await;
+                if event.attempt == 2 {
+                    let now = under_way.load(Ordering::SeqCst);
+                    neighbours.lock().unwrap().push(now - 1);
+                }
+                under_way.fetch_sub(1, Ordering::SeqCst);
+                Outcome::Done
+            }
+        }
+    };
+    let worker = inbox
+        .worker(handler)
+        .backoff(eager(5))
+        .lease(Duration::from_millis(600))
+        .poll_interval(Duration::from_millis(20));
+    let done = eventually("all are done", async || all_done(&inbox).await);
+    worker.run(done).await.unwrap();
+    assert_eq!(*neighbours.lock().unwrap(), [0; 8]);
 }
 
 async fn a_handler_that_takes_too_long_is_stopped(place: Place) {

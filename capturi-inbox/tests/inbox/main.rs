@@ -4,6 +4,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[cfg(unix)]
+mod backing_up;
 mod effects;
 mod hydrating;
 mod leases;

@@ -26,6 +26,7 @@ crate::on_both_engines! {
     a_dead_event_releases_its_conversation,
     an_earlier_event_that_is_requeued_waits_for_a_later_one,
     what_waits_for_another_is_handled_once_that_is_done_with,
+    requeueing_one_event_leaves_those_that_wait_alone,
     a_panic_is_a_failure,
     a_shutdown_waits_for_handlers_and_gives_the_rest_back,
 }
@@ -314,6 +315,37 @@ async fn an_earlier_event_that_is_requeued_waits_for_a_later_one(place: Place) {
     };
     work(&inbox, handler, eager(5), all_are_done).await;
     assert_eq!(seen.uids(), [Some(second), Some(first)]);
+}
+
+async fn requeueing_one_event_leaves_those_that_wait_alone(place: Place) {
+    let inbox = place.open().await;
+    let dead = deliver_identity(&inbox, Uuid::new_v4()).await;
+    let conversation = Uuid::new_v4();
+    for _ in 0..600 {
+        deliver_identity(&inbox, conversation).await;
+    }
+    let handler = move |event: Event| async move {
+        match event.event_uid == Some(dead) {
+            true => Outcome::permanent("no"),
+            false => Outcome::RetryAfter {
+                after: NEVER,
+                error: String::new(),
+            },
+        }
+    };
+    let parked = "SELECT count(*) FROM capturi_events WHERE parked = 1";
+    let all_wait = eventually("all wait for the first", async || {
+        place.number(parked).await == 599
+    });
+    work(&inbox, handler, eager(5), all_wait).await;
+    let times = "SELECT CAST(sum(due_at) AS BIGINT) FROM capturi_events WHERE parked = 1";
+    let before = place.number(times).await;
+    let filter = Filter {
+        event_uid: Some(dead),
+        ..Filter::default()
+    };
+    assert_eq!(inbox.requeue(&filter).await.unwrap(), 1);
+    assert_eq!(place.number(times).await, before);
 }
 
 async fn a_panic_is_a_failure(place: Place) {

@@ -2,6 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -17,7 +18,7 @@ use tokio::time::{Instant, sleep};
 use crate::{
     Error, Reason,
     database::{
-        Dialect, Statement, Value,
+        Dialect, LONGEST_BREATH, Statement, Value,
         migrations::{self, MIGRATIONS},
     },
     location::Location,
@@ -31,6 +32,9 @@ const READERS: u32 = 4;
 /// Pages in the write-ahead log before a commit moves them into the database, with all that wait
 /// for it; 256 MiB. The writer sees to it that it does not come to that.
 const CHECKPOINT_PAGES: &str = "65536";
+/// Instructions of SQLite's machine between two looks at a copy, and bytes that are synced together.
+const COPY_INSTRUCTIONS: i32 = 1_000;
+const COPY_BYTES: u64 = 4 * 1024 * 1024;
 /// Bytes of a page, as SQLite has it unless it is told otherwise.
 const PAGE: u64 = 4096;
 /// Memory that a connection may keep pages in, in KiB, as a negative number. Little: a commit that
@@ -221,14 +225,37 @@ pub(super) fn pool(file: &Path) -> SqlitePool {
         .connect_lazy_with(options)
 }
 
-/// A connection that copies the database; the copy is the only file that it writes.
-pub(super) async fn for_backup(file: &Path) -> Result<SqliteConnection, sqlx::Error> {
+/// Copies the database into an empty file. What was copied is synced time and again: else it would be
+/// all at once, and deliveries would wait for their own syncs meanwhile.
+pub(super) async fn copy(file: &Path, to: &Path) -> Result<(), sqlx::Error> {
     let options = SqliteConnectOptions::new()
         .filename(file)
         .read_only(true)
         .busy_timeout(BUSY_TIMEOUT)
         .disable_statement_logging();
-    options.connect().await
+    let mut connection = options.connect().await?;
+    // Closed after the connection: closing it lets go of the locks that SQLite has on the file.
+    let copy = Arc::new(std::fs::File::open(to)?);
+    let (copied, mut synced) = (copy.clone(), 0);
+    connection
+        .lock_handle()
+        .await?
+        .set_progress_handler(COPY_INSTRUCTIONS, move || {
+            let length = copied.metadata().map_or(0, |copy| copy.len());
+            if length > synced + COPY_BYTES {
+                let started = Instant::now();
+                // In the end it has to succeed.
+                let _ = copied.sync_data();
+                synced = length;
+                std::thread::sleep(started.elapsed().min(LONGEST_BREATH));
+            }
+            true
+        });
+    let vacuum = sqlx::query("VACUUM INTO $1").bind(to.display().to_string());
+    let copied = vacuum.execute(&mut connection).await;
+    connection.close().await?;
+    drop(copy);
+    copied.map(drop)
 }
 
 pub(super) type Query = sqlx::query::Query<'static, sqlx::Sqlite, SqliteArguments>;

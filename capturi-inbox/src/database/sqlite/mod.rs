@@ -8,7 +8,7 @@ mod writer;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use sqlx::{Connection as _, SqlitePool, sqlite::SqliteRow};
+use sqlx::{SqlitePool, sqlite::SqliteRow};
 use tokio::time::{Instant, sleep};
 
 use super::{
@@ -182,11 +182,8 @@ impl Sqlite {
         }
         // A file that is there is left alone: it may be the last back-up.
         file::create_new(&to).map_err(file::failed(&to))?;
-        let mut connection = connection::for_backup(shared.files.database()).await?;
-        let vacuum = sqlx::query("VACUUM INTO $1").bind(to.display().to_string());
-        let copied = vacuum.execute(&mut connection).await;
-        let closed = connection.close().await;
-        if let Err(error) = copied.map(drop).and(closed) {
+        let copied = connection::copy(shared.files.database(), &to).await;
+        if let Err(error) = copied {
             let _ = std::fs::remove_file(&to);
             return Err(error.into());
         }

@@ -1,0 +1,63 @@
+//! Deliveries, as Capturi makes them: each once, whatever it is answered.
+
+use std::time::Duration;
+
+use capturi_webhooks::testing;
+use tokio::time::sleep;
+use uuid::Uuid;
+
+use crate::program::SECRET;
+
+/// Events of each conversation, one after the other.
+const OF_A_CONVERSATION: usize = 5;
+
+/// A delivery, and whether it was answered 200.
+#[derive(Clone)]
+pub struct Sent {
+    pub uid: String,
+    pub conversation: Uuid,
+    pub is_acknowledged: bool,
+}
+
+/// So many deliveries over so many connections, a pause after each.
+pub async fn deliver(
+    url: &str,
+    deliveries: usize,
+    connections: usize,
+    pause: Duration,
+) -> Vec<Sent> {
+    let delivering = (0..connections).map(|_| {
+        let url = url.to_owned();
+        tokio::spawn(async move {
+            let http = reqwest::Client::builder()
+                .timeout(Duration::from_secs(10))
+                .build()
+                .unwrap();
+            let mut sent = Vec::new();
+            let mut conversation = Uuid::new_v4();
+            for number in 0..deliveries / connections {
+                if number % OF_A_CONVERSATION == 0 {
+                    conversation = Uuid::new_v4();
+                }
+                let delivery = testing::Delivery::identity(conversation);
+                let request = http
+                    .post(&url)
+                    .header("X-Capturi-Secret", SECRET)
+                    .body(delivery.body());
+                let answer = request.send().await;
+                sent.push(Sent {
+                    uid: delivery.event_uid().to_string(),
+                    conversation,
+                    is_acknowledged: answer.is_ok_and(|answer| answer.status() == 200),
+                });
+                sleep(pause).await;
+            }
+            sent
+        })
+    });
+    let mut sent = Vec::new();
+    for delivering in delivering.collect::<Vec<_>>() {
+        sent.extend(delivering.await.unwrap());
+    }
+    sent
+}
