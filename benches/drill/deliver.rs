@@ -45,10 +45,21 @@ pub async fn deliver(
                     .header("X-Capturi-Secret", SECRET)
                     .body(delivery.body());
                 let answer = request.send().await;
+                let is_acknowledged = match answer {
+                    Ok(answer) if answer.status() == 200 => true,
+                    Ok(answer) => {
+                        eprintln!("answered {}", answer.status());
+                        false
+                    }
+                    Err(error) => {
+                        eprintln!("{error:?}");
+                        false
+                    }
+                };
                 sent.push(Sent {
                     uid: delivery.event_uid().to_string(),
                     conversation,
-                    is_acknowledged: answer.is_ok_and(|answer| answer.status() == 200),
+                    is_acknowledged,
                 });
                 sleep(pause).await;
             }

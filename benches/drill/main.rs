@@ -221,7 +221,7 @@ async fn full_disk(program: Program) {
     let filler = folder.path().join("filler");
     let mut file = std::fs::File::create(&filler).unwrap();
     let _ = std::io::copy(&mut std::io::repeat(1), &mut file);
-    drill.deliver(200, 4, Duration::from_millis(5)).await;
+    drill.deliver(64, 16, Duration::ZERO).await;
     std::fs::remove_file(&filler).unwrap();
     sleep(Duration::from_secs(1)).await;
     drill.deliver(200, 4, Duration::ZERO).await;

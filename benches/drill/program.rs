@@ -97,10 +97,8 @@ impl Running {
 
     async fn listening(&self) {
         let give_up = Instant::now() + Duration::from_secs(30);
-        while tokio::net::TcpStream::connect(self.address())
-            .await
-            .is_err()
-        {
+        // A connection alone may be one to itself.
+        while reqwest::get(self.url()).await.is_err() {
             assert!(Instant::now() < give_up, "{} listens", self.program.name());
             sleep(Duration::from_millis(5)).await;
         }

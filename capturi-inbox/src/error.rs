@@ -126,10 +126,14 @@ pub enum Reason {
     FileGone,
     /// The disk failed to read or write.
     Disk,
+    /// What is stored is damaged.
+    Damaged,
     /// The connection to the server was lost, or none could be had.
     Connection,
     /// The inbox was closed.
     Closed,
+    /// A task of this process that the inbox needs has ended.
+    Stopped,
     /// Anything else.
     Other,
 }
@@ -143,8 +147,10 @@ impl Reason {
             Self::ReadOnly => "read_only",
             Self::FileGone => "file_gone",
             Self::Disk => "disk",
+            Self::Damaged => "damaged",
             Self::Connection => "connection",
             Self::Closed => "closed",
+            Self::Stopped => "stopped",
             Self::Other => "other",
         }
     }
@@ -177,6 +183,7 @@ impl Reason {
                 5 | 6 => Self::Locked,
                 8 => Self::ReadOnly,
                 10 | 14 => Self::Disk,
+                11 | 26 => Self::Damaged,
                 _ => Self::Other,
             };
         }
@@ -186,6 +193,7 @@ impl Reason {
             "25P03" => Self::Connection,
             "25006" => Self::ReadOnly,
             "58030" => Self::Disk,
+            "XX001" | "XX002" => Self::Damaged,
             _ if code.starts_with("08") || code.starts_with("57P") || code.starts_with("53") => {
                 Self::Connection
             }
@@ -235,9 +243,10 @@ impl Error {
     }
 
     /// Whether this process can't use the inbox any more, however long it waits: its files were
-    /// deleted or replaced, or a newer release has changed its schema.
+    /// deleted or replaced, a newer release has changed its schema, or one of its tasks has ended.
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::NewerSchema { .. }) || self.reason() == Some(Reason::FileGone)
+        matches!(self, Self::NewerSchema { .. })
+            || matches!(self.reason(), Some(Reason::FileGone | Reason::Stopped))
     }
 
     /// The error with its causes. What they say of our own statements quotes nothing that is stored.

@@ -84,8 +84,8 @@ impl InboxBuilder {
         self
     }
 
-    /// Lets a remote PostgreSQL be used although its TLS is not verified: whoever is between can
-    /// read people's calls.
+    /// Lets a remote PostgreSQL be used although its TLS is not verified: others between can read
+    /// people's calls.
     pub fn allow_unverified_tls(mut self, allow: bool) -> Self {
         self.demands.allow_unverified_tls = allow;
         self
@@ -132,6 +132,10 @@ impl InboxBuilder {
     /// As [`open`](Self::open).
     pub async fn open_at(self, location: Location) -> Result<Inbox, Error> {
         let ledger = Ledger::open(location, self.demands).await?;
+        // A command that looks at a copy leaves nothing beside it; workers see to it, too.
+        if self.demands.create {
+            ledger.keep_reserve().await;
+        }
         Ok(Inbox {
             ledger,
             settings: self,
@@ -367,8 +371,8 @@ impl Inbox {
     ///
     /// # Errors
     ///
-    /// If the file is there, or the disk has not enough room for it, or the database fails. PostgreSQL
-    /// has tools of its own.
+    /// If the file is there, or the disk has not enough room for it and for the reserve, or the database
+    /// fails. PostgreSQL has tools of its own.
     pub async fn back_up(&self, file: &Path) -> Result<u64, Error> {
         self.ledger.back_up(file).await
     }

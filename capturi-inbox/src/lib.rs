@@ -1,7 +1,7 @@
 //! A durable inbox for Capturi's webhooks: an acknowledged event is never lost.
 //!
 //! Capturi promises no retry: an event whose delivery is not answered 200 may stay lost until
-//! somebody replays it by hand. So the receiver should take every event, whatever the state of the
+//! it is replayed by hand. So the receiver should take every event, whatever the state of the
 //! systems behind it, and answer 200 only when the event is on disk. That is the inbox. Workers
 //! then handle what is in it, at least once each, for as many days as it takes.
 //!
@@ -56,8 +56,8 @@
 //! # What is guaranteed
 //!
 //! - An event that was answered 200 is on disk: SQLite runs with a write-ahead log that is synced
-//!   at each commit, PostgreSQL with `synchronous_commit` and `fsync`; whatever else is refused
-//!   when the inbox is opened. Connect to PostgreSQL itself: a pooler between does not keep
+//!   at each commit, PostgreSQL with `synchronous_commit` and `fsync`; other settings are
+//!   refused when the inbox is opened. Connect to PostgreSQL itself: a pooler between does not keep
 //!   the settings of a session, or refuses them.
 //! - Each is handled **at least once**: a worker may die after its handler did its work and before
 //!   that is written down. [`Outcome::done_with`] writes a handler's effect into the same database

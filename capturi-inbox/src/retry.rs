@@ -21,7 +21,10 @@ where
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
-        let is_over = matches!(error.reason(), Some(Reason::Closed | Reason::FileGone));
+        let is_over = matches!(
+            error.reason(),
+            Some(Reason::Closed | Reason::FileGone | Reason::Stopped)
+        );
         if is_over || Instant::now() + pause > give_up {
             return Err(error);
         }

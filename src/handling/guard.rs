@@ -18,6 +18,10 @@ use std::{
 use super::program::UNAVAILABLE;
 use crate::descriptors;
 
+/// What a guard is ended by whose program can't be run.
+#[cfg(unix)]
+pub(super) const NOT_RUN: nix::sys::signal::Signal = nix::sys::signal::Signal::SIGUSR1;
+
 /// The first argument of a guard; then come its limit of descriptors, if any, and the program.
 pub(super) const GUARD: &str = "exec-guard";
 
@@ -46,6 +50,7 @@ pub(crate) fn run() -> Option<ExitCode> {
         Err(error) => {
             // If nobody reads it, the exit code has to do.
             let _ = writeln!(io::stderr(), "{}: {error}", program.display());
+            tell_not_run();
             ExitCode::from(UNAVAILABLE)
         }
     })
@@ -90,6 +95,15 @@ fn guard(program: &OsStr) -> io::Result<ExitStatus> {
         thread::park();
     }
     Ok(status)
+}
+
+/// Ends this process so that it is told from every exit code of a program.
+fn tell_not_run() {
+    #[cfg(unix)]
+    {
+        // If it does not end us, the exit code has to do.
+        let _ = nix::sys::signal::raise(NOT_RUN);
+    }
 }
 
 /// Ends a program and those that it has started.

@@ -182,6 +182,14 @@ pub(crate) struct Work {
     backoff: Backoff,
 }
 
+/// Why events are handled no more, before anybody asked for that.
+pub(crate) enum Ended {
+    /// Nobody reads what is printed.
+    Unread(String),
+    /// The inbox can't be used any more.
+    Inbox(capturi_inbox::Error),
+}
+
 /// Whether identities become full conversations before anything is done with them.
 enum Hydrated {
     Full(Box<Hydrate<Handler>>),
@@ -283,7 +291,7 @@ impl Work {
         self,
         inbox: &Inbox,
         shutdown: impl Future<Output = ()>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Ended> {
         let mut broken = self.broken;
         let worker = inbox
             .worker(self.handler)
@@ -300,10 +308,20 @@ impl Work {
                 Ok(_) = until.wait_for(Option::is_some) => {}
             }
         };
-        worker.run(ended).await?;
+        let worked = worker.run(ended).await;
+        worked.map_err(Ended::Inbox)?;
         match broken.borrow_and_update().as_deref() {
             None => Ok(()),
-            Some(why) => Err(Failure::failed("events can't be printed").because(why)),
+            Some(why) => Err(Ended::Unread(why.to_owned())),
+        }
+    }
+}
+
+impl From<Ended> for Failure {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::Unread(why) => Self::failed("events can't be printed").because(why),
+            Ended::Inbox(error) => error.into(),
         }
     }
 }

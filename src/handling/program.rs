@@ -14,6 +14,8 @@ use tokio::{
 };
 
 use super::guard::GUARD;
+#[cfg(unix)]
+use super::guard::NOT_RUN;
 use crate::{descriptors, failure::Failure};
 
 /// Exit codes with a meaning of their own, after sysexits(3).
@@ -98,6 +100,10 @@ impl Program {
             Ok(status) => status,
             Err(error) => return Outcome::retry(error),
         };
+        #[cfg(unix)]
+        if std::os::unix::process::ExitStatusExt::signal(&status) == Some(NOT_RUN as i32) {
+            return Outcome::unreachable(format!("{self} can't be run"));
+        }
         match status.code() {
             Some(0) => Outcome::Done,
             Some(DATA_ERROR) => Outcome::permanent(format!("{self} ended with {status}")),

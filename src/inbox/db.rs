@@ -100,7 +100,12 @@ impl Backup {
         let inbox = place.open_existing(place.builder()).await?;
         let copied = inbox.back_up(&self.file).await;
         inbox.close().await;
-        let bytes = copied?;
+        let bytes = copied.map_err(|error| {
+            let file = self.file.display();
+            Failure::failed(format!("the inbox can't be copied to {file}"))
+                .because(error)
+                .help("name a file that does not exist, on a disk with room for all of it")
+        })?;
         let mut out = anstream::stdout();
         match self.json {
             true => writeln!(out, "{}", json!({ "file": self.file, "bytes": bytes }))?,

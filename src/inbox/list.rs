@@ -227,13 +227,17 @@ impl Stats {
         }
         if let Some(breaker) = &stats.breaker {
             let reason = breaker.reason.as_deref().unwrap_or_default();
+            let next = match (stats.paused, breaker.next_try_seconds) {
+                (true, _) => "none is tried while an operator pauses it".to_owned(),
+                (_, seconds) if seconds > 0.0 => format!("one is tried in {seconds:.0} s"),
+                _ => "one is tried as soon as a worker can".to_owned(),
+            };
             writeln!(
                 out,
-                "\nThe breaker is open since {}: what handlers need is away. One event is tried in \
-                 {:.0} s.\n{}",
-                breaker.since,
-                breaker.next_try_seconds,
-                output::printable(reason)
+                "\nThe circuit breaker is open since {}: what handlers need is away ({}). No events \
+                 are handled; {next}.",
+                breaker.since.format("%F %T UTC"),
+                output::printable(reason),
             )?;
         }
         Ok(())

@@ -95,6 +95,10 @@ impl From<capturi_inbox::Error> for Failure {
             E::Missing { .. } => failure.help(
                 "`capturi webhook serve` makes one; name another with --inbox or CAPTURI_INBOX",
             ),
+            _ if error.reason() == Some(Reason::FileGone) => failure.help(
+                "its files were deleted or replaced while it was open; start again, and replay what is \
+                 missing from Capturi's webhook log",
+            ),
             E::Open { .. } if error.reason() == Some(Reason::Connection) => {
                 failure.help("check that the server runs, and its name and port in the URL")
             }

@@ -29,6 +29,6 @@ impl Work {
         say!("Inbox: {}.\nEvents are {}.", inbox.location(), work.shown());
         let worked = work.run(&inbox, shutdown).await;
         inbox.close().await;
-        worked
+        Ok(worked?)
     }
 }

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use super::endpoint::Endpoint;
 use crate::{
     failure::Failure,
-    handling::Handling,
+    handling::{Ended, Handling},
     inbox::{Place, Policy},
     lines::say,
     shutdown::{outlive_terminal, shutdown},
@@ -58,8 +58,10 @@ pub(super) async fn run(options: &Options) -> Result<(), Failure> {
     let working = async {
         match work {
             Some(work) => {
-                if let Err(failure) = work.run(&inbox, until(working_stops)).await {
-                    failure.report();
+                // What became of the inbox is told below.
+                if let Err(ended @ Ended::Unread(_)) = work.run(&inbox, until(working_stops)).await
+                {
+                    Failure::from(ended).report();
                     say!("Events are stored, and wait for `capturi inbox work`.");
                 }
             }

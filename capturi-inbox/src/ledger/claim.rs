@@ -99,11 +99,13 @@ const CLAIM_ALONE: &str = claim!("AND alone = 1");
 /// Events that wait for another one of their conversation are not looked at again before they are
 /// unparked: else every claim would look at all of them. What they wait for is kept as it is until
 /// they are parked, so that its end finds them. `$2`: for how long at most.
-const PARK: &str = concat!(
-    "UPDATE capturi_events SET parked = 1, due_at = {now} + $2 \
-     WHERE id IN (SELECT oldest.id FROM ",
-    window!(""),
-    " AS oldest WHERE COALESCE( \
+macro_rules! park {
+    ($alone:literal) => {
+        concat!(
+            "UPDATE capturi_events SET parked = 1, due_at = {now} + $2 \
+             WHERE id IN (SELECT oldest.id FROM ",
+            window!($alone),
+            " AS oldest WHERE COALESCE( \
          (SELECT other.id FROM capturi_events other \
           WHERE other.conversation_key = oldest.conversation_key \
               AND other.state IN ('pending', 'running') AND other.state = 'running' \
@@ -114,7 +116,11 @@ const PARK: &str = concat!(
               AND other.id < oldest.id \
           ORDER BY other.id LIMIT 1 {share})) IS NOT NULL) \
      AND state = 'pending' RETURNING id"
-);
+        )
+    };
+}
+const PARK: &str = park!("AND alone = 0");
+const PARK_ALONE: &str = park!("AND alone = 1");
 
 /// The other way round, for the next one of each conversation. `$1`: their keys.
 const UNPARK: &str = "UPDATE capturi_events SET parked = 0, due_at = {now} \
@@ -166,7 +172,10 @@ pub(super) fn unpark(conversations: impl IntoIterator<Item = i64>) -> Option<Sta
 impl Ledger {
     /// Claims events, those first that came first.
     pub(crate) async fn claim(&self, claiming: &Claiming<'_>) -> Result<Vec<Claim>, Error> {
-        let sql = if claiming.alone { CLAIM_ALONE } else { CLAIM };
+        let (sql, park) = match claiming.alone {
+            true => (CLAIM_ALONE, PARK_ALONE),
+            false => (CLAIM, PARK),
+        };
         loop {
             let window = claiming.events.saturating_mul(2).max(WINDOW);
             let values = [
@@ -180,7 +189,7 @@ impl Ledger {
             let mut claims: Vec<Claim> = claimed.await?.read()?;
             // Those that were found may wait for others, and there may be more behind them.
             let is_short = claims.len() < claiming.events;
-            if is_short && self.park(window).await? > 0 && claims.is_empty() {
+            if is_short && self.park(park, window).await? > 0 && claims.is_empty() {
                 continue;
             }
             claims.sort_by_key(|claim| claim.id);
@@ -188,9 +197,9 @@ impl Ledger {
         }
     }
 
-    async fn park(&self, window: usize) -> Result<usize, Error> {
+    async fn park(&self, sql: &'static str, window: usize) -> Result<usize, Error> {
         let values = [integer(window).into(), milliseconds(LONGEST_PARKING).into()];
-        self.database().change(Statement::new(PARK, values)).await
+        self.database().change(Statement::new(sql, values)).await
     }
 
     /// Whether there are events that are handled by themselves.

@@ -15,7 +15,7 @@ use super::{
     time,
 };
 use crate::{
-    Error,
+    Error, Reason,
     database::{Rows, Statement},
 };
 
@@ -25,7 +25,7 @@ use crate::{
 pub struct Stats {
     /// How many events are in each state; all states are named.
     pub events: BTreeMap<&'static str, u64>,
-    /// How many are pending and could be handled now.
+    /// How many are pending and due: they are handled unless there is a pause.
     pub due: u64,
     /// When the oldest event that is pending or running was received.
     pub oldest_open: Option<DateTime<Utc>>,
@@ -237,9 +237,19 @@ impl Ledger {
 
     /// What of the database contradicts itself, in words; nothing if all is well.
     pub(crate) async fn contradictions(&self) -> Result<Vec<String>, Error> {
-        let mut found = self.database().integrity().await?;
+        let damaged = |error: Error| match error.reason() {
+            Some(Reason::Damaged) => Ok(vec![error.with_causes()]),
+            _ => Err(error),
+        };
+        let mut found = self.database().integrity().await.or_else(damaged)?;
         for (count, what) in CONTRADICTIONS {
-            let number = self.number(Statement::new(count, [])).await?;
+            let number = match self.number(Statement::new(count, [])).await {
+                Ok(number) => number,
+                Err(error) => {
+                    found.extend(damaged(error)?);
+                    continue;
+                }
+            };
             if number > 0 {
                 found.push(format!("{number} {what}"));
             }

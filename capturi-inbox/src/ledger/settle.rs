@@ -74,7 +74,9 @@ macro_rules! settled {
 
 const SETTLE: &str = concat!(
     "UPDATE capturi_events SET state = said.verdict, changed_at = {now}, \
-         due_at = {now} + said.after, attempts = attempts - said.refund, last_error = said.error, \
+         due_at = {now} + said.after, attempts = attempts - said.refund, \
+         last_error = CASE WHEN said.refund = 1 AND said.error IS NULL THEN last_error \
+             ELSE said.error END, \
          unreadable_by = said.release, alone = said.is_lost FROM ",
     settlements!(),
     " WHERE ",
@@ -140,8 +142,9 @@ impl Ledger {
             }
             let settle = statements.len();
             statements.push(Statement::new(SETTLE, [said().into()]));
-            let over = batch.iter().filter(|settlement| settlement.is_over());
-            statements.extend(unpark(over.filter_map(|over| over.conversation_key)));
+            // Of those that are not over, too: an earlier one may have been requeued, and wait.
+            let conversations = batch.iter().filter_map(|one| one.conversation_key);
+            statements.extend(unpark(conversations));
             let written = self.database().write_all(statements).await?;
             let rows: Vec<Id> = match written.get(settle) {
                 Some(rows) => rows.read()?,
@@ -201,11 +204,6 @@ impl Settlement {
             verdict,
             is_lost: true,
         }
-    }
-
-    /// Whether the conversation's next event can be handled.
-    fn is_over(&self) -> bool {
-        self.state() != State::Pending
     }
 
     fn is_recorded(&self) -> bool {

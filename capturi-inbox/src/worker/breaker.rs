@@ -5,15 +5,19 @@
 //! the end.
 
 use std::{
-    collections::HashSet,
+    collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
+
+use tokio::time::Instant;
 
 use crate::ledger::{LONGEST_PAUSE, Ledger, Queue};
 
 /// Events that fail, and none that is handled, before it opens.
 const EVENTS: usize = 3;
+/// Within this time.
+const TOGETHER: Duration = Duration::from_secs(10 * 60);
 /// The longest pause after it was opened for the first time, and after many times.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LAST_PAUSE: Duration = Duration::from_secs(5 * 60);
@@ -28,10 +32,23 @@ pub(super) struct Breaker {
 
 #[derive(Default)]
 struct Known {
-    /// Events that failed since one was handled.
-    failed: HashSet<i64>,
+    /// Events that failed since one was handled, and when.
+    failed: HashMap<i64, Instant>,
     /// How often it was opened since; 0: it is closed.
     openings: i64,
+}
+
+impl Known {
+    /// The number of openings after that.
+    fn set(&mut self, openings: i64) {
+        if openings == 0 {
+            self.failed.clear();
+            if self.openings > 0 {
+                tracing::warn!("the circuit breaker is closed: events are handled again");
+            }
+        }
+        self.openings = openings;
+    }
 }
 
 impl Breaker {
@@ -49,8 +66,8 @@ impl Breaker {
     /// What the ledger says.
     pub(super) fn heed(&self, queue: &Queue) {
         let mut known = self.lock();
-        if queue.openings == 0 && known.openings > 0 {
-            known.failed.clear();
+        if (known.openings == 0) != (queue.openings == 0) {
+            known.set(queue.openings);
         }
         known.openings = queue.openings;
     }
@@ -59,19 +76,15 @@ impl Breaker {
     pub(super) async fn answered(&self) {
         let was_open = {
             let mut known = self.lock();
-            known.failed.clear();
-            std::mem::take(&mut known.openings) > 0
+            let was_open = known.openings > 0;
+            known.set(0);
+            was_open
         };
-        if was_open {
-            match self.ledger.close_breaker().await {
-                Ok(()) => tracing::info!("what handlers need is available again"),
-                Err(error) => {
-                    tracing::warn!(
-                        error = error.with_causes(),
-                        "the breaker could not be closed"
-                    );
-                }
-            }
+        if was_open && let Err(error) = self.ledger.close_breaker().await {
+            tracing::warn!(
+                error = error.with_causes(),
+                "the circuit breaker could not be closed"
+            );
         }
     }
 
@@ -85,7 +98,8 @@ impl Breaker {
     ) -> Option<Duration> {
         let openings = {
             let mut known = self.lock();
-            known.failed.insert(event);
+            known.failed.insert(event, Instant::now());
+            known.failed.retain(|_, at| at.elapsed() < TOGETHER);
             match known.openings {
                 0 if known.failed.len() < EVENTS => return None,
                 // Those that were under way when it was opened say nothing new.
@@ -99,16 +113,24 @@ impl Breaker {
         match self.ledger.open_breaker(pause, error, openings).await {
             Ok(is_first) => {
                 self.lock().openings = openings + 1;
-                if is_first {
-                    tracing::warn!(?pause, "what handlers need is away; no events are handled");
+                match openings {
+                    0 if is_first => tracing::warn!(
+                        reason = error,
+                        next_try = ?pause,
+                        "the circuit breaker is open: what handlers need is away, and no events are \
+                         handled"
+                    ),
+                    _ => tracing::info!(
+                        reason = error,
+                        next_try = ?pause,
+                        "the circuit breaker is still open"
+                    ),
                 }
             }
-            Err(error) => {
-                tracing::warn!(
-                    error = error.with_causes(),
-                    "the breaker could not be opened"
-                );
-            }
+            Err(error) => tracing::warn!(
+                error = error.with_causes(),
+                "the circuit breaker could not be opened"
+            ),
         }
         Some(pause)
     }

@@ -64,11 +64,12 @@ pub(crate) async fn drain<H: Handler>(ledger: &Ledger, handler: &Arc<H>) -> Resu
         };
         let decision = handling.decide(handler, body.unwrap_or_default().into());
         let verdict = match decision.await {
-            Decision::Settle(Verdict::Retry { error, .. }) => Verdict::Retry {
+            Decision::Settle(Verdict::Retry { error, .. })
+            | Decision::Broken(Verdict::Retry { error, .. }) => Verdict::Retry {
                 after: LATER,
                 error,
             },
-            Decision::Settle(verdict) => verdict,
+            Decision::Settle(verdict) | Decision::Broken(verdict) => verdict,
             Decision::Away(away) => Verdict::Release {
                 after: LATER,
                 error: Some(away.error),

@@ -170,7 +170,7 @@ impl Outcome {
         }
     }
 
-    /// The outcome's name in metrics and logs.
+    /// The outcome's name.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Done | Self::DoneWith(_) => "done",

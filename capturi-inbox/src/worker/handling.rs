@@ -33,6 +33,8 @@ pub(super) struct Handling<'w> {
 /// What is to become of an event.
 pub(super) enum Decision {
     Settle(Verdict),
+    /// The handler did not answer: it panicked, or its time was up.
+    Broken(Verdict),
     /// Nothing more: it is written down.
     Written,
     /// What handlers need is away.
@@ -59,7 +61,9 @@ impl Decision {
             Self::Settle(Verdict::Dead { .. }) => "dead",
             Self::Settle(Verdict::Unreadable { .. }) => "unreadable",
             Self::Settle(Verdict::Release { .. }) => "given_back",
-            Self::Away(_) => "unavailable",
+            Self::Broken(_) => "broken",
+            Self::Away(away) if away.has_answered => "unavailable",
+            Self::Away(_) => "unreachable",
             Self::Lost => "lost",
         }
     }
@@ -94,11 +98,11 @@ impl Handling<'_> {
         tokio::select! {
             // What is done is done, whatever else came meanwhile.
             biased;
-            outcome = &mut handling.0 => {
-                let panicked = |_| Outcome::retry("the handler panicked");
-                self.judge(outcome.unwrap_or_else(panicked)).await
-            }
-            () = sleep(limit) => self.retry(format!("the handler took longer than {limit:?}")),
+            outcome = &mut handling.0 => match outcome {
+                Ok(outcome) => self.judge(outcome).await,
+                Err(_) => self.broken("the handler panicked".to_owned()),
+            },
+            () = sleep(limit) => self.broken(format!("the handler took longer than {limit:?}")),
             () = self.lease.lost() => Decision::Lost,
             () = stop(self.stopped.clone()) => give_back(),
         }
@@ -124,6 +128,17 @@ impl Handling<'_> {
                 error,
             }),
         }
+    }
+
+    /// What it did of its work is unknown.
+    fn broken(&self, error: String) -> Decision {
+        tracing::warn!(
+            id = self.claim.id,
+            attempt = self.claim.attempts,
+            error,
+            "an event was not handled"
+        );
+        Decision::Broken(self.settings.retry(self.claim, Duration::ZERO, error))
     }
 
     fn retry(&self, error: String) -> Decision {
@@ -160,7 +175,7 @@ impl Settings {
         match attempts >= self.backoff.max_attempts {
             true => Verdict::Dead { error },
             false => Verdict::Retry {
-                after: at_least.max(self.backoff.pause(attempts)),
+                after: at_least.min(LONGEST_WAIT).max(self.backoff.pause(attempts)),
                 error,
             },
         }
@@ -171,10 +186,12 @@ impl Settings {
     pub(super) fn put_off(&self, claim: &Claim, away: Away, pause: Option<Duration>) -> Verdict {
         let waited = claim.changed_at.saturating_sub(claim.queued_at);
         let waited = Duration::from_millis(waited.try_into().unwrap_or_default());
-        let after = away.after.unwrap_or_default();
+        let after = away.after.unwrap_or_default().min(LONGEST_WAIT);
         match pause {
             None if away.has_answered => self.retry(claim, after, away.error),
-            _ if waited >= self.backoff.give_up => Verdict::Dead { error: away.error },
+            _ if waited >= self.backoff.give_up => Verdict::Dead {
+                error: format!("{}; given up, as it came long ago", away.error),
+            },
             Some(pause) => Verdict::Release {
                 after: after.max(pause),
                 error: Some(away.error),
@@ -188,6 +205,8 @@ impl Settings {
     }
 }
 
+/// However long a handler, or what it needs, asks to wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 /// An event that costs no attempt is tried again soon after what handlers need is back.
 const LONGEST_PUT_OFF: Duration = Duration::from_secs(5 * 60);
 

@@ -30,6 +30,7 @@ struct Hold {
 pub(super) struct Lease {
     held: Arc<Held>,
     event: i64,
+    token: i64,
     is_lost: watch::Receiver<bool>,
 }
 
@@ -53,6 +54,7 @@ impl Held {
         Lease {
             held: self.clone(),
             event: claim.id,
+            token: claim.token,
             is_lost,
         }
     }
@@ -78,11 +80,16 @@ impl Held {
         let (held, first_end) = {
             let events = self.lock();
             let held: Vec<(i64, i64)> = events.iter().map(|(id, hold)| (*id, hold.token)).collect();
-            (held, events.values().map(|hold| hold.until).min())
+            // Those that are over already hurry nobody.
+            let ends = events.values().map(|hold| hold.until);
+            (held, ends.filter(|end| *end > asked).min())
         };
-        let Some(first_end) = first_end else { return };
+        if held.is_empty() {
+            return;
+        }
+        let first_end = first_end.unwrap_or(asked + self.lease);
         let prolonging = ledger.prolong(&held, self.lease);
-        let prolonged = timeout_at(first_end.max(asked), prolonging).await;
+        let prolonged = timeout_at(first_end, prolonging).await;
         let now = Instant::now();
         let mut events = self.lock();
         for (id, token) in &held {
@@ -112,8 +119,8 @@ impl Lease {
     /// Until when the event is surely this worker's.
     pub(super) fn end(&self) -> Instant {
         let events = self.held.lock();
-        events
-            .get(&self.event)
+        let hold = events.get(&self.event);
+        hold.filter(|hold| hold.token == self.token)
             .map_or_else(Instant::now, |hold| hold.until)
     }
 
@@ -133,6 +140,13 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        self.held.lock().remove(&self.event);
+        // It may have been claimed anew meanwhile.
+        let mut events = self.held.lock();
+        if events
+            .get(&self.event)
+            .is_some_and(|hold| hold.token == self.token)
+        {
+            events.remove(&self.event);
+        }
     }
 }

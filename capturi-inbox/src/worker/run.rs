@@ -1,13 +1,18 @@
 //! The worker's loop: it claims as many events as it has hands for, and as many more as these will
 //! have handled in a moment.
 
-use std::{collections::VecDeque, future::Future, pin::pin, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque},
+    future::Future,
+    pin::pin,
+    sync::Arc,
+    time::Duration,
+};
 
 use bytes::Bytes;
-use futures_util::future::BoxFuture;
 use tokio::{
     sync::{mpsc, watch},
-    task::JoinSet,
+    task::{JoinHandle, JoinSet},
     time::{Instant, sleep, timeout, timeout_at},
 };
 
@@ -17,10 +22,10 @@ use super::{
     handling::{Decision, Handling},
     held::{Held, Lease},
     settling::{Said, Settling, tell_of_loss},
-    tidy::keep_tidy,
+    tidy::{keep_pruned, keep_tidy},
 };
 use crate::{
-    Error,
+    Error, Reason,
     ledger::{Claim, Claiming, Ledger, Settlement, Verdict},
 };
 
@@ -60,6 +65,16 @@ enum Manner {
     Probe,
 }
 
+/// Whether an event is handled by itself: one that a lost worker had.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Alone {
+    No,
+    /// There is one, which waits until the others are handled.
+    Waits,
+    /// It is being handled.
+    Runs,
+}
+
 /// What was claimed, and in which manner.
 struct Claimed {
     manner: Manner,
@@ -83,14 +98,13 @@ struct Running<H> {
     shared: Arc<Shared<H>>,
     handling: JoinSet<Showed>,
     ready: VecDeque<Ready>,
-    claiming: Option<BoxFuture<'static, Claimed>>,
+    claiming: Option<JoinHandle<Claimed>>,
     throttle: Throttle,
     /// Whether there may be something to claim.
     is_hungry: bool,
     /// Whether the last claim gave as many events as were asked for.
     is_full: bool,
-    /// Whether events are handled one by one, as there are some that ended a worker.
-    is_alone: bool,
+    alone: Alone,
     looked: Option<Instant>,
 }
 
@@ -110,7 +124,7 @@ pub(super) async fn run<H: Handler>(
 ) -> Result<(), Error> {
     let mut shutdown = pin!(shutdown);
     let held = Held::new(worker.settings.lease);
-    let settling = Settling::start(worker.ledger.clone(), held.clone());
+    let mut settling = Settling::start(worker.ledger.clone(), held.clone());
     let (stop, stopped) = watch::channel(false);
     let shared = Arc::new(Shared {
         held,
@@ -125,12 +139,10 @@ pub(super) async fn run<H: Handler>(
         let shared = shared.clone();
         async move { shared.held.keep(&shared.ledger).await }
     }));
-    let tidying = keep_tidy(
-        shared.ledger.clone(),
-        shared.settings.clone(),
-        worker.retention,
-    );
+    let tidying = keep_tidy(shared.ledger.clone(), shared.settings.clone());
     let mut tidying = AbortOnDrop(tokio::spawn(tidying));
+    let pruning = keep_pruned(shared.ledger.clone(), worker.retention);
+    let pruning = AbortOnDrop(tokio::spawn(pruning));
     let mut running = Running {
         throttle: Throttle::new(shared.settings.concurrency),
         shared: shared.clone(),
@@ -139,7 +151,7 @@ pub(super) async fn run<H: Handler>(
         claiming: None,
         is_hungry: true,
         is_full: false,
-        is_alone: false,
+        alone: Alone::No,
         looked: None,
     };
     let ended = loop {
@@ -149,27 +161,34 @@ pub(super) async fn run<H: Handler>(
         tokio::select! {
             biased;
             () = &mut shutdown => break Ok(()),
-            // It does not panic, and nobody else aborts it.
-            Ok(error) = &mut tidying.0 => break Err(error),
+            ended = &mut tidying.0 => break Err(ended.unwrap_or_else(|_| stopped_task())),
+            () = settling.broken() => break Err(stopped_task()),
             Some(ended) = running.handling.join_next() => running.heed(ended),
-            claimed = claimed(&mut running.claiming) => running.take(claimed).await,
+            claimed = claimed(&mut running.claiming) => match claimed {
+                Some(claimed) => running.take(claimed).await,
+                None => break Err(stopped_task()),
+            },
             () = shared.ledger.woken() => running.is_hungry = true,
             () = sleep(poll) => running.is_hungry = true,
         }
         running.look().await;
     };
-    drop(tidying);
+    drop((tidying, pruning));
     running.end(stop).await;
     drop(keeping);
     drop(shared);
-    settling.end().await;
+    let _ = timeout(GIVE_BACK, settling.end()).await;
     ended
 }
 
-/// Waits for ever if nothing is being claimed.
-async fn claimed(claiming: &mut Option<BoxFuture<'static, Claimed>>) -> Claimed {
+fn stopped_task() -> Error {
+    Error::unavailable(Reason::Stopped)
+}
+
+/// Waits for ever if nothing is being claimed. None if the claim panicked.
+async fn claimed(claiming: &mut Option<JoinHandle<Claimed>>) -> Option<Claimed> {
     let claimed = match claiming {
-        Some(claiming) => claiming.await,
+        Some(claiming) => claiming.await.ok(),
         None => std::future::pending().await,
     };
     *claiming = None;
@@ -190,7 +209,7 @@ impl<H: Handler> Running<H> {
     }
 
     fn hands(&self) -> usize {
-        if self.is_alone {
+        if self.alone != Alone::No {
             1
         } else {
             self.throttle.limit
@@ -201,7 +220,7 @@ impl<H: Handler> Running<H> {
     fn claim(&mut self) {
         let manner = match () {
             () if self.shared.breaker.is_open() => Manner::Probe,
-            () if self.is_alone => Manner::Alone,
+            () if self.alone != Alone::No => Manner::Alone,
             () => Manner::Together,
         };
         let held = self.handling.len() + self.ready.len();
@@ -219,19 +238,24 @@ impl<H: Handler> Running<H> {
         let shared = self.shared.clone();
         // Where there is a backlog, others need not come first.
         let gathers = held > 0 && !std::mem::take(&mut self.is_full);
-        self.claiming = Some(Box::pin(async move {
+        let hands = self.hands();
+        // A task of its own: one that is not polled might hold a lock, or events that nobody prolongs.
+        self.claiming = Some(tokio::spawn(async move {
             if gathers {
                 sleep(GATHER).await;
             }
-            shared.claim(events, manner).await
+            shared.claim(events, hands, manner).await
         }));
     }
 
     async fn take(&mut self, claimed: Claimed) {
         self.is_hungry |= claimed.is_full;
         self.is_full = claimed.is_full;
-        if claimed.manner == Manner::Alone && claimed.events.is_empty() {
-            self.is_alone = false;
+        if claimed.manner == Manner::Alone {
+            self.alone = match claimed.events.is_empty() {
+                true => Alone::No,
+                false => Alone::Runs,
+            };
             self.is_hungry = true;
         }
         for ready in &claimed.events {
@@ -252,7 +276,11 @@ impl<H: Handler> Running<H> {
             // Room for an event is of no use where there is none; a claim tells.
             next = self.handling.try_join_next();
         }
-        self.is_hungry |= self.is_alone;
+        // One, and then others: the next look finds the next one.
+        if self.alone == Alone::Runs && self.handling.is_empty() {
+            self.alone = Alone::No;
+        }
+        self.is_hungry |= self.handling.is_empty();
     }
 
     /// Looks at what others may have changed.
@@ -269,8 +297,8 @@ impl<H: Handler> Running<H> {
         if let Ok(queue) = self.shared.ledger.queue().await {
             self.shared.breaker.heed(&queue);
         }
-        if let Ok(are_alone) = self.shared.ledger.are_alone().await {
-            self.is_alone |= are_alone;
+        if self.alone == Alone::No && self.shared.ledger.are_alone().await.unwrap_or(false) {
+            self.alone = Alone::Waits;
         }
     }
 
@@ -289,6 +317,15 @@ impl<H: Handler> Running<H> {
     /// Lets handlers go on for a while, and gives back the rest.
     async fn end(mut self, stop: watch::Sender<bool>) {
         let give_back = Instant::now() + self.shared.settings.shutdown_timeout;
+        let claimed_last = tokio::spawn({
+            let (claiming, shared) = (self.claiming.take(), self.shared.clone());
+            async move {
+                let Some(claiming) = claiming else { return };
+                for ready in claiming.await.map_or(Vec::new(), |claimed| claimed.events) {
+                    shared.release(ready, Duration::ZERO).await;
+                }
+            }
+        });
         let unhandled: Vec<Ready> = self.ready.drain(..).collect();
         for ready in unhandled {
             self.shared.release(ready, Duration::ZERO).await;
@@ -303,21 +340,15 @@ impl<H: Handler> Running<H> {
             let _ = stop.send(true);
             let _ = timeout(GIVE_BACK, self.handling.join_all()).await;
         }
-        if let Some(claiming) = self.claiming.take()
-            && let Ok(claimed) = timeout(GIVE_BACK, claiming).await
-        {
-            for ready in claimed.events {
-                self.shared.release(ready, Duration::ZERO).await;
-            }
-        }
+        let _ = timeout(GIVE_BACK, claimed_last).await;
     }
 }
 
 impl<H: Handler> Shared<H> {
     /// Claims events; a database that is away has none.
-    async fn claim(&self, events: usize, manner: Manner) -> Claimed {
+    async fn claim(&self, events: usize, hands: usize, manner: Manner) -> Claimed {
         let events = self
-            .try_to_claim(events, manner)
+            .try_to_claim(events, hands, manner)
             .await
             .map(|ready| Claimed {
                 manner,
@@ -334,13 +365,18 @@ impl<H: Handler> Shared<H> {
         })
     }
 
-    async fn try_to_claim(&self, events: usize, manner: Manner) -> Result<Vec<Ready>, Error> {
+    async fn try_to_claim(
+        &self,
+        events: usize,
+        hands: usize,
+        manner: Manner,
+    ) -> Result<Vec<Ready>, Error> {
         let is_probe = manner == Manner::Probe;
         if is_probe && !self.ledger.may_probe(self.settings.lease).await? {
             return Ok(Vec::new());
         }
         let claimed = Instant::now();
-        let claiming = Claiming {
+        let mut claiming = Claiming {
             worker: &self.settings.name,
             lease: self.settings.lease,
             events,
@@ -349,6 +385,11 @@ impl<H: Handler> Shared<H> {
         };
         let mut claims = self.ledger.claim(&claiming).await?;
         if is_probe && claims.is_empty() {
+            // Nothing else is handled meanwhile.
+            claiming.alone = true;
+            claims = self.ledger.claim(&claiming).await?;
+        }
+        if is_probe && claims.is_empty() {
             // The next event that comes is tried at once.
             self.ledger.put_off_probe().await?;
         }
@@ -356,24 +397,52 @@ impl<H: Handler> Shared<H> {
             let lease = self.held.hold(&claim, claimed);
             (claim, lease)
         };
-        let mut claims: VecDeque<(Claim, Lease)> = claims.drain(..).map(hold).collect();
+        let claims = claims.into_iter().map(hold).collect();
+        Ok(self.with_bodies(claims, hands, is_probe).await)
+    }
+
+    /// The events with their bodies. Those that would be too much in advance are given back, and so
+    /// are those whose bodies can't be read now.
+    async fn with_bodies(
+        &self,
+        mut claims: VecDeque<(Claim, Lease)>,
+        hands: usize,
+        is_probe: bool,
+    ) -> Vec<Ready> {
         let mut ready = Vec::with_capacity(claims.len());
-        while !claims.is_empty() {
+        let mut bytes = 0;
+        while !claims.is_empty() && (bytes < BYTES_IN_ADVANCE || ready.len() < hands) {
             let some = first_of(&mut claims);
-            let bodies = self
-                .ledger
-                .last_bodies(some.iter().map(|(claim, _)| claim.id));
-            let mut bodies: std::collections::HashMap<i64, Vec<u8>> =
-                bodies.await?.into_iter().collect();
-            ready.extend(some.into_iter().map(|(claim, lease)| Ready {
+            let ids = some.iter().map(|(claim, _)| claim.id);
+            let mut bodies: HashMap<i64, Vec<u8>> = match self.ledger.last_bodies(ids).await {
+                Ok(bodies) => bodies.into_iter().collect(),
+                Err(error) => {
+                    tracing::warn!(error = error.with_causes(), "no events can be read");
+                    claims.extend(some);
+                    break;
+                }
+            };
+            for (claim, lease) in some {
                 // One without a body can't be read, which is what becomes of it.
-                body: bodies.remove(&claim.id).unwrap_or_default().into(),
-                claim,
-                lease,
-                is_probe,
-            }));
+                let body = bodies.remove(&claim.id).unwrap_or_default();
+                bytes += body.len();
+                ready.push(Ready {
+                    claim,
+                    body: body.into(),
+                    lease,
+                    is_probe,
+                });
+            }
         }
-        Ok(ready)
+        for (claim, lease) in claims {
+            let after = match ready.is_empty() {
+                true => LOOK,
+                false => Duration::ZERO,
+            };
+            let release = Verdict::Release { after, error: None };
+            self.settle(claim, lease, Duration::ZERO, release).await;
+        }
+        ready
     }
 
     /// Lets others have an event, as if it had not been claimed.
@@ -436,8 +505,16 @@ async fn handle<H: Handler>(shared: &Shared<H>, ready: Ready) -> Showed {
     if is_done || has_answered && is_probe {
         shared.breaker.answered().await;
     }
+    if is_probe && !is_done && !has_answered && !matches!(decision, Decision::Away(_)) {
+        // It showed nothing: another one is tried, as soon as it can be.
+        if let Err(error) = shared.ledger.put_off_probe().await {
+            tracing::warn!(error = error.with_causes(), "the next try has to wait");
+        }
+    }
     match decision {
-        Decision::Settle(verdict) => shared.settle(claim, lease, took, verdict).await,
+        Decision::Settle(verdict) | Decision::Broken(verdict) => {
+            shared.settle(claim, lease, took, verdict).await;
+        }
         Decision::Written => shared.ledger.wake(),
         Decision::Lost => tell_of_loss(&claim),
         Decision::Away(away) => {

@@ -43,6 +43,11 @@ impl Settling {
         self.verdicts.clone()
     }
 
+    /// Completes if the writing ends before it is ended: something in it has panicked.
+    pub(super) async fn broken(&mut self) {
+        let _ = (&mut self.writing).await;
+    }
+
     /// Waits until all verdicts are written down, or can't be; nobody may have a sender any more.
     pub(super) async fn end(self) {
         drop(self.verdicts);

@@ -19,20 +19,16 @@ const PRUNE: Duration = Duration::from_secs(60 * 60);
 struct Tidying<'w> {
     ledger: &'w Ledger,
     settings: &'w Settings,
-    retention: &'w Retention,
-    pruned: Option<Instant>,
     clock: Option<Clock>,
     /// Once: of two releases that both can't, each would do so for ever.
     has_read_again: bool,
 }
 
 /// Goes on until this process can't use the inbox any more, and says why.
-pub(super) async fn keep_tidy(ledger: Ledger, settings: Settings, retention: Retention) -> Error {
+pub(super) async fn keep_tidy(ledger: Ledger, settings: Settings) -> Error {
     let mut tidying = Tidying {
         ledger: &ledger,
         settings: &settings,
-        retention: &retention,
-        pruned: None,
         clock: None,
         has_read_again: false,
     };
@@ -46,6 +42,27 @@ pub(super) async fn keep_tidy(ledger: Ledger, settings: Settings, retention: Ret
                 "the inbox could not be tidied up"
             ),
             Ok(()) => {}
+        }
+    }
+}
+
+/// Deletes what is no longer kept, again and again. It may take hours, and nothing else waits for it.
+pub(super) async fn keep_pruned(ledger: Ledger, retention: Retention) {
+    let mut tick = interval(PRUNE);
+    loop {
+        tick.tick().await;
+        let pruned = async {
+            match ledger.prune(&retention).await? {
+                (0, 0) => Ok(()),
+                _ => ledger.forget().await,
+            }
+        };
+        let pruned: Result<(), Error> = pruned.await;
+        if let Err(error) = pruned {
+            tracing::warn!(
+                error = error.with_causes(),
+                "what is no longer kept could not be deleted"
+            );
         }
     }
 }
@@ -71,12 +88,6 @@ impl Tidying<'_> {
         self.has_read_again = true;
         if lost + read_again > 0 {
             ledger.wake();
-        }
-        if self.pruned.is_none_or(|pruned| pruned.elapsed() >= PRUNE) {
-            if ledger.prune(self.retention).await? != (0, 0) {
-                ledger.forget().await?;
-            }
-            self.pruned = Some(Instant::now());
         }
         Ok(())
     }

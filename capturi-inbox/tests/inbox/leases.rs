@@ -379,7 +379,7 @@ fn stopped_worker(
         let inbox = Inbox::open(&url).await.unwrap();
         let (ended, end) = tokio::sync::watch::channel(false);
         let ended = Arc::new(ended);
-        let stop = Arc::new(std::sync::Mutex::new(stop));
+        let stop = Arc::new(Mutex::new(stop));
         let handler = move |_: Event| {
             let (ended, stop, outcome) = (ended.clone(), stop.clone(), outcome.clone());
             async move {

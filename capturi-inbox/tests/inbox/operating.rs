@@ -125,7 +125,7 @@ async fn requeueing_handles_again_what_is_meant_and_nothing_else(place: Place) {
     assert_eq!((dead.state, dead.attempts), (State::Pending, 0));
     let seen = Seen::default();
     assert_eq!(inbox.drain(seen.handler()).await.unwrap().done, 2);
-    assert_eq!(seen.uids()[0], dead.event_uid);
+    assert!(seen.uids().contains(&dead.event_uid));
 
     // What runs is left alone.
     place

@@ -184,7 +184,7 @@ fn options(file: Option<&Path>) -> SqliteConnectOptions {
         .pragma("secure_delete", "ON")
         // Nor does any of it go into files elsewhere, on a disk that may be full or read only.
         .pragma("temp_store", "MEMORY");
-    let options = match file.is_some_and(is_new) {
+    let options = match file.is_none_or(is_new) {
         // What was deleted is given back to the disk by and by.
         true => options.auto_vacuum(SqliteAutoVacuum::Incremental),
         false => options,

@@ -132,7 +132,14 @@ impl Sqlite {
     /// Gives the room of what was deleted back to the disk, and sees to it that it is not found in
     /// the log either.
     pub(super) async fn forget(&self) -> Result<(), Error> {
-        while self.free_pages().await? > 0 {
+        let mut free = i64::MAX;
+        loop {
+            // A database that another program made may not be able to give them back.
+            let now = self.free_pages().await?;
+            if now == 0 || now >= free {
+                break;
+            }
+            free = now;
             let vacuum = format!("PRAGMA incremental_vacuum({GIVEN_BACK})");
             let started = Instant::now();
             self.write(vec![Statement::new(vacuum, [])]).await?;
@@ -177,6 +184,7 @@ impl Sqlite {
         let pages = self.pragma("page_count").await? - self.free_pages().await?;
         let needed = pages.saturating_mul(self.pragma("page_size").await?);
         let needed = u64::try_from(needed).unwrap_or_default();
+        let needed = needed.saturating_add(2 * shared.reserve);
         if reserve::space(&to).is_some_and(|space| space.free < needed) {
             return Err(Error::unavailable(Reason::DiskFull));
         }

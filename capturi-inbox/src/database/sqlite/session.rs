@@ -99,7 +99,6 @@ impl Session {
             checkpoint: None,
         };
         session.connect().await?;
-        session.keep_reserve();
         Ok(session)
     }
 
@@ -436,7 +435,12 @@ impl Session {
         let files = shared.files.clone();
         files.check()?;
         let whereabouts = files.look();
-        if whereabouts == Whereabouts::InPlace {
+        // Without a connection, nobody in this process needs the log: SQLite may have deleted it.
+        let is_well = match &self.connection {
+            Some(_) => whereabouts == Whereabouts::InPlace,
+            None => whereabouts != Whereabouts::Gone,
+        };
+        if is_well {
             return Ok(());
         }
         if let Some(checkpoint) = self.checkpoint.take() {
@@ -447,10 +451,16 @@ impl Session {
                 Whereabouts::LogDeleted => connection::save(&mut connection).await,
                 _ => Err(sqlx::Error::RowNotFound),
             };
-            tracing::error!(
-                is_saved = saved.is_ok_and(|saved| saved.is_whole),
-                "the files of the inbox were deleted or replaced while it was open: it is used no more"
-            );
+            match saved.is_ok_and(|saved| saved.is_whole) {
+                true => tracing::error!(
+                    "the log of the inbox was deleted while it was open; it is saved, and this process \
+                     uses the inbox no more"
+                ),
+                false => tracing::error!(
+                    "the files of the inbox were deleted or replaced while it was open; this process \
+                     uses it no more"
+                ),
+            }
             // The last connection that closes moves its log into the database, which may be another
             // one by now. This process is about to end.
             std::mem::forget(connection);

@@ -99,12 +99,17 @@ impl Writer {
     }
 
     async fn ask<T>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, Error> {
-        let closed = || Error::unavailable(Reason::Closed);
-        let jobs = lock(&self.jobs).clone().ok_or_else(closed)?;
+        let jobs = lock(&self.jobs).clone();
+        let jobs = jobs.ok_or(Error::unavailable(Reason::Closed))?;
+        // Only what panics in its task ends it before it is closed: a subscriber of logs, say.
+        let ended = || match lock(&self.jobs).is_some() {
+            true => Error::unavailable(Reason::Stopped),
+            false => Error::unavailable(Reason::Closed),
+        };
         let (reply, answer) = oneshot::channel();
-        jobs.send(job(reply)).await.map_err(|_| closed())?;
+        jobs.send(job(reply)).await.map_err(|_| ended())?;
         drop(jobs);
-        answer.await.map_err(|_| closed())?
+        answer.await.map_err(|_| ended())?
     }
 
     /// Takes no more jobs, and waits until those that were taken are done.
