@@ -20,7 +20,8 @@ use crate::{Error, workspace};
 pub(crate) enum Bench {
     /// CPU seconds to build a crate that depends on capturi-api, against its dependencies alone.
     Build(Options),
-    /// The load that an inbox takes, against plain inserts, and receivers without an inbox.
+    /// The load that an inbox takes, against plain inserts, and receivers without an inbox; and how
+    /// fast events are handled, on both engines.
     Inbox(Load),
 }
 
@@ -98,25 +99,28 @@ pub(crate) fn run(bench: &Bench) -> Result<ExitCode, Error> {
     }
 }
 
-/// The bench itself is beside the crate; see `capturi-inbox/benches/load/`.
+/// The benches themselves are beside the crate: `capturi-inbox/benches/`.
 fn inbox(load: &Load) -> Result<ExitCode, Error> {
     let (seconds, backlog) = (load.seconds.to_string(), load.backlog.to_string());
-    let status = Command::new("cargo")
-        .current_dir(workspace())
-        .args([
-            "bench",
-            "--package",
-            "capturi-inbox",
-            "--bench",
-            "load",
-            "--",
-        ])
-        .args(["--seconds", &seconds, "--backlog", &backlog])
-        .status()?;
-    match status.success() {
-        true => Ok(ExitCode::SUCCESS),
-        false => Err("the bench failed".into()),
+    let load = ["--seconds", &seconds, "--backlog", &backlog];
+    for (bench, arguments) in [("load", load.as_slice()), ("handling", &[])] {
+        let status = Command::new("cargo")
+            .current_dir(workspace())
+            .args([
+                "bench",
+                "--package",
+                "capturi-inbox",
+                "--bench",
+                bench,
+                "--",
+            ])
+            .args(arguments)
+            .status()?;
+        if !status.success() {
+            return Err("the bench failed".into());
+        }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn build(options: &Options) -> Result<ExitCode, Error> {

@@ -8,6 +8,8 @@ mod handling;
 mod held;
 mod run;
 mod settling;
+mod shared;
+mod throttle;
 mod tidy;
 
 use std::{future::Future, sync::Arc, time::Duration};

@@ -1,69 +1,31 @@
 //! The worker's loop: it claims as many events as it has hands for, and as many more as these will
 //! have handled in a moment.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    future::Future,
-    pin::pin,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::VecDeque, future::Future, pin::pin, sync::Arc, time::Duration};
 
-use bytes::Bytes;
 use tokio::{
-    sync::{mpsc, watch},
+    sync::watch,
     task::{JoinHandle, JoinSet},
     time::{Instant, sleep, timeout, timeout_at},
 };
 
 use super::{
-    AbortOnDrop, Handler, Settings, Worker,
+    AbortOnDrop, Handler, Worker,
     breaker::Breaker,
-    handling::{Decision, Handling},
-    held::{Held, Lease},
-    settling::{Said, Settling, tell_of_loss},
+    held::Held,
+    settling::Settling,
+    shared::{Claimed, Manner, Ready, Shared, Showed},
+    throttle::Throttle,
     tidy::{keep_pruned, keep_tidy},
 };
-use crate::{
-    Error, Reason,
-    ledger::{Claim, Claiming, Ledger, Settlement, Verdict},
-};
+use crate::{Error, Reason};
 
 /// How often to look whether the breaker is open, and for events that are handled by themselves.
 const LOOK: Duration = Duration::from_secs(1);
 /// How long giving back may take.
 const GIVE_BACK: Duration = Duration::from_secs(2);
-/// Events wait in this process for as long as this, if their handling takes as long as that of those
-/// before; so many of them at most, and so many bytes.
 /// How long a claim waits for others that may come, while there is something to do.
 const GATHER: Duration = Duration::from_millis(3);
-const IN_ADVANCE: Duration = Duration::from_millis(250);
-const EVENTS_IN_ADVANCE: usize = 500;
-const BYTES_IN_ADVANCE: usize = 16 * 1024 * 1024;
-
-/// An event that this worker has claimed.
-struct Ready {
-    claim: Claim,
-    body: Bytes,
-    lease: Lease,
-    is_probe: bool,
-}
-
-/// What a handling showed.
-struct Showed {
-    is_done: bool,
-    took: Duration,
-}
-
-/// How a claim is made.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Manner {
-    Together,
-    /// One event, and no other is handled meanwhile.
-    Alone,
-    /// One event, to see whether handlers are available again.
-    Probe,
-}
 
 /// Whether an event is handled by itself: one that a lost worker had.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,24 +35,6 @@ enum Alone {
     Waits,
     /// It is being handled.
     Runs,
-}
-
-/// What was claimed, and in which manner.
-struct Claimed {
-    manner: Manner,
-    events: Vec<Ready>,
-    is_full: bool,
-}
-
-/// What the loop and its tasks share.
-struct Shared<H> {
-    ledger: Ledger,
-    handler: Arc<H>,
-    settings: Settings,
-    held: Arc<Held>,
-    breaker: Breaker,
-    verdicts: mpsc::Sender<Said>,
-    stopped: watch::Receiver<bool>,
 }
 
 /// The loop's state.
@@ -106,16 +50,6 @@ struct Running<H> {
     is_full: bool,
     alone: Alone,
     looked: Option<Instant>,
-}
-
-/// How many events are handled at once. After the breaker was open it is one, and doubles as long as
-/// all goes well: what has just come back is not run over.
-struct Throttle {
-    limit: usize,
-    max: usize,
-    /// How long handling takes, and the bytes of a body, on average of late.
-    seconds: f64,
-    bytes: f64,
 }
 
 pub(super) async fn run<H: Handler>(
@@ -204,7 +138,7 @@ impl<H: Handler> Running<H> {
             };
             let shared = self.shared.clone();
             self.handling
-                .spawn(async move { handle(&shared, ready).await });
+                .spawn(async move { shared.handle(ready).await });
         }
     }
 
@@ -342,231 +276,4 @@ impl<H: Handler> Running<H> {
         }
         let _ = timeout(GIVE_BACK, claimed_last).await;
     }
-}
-
-impl<H: Handler> Shared<H> {
-    /// Claims events; a database that is away has none.
-    async fn claim(&self, events: usize, hands: usize, manner: Manner) -> Claimed {
-        let events = self
-            .try_to_claim(events, hands, manner)
-            .await
-            .map(|ready| Claimed {
-                manner,
-                is_full: ready.len() == events,
-                events: ready,
-            });
-        events.unwrap_or_else(|error| {
-            tracing::warn!(error = error.with_causes(), "no events can be claimed");
-            Claimed {
-                manner,
-                events: Vec::new(),
-                is_full: false,
-            }
-        })
-    }
-
-    async fn try_to_claim(
-        &self,
-        events: usize,
-        hands: usize,
-        manner: Manner,
-    ) -> Result<Vec<Ready>, Error> {
-        let is_probe = manner == Manner::Probe;
-        if is_probe && !self.ledger.may_probe(self.settings.lease).await? {
-            return Ok(Vec::new());
-        }
-        let claimed = Instant::now();
-        let mut claiming = Claiming {
-            worker: &self.settings.name,
-            lease: self.settings.lease,
-            events,
-            alone: manner == Manner::Alone,
-            is_probe,
-        };
-        let mut claims = self.ledger.claim(&claiming).await?;
-        if is_probe && claims.is_empty() {
-            // Nothing else is handled meanwhile.
-            claiming.alone = true;
-            claims = self.ledger.claim(&claiming).await?;
-        }
-        if is_probe && claims.is_empty() {
-            // The next event that comes is tried at once.
-            self.ledger.put_off_probe().await?;
-        }
-        let hold = |claim: Claim| {
-            let lease = self.held.hold(&claim, claimed);
-            (claim, lease)
-        };
-        let claims = claims.into_iter().map(hold).collect();
-        Ok(self.with_bodies(claims, hands, is_probe).await)
-    }
-
-    /// The events with their bodies. Those that would be too much in advance are given back, and so
-    /// are those whose bodies can't be read now.
-    async fn with_bodies(
-        &self,
-        mut claims: VecDeque<(Claim, Lease)>,
-        hands: usize,
-        is_probe: bool,
-    ) -> Vec<Ready> {
-        let mut ready = Vec::with_capacity(claims.len());
-        let mut bytes = 0;
-        while !claims.is_empty() && (bytes < BYTES_IN_ADVANCE || ready.len() < hands) {
-            let some = first_of(&mut claims);
-            let ids = some.iter().map(|(claim, _)| claim.id);
-            let mut bodies: HashMap<i64, Vec<u8>> = match self.ledger.last_bodies(ids).await {
-                Ok(bodies) => bodies.into_iter().collect(),
-                Err(error) => {
-                    tracing::warn!(error = error.with_causes(), "no events can be read");
-                    claims.extend(some);
-                    break;
-                }
-            };
-            for (claim, lease) in some {
-                // One without a body can't be read, which is what becomes of it.
-                let body = bodies.remove(&claim.id).unwrap_or_default();
-                bytes += body.len();
-                ready.push(Ready {
-                    claim,
-                    body: body.into(),
-                    lease,
-                    is_probe,
-                });
-            }
-        }
-        for (claim, lease) in claims {
-            let after = match ready.is_empty() {
-                true => LOOK,
-                false => Duration::ZERO,
-            };
-            let release = Verdict::Release { after, error: None };
-            self.settle(claim, lease, Duration::ZERO, release).await;
-        }
-        ready
-    }
-
-    /// Lets others have an event, as if it had not been claimed.
-    async fn release(&self, ready: Ready, after: Duration) {
-        let release = Verdict::Release { after, error: None };
-        self.settle(ready.claim, ready.lease, Duration::ZERO, release)
-            .await;
-    }
-
-    async fn settle(&self, claim: Claim, lease: Lease, took: Duration, verdict: Verdict) {
-        let said = Said {
-            settlement: Settlement::new(&claim, took, verdict),
-            claim,
-            lease,
-        };
-        // Settling ends after all who settle.
-        let _ = self.verdicts.send(said).await;
-    }
-}
-
-/// The first events, whose bodies are not too much together.
-fn first_of(claims: &mut VecDeque<(Claim, Lease)>) -> Vec<(Claim, Lease)> {
-    let mut bytes = 0;
-    let mut first = Vec::new();
-    while let Some((claim, _)) = claims.front() {
-        bytes += usize::try_from(claim.body_bytes).unwrap_or_default();
-        if !first.is_empty() && bytes > BYTES_IN_ADVANCE {
-            break;
-        }
-        first.extend(claims.pop_front());
-    }
-    first
-}
-
-async fn handle<H: Handler>(shared: &Shared<H>, ready: Ready) -> Showed {
-    let Ready {
-        claim,
-        body,
-        lease,
-        is_probe,
-    } = ready;
-    let started = Instant::now();
-    let handling = Handling {
-        ledger: &shared.ledger,
-        settings: &shared.settings,
-        claim: &claim,
-        lease: &lease,
-        stopped: shared.stopped.clone(),
-    };
-    let decision = handling.decide(&shared.handler, body).await;
-    let took = started.elapsed();
-    let is_done = matches!(
-        decision,
-        Decision::Written | Decision::Settle(Verdict::Done)
-    );
-    let has_answered = matches!(
-        decision,
-        Decision::Settle(Verdict::Retry { .. } | Verdict::Dead { .. })
-    );
-    if is_done || has_answered && is_probe {
-        shared.breaker.answered().await;
-    }
-    if is_probe && !is_done && !has_answered && !matches!(decision, Decision::Away(_)) {
-        // It showed nothing: another one is tried, as soon as it can be.
-        if let Err(error) = shared.ledger.put_off_probe().await {
-            tracing::warn!(error = error.with_causes(), "the next try has to wait");
-        }
-    }
-    match decision {
-        Decision::Settle(verdict) | Decision::Broken(verdict) => {
-            shared.settle(claim, lease, took, verdict).await;
-        }
-        Decision::Written => shared.ledger.wake(),
-        Decision::Lost => tell_of_loss(&claim),
-        Decision::Away(away) => {
-            let pause = shared
-                .breaker
-                .failed(claim.id, is_probe, away.after, &away.error)
-                .await;
-            let verdict = shared.settings.put_off(&claim, away, pause);
-            shared.settle(claim, lease, took, verdict).await;
-        }
-    }
-    Showed { is_done, took }
-}
-
-impl Throttle {
-    fn new(max: usize) -> Self {
-        Self {
-            limit: max,
-            max,
-            // Nothing in advance, until it is known how fast handlers are.
-            seconds: f64::INFINITY,
-            bytes: 0.0,
-        }
-    }
-
-    fn heed(&mut self, showed: &Showed) {
-        if showed.is_done {
-            self.limit = (self.limit * 2).min(self.max);
-        }
-        let took = showed.took.as_secs_f64();
-        self.seconds = match self.seconds.is_finite() {
-            true => average(self.seconds, took),
-            false => took,
-        };
-    }
-
-    fn heed_size(&mut self, bytes: usize) {
-        self.bytes = average(self.bytes, bytes as f64);
-    }
-
-    /// How many events may wait for hands.
-    fn in_advance(&self) -> usize {
-        if self.limit < self.max {
-            return 0;
-        }
-        let handled = self.max as f64 * IN_ADVANCE.as_secs_f64() / self.seconds.max(1e-6);
-        let fitting = BYTES_IN_ADVANCE as f64 / self.bytes.max(1.0);
-        (handled.min(fitting) as usize).min(EVENTS_IN_ADVANCE)
-    }
-}
-
-/// Mostly of the last few dozen.
-fn average(so_far: f64, next: f64) -> f64 {
-    so_far + (next - so_far) / 16.0
 }

@@ -51,6 +51,9 @@ impl Settling {
     /// Waits until all verdicts are written down, or can't be; nobody may have a sender any more.
     pub(super) async fn end(self) {
         drop(self.verdicts);
+        if self.writing.is_finished() {
+            return;
+        }
         // It does not panic, and nobody aborts it.
         let _ = self.writing.await;
     }

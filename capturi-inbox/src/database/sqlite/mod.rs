@@ -2,6 +2,7 @@
 
 mod connection;
 mod file;
+mod log;
 mod reserve;
 mod session;
 mod writer;

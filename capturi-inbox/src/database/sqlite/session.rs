@@ -3,14 +3,12 @@
 use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
 
 use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection, sqlite::SqliteRow};
-use tokio::{
-    task::JoinHandle,
-    time::{Instant, sleep},
-};
+use tokio::time::{Instant, sleep};
 
 use super::{
     connection::{self, BUSY_TIMEOUT, Query, bind, bind_all},
     file::{Files, Whereabouts},
+    log::{self, Log, Reserved},
     reserve::Reserve,
 };
 use crate::{
@@ -24,26 +22,16 @@ use crate::{
 /// Rows that are inserted with one statement at most: each number of rows is a statement that is
 /// prepared once, and kept.
 const BULK: usize = 64;
-/// When the log is moved into the database, unless the reserve is smaller: its room has to do for that.
-const LOG_BYTES: u64 = 48 * 1024 * 1024;
-/// How many commits, and bytes of what was asked for, go by until it is asked how large the log is.
-const COMMITS: usize = 8;
-const BYTES: usize = 4 * 1024 * 1024;
 /// Instructions of SQLite's machine between two looks at the clock.
 const INSTRUCTIONS: i32 = 100_000;
 
-/// What it writes goes to the log, and from there into the database: most of that beside it, by
-/// another connection, the rest by itself, so that the log can begin from its start again. A commit
-/// that did it all would let everybody wait.
+/// What it writes goes to the log, and from there into the database.
 pub(super) struct Session {
     insertion: &'static Insertion,
     connection: Option<SqliteConnection>,
     /// None for a database in memory.
     shared: Option<Shared>,
-    /// Commits, and bytes of what was asked for, since it was asked how large the log is.
-    commits: usize,
-    bytes: usize,
-    checkpoint: Option<JoinHandle<Result<(), sqlx::Error>>>,
+    log: Log,
 }
 
 /// What others may have open, too.
@@ -76,9 +64,7 @@ impl Session {
             insertion,
             connection: Some(connection),
             shared: None,
-            commits: 0,
-            bytes: 0,
-            checkpoint: None,
+            log: Log::default(),
         }
     }
 
@@ -94,9 +80,7 @@ impl Session {
             insertion,
             connection: None,
             shared: Some(Shared { files, reserve }),
-            commits: 0,
-            bytes: 0,
-            checkpoint: None,
+            log: Log::default(),
         };
         session.connect().await?;
         Ok(session)
@@ -169,7 +153,9 @@ impl Session {
         }
         tracing::warn!("the disk is full: what was reserved on it is used");
         // The log then begins from its start again, and need not grow.
-        self.move_log().await;
+        if let Some(connection) = &mut self.connection {
+            log::move_it(connection).await;
+        }
         true
     }
 
@@ -359,33 +345,16 @@ impl Session {
         self.check().await
     }
 
-    /// Moves the log into the database once it has grown, after a commit of something that has so many
+    /// Sees to it that the log does not grow for ever, after a commit of something that has so many
     /// bytes.
     pub(super) async fn checkpoint(&mut self, bytes: usize) {
-        if let Some(beside) = self.checkpoint.take_if(|beside| beside.is_finished()) {
-            // It does not panic.
-            tell_unless_moved(beside.await.unwrap_or(Ok(())));
-            return self.move_log().await;
-        }
-        self.commits += 1;
-        self.bytes += bytes;
-        if self.checkpoint.is_some() || self.commits < COMMITS && self.bytes < BYTES {
-            return;
-        }
-        (self.commits, self.bytes) = (0, 0);
-        let limit = self.log_limit();
-        let is_short = self.is_short();
-        let (Some(shared), Some(connection)) = (&self.shared, &mut self.connection) else {
-            return;
+        let reserve = Reserved {
+            bytes: self.reserved(),
+            is_short: self.is_short(),
         };
-        match connection::unmoved(connection).await {
-            Ok(unmoved) if unmoved <= limit => {}
-            Ok(_) if is_short => self.move_log().await,
-            Ok(_) => {
-                let file = shared.files.database().to_owned();
-                self.checkpoint = Some(tokio::spawn(connection::checkpoint(file)));
-            }
-            Err(error) => tell_unless_moved(Err(error)),
+        if let (Some(shared), Some(connection)) = (&self.shared, &mut self.connection) {
+            let file = shared.files.database();
+            self.log.committed(bytes, connection, file, reserve).await;
         }
     }
 
@@ -395,27 +364,11 @@ impl Session {
         shared.map_or(0, |shared| shared.reserve.size())
     }
 
-    fn log_limit(&self) -> u64 {
-        match self.reserved() {
-            0 => LOG_BYTES,
-            reserve => LOG_BYTES.min(reserve / 2),
-        }
-    }
-
-    async fn move_log(&mut self) {
-        if let Some(connection) = &mut self.connection {
-            let moving = sqlx::raw_sql(connection::CHECKPOINT).execute(connection);
-            tell_unless_moved(moving.await.map(drop));
-        }
-    }
-
     /// The last one to close moves the log into the database. If it can't, the next to open does.
     pub(super) async fn close(mut self) {
         // One whose files are gone has no connection any more.
         self.look().await;
-        if let Some(checkpoint) = self.checkpoint.take() {
-            let _ = checkpoint.await;
-        }
+        self.log.settle().await;
         if let Some(connection) = self.connection {
             let _ = connection.close().await;
         }
@@ -443,9 +396,7 @@ impl Session {
         if is_well {
             return Ok(());
         }
-        if let Some(checkpoint) = self.checkpoint.take() {
-            let _ = checkpoint.await;
-        }
+        self.log.settle().await;
         if let Some(mut connection) = self.connection.take() {
             let saved = match whereabouts {
                 Whereabouts::LogDeleted => connection::save(&mut connection).await,
@@ -503,13 +454,6 @@ impl Session {
 
 fn query(sql: String) -> Query {
     sqlx::query(AssertSqlSafe(Dialect::Sqlite.expand(&sql)))
-}
-
-fn tell_unless_moved(moved: Result<(), sqlx::Error>) {
-    if let Err(error) = moved {
-        // The next time may go better; until then the log grows.
-        tracing::warn!(%error, "the log could not be moved into the database");
-    }
 }
 
 fn is_full(error: &Error) -> bool {
