@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::fs;
+use std::{fs, os::unix::fs::PermissionsExt as _};
 
 use serde_json::{Value, json};
 use support::{
@@ -189,4 +189,51 @@ async fn looking_for_an_inbox_does_not_make_one() {
         .await;
     assert_eq!(output.status.code(), Some(2));
     assert!(!stderr(&output).contains("hunter2"), "{}", stderr(&output));
+}
+
+#[tokio::test]
+async fn a_database_is_migrated_backed_up_and_checked() {
+    let machine = Machine::new();
+    let serving = machine.serve(&[]).await;
+    send(&["--count", "3", "--to", &serving.url]).await;
+    let migrated = machine.inbox(&["db", "migrate", "--dry-run"]).await;
+    assert_eq!(migrated, "Schema 1: nothing to do.\n");
+    assert_eq!(machine.inbox(&["db", "check"]).await, "All is well.\n");
+
+    let copy = machine.0.path().join("copy.db");
+    let copy = copy.to_str().unwrap();
+    let copied = machine.inbox(&["db", "backup", copy]).await;
+    assert!(copied.ends_with(&format!(" bytes in {copy}\n")), "{copied}");
+    assert_eq!(mode(copy.as_ref()), 0o600);
+    let again = machine.capturi(&["inbox", "db", "backup", copy]).await;
+    assert_eq!(again.status.code(), Some(1), "{}", stderr(&again));
+    assert!(stderr(&again).contains("name a file that does not exist"));
+
+    let copy = format!("sqlite:{copy}");
+    let of_copy = ["list", "--json", "--inbox", &copy];
+    assert_eq!(machine.inbox(&of_copy).await.lines().count(), 3);
+    // Looking at a copy leaves nothing beside it.
+    assert!(!fs::exists(machine.0.path().join("copy.db-reserve")).unwrap());
+}
+
+#[tokio::test]
+async fn attempts_that_did_not_succeed_are_shown() {
+    let machine = Machine::new();
+    let program = machine.0.path().join("handle");
+    fs::write(&program, "#!/bin/sh\nexit 3\n").unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+    let program = program.to_str().unwrap().to_owned();
+    let serving = machine.serve(&["--exec", &program]).await;
+    send(&["--uid", UID, "--to", &serving.url]).await;
+    let shown = loop {
+        let shown = machine.inbox(&["show", "1"]).await;
+        if shown.contains("Attempts that did not succeed") {
+            break shown;
+        }
+    };
+    let attempt = shown.lines().last().unwrap();
+    assert!(attempt.contains("  retry  "), "{shown}");
+    assert!(attempt.ends_with("ended with exit status: 3"), "{shown}");
+    let json: Value = serde_json::from_str(&machine.inbox(&["show", "1", "--json"]).await).unwrap();
+    assert_eq!(json["failed_attempts"][0]["outcome"], json!("retry"));
 }

@@ -1,5 +1,5 @@
-//! An operator at work on a large inbox, while deliveries come in: no command lets one of them wait
-//! for long.
+//! An operator at work on a large inbox, while deliveries come in: no command costs one of them its
+//! 200. In the long form, none waits for long either.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
@@ -25,7 +25,7 @@ use uuid::Uuid;
 /// Events that are there, unless the environment says how many; a body has 5,000 bytes.
 const EVENTS: usize = 20_000;
 const RATE: u64 = 500;
-/// The 99th percentile of the time until a delivery is acknowledged.
+/// The 99th percentile of the time until a delivery is acknowledged, in the long form.
 const ACKNOWLEDGED: Duration = Duration::from_millis(250);
 /// In one transaction.
 const FILL: usize = 20_000;
@@ -89,8 +89,9 @@ fn cool() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_command_lets_a_delivery_wait() {
-    let events = std::env::var("CAPTURI_EVENTS").map_or(EVENTS, |events| events.parse().unwrap());
+async fn no_command_costs_a_delivery_its_answer() {
+    let long = std::env::var("CAPTURI_EVENTS").map(|events| events.parse().unwrap());
+    let events = long.as_ref().copied().unwrap_or(EVENTS);
     let machine = Machine::new();
     let mut making = machine.serve(&[]).await;
     making.signal("TERM").await;
@@ -143,7 +144,7 @@ async fn no_command_lets_a_delivery_wait() {
             at(99),
             at(100)
         );
-        if at(99) > ACKNOWLEDGED {
+        if long.is_ok() && at(99) > ACKNOWLEDGED {
             slow.push((command, at(99)));
         }
     }

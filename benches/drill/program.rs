@@ -5,6 +5,7 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::Stdio,
+    sync::atomic::{AtomicU16, Ordering},
     time::Duration,
 };
 
@@ -46,8 +47,7 @@ pub struct Running {
 
 impl Running {
     pub async fn start(program: Program, folder: &Path, target: &str, is_unread: bool) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = port.local_addr().unwrap().port();
+        let port = free_port();
         let (folder, target) = (folder.to_owned(), target.to_owned());
         let process = spawn(program, &folder, &target, port, is_unread);
         let running = Self {
@@ -97,8 +97,10 @@ impl Running {
 
     async fn listening(&self) {
         let give_up = Instant::now() + Duration::from_secs(30);
-        // A connection alone may be one to itself.
-        while reqwest::get(self.url()).await.is_err() {
+        while tokio::net::TcpStream::connect(self.address())
+            .await
+            .is_err()
+        {
             assert!(Instant::now() < give_up, "{} listens", self.program.name());
             sleep(Duration::from_millis(5)).await;
         }
@@ -146,6 +148,18 @@ impl Running {
     async fn connect(&self) -> SqliteConnection {
         let url = format!("sqlite:{}", database(&self.folder).display());
         SqliteConnection::connect(&url).await.unwrap()
+    }
+}
+
+/// One that the system gives to nobody by itself: a connection to a port where nobody listens may come
+/// out as one to itself, if its own port is the same.
+fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(21_000);
+    loop {
+        let port = NEXT.fetch_add(1, Ordering::Relaxed);
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
     }
 }
 

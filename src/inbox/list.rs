@@ -7,7 +7,7 @@ use std::{
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use capturi_inbox::{Entry, Filter, Inbox, State};
+use capturi_inbox::{Attempt, Entry, Filter, Inbox, State};
 use clap::Args;
 use serde_json::{Value, json, value::RawValue};
 
@@ -120,20 +120,38 @@ impl Show {
                     output::copy(&body)?;
                 }
                 (_, true) => {
-                    writeln!(anstream::stdout(), "{}", with_attempts(inbox, entry).await?)?;
+                    let mut shown = json!(entry);
+                    shown["failed_attempts"] = json!(inbox.attempts(entry.id).await?);
+                    writeln!(anstream::stdout(), "{shown}")?;
                 }
-                (_, false) => output::object(&with_attempts(inbox, entry).await?)?,
+                (_, false) => {
+                    output::object(&json!(entry))?;
+                    attempts(&inbox.attempts(entry.id).await?)?;
+                }
             }
         }
         Ok(())
     }
 }
 
-/// The event with its attempts that did not succeed.
-async fn with_attempts(inbox: &Inbox, entry: &Entry) -> Result<Value, Failure> {
-    let mut shown = json!(entry);
-    shown["failed_attempts"] = json!(inbox.attempts(entry.id).await?);
-    Ok(shown)
+/// A line for each attempt that did not succeed.
+fn attempts(attempts: &[Attempt]) -> Result<(), Failure> {
+    let mut out = anstream::stdout();
+    if !attempts.is_empty() {
+        writeln!(out, "\nAttempts that did not succeed:")?;
+    }
+    for attempt in attempts {
+        writeln!(
+            out,
+            "{}  {:.1} s  {:10}  {}  {}",
+            attempt.began_at.format("%F %T UTC"),
+            attempt.seconds,
+            attempt.outcome,
+            output::printable(attempt.worker.as_deref().unwrap_or("-")),
+            output::printable(attempt.error.as_deref().unwrap_or_default()),
+        )?;
+    }
+    Ok(())
 }
 
 impl Export {
