@@ -30,7 +30,7 @@ pub async fn deliver(
         let url = url.to_owned();
         tokio::spawn(async move {
             let http = reqwest::Client::builder()
-                .timeout(Duration::from_secs(10))
+                .timeout(Duration::from_secs(6))
                 .build()
                 .unwrap();
             let mut sent = Vec::new();
