@@ -6,10 +6,13 @@
 //! - `receiver`: our receiver with a handler in its process
 //! - `inbox`: our receiver with the inbox behind it, on SQLite
 //!
+//! And on one PostgreSQL server: our receiver and inbox, and fastify with pg-boss, which also stores
+//! an event before it answers; where Node is at hand.
+//!
 //! Servers are processes of their own; the load comes from this one, over loopback.
 //!
 //! ```text
-//! cargo bench -p capturi-inbox --bench load [-- --seconds 3] [--backlog 1000000] [--backlog-only]
+//! cargo bench -p capturi-inbox --bench load [-- --seconds 3] [--backlog 1000000] [--backlog-only] [--postgres-only]
 //! ```
 #![allow(missing_docs)]
 #![allow(
@@ -21,6 +24,10 @@
 
 mod client;
 mod payload;
+mod peer;
+#[path = "../../tests/support/postgres.rs"]
+#[allow(dead_code, unreachable_pub)] // it is for tests, which need more of it
+mod postgres;
 mod raw;
 mod servers;
 
@@ -50,11 +57,60 @@ fn main() {
     };
     let time = Duration::from_secs(number("--seconds", 3));
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let backlog_only = words.contains(&"--backlog-only");
-    if !backlog_only {
+    let [backlog_only, postgres_only] =
+        ["--backlog-only", "--postgres-only"].map(|word| words.contains(&word));
+    if !backlog_only && !postgres_only {
         runtime.block_on(compare(time));
     }
-    runtime.block_on(backlog(number("--backlog", 1_000_000), time));
+    if !backlog_only {
+        runtime.block_on(compare_on_postgres(time));
+    }
+    if !postgres_only {
+        runtime.block_on(backlog(number("--backlog", 1_000_000), time));
+    }
+}
+
+/// Identity payloads, on a PostgreSQL of this run.
+async fn compare_on_postgres(time: Duration) {
+    let database = postgres::Server::start();
+    let folder = folder();
+    let Some(peer) = peer::installed(folder.path()) else {
+        println!("PostgreSQL: no peer, as pg-boss could not be installed with npm");
+        return;
+    };
+    println!("PostgreSQL  connections  inbox/s  p50/p99 ms  pg-boss/s  p50/p99 ms  inbox:pg-boss");
+    let (ours, theirs) = (database.database().await, database.database().await);
+    for connections in CONNECTIONS {
+        let servers = [
+            Server::start("postgres", Path::new(&ours)),
+            Server::of(peer(&["serve", &theirs])),
+        ];
+        let mut measured = [(); 2].map(|()| Measured::default());
+        for _ in 0..TURNS {
+            let payload = Payload::identity();
+            turn(&servers, &mut measured, &payload, connections, time).await;
+        }
+        let [inbox, boss] = measured;
+        println!(
+            "            {connections:11} {:8.0} {:5.2}/{:5.2} {:10.0} {:5.2}/{:5.2} {:14.2}",
+            inbox.rate(),
+            inbox.percentile(50),
+            inbox.percentile(99),
+            boss.rate(),
+            boss.percentile(50),
+            boss.percentile(99),
+            inbox.rate() / boss.rate(),
+        );
+    }
+    for (events, batch) in [("10000", "1"), ("50000", "500")] {
+        let theirs = database.database().await;
+        let drained = peer(&["drain", &theirs, events, batch]).output().unwrap();
+        let rate = String::from_utf8_lossy(&drained.stdout);
+        println!(
+            "PostgreSQL  pg-boss handles {} events/s in batches of {batch}, by 8 hands",
+            rate.trim()
+        );
+    }
 }
 
 async fn compare(time: Duration) {
@@ -147,14 +203,16 @@ struct Server {
 
 impl Server {
     fn start(kind: &str, folder: &Path) -> Self {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["serve", kind]).arg(folder);
+        Self::of(command)
+    }
+
+    /// The command says on which port it serves.
+    fn of(mut command: Command) -> Self {
         use std::io::BufRead as _;
 
-        let mut process = Command::new(std::env::current_exe().unwrap())
-            .args(["serve", kind])
-            .arg(folder)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         let stdout = process.stdout.take().unwrap();
         std::io::BufReader::new(stdout)

@@ -36,6 +36,12 @@ pub(crate) fn serve(kind: &str, folder: &Path) {
                 )
                 .await;
             }
+            // The folder is the URL of a database.
+            "postgres" => {
+                let inbox = Inbox::open(folder.to_str().unwrap()).await.unwrap();
+                let receiver = Receiver::builder().hand_over(inbox.source("bench"));
+                receive(listener, receiver.build().unwrap()).await;
+            }
             "inbox" => {
                 let inbox = Inbox::open(&url(folder)).await.unwrap();
                 let receiver = Receiver::builder().hand_over(inbox.source("bench"));
@@ -80,11 +86,14 @@ pub(crate) async fn fill(folder: &Path, events: u64) {
                hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6)))";
     let fill = format!(
         "INSERT INTO capturi_events (source, event_uid, event, entity_uid, conversation_key, \
-             event_key, state, received_at, changed_at, due_at, request_id, method, body) \
+             event_key, state, received_at, queued_at, changed_at, due_at, bodies, body_bytes, \
+             request_id, method) \
          WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers \
              WHERE n < {events}) \
          SELECT 'bench', {uid}, 'ConversationProcessed', {uid}, random(), random(), 'pending', \
-             n, n, n, {uid}, 'POST', randomblob(140) FROM numbers"
+             n, n, n, n, 1, 140, {uid}, 'POST' FROM numbers; \
+         INSERT INTO capturi_bodies (event_id, number, received_at, body) \
+         SELECT id, 0, 0, randomblob(140) FROM capturi_events"
     );
     let fill = sqlx::AssertSqlSafe(fill);
     sqlx::raw_sql(fill).execute(&mut connection).await.unwrap();
