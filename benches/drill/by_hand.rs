@@ -20,7 +20,7 @@ use tokio::{net::TcpListener, signal::unix::SignalKind, time::sleep};
 
 /// Events that are passed on at once.
 const AT_ONCE: i64 = 8;
-const MAX_ATTEMPTS: i64 = 20;
+const MAX_ATTEMPTS: i64 = 100;
 /// Pauses double up to an hour.
 const LONGEST_PAUSE: i64 = 3600;
 

@@ -35,7 +35,7 @@ use tokio::{
 };
 
 /// How long events have to be handled once everything is well again.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn main() {
     let is_by_hand = std::env::args().any(|word| word == "by-hand");
@@ -122,10 +122,15 @@ impl Drill {
                 .filter(|sent| !known.contains(&sent.uid))
                 .map(|sent| sent.uid.clone())
                 .collect();
-            if missing.is_empty() || Instant::now() > give_up {
+            let stored = self.running.stored().await;
+            // What is handled again, too.
+            let mut open = stored.iter().filter(|(uid, state)| {
+                matches!(state.as_str(), "pending" | "running") && !self.poison.contains(*uid)
+            });
+            if missing.is_empty() && open.next().is_none() || Instant::now() > give_up {
                 break (taken, missing);
             }
-            sleep(Duration::from_millis(100)).await;
+            sleep(Duration::from_millis(500)).await;
         };
         let stored = self.running.stored().await;
         let lost = missing
@@ -196,12 +201,10 @@ async fn restarted(program: Program, restarts: usize) {
         drill.running.restart(signal).await;
     }
     drill.sent = delivering.await.unwrap();
-    // Those of a worker that was killed are its own until it is known to be lost.
-    sleep(Duration::from_secs(30)).await;
     drill.judge().await;
 }
 
-/// Another program fills the disk while deliveries come in, and deletes its file again.
+/// Another program fills the disk while the target is away, and deletes its file again.
 async fn full_disk(program: Program) {
     let folder = tempfile::tempdir().unwrap();
     let mount = |arguments: &[&str]| {
@@ -217,12 +220,20 @@ async fn full_disk(program: Program) {
         return;
     }
     let mut drill = Drill::start_in("a full disk", program, folder.path(), false).await;
+    drill.target.go_away().await;
     drill.deliver(200, 4, Duration::ZERO).await;
     let filler = folder.path().join("filler");
     let full = std::fs::File::create(&filler)
         .and_then(|mut file| std::io::copy(&mut std::io::repeat(1), &mut file));
     assert!(full.is_err(), "the disk is full");
     drill.deliver(64, 16, Duration::ZERO).await;
+    drill.target.come_back().await;
+    sleep(Duration::from_secs(10)).await;
+    let handled = drill.target.taken().len();
+    println!(
+        "| … {handled} of 200 were handled while it was full | {} | | | | | | |",
+        program.name()
+    );
     std::fs::remove_file(&filler).unwrap();
     sleep(Duration::from_secs(1)).await;
     drill.deliver(200, 4, Duration::ZERO).await;
@@ -253,7 +264,7 @@ async fn poison(program: Program) {
     let poison = drill.sent[0].uid.clone();
     drill.target.refuse(&poison);
     drill.poison.insert(poison);
-    drill.deliver(2_000, 8, Duration::ZERO).await;
+    drill.deliver(10_000, 8, Duration::ZERO).await;
     drill.judge().await;
 }
 

@@ -55,23 +55,24 @@ pub(super) async fn run(options: &Options) -> Result<(), Failure> {
         ),
     }
 
+    let (worker_failed, worker_fails) = oneshot::channel();
     let working = async {
-        match work {
-            Some(work) => {
-                // What became of the inbox is told below.
-                if let Err(ended @ Ended::Unread(_)) = work.run(&inbox, until(working_stops)).await
-                {
-                    Failure::from(ended).report();
-                    say!("Events are stored, and wait for `capturi inbox work`.");
-                }
+        let Some(work) = work else { return };
+        match work.run(&inbox, until(working_stops)).await {
+            Ok(()) => {}
+            // Nobody listens if the inbox has failed, too.
+            Err(Ended::Inbox(error)) => drop(worker_failed.send(error)),
+            Err(ended) => {
+                Failure::from(ended).report();
+                say!("Events are stored, and wait for `capturi inbox work`.");
             }
-            None => drop(working_stops),
         }
     };
     let stopping = async {
         let failed = tokio::select! {
             () = shutdown => None,
             error = inbox.failed() => Some(error),
+            Ok(error) = worker_fails => Some(error),
         };
         say!("Stopping; a second signal ends it at once.");
         drop(stop_working);

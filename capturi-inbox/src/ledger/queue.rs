@@ -38,9 +38,9 @@ const OPEN: &str = "UPDATE capturi_queue SET openings = openings + 1, reason = $
 const PROBE: &str = "UPDATE capturi_queue SET open_until = {now} + $1 \
     WHERE id = 1 AND paused = 0 AND openings > 0 AND open_until <= {now} RETURNING id";
 
-/// There was none to be tried.
+/// There was none to be tried. `$1`: how often it was opened when this worker was to try one.
 const PUT_OFF_PROBE: &str = "UPDATE capturi_queue SET open_until = {now} \
-    WHERE id = 1 AND openings > 0 RETURNING id";
+    WHERE id = 1 AND openings > 0 AND openings = $1 RETURNING id";
 
 const CLOSE: &str = "UPDATE capturi_queue SET openings = 0, open_since = 0, open_until = 0 \
     WHERE id = 1 AND openings > 0 RETURNING id";
@@ -91,8 +91,8 @@ impl Ledger {
     }
 
     /// Gives the right to try an event back.
-    pub(crate) async fn put_off_probe(&self) -> Result<(), Error> {
-        let put_off = Statement::new(PUT_OFF_PROBE, []);
+    pub(crate) async fn put_off_probe(&self, openings: i64) -> Result<(), Error> {
+        let put_off = Statement::new(PUT_OFF_PROBE, [openings.into()]);
         self.database().change(put_off).await.map(drop)
     }
 

@@ -77,7 +77,9 @@ const SETTLE: &str = concat!(
          due_at = {now} + said.after, attempts = attempts - said.refund, \
          last_error = CASE WHEN said.refund = 1 AND said.error IS NULL THEN last_error \
              ELSE said.error END, \
-         unreadable_by = said.release, alone = said.is_lost FROM ",
+         unreadable_by = said.release, \
+         alone = CASE WHEN said.refund = 1 AND said.error IS NULL THEN alone \
+             ELSE said.is_lost END FROM ",
     settlements!(),
     " WHERE ",
     settled!(),

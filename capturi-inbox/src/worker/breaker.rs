@@ -63,6 +63,14 @@ impl Breaker {
         self.lock().openings > 0
     }
 
+    /// Lets another event be tried at once, as this worker tried none, or it showed nothing.
+    pub(super) async fn put_off_probe(&self) {
+        let openings = self.lock().openings;
+        if let Err(error) = self.ledger.put_off_probe(openings).await {
+            tracing::warn!(error = error.with_causes(), "the next try has to wait");
+        }
+    }
+
     /// What the ledger says.
     pub(super) fn heed(&self, queue: &Queue) {
         let mut known = self.lock();

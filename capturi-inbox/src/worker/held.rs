@@ -50,7 +50,10 @@ impl Held {
             until: claimed + self.lease,
             is_lost: lost,
         };
-        self.lock().insert(claim.id, hold);
+        if let Some(old) = self.lock().insert(claim.id, hold) {
+            // Taken over from this very process, which was away for too long.
+            old.is_lost.send_replace(true);
+        }
         Lease {
             held: self.clone(),
             event: claim.id,

@@ -18,7 +18,7 @@ use super::{
     throttle::Throttle,
     tidy::{keep_pruned, keep_tidy},
 };
-use crate::{Error, Reason};
+use crate::{Error, Reason, ledger::Queue};
 
 /// How often to look whether the breaker is open, and for events that are handled by themselves.
 const LOOK: Duration = Duration::from_secs(1);
@@ -37,6 +37,12 @@ enum Alone {
     Runs,
 }
 
+/// What others have changed.
+struct Look {
+    queue: Option<Queue>,
+    are_alone: bool,
+}
+
 /// The loop's state.
 struct Running<H> {
     shared: Arc<Shared<H>>,
@@ -49,7 +55,10 @@ struct Running<H> {
     /// Whether the last claim gave as many events as were asked for.
     is_full: bool,
     alone: Alone,
+    /// Since when events are handled one by one, or were the last time.
+    alone_since: Instant,
     looked: Option<Instant>,
+    looking: Option<JoinHandle<Look>>,
 }
 
 pub(super) async fn run<H: Handler>(
@@ -86,7 +95,9 @@ pub(super) async fn run<H: Handler>(
         is_hungry: true,
         is_full: false,
         alone: Alone::No,
+        alone_since: Instant::now(),
         looked: None,
+        looking: None,
     };
     let ended = loop {
         running.hand_out();
@@ -98,7 +109,11 @@ pub(super) async fn run<H: Handler>(
             ended = &mut tidying.0 => break Err(ended.unwrap_or_else(|_| stopped_task())),
             () = settling.broken() => break Err(stopped_task()),
             Some(ended) = running.handling.join_next() => running.heed(ended),
-            claimed = claimed(&mut running.claiming) => match claimed {
+            looked = ended(&mut running.looking) => match looked {
+                Some(look) => running.saw(look),
+                None => break Err(stopped_task()),
+            },
+            claimed = ended(&mut running.claiming) => match claimed {
                 Some(claimed) => running.take(claimed).await,
                 None => break Err(stopped_task()),
             },
@@ -119,14 +134,14 @@ fn stopped_task() -> Error {
     Error::unavailable(Reason::Stopped)
 }
 
-/// Waits for ever if nothing is being claimed. None if the claim panicked.
-async fn claimed(claiming: &mut Option<JoinHandle<Claimed>>) -> Option<Claimed> {
-    let claimed = match claiming {
-        Some(claiming) => claiming.await.ok(),
+/// Waits for ever if there is no such task. None if it panicked.
+async fn ended<T>(task: &mut Option<JoinHandle<T>>) -> Option<T> {
+    let ended = match task {
+        Some(task) => task.await.ok(),
         None => std::future::pending().await,
     };
-    *claiming = None;
-    claimed
+    *task = None;
+    ended
 }
 
 impl<H: Handler> Running<H> {
@@ -143,7 +158,7 @@ impl<H: Handler> Running<H> {
     }
 
     fn hands(&self) -> usize {
-        if self.alone != Alone::No {
+        if self.alone == Alone::Runs {
             1
         } else {
             self.throttle.limit
@@ -185,7 +200,7 @@ impl<H: Handler> Running<H> {
     async fn take(&mut self, claimed: Claimed) {
         self.is_hungry |= claimed.is_full;
         self.is_full = claimed.is_full;
-        if claimed.manner == Manner::Alone {
+        if claimed.manner != Manner::Together {
             self.alone = match claimed.events.is_empty() {
                 true => Alone::No,
                 false => Alone::Runs,
@@ -210,9 +225,12 @@ impl<H: Handler> Running<H> {
             // Room for an event is of no use where there is none; a claim tells.
             next = self.handling.try_join_next();
         }
-        // One, and then others: the next look finds the next one.
+        // One after the other for a while, and then others: the next look finds the rest.
         if self.alone == Alone::Runs && self.handling.is_empty() {
-            self.alone = Alone::No;
+            self.alone = match self.alone_since.elapsed() < LOOK {
+                true => Alone::Waits,
+                false => Alone::No,
+            };
         }
         self.is_hungry |= self.handling.is_empty();
     }
@@ -223,16 +241,28 @@ impl<H: Handler> Running<H> {
             self.throttle.limit = 1;
             self.give_back().await;
         }
-        if self.looked.is_some_and(|looked| looked.elapsed() < LOOK) {
-            return;
+        let is_due = self.looked.is_none_or(|looked| looked.elapsed() >= LOOK);
+        if is_due && self.looking.is_none() {
+            self.looked = Some(Instant::now());
+            let ledger = self.shared.ledger.clone();
+            // A database that is away does not keep the loop from all else.
+            self.looking = Some(tokio::spawn(async move {
+                Look {
+                    queue: ledger.queue().await.ok(),
+                    are_alone: ledger.are_alone().await.unwrap_or(false),
+                }
+            }));
         }
-        self.looked = Some(Instant::now());
-        // A database that is away has nothing to be claimed either.
-        if let Ok(queue) = self.shared.ledger.queue().await {
+    }
+
+    fn saw(&mut self, look: Look) {
+        if let Some(queue) = look.queue {
             self.shared.breaker.heed(&queue);
         }
-        if self.alone == Alone::No && self.shared.ledger.are_alone().await.unwrap_or(false) {
+        if self.alone == Alone::No && look.are_alone {
             self.alone = Alone::Waits;
+            self.alone_since = Instant::now();
+            self.is_hungry = true;
         }
     }
 

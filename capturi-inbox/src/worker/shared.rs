@@ -98,10 +98,27 @@ impl<H: Handler> Shared<H> {
         hands: usize,
         manner: Manner,
     ) -> Result<Vec<Ready>, Error> {
-        let is_probe = manner == Manner::Probe;
-        if is_probe && !self.ledger.may_probe(self.settings.lease).await? {
+        if manner != Manner::Probe {
+            return self.claim_some(events, hands, manner).await;
+        }
+        if !self.ledger.may_probe(self.settings.lease).await? {
             return Ok(Vec::new());
         }
+        let probe = self.claim_some(events, hands, manner).await;
+        if probe.as_ref().map_or(true, Vec::is_empty) {
+            // The next event that comes is tried at once.
+            self.breaker.put_off_probe().await;
+        }
+        probe
+    }
+
+    async fn claim_some(
+        &self,
+        events: usize,
+        hands: usize,
+        manner: Manner,
+    ) -> Result<Vec<Ready>, Error> {
+        let is_probe = manner == Manner::Probe;
         let claimed = Instant::now();
         let mut claiming = Claiming {
             worker: &self.settings.name,
@@ -115,10 +132,6 @@ impl<H: Handler> Shared<H> {
             // Nothing else is handled meanwhile.
             claiming.alone = true;
             claims = self.ledger.claim(&claiming).await?;
-        }
-        if is_probe && claims.is_empty() {
-            // The next event that comes is tried at once.
-            self.ledger.put_off_probe().await?;
         }
         let hold = |claim: Claim| {
             let lease = self.held.hold(&claim, claimed);
@@ -177,6 +190,9 @@ impl<H: Handler> Shared<H> {
         let release = Verdict::Release { after, error: None };
         self.settle(ready.claim, ready.lease, Duration::ZERO, release)
             .await;
+        if ready.is_probe {
+            self.breaker.put_off_probe().await;
+        }
     }
 
     async fn settle(&self, claim: Claim, lease: Lease, took: Duration, verdict: Verdict) {
@@ -219,10 +235,7 @@ impl<H: Handler> Shared<H> {
             self.breaker.answered().await;
         }
         if is_probe && !is_done && !has_answered && !matches!(decision, Decision::Away(_)) {
-            // It showed nothing: another one is tried, as soon as it can be.
-            if let Err(error) = self.ledger.put_off_probe().await {
-                tracing::warn!(error = error.with_causes(), "the next try has to wait");
-            }
+            self.breaker.put_off_probe().await;
         }
         match decision {
             Decision::Settle(verdict) | Decision::Broken(verdict) => {
