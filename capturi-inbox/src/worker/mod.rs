@@ -1,4 +1,12 @@
 //! Workers: they claim events, hand them to a handler, and write down what became of them.
+//!
+//! An event is *claimed*: it is this worker's until its lease ends. It is *held*, its lease prolonged,
+//! until it is *settled*: until the verdict on it is written down. Claimed in advance, it is *ready*, and
+//! waits for one of the worker's *hands*, of which there are as many as events are handled at once. One
+//! that is *given back* is as if it had not been claimed. An event is handled *alone* after a worker was
+//! lost that had it; a *probe* is the one event that is tried while the circuit breaker is open.
+//!
+//! `run` is the loop, `shared` what its tasks do, `handling` the way of one event.
 
 mod backoff;
 mod breaker;
