@@ -231,8 +231,8 @@ async fn full_disk(program: Program) {
     sleep(Duration::from_secs(10)).await;
     let handled = drill.target.taken().len();
     println!(
-        "| … {handled} of 200 were handled while it was full | {} | | | | | | |",
-        program.name()
+        "| (while the disk was full, 200 events were passed on {handled} times) | {} | | | | | | |",
+        drill.program.name()
     );
     std::fs::remove_file(&filler).unwrap();
     sleep(Duration::from_secs(1)).await;
