@@ -5,7 +5,7 @@ mod postgres;
 mod sql;
 mod sqlite;
 
-use std::{panic::AssertUnwindSafe, path::Path, time::Duration};
+use std::{iter, panic::AssertUnwindSafe, path::Path, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{FutureExt as _, future::BoxFuture};
@@ -211,18 +211,23 @@ impl Database {
     }
 
     /// Like [`write_all`](Self::write_all), for one batch of many: in between, others have as much time,
-    /// whose deliveries would else wait for all of them.
-    pub(crate) async fn write_batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, Error> {
+    /// whose deliveries would else wait for all of them. The rows of the first statement; the others
+    /// clean up after it.
+    pub(crate) async fn write_batch(
+        &self,
+        first: Statement,
+        others: impl IntoIterator<Item = Statement>,
+    ) -> Result<Rows, Error> {
         let started = Instant::now();
+        let statements = iter::once(first).chain(others).collect();
         let written = self.write_all(statements).await?;
-        sleep(started.elapsed().min(LONGEST_BREATH)).await;
-        Ok(written)
+        breathe(started).await;
+        first_of(written)
     }
 
     /// Runs a statement; durable when it returns.
     pub(crate) async fn write(&self, statement: Statement) -> Result<Rows, Error> {
-        let mut written = self.write_all(vec![statement]).await?;
-        written.pop().ok_or_else(|| sqlx::Error::RowNotFound.into())
+        first_of(self.write_all(vec![statement]).await?)
     }
 
     /// Runs a statement that depends on what others of its kind have changed, one at a time.
@@ -329,6 +334,17 @@ impl Database {
             Self::Postgres(postgres) => postgres.close().await,
         }
     }
+}
+
+/// Every statement that was written has its rows.
+fn first_of(written: Vec<Rows>) -> Result<Rows, Error> {
+    let first = written.into_iter().next();
+    first.ok_or_else(|| sqlx::Error::RowNotFound.into())
+}
+
+/// Lets others have as much time as a batch took that began then.
+async fn breathe(started: Instant) {
+    sleep(started.elapsed().min(LONGEST_BREATH)).await;
 }
 
 /// An effect that panics, or takes for ever, has failed: neither is the database's concern.

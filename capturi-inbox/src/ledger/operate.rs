@@ -14,10 +14,7 @@ use super::{
     retention::{Sized, batches, delete_content},
     time,
 };
-use crate::{
-    Error, Reason,
-    database::{Rows, Statement},
-};
+use crate::{Error, Reason, database::Statement};
 
 /// An inbox in numbers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -172,8 +169,7 @@ impl Ledger {
             after = last.id;
             let ids = each(events.iter().map(|event| event.id));
             let requeue = Statement::new(format!("{still} RETURNING id"), [ids]);
-            let written = self.database().write_batch(vec![requeue]).await?;
-            requeued += written.first().map_or(0, Rows::len) as u64;
+            requeued += self.database().write_batch(requeue, []).await?.len() as u64;
         }
     }
 
@@ -195,13 +191,10 @@ impl Ledger {
             for batch in batches(&events, self.database().deleted_at_once()) {
                 let ids = each(batch.clone());
                 let sql = format!("{still} RETURNING conversation_key");
-                let mut statements = vec![Statement::new(sql, [ids])];
-                statements.extend(delete_content(batch));
-                let written = self.database().write_batch(statements).await?;
-                let gone: Vec<Gone> = match written.first() {
-                    Some(gone) => gone.read()?,
-                    None => Vec::new(),
-                };
+                let discard = Statement::new(sql, [ids]);
+                let content = delete_content(batch);
+                let written = self.database().write_batch(discard, content).await?;
+                let gone: Vec<Gone> = written.read()?;
                 discarded += gone.len() as u64;
                 let conversations = gone.into_iter().filter_map(|gone| gone.conversation_key);
                 if let Some(unpark) = unpark(conversations) {

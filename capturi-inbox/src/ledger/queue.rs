@@ -62,7 +62,7 @@ const HEED_CLOCK: &str = "UPDATE capturi_events SET due_at = {now}, changed_at =
         AND (state = 'pending' OR due_at > {now} + $1) \
     RETURNING id";
 
-/// Nor does a pause last that long. `$1`: the longest one.
+/// A pause that was begun when the clock was ahead ends, too. `$1`: the longest one.
 const HEED_CLOCK_IN_PAUSE: &str = "UPDATE capturi_queue SET open_until = {now} \
     WHERE id = 1 AND open_until > {now} + $1 RETURNING id";
 

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 use super::{BATCH, Ledger, State, each, integer, milliseconds};
 use crate::{
     Error,
-    database::{Rows, Statement, Value},
+    database::{Statement, Value},
 };
 
 /// Bodies that one transaction deletes at most: all who deliver wait meanwhile.
@@ -111,10 +111,10 @@ impl Ledger {
                 let mut deleted = 0;
                 for batch in batches(&expired, self.database().deleted_at_once()) {
                     let forget = [each(batch.clone()), before.into()];
-                    let mut statements = vec![Statement::new(FORGET_BODIES, forget)];
-                    statements.extend(delete_content(batch));
-                    let written = self.database().write_batch(statements).await?;
-                    deleted += written.first().map_or(0, Rows::len);
+                    let forget = Statement::new(FORGET_BODIES, forget);
+                    let content = delete_content(batch);
+                    let forgotten = self.database().write_batch(forget, content).await?;
+                    deleted += forgotten.len();
                 }
                 if deleted == 0 {
                     break;
@@ -130,10 +130,7 @@ impl Ledger {
                 let delete = Statement::new(DELETE_KEYS, [each(ids), before.into()]);
                 let deleted = match expired.is_empty() {
                     true => 0,
-                    false => {
-                        let written = self.database().write_batch(vec![delete]).await?;
-                        written.first().map_or(0, Rows::len)
-                    }
+                    false => self.database().write_batch(delete, []).await?.len(),
                 };
                 if deleted == 0 {
                     break;

@@ -222,7 +222,6 @@ impl<H: Handler> Running<H> {
             if let Ok(showed) = ended {
                 self.throttle.heed(&showed);
             }
-            // Room for an event is of no use where there is none; a claim tells.
             next = self.handling.try_join_next();
         }
         // One after the other for a while, and then others: the next look finds the rest.
@@ -274,7 +273,7 @@ impl<H: Handler> Running<H> {
         self.ready = probes;
         let ready: VecDeque<Ready> = ready;
         for ready in ready {
-            self.shared.release(ready, Duration::ZERO).await;
+            self.shared.release(ready).await;
         }
     }
 
@@ -286,13 +285,13 @@ impl<H: Handler> Running<H> {
             async move {
                 let Some(claiming) = claiming else { return };
                 for ready in claiming.await.map_or(Vec::new(), |claimed| claimed.events) {
-                    shared.release(ready, Duration::ZERO).await;
+                    shared.release(ready).await;
                 }
             }
         });
         let unhandled: Vec<Ready> = self.ready.drain(..).collect();
         for ready in unhandled {
-            self.shared.release(ready, Duration::ZERO).await;
+            self.shared.release(ready).await;
         }
         while let Ok(Some(_)) = timeout_at(give_back, self.handling.join_next()).await {}
         if !self.handling.is_empty() {

@@ -62,7 +62,7 @@ impl Settling {
 async fn write(ledger: Ledger, held: Arc<Held>, mut waiting: mpsc::Receiver<Said>) {
     let mut said = Vec::new();
     while waiting.recv_many(&mut said, TOGETHER).await > 0 {
-        // The last ones that are held wait for nothing, nor does what waits for them.
+        // If this worker holds no other event, no other verdict can come.
         if said.len() < held.number() {
             sleep(GATHER).await;
             while said.len() < TOGETHER

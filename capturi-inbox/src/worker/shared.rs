@@ -74,22 +74,16 @@ pub(super) struct Showed {
 impl<H: Handler> Shared<H> {
     /// Claims events; a database that is away has none.
     pub(super) async fn claim(&self, events: usize, hands: usize, manner: Manner) -> Claimed {
-        let events = self
-            .try_to_claim(events, hands, manner)
-            .await
-            .map(|ready| Claimed {
-                manner,
-                is_full: ready.len() == events,
-                events: ready,
-            });
-        events.unwrap_or_else(|error| {
+        let ready = self.try_to_claim(events, hands, manner).await;
+        let ready = ready.unwrap_or_else(|error| {
             tracing::warn!(error = error.with_causes(), "no events can be claimed");
-            Claimed {
-                manner,
-                events: Vec::new(),
-                is_full: false,
-            }
-        })
+            Vec::new()
+        });
+        Claimed {
+            manner,
+            is_full: ready.len() == events,
+            events: ready,
+        }
     }
 
     async fn try_to_claim(
@@ -179,20 +173,23 @@ impl<H: Handler> Shared<H> {
                 true => READ_AGAIN,
                 false => Duration::ZERO,
             };
-            let release = Verdict::Release { after, error: None };
-            self.settle(claim, lease, Duration::ZERO, release).await;
+            self.give_back(claim, lease, after).await;
         }
         ready
     }
 
-    /// Lets others have an event, as if it had not been claimed.
-    pub(super) async fn release(&self, ready: Ready, after: Duration) {
-        let release = Verdict::Release { after, error: None };
-        self.settle(ready.claim, ready.lease, Duration::ZERO, release)
+    /// Lets others have an event at once, as if it had not been claimed.
+    pub(super) async fn release(&self, ready: Ready) {
+        self.give_back(ready.claim, ready.lease, Duration::ZERO)
             .await;
         if ready.is_probe {
             self.breaker.put_off_probe().await;
         }
+    }
+
+    async fn give_back(&self, claim: Claim, lease: Lease, after: Duration) {
+        let release = Verdict::Release { after, error: None };
+        self.settle(claim, lease, Duration::ZERO, release).await;
     }
 
     async fn settle(&self, claim: Claim, lease: Lease, took: Duration, verdict: Verdict) {

@@ -13,8 +13,8 @@ use sqlx::{SqlitePool, sqlite::SqliteRow};
 use tokio::time::{Instant, sleep};
 
 use super::{
-    DELETED_AT_ONCE, Demands, Effect, Insertion, LONGEST_BREATH, NewEvent, Pending, Statement,
-    Transacted, migrations,
+    DELETED_AT_ONCE, Demands, Effect, Insertion, NewEvent, Pending, Statement, Transacted, breathe,
+    migrations,
 };
 use crate::{Error, Reason};
 use connection::bind;
@@ -144,7 +144,7 @@ impl Sqlite {
             let vacuum = format!("PRAGMA incremental_vacuum({GIVEN_BACK})");
             let started = Instant::now();
             self.write(vec![Statement::new(vacuum, [])]).await?;
-            sleep(started.elapsed().min(LONGEST_BREATH)).await;
+            breathe(started).await;
         }
         let Some(shared) = &self.shared else {
             return Ok(());
