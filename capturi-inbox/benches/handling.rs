@@ -67,7 +67,8 @@ fn main() {
         }
         if is_meant("written") {
             for connections in [1, 16] {
-                written(connections).await;
+                written(connections, "calls", call).await;
+                written(connections, "noise", noise).await;
             }
         }
     });
@@ -193,16 +194,10 @@ async fn steady(engine: &str, place: Place) {
 }
 
 /// Bytes written to the disk for each byte of a body, from accept to done.
-async fn written(connections: usize) {
+async fn written(connections: usize, of: &str, more: impl Fn() -> serde_json::Value) {
     let place = Place::sqlite();
     let inbox = place.open().await;
-    let body = || {
-        let delivery = testing::Delivery::full().body();
-        let text = String::from_utf8(delivery).unwrap();
-        let pad = "x".repeat(75_000 - text.len());
-        text.replacen('{', &format!("{{\"pad\":\"{pad}\","), 1)
-            .into_bytes()
-    };
+    let body = || full(&more);
     let events = 500 * connections.min(8);
     let before = written_by_us();
     let handled = Handled::default();
@@ -217,9 +212,49 @@ async fn written(connections: usize) {
     inbox.close().await;
     let written = written_by_us() - before;
     println!(
-        "SQLite      75 KB bodies  {connections:2} connections  {:.2} bytes written for each",
+        "SQLite      75 KB of {of}  {connections:2} connections  {:.2} bytes written for each",
         written as f64 / (events * body().len()) as f64
     );
+}
+
+/// A full payload of 75 KB.
+fn full(more: impl Fn() -> serde_json::Value) -> Vec<u8> {
+    let delivery = testing::Delivery::full().body();
+    let mut payload: serde_json::Value = serde_json::from_slice(&delivery).unwrap();
+    let (mut items, mut bytes) = (Vec::new(), delivery.len());
+    while bytes < 75_000 {
+        let item = more();
+        bytes += item.to_string().len() + 1;
+        items.push(item);
+    }
+    payload["entity"]["more"] = items.into();
+    serde_json::to_vec(&payload).unwrap()
+}
+
+/// What a conversation has much of: times, positions and sentences, of words that nobody knows.
+fn call() -> serde_json::Value {
+    let word = || {
+        let mut random = fastrand::Rng::with_seed(fastrand::u64(..2_000));
+        let letters = random.usize(2..9);
+        let letters = std::iter::repeat_with(|| random.lowercase()).take(letters);
+        letters.collect::<String>()
+    };
+    let words: Vec<String> = std::iter::repeat_with(word).take(10).collect();
+    let at = fastrand::u32(..3_600_000);
+    serde_json::json!({
+        "uid": Uuid::new_v4(),
+        "text": words.join(" "),
+        "firstWordIndex": at / 400,
+        "lastWordIndex": at / 400 + 10,
+        "from": f64::from(at) / 1000.0,
+        "to": f64::from(at + 3_271) / 1000.0,
+    })
+}
+
+/// What can't be made smaller by what is known of other parts of it.
+fn noise() -> serde_json::Value {
+    let text = std::iter::repeat_with(fastrand::alphanumeric).take(1_000);
+    text.collect::<String>().into()
 }
 
 fn written_by_us() -> u64 {

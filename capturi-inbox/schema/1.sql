@@ -70,6 +70,8 @@ CREATE TABLE capturi_bodies (
     -- From 0.
     number      BIGINT NOT NULL,
     received_at BIGINT NOT NULL,
+    -- As it was received, or as a frame of LZ4.
+    encoding    TEXT NOT NULL DEFAULT 'identity' CHECK (encoding IN ('identity', 'lz4')),
     body        {bytes} NOT NULL,
     PRIMARY KEY (event_id, number)
 );

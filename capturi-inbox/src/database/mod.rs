@@ -7,7 +7,6 @@ mod sqlite;
 
 use std::{iter, panic::AssertUnwindSafe, path::Path, time::Duration};
 
-use bytes::Bytes;
 use futures_util::{FutureExt as _, future::BoxFuture};
 use sqlx::{FromRow, PgConnection, SqliteConnection, postgres::PgRow, sqlite::SqliteRow};
 use tokio::time::{Instant, sleep, timeout};
@@ -51,8 +50,8 @@ pub(crate) struct Demands {
 
 /// How events are inserted, with their bodies. The database tells which of them were new.
 pub(crate) struct Insertion {
-    /// One event and its body, for PostgreSQL: the body is the last value. Returns a row if the event
-    /// was new.
+    /// One event and its body, for PostgreSQL: the body's values are the last. Returns a row if the
+    /// event was new.
     pub(crate) one: fn() -> Statement,
     /// So many events, for SQLite: returns the ids and keys of those that were new.
     pub(crate) events: fn(usize) -> String,
@@ -65,7 +64,8 @@ pub(crate) struct Insertion {
 /// An event that may be new.
 pub(crate) struct NewEvent {
     pub(crate) values: Vec<Value>,
-    pub(crate) body: Bytes,
+    /// Of the row of its body.
+    pub(crate) body: [Value; 2],
 }
 
 /// The rows that a statement returned.

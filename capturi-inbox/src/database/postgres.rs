@@ -98,7 +98,7 @@ impl Postgres {
     pub(super) async fn insert(&self, event: NewEvent) -> Result<bool, Error> {
         let mut insert = (self.insertion.one)();
         insert.values = event.values;
-        insert.values.push(event.body.into());
+        insert.values.extend(event.body);
         Ok(!self.run(insert).await?.is_empty())
     }
 

@@ -52,6 +52,17 @@ impl Statement {
     }
 }
 
+impl Value {
+    /// Its bytes, but for a number's.
+    pub(super) fn size(&self) -> usize {
+        match self {
+            Self::Bytes(bytes) => bytes.len(),
+            Self::Text(Some(text)) => text.len(),
+            Self::Integer(_) | Self::Text(None) => 0,
+        }
+    }
+}
+
 impl Dialect {
     /// The text in this dialect.
     pub(super) fn expand(self, text: &str) -> String {

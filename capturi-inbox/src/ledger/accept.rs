@@ -4,7 +4,7 @@ use capturi_webhooks::{PayloadError, WebhookEvent, WebhookIdentity, receiver::De
 use http::header;
 use sqlx::FromRow;
 
-use super::{Ledger, State, integer, keys::Keys};
+use super::{Ledger, State, integer, keys::Keys, stored::stored};
 use crate::{
     Error,
     database::{Insertion, NewEvent, Statement, Value},
@@ -74,16 +74,16 @@ const COUNT_DUPLICATE: &str = "UPDATE capturi_events SET duplicates = duplicates
     WHERE conversation_key = $1 AND event_key = $2 RETURNING state";
 
 /// Keeps the body of a duplicate, unless it is that of the delivery before: the last one is handled.
-/// What has no body any more gets one if it is to be handled again. `$3`: the body, `$4`: whether
-/// what is done is.
-const KEEP_BODY: &str = "INSERT INTO capturi_bodies (event_id, number, received_at, body) \
+/// What has no body any more gets one if it is to be handled again. `$3`: how the body is encoded,
+/// `$4`: the body, `$5`: whether what is done is handled again.
+const KEEP_BODY: &str = "INSERT INTO capturi_bodies (event_id, number, received_at, encoding, body) \
     SELECT e.id, COALESCE((SELECT max(last.number) + 1 FROM capturi_bodies last \
-        WHERE last.event_id = e.id), 0), {now}, $3 \
+        WHERE last.event_id = e.id), 0), {now}, $3, $4 \
     FROM capturi_events e \
     WHERE e.conversation_key = $1 AND e.event_key = $2 \
-        AND (e.bodies > 0 AND $3 <> (SELECT last.body FROM capturi_bodies last \
+        AND (e.bodies > 0 AND $4 <> (SELECT last.body FROM capturi_bodies last \
                 WHERE last.event_id = e.id ORDER BY last.number DESC LIMIT 1) \
-            OR e.bodies = 0 AND (e.state IN ('dead', 'unreadable') OR e.state = 'done' AND $4 = 1)) \
+            OR e.bodies = 0 AND (e.state IN ('dead', 'unreadable') OR e.state = 'done' AND $5 = 1)) \
     RETURNING event_id";
 
 /// `$3`: the bytes of the body.
@@ -133,6 +133,7 @@ impl Ledger {
         keys: Keys,
     ) -> Result<Option<Accepted>, Error> {
         let body = &arrival.delivery.body;
+        let [encoding, stored] = stored(body);
         let reprocess = || Value::from(i64::from(arrival.reprocess));
         let bytes = || Value::from(integer(body.len()));
         let statement = |sql, more: Vec<Value>| {
@@ -141,7 +142,7 @@ impl Ledger {
         };
         let statements = vec![
             statement(COUNT_DUPLICATE, vec![]),
-            statement(KEEP_BODY, vec![body.clone().into(), reprocess()]),
+            statement(KEEP_BODY, vec![encoding, stored, reprocess()]),
             statement(COUNT_BODY, vec![bytes()]),
             statement(HANDLE_AGAIN, vec![reprocess()]),
         ];
@@ -179,7 +180,7 @@ impl Arrival {
     fn new_event(&self, keys: Keys) -> NewEvent {
         NewEvent {
             values: self.values(keys).into(),
-            body: self.delivery.body.clone(),
+            body: stored(&self.delivery.body),
         }
     }
 
@@ -247,11 +248,11 @@ fn insert(values: &[String]) -> String {
 fn insert_one() -> Statement {
     let values: Vec<String> = (1..=COLUMNS.len()).map(|at| format!("${at}")).collect();
     let insert = insert(&[values.join(", ")]);
-    let body = COLUMNS.len() + 1;
+    let (encoding, body) = (COLUMNS.len() + 1, COLUMNS.len() + 2);
     let sql = format!(
         "WITH event AS ({insert}) \
-         INSERT INTO capturi_bodies (event_id, number, received_at, body) \
-         SELECT id, 0, {{now}}, ${body} FROM event RETURNING event_id"
+         INSERT INTO capturi_bodies (event_id, number, received_at, encoding, body) \
+         SELECT id, 0, {{now}}, ${encoding}, ${body} FROM event RETURNING event_id"
     );
     Statement::new(sql, [])
 }
@@ -261,8 +262,10 @@ fn insert_events(events: usize) -> String {
 }
 
 fn insert_bodies(bodies: usize) -> String {
-    let rows = vec!["(?, 0, {now}, ?)"; bodies].join(", ");
-    format!("INSERT INTO capturi_bodies (event_id, number, received_at, body) VALUES {rows}")
+    let rows = vec!["(?, 0, {now}, ?, ?)"; bodies].join(", ");
+    format!(
+        "INSERT INTO capturi_bodies (event_id, number, received_at, encoding, body) VALUES {rows}"
+    )
 }
 
 const fn same(one: &str, other: &str) -> bool {

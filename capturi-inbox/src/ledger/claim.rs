@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sqlx::FromRow;
 
-use super::{BATCH, Ledger, each, integer, milliseconds};
+use super::{BATCH, Ledger, each, integer, milliseconds, stored::Stored};
 use crate::{
     Error,
     database::{Statement, Value},
@@ -141,7 +141,7 @@ const PROLONG: &str = "UPDATE capturi_events SET due_at = {now} + $2 \
 const ARE_ALONE: &str = "SELECT count(*) AS number FROM (SELECT id FROM capturi_events \
     WHERE alone = 1 AND state = 'pending' AND due_at <= {now} LIMIT 1) AS due";
 
-const LAST_BODIES: &str = "SELECT body.event_id, body.body FROM capturi_bodies body \
+const LAST_BODIES: &str = "SELECT body.event_id, body.encoding, body.body FROM capturi_bodies body \
     WHERE body.event_id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) \
         AND body.number = (SELECT max(last.number) FROM capturi_bodies last \
             WHERE last.event_id = body.event_id)";
@@ -160,7 +160,8 @@ struct Id {
 #[derive(FromRow)]
 struct Body {
     event_id: i64,
-    body: Vec<u8>,
+    #[sqlx(flatten)]
+    stored: Stored,
 }
 
 /// What lets the next event of each of these conversations be handled, if there are any.
@@ -207,17 +208,30 @@ impl Ledger {
         Ok(self.number(Statement::new(ARE_ALONE, [])).await? > 0)
     }
 
-    /// The bodies of these events, each with its event's id.
+    /// The bodies of these events, each with its event's id; not those that are damaged, which cost
+    /// their own event alone.
     pub(crate) async fn last_bodies(
         &self,
         events: impl IntoIterator<Item = i64>,
     ) -> Result<Vec<(i64, Vec<u8>)>, Error> {
         let bodies = Statement::new(LAST_BODIES, [each(events)]);
         let bodies: Vec<Body> = self.database().read(bodies).await?;
-        Ok(bodies
-            .into_iter()
-            .map(|body| (body.event_id, body.body))
-            .collect())
+        let received = bodies.into_iter().filter_map(|body| {
+            let event = body.event_id;
+            match body.stored.received() {
+                Ok(received) => Some((event, received)),
+                Err(error) => {
+                    let error = error.with_causes();
+                    tracing::error!(
+                        event,
+                        error,
+                        "the body of an event was damaged in the inbox"
+                    );
+                    None
+                }
+            }
+        });
+        Ok(received.collect())
     }
 
     /// Prolongs the leases of these events, by id and token; gives the ids of those that are still

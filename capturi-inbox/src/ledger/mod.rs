@@ -10,6 +10,7 @@ mod operate;
 mod queue;
 mod retention;
 mod settle;
+mod stored;
 
 use std::{fmt, path::Path, str::FromStr, sync::Arc, time::Duration};
 

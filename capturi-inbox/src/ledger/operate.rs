@@ -12,6 +12,7 @@ use super::{
     claim::unpark,
     each, entry, integer,
     retention::{Sized, batches, delete_content},
+    stored::Stored,
     time,
 };
 use crate::{Error, Reason, database::Statement};
@@ -60,9 +61,10 @@ const REQUEUE: &str = "UPDATE capturi_events SET state = 'pending', attempts = 0
 const DISCARD: &str = "DELETE FROM capturi_events \
     WHERE id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each})";
 
-const BODY: &str = "SELECT body FROM capturi_bodies WHERE event_id = $1 \
+const BODY: &str = "SELECT encoding, body FROM capturi_bodies WHERE event_id = $1 \
     ORDER BY number DESC LIMIT 1";
-const BODIES: &str = "SELECT body FROM capturi_bodies WHERE event_id = $1 ORDER BY number";
+const BODIES: &str =
+    "SELECT encoding, body FROM capturi_bodies WHERE event_id = $1 ORDER BY number";
 const ATTEMPTS: &str = "SELECT worker, began_at, milliseconds, outcome, error \
     FROM capturi_attempts WHERE event_id = $1 ORDER BY token";
 
@@ -98,11 +100,6 @@ const CONTRADICTIONS: [(&str, &str); 3] = [
         "events wait to be handled and have no body",
     ),
 ];
-
-#[derive(FromRow)]
-struct Body {
-    body: Vec<u8>,
-}
 
 #[derive(FromRow)]
 struct Count {
@@ -142,14 +139,14 @@ impl Ledger {
 
     pub(crate) async fn body(&self, id: i64) -> Result<Option<Vec<u8>>, Error> {
         let body = Statement::new(BODY, [id.into()]);
-        let rows: Vec<Body> = self.database().read(body).await?;
-        Ok(rows.into_iter().next().map(|row| row.body))
+        let rows: Vec<Stored> = self.database().read(body).await?;
+        rows.into_iter().next().map(Stored::received).transpose()
     }
 
     pub(crate) async fn bodies(&self, id: i64) -> Result<Vec<Vec<u8>>, Error> {
         let bodies = Statement::new(BODIES, [id.into()]);
-        let rows: Vec<Body> = self.database().read(bodies).await?;
-        Ok(rows.into_iter().map(|row| row.body).collect())
+        let rows: Vec<Stored> = self.database().read(bodies).await?;
+        rows.into_iter().map(Stored::received).collect()
     }
 
     pub(crate) async fn attempts(&self, id: i64) -> Result<Vec<Attempt>, Error> {

@@ -1,7 +1,10 @@
 //! What can happen to a server: whatever it is, an event is refused rather than lost, and the
 //! inbox recovers by itself.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use crate::support::{
     Place, Seen, all_done, deliver, deliver_identity, entries, eventually,
@@ -34,6 +37,64 @@ async fn a_server_that_forgets_is_refused() {
         reload(&server, setting, "on").await;
     }
     Inbox::open(&url).await.unwrap();
+}
+
+/// One that takes over may lack what was acknowledged last; an operator is told before.
+#[tokio::test]
+async fn a_standby_that_nobody_waits_for_is_told() {
+    let server = Server::start();
+    let url = server.database().await;
+    assert_eq!(told_at_start(&url).await, "");
+    let mut standby = server.stand_by();
+    let there = "SELECT count(*) FROM pg_stat_replication";
+    eventually("the standby is there", async || {
+        Place::Postgres(url.clone()).number(there).await == 1
+    })
+    .await;
+    let told = told_at_start(&url).await;
+    assert!(
+        told.contains("synchronous_standby_names is empty"),
+        "{told}"
+    );
+    let names = "ALTER SYSTEM SET synchronous_standby_names = 'pg_receivewal'";
+    server.execute("postgres", names).await;
+    reload(&server, "synchronous_standby_names", "pg_receivewal").await;
+    assert_eq!(told_at_start(&url).await, "");
+    standby.kill().unwrap();
+    standby.wait().unwrap();
+}
+
+/// What the log has of opening an inbox.
+async fn told_at_start(url: &str) -> String {
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(Log(log.clone()))
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    Inbox::open(url).await.unwrap().close().await;
+    drop(guard);
+    let log = log.lock().unwrap();
+    String::from_utf8(log.clone()).unwrap()
+}
+
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl tracing_subscriber::fmt::MakeWriter<'_> for Log {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Until a new connection finds the setting so.

@@ -13,6 +13,7 @@ crate::on_both_engines! {
     what_is_not_json_is_kept_byte_for_byte,
     an_unknown_event_is_handled_too,
     an_event_whose_model_does_not_fit_is_unreadable_and_not_lost,
+    a_damaged_body_costs_its_own_event_alone,
     what_an_older_release_could_not_read_is_read_again,
     names_that_databases_dislike_are_no_reason_to_refuse,
     a_replay_is_acknowledged_and_handled_once,
@@ -134,6 +135,26 @@ async fn an_event_whose_model_does_not_fit_is_unreadable_and_not_lost(place: Pla
     let error = unreadable.last_error.as_deref().unwrap();
     assert!(error.contains("entity."), "where it does not fit: {error}");
     assert!(!error.contains("they said"), "never the value: {error}");
+}
+
+/// A disk that forgets a part of one body costs that event alone.
+async fn a_damaged_body_costs_its_own_event_alone(place: Place) {
+    let inbox = place.open().await;
+    for _ in 0..3 {
+        let body = testing::Delivery::full().body();
+        assert_eq!(deliver(&inbox.source("test"), body).await, Answer::Taken);
+    }
+    let compressed = place
+        .execute("UPDATE capturi_bodies SET encoding = 'lz4' WHERE encoding = 'lz4'")
+        .await;
+    assert_eq!(compressed, 3, "a full conversation is stored compressed");
+    place
+        .execute("UPDATE capturi_bodies SET body = substr(body, 1, 900) WHERE event_id = 2")
+        .await;
+    let drained = inbox.drain(done).await.unwrap();
+    assert_eq!((drained.unreadable, drained.done), (1, 2));
+    assert_eq!(entries(&inbox).await[1].state, State::Unreadable);
+    assert!(inbox.body(2).await.is_err(), "not a part of it");
 }
 
 async fn what_an_older_release_could_not_read_is_read_again(place: Place) {

@@ -57,6 +57,20 @@ impl Server {
         )
     }
 
+    /// Begins to take all that the server writes, as an asynchronous standby does.
+    pub fn stand_by(&self) -> Child {
+        let programs = Path::new("/usr/lib/postgresql").read_dir().unwrap();
+        let mut programs =
+            programs.map(|version| version.unwrap().path().join("bin/pg_receivewal"));
+        let program = programs.find(|program| program.exists()).unwrap();
+        let folder = format!("{}/standby", self.folder);
+        std::fs::create_dir(&folder).unwrap();
+        let connection = ["--host", &self.folder, "--username", "capturi", "--no-loop"];
+        let mut standby = Command::new(program);
+        standby.args(connection).args(["--directory", &folder]);
+        standby.spawn().unwrap()
+    }
+
     /// The URL of a new database.
     pub async fn database(&self) -> String {
         let name = format!("inbox_{}", DATABASES.fetch_add(1, Ordering::Relaxed));

@@ -22,6 +22,8 @@ use crate::{
 /// Rows that are inserted with one statement at most: each number of rows is a statement that is
 /// prepared once, and kept.
 const BULK: usize = 64;
+/// Values of the row of a body: its event's id, and its own.
+const BODY_VALUES: usize = 3;
 /// Instructions of SQLite's machine between two looks at the clock.
 const INSTRUCTIONS: i32 = 100_000;
 
@@ -215,7 +217,7 @@ impl Session {
                 .iter()
                 .map(|row| Ok((row.try_get(1)?, row.try_get(0)?)));
             let mut ids: HashMap<String, i64> = inserted.collect::<Result<_, sqlx::Error>>()?;
-            let mut bodies = Vec::with_capacity(2 * ids.len());
+            let mut bodies = Vec::with_capacity(BODY_VALUES * ids.len());
             for event in bulk {
                 let id = match event.values.get(self.insertion.key) {
                     Some(Value::Text(Some(key))) => ids.remove(key),
@@ -223,11 +225,12 @@ impl Session {
                 };
                 are_new.push(id.is_some());
                 if let Some(id) = id {
-                    bodies.extend([id.into(), event.body.clone().into()]);
+                    bodies.push(id.into());
+                    bodies.extend(event.body.iter().cloned());
                 }
             }
             if !bodies.is_empty() {
-                let insert = query((self.insertion.bodies)(bodies.len() / 2));
+                let insert = query((self.insertion.bodies)(bodies.len() / BODY_VALUES));
                 self.fetch(bind_all(insert, &bodies)).await?;
             }
         }

@@ -231,17 +231,13 @@ fn tell<T>(waiting: Vec<Reply<T>>, written: Result<Vec<T>, Error>) {
 
 impl Share {
     fn size(&self) -> usize {
-        let bytes = |statement: &Statement| -> usize {
-            let sizes = statement.values.iter().map(|value| match value {
-                Value::Bytes(bytes) => bytes.len(),
-                Value::Text(Some(text)) => text.len(),
-                _ => 0,
-            });
-            sizes.sum()
-        };
+        let bytes = |values: &[Value]| values.iter().map(Value::size).sum::<usize>();
         match self {
-            Self::Insert { event, .. } => event.body.len(),
-            Self::Run { statements, .. } => statements.iter().map(bytes).sum(),
+            Self::Insert { event, .. } => bytes(&event.body),
+            Self::Run { statements, .. } => {
+                let sizes = statements.iter().map(|statement| bytes(&statement.values));
+                sizes.sum()
+            }
         }
     }
 }

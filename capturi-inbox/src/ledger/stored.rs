@@ -1,0 +1,114 @@
+//! How the ledger keeps what events carry: compressed where that makes it smaller, as most of a
+//! conversation is the names of its fields. All of it is written twice on SQLite, into the log and
+//! into the database, and kept for weeks.
+
+use std::io::{Read as _, Write as _};
+
+use bytes::Bytes;
+use lz4_flex::frame::{BlockMode, FrameDecoder, FrameEncoder, FrameInfo};
+use sqlx::FromRow;
+
+use crate::{Error, database::Value};
+
+/// The names of both ways in the ledger.
+const IDENTITY: &str = "identity";
+const LZ4: &str = "lz4";
+
+/// Bytes below which compressing a body gains little.
+const WORTH_IT: usize = 1024;
+
+/// A body as it stands in the ledger.
+#[derive(Clone, FromRow)]
+pub(super) struct Stored {
+    encoding: String,
+    body: Vec<u8>,
+}
+
+/// The values of a body's columns `encoding` and `body`.
+///
+/// The same body gives the same values, by which a duplicate's is told from the one before; an
+/// encoder of another release may give others, and the body is then kept once more.
+pub(super) fn stored(body: &Bytes) -> [Value; 2] {
+    match compressed(body) {
+        Some(compressed) => [LZ4.into(), Bytes::from(compressed).into()],
+        None => [IDENTITY.into(), body.clone().into()],
+    }
+}
+
+fn compressed(body: &Bytes) -> Option<Vec<u8>> {
+    if body.len() < WORTH_IT {
+        return None;
+    }
+    // Its checksum tells a body that the disk has damaged.
+    let info = FrameInfo::new()
+        .block_mode(BlockMode::Linked)
+        .content_checksum(true);
+    let room = Vec::with_capacity(body.len() / 2);
+    let mut encoder = FrameEncoder::with_frame_info(info, room);
+    encoder.write_all(body).ok()?;
+    let compressed = encoder.finish().ok()?;
+    (compressed.len() < body.len()).then_some(compressed)
+}
+
+impl Stored {
+    /// The body as it was received.
+    pub(super) fn received(self) -> Result<Vec<u8>, Error> {
+        if self.encoding == IDENTITY {
+            return Ok(self.body);
+        }
+        let mut body = Vec::with_capacity(4 * self.body.len());
+        match FrameDecoder::new(&self.body[..]).read_to_end(&mut body) {
+            Ok(_) => Ok(body),
+            Err(error) => Err(sqlx::Error::Decode(error.into()).into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use super::*;
+
+    fn columns(body: &[u8]) -> Stored {
+        match stored(&Bytes::copy_from_slice(body)) {
+            [Value::Text(Some(encoding)), Value::Bytes(body)] => Stored {
+                encoding,
+                body: body.to_vec(),
+            },
+            _ => panic!("a text and bytes"),
+        }
+    }
+
+    #[test]
+    fn what_is_stored_is_read_as_it_was_received() {
+        let noise: Vec<u8> = std::iter::repeat_with(|| fastrand::u8(..))
+            .take(100_000)
+            .collect();
+        let text = "{\"speaker\":\"agent\"}".repeat(10_000);
+        for body in [&b""[..], b"{}", &noise, text.as_bytes()] {
+            assert_eq!(columns(body).received().unwrap(), body);
+        }
+    }
+
+    #[test]
+    fn only_what_gets_smaller_is_compressed() {
+        let noise: Vec<u8> = std::iter::repeat_with(|| fastrand::u8(..))
+            .take(100_000)
+            .collect();
+        assert_eq!(columns(&noise).encoding, IDENTITY);
+        let text = columns("{\"speaker\":\"agent\"}".repeat(10_000).as_bytes());
+        assert_eq!(text.encoding, LZ4);
+        assert!(text.body.len() < 10_000, "{}", text.body.len());
+    }
+
+    #[test]
+    fn damage_is_an_error() {
+        let text = columns("{\"speaker\":\"agent\"}".repeat(10_000).as_bytes());
+        for at in [0, text.body.len() / 2, text.body.len() - 1] {
+            let mut damaged = text.clone();
+            damaged.body[at] ^= 1;
+            assert!(damaged.received().is_err(), "at {at}");
+        }
+    }
+}
