@@ -152,7 +152,7 @@ async fn commits_are_synchronous_whatever_the_database_says() {
         .await;
     let inbox = place.open().await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
-    let setting = Arc::new(std::sync::Mutex::new(String::new()));
+    let setting = Arc::new(Mutex::new(String::new()));
     let found = setting.clone();
     let handler = move |_: Event| {
         let found = found.clone();
