@@ -50,9 +50,9 @@ pub(crate) struct Demands {
 
 /// How events are inserted, with their bodies. The database tells which of them were new.
 pub(crate) struct Insertion {
-    /// One event and its body, for PostgreSQL: the body's values are the last. Returns a row if the
-    /// event was new.
-    pub(crate) one: fn() -> Statement,
+    /// Events and their bodies, for PostgreSQL: an array of each column, those of the bodies last.
+    /// Returns the keys of those that were new.
+    pub(crate) arrays: fn() -> String,
     /// So many events, for SQLite: returns the ids and keys of those that were new.
     pub(crate) events: fn(usize) -> String,
     /// So many bodies, for SQLite, each with the id of its event.
@@ -191,7 +191,6 @@ impl Database {
         match self {
             // Together with others that wait.
             Self::Sqlite(sqlite) => sqlite.insert(event).await,
-            // It shares its commits by itself.
             Self::Postgres(postgres) => postgres.insert(event).await,
         }
     }

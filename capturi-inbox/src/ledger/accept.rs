@@ -49,9 +49,15 @@ const COLUMNS: [&str; 15] = [
 ];
 const REQUEST_ID: &str = "request_id";
 
+/// What its body brings along.
+const BODY_COLUMNS: [&str; 2] = ["encoding", "body"];
+
+/// What a new event has beside: one body, and the time, four times.
+const OTHER_VALUES: &str = "1, {now}, {now}, {now}, {now}";
+
 /// New events are known by their request ids: of those that came before, nothing is returned.
 pub(super) const INSERTION: Insertion = Insertion {
-    one: insert_one,
+    arrays: insert_arrays,
     events: insert_events,
     bodies: insert_bodies,
     key: {
@@ -231,41 +237,51 @@ fn event_name(event: &WebhookEvent) -> String {
     storable.collect()
 }
 
-/// An insertion of rows whose values are these, with the times and the first body's number.
-fn insert(values: &[String]) -> String {
-    let rows = values
-        .iter()
-        .map(|values| format!("({values}, 1, {{now}}, {{now}}, {{now}}, {{now}})"));
-    let rows = rows.collect::<Vec<_>>().join(", ");
+/// An insertion of these rows, each with the values of [`COLUMNS`] and [`OTHER_VALUES`].
+fn insert(rows: &str) -> String {
     let columns = COLUMNS.join(", ");
     format!(
         "INSERT INTO capturi_events \
-         ({columns}, bodies, received_at, queued_at, changed_at, due_at) VALUES {rows} \
-         ON CONFLICT (conversation_key, event_key) DO NOTHING RETURNING id, request_id"
+         ({columns}, bodies, received_at, queued_at, changed_at, due_at) {rows} \
+         ON CONFLICT (conversation_key, event_key) DO NOTHING RETURNING id, {REQUEST_ID}"
     )
 }
 
-fn insert_one() -> Statement {
-    let values: Vec<String> = (1..=COLUMNS.len()).map(|at| format!("${at}")).collect();
-    let insert = insert(&[values.join(", ")]);
-    let (encoding, body) = (COLUMNS.len() + 1, COLUMNS.len() + 2);
-    let sql = format!(
-        "WITH event AS ({insert}) \
-         INSERT INTO capturi_bodies (event_id, number, received_at, encoding, body) \
-         SELECT id, 0, {{now}}, ${encoding}, ${body} FROM event RETURNING event_id"
-    );
-    Statement::new(sql, [])
+fn insert_arrays() -> String {
+    let columns = COLUMNS.join(", ");
+    let arrays = COLUMNS.iter().chain(&BODY_COLUMNS).enumerate();
+    let arrays = arrays.map(|(at, column)| format!("CAST(${} AS {}[])", at + 1, kind(column)));
+    let arrays = arrays.collect::<Vec<_>>().join(", ");
+    let body = BODY_COLUMNS.join(", ");
+    let insert = insert(&format!("SELECT {columns}, {OTHER_VALUES} FROM arrived"));
+    format!(
+        "WITH arrived AS MATERIALIZED \
+             (SELECT * FROM unnest({arrays}) AS arrived ({columns}, {body})), \
+         event AS ({insert}), \
+         body AS (INSERT INTO capturi_bodies (event_id, number, received_at, {body}) \
+             SELECT event.id, 0, {{now}}, {body} FROM event JOIN arrived USING ({REQUEST_ID})) \
+         SELECT {REQUEST_ID} FROM event"
+    )
+}
+
+/// The type of a column of an event or of its body.
+fn kind(column: &str) -> &'static str {
+    match column {
+        "conversation_key" | "event_key" | "body_bytes" => "BIGINT",
+        "body" => "{bytes}",
+        _ => "TEXT",
+    }
 }
 
 fn insert_events(events: usize) -> String {
-    insert(&vec![["?"; COLUMNS.len()].join(", "); events])
+    let row = format!("({}, {OTHER_VALUES})", ["?"; COLUMNS.len()].join(", "));
+    insert(&format!("VALUES {}", vec![row; events].join(", ")))
 }
 
 fn insert_bodies(bodies: usize) -> String {
     let rows = vec!["(?, 0, {now}, ?, ?)"; bodies].join(", ");
-    format!(
-        "INSERT INTO capturi_bodies (event_id, number, received_at, encoding, body) VALUES {rows}"
-    )
+    let body = BODY_COLUMNS.join(", ");
+    format!("INSERT INTO capturi_bodies (event_id, number, received_at, {body}) VALUES {rows}")
 }
 
 const fn same(one: &str, other: &str) -> bool {

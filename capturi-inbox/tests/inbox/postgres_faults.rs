@@ -97,6 +97,31 @@ impl std::io::Write for Log {
     }
 }
 
+/// Deliveries that arrive together share a statement, but not what becomes of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_server_refuses_costs_no_other_delivery_its_answer() {
+    let place = Place::postgres().await;
+    let builder = Inbox::builder().patience(Duration::from_millis(200));
+    let inbox = place.open_with(builder).await;
+    place
+        .execute("ALTER TABLE capturi_events ADD CHECK (source <> 'refused')")
+        .await;
+    let delivering = (0..200).map(|number| {
+        let name = if number % 10 == 0 { "refused" } else { "test" };
+        let source = inbox.source(name);
+        tokio::spawn(async move {
+            let body = testing::Delivery::identity(Uuid::new_v4()).body();
+            (name, deliver(&source, body).await)
+        })
+    });
+    for delivering in delivering.collect::<Vec<_>>() {
+        let (name, answer) = delivering.await.unwrap();
+        let is_taken = answer == Answer::Taken;
+        assert_eq!(is_taken, name == "test", "{name}: {answer:?}");
+    }
+    assert_eq!(entries(&inbox).await.len(), 180);
+}
+
 /// Until a new connection finds the setting so.
 async fn reload(server: &Server, setting: &str, wanted: &str) {
     server.execute("postgres", "SELECT pg_reload_conf()").await;

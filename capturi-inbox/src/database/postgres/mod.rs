@@ -1,6 +1,8 @@
 //! PostgreSQL, for several receivers and workers on one ledger.
 
-use std::{borrow::Cow, time::Duration};
+mod arrivals;
+
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, PgConnection, PgPool,
@@ -18,6 +20,7 @@ use crate::{
     Error, Reason,
     location::{Location, is_remote},
 };
+use arrivals::Arrivals;
 
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// A server that went away without a word is not waited for, and does not work for us longer.
@@ -31,7 +34,7 @@ const TURN: i64 = 0x6361_7074_7572_6922;
 
 pub(crate) struct Postgres {
     pool: PgPool,
-    insertion: &'static Insertion,
+    arrivals: Arc<Arrivals>,
     /// A delivery does not wait for a handler: effects hold three of four connections at most.
     effects: Semaphore,
 }
@@ -45,6 +48,13 @@ struct Lent {
 }
 
 impl Lent {
+    async fn of(pool: &PgPool) -> Result<Self, Error> {
+        Ok(Self {
+            connection: in_time(pool.acquire()).await?,
+            has_answered: false,
+        })
+    }
+
     fn give_back(mut self) {
         self.has_answered = true;
     }
@@ -78,8 +88,8 @@ impl Postgres {
             .connect_lazy_with(options);
         let effects = demands.connections as usize * 3 / 4;
         Ok(Self {
+            arrivals: Arrivals::new(pool.clone(), insertion),
             pool,
-            insertion,
             effects: Semaphore::new(effects.max(1)),
         })
     }
@@ -96,10 +106,7 @@ impl Postgres {
     }
 
     pub(super) async fn insert(&self, event: NewEvent) -> Result<bool, Error> {
-        let mut insert = (self.insertion.one)();
-        insert.values = event.values;
-        insert.values.extend(event.body);
-        Ok(!self.run(insert).await?.is_empty())
+        self.arrivals.insert(event).await
     }
 
     /// Runs statements in a transaction.
@@ -114,7 +121,7 @@ impl Postgres {
     }
 
     async fn try_to_write(&self, statements: &[Statement]) -> Result<Vec<Vec<PgRow>>, Error> {
-        let mut lent = self.lend().await?;
+        let mut lent = Lent::of(&self.pool).await?;
         // One is a transaction of its own.
         if let [statement] = statements {
             let rows = in_time(bind(statement).fetch_all(&mut *lent.connection)).await?;
@@ -153,7 +160,7 @@ impl Postgres {
     ) -> Result<Transacted, Error> {
         // Nobody closes the semaphore.
         let _turn = in_time(async { Ok(self.effects.acquire().await.ok()) }).await?;
-        let mut lent = self.lend().await?;
+        let mut lent = Lent::of(&self.pool).await?;
         let mut transaction = in_time(lent.connection.begin()).await?;
         in_time(transaction.execute(AssertSqlSafe(limits_of_effects()))).await?;
         let transacted = match effect(&mut Transaction::Postgres(&mut transaction)).await {
@@ -188,13 +195,6 @@ impl Postgres {
 
     pub(super) async fn close(&self) {
         self.pool.close().await;
-    }
-
-    async fn lend(&self) -> Result<Lent, Error> {
-        Ok(Lent {
-            connection: in_time(self.pool.acquire()).await?,
-            has_answered: false,
-        })
     }
 }
 
