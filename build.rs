@@ -1,6 +1,7 @@
 //! Writes the table of operations that `capturi api` is built from, from `spec/` or from the
 //! document that `CAPTURI_SPEC` names.
 
+use capturi_codegen::Origin;
 use std::{env, error::Error, fs, path::Path};
 
 /// The flags of `capturi api` itself; a parameter of such a name gets a longer one.
@@ -24,7 +25,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let here = env::var("CARGO_MANIFEST_DIR")?;
     let spec = env::var("CAPTURI_SPEC").unwrap_or_else(|_| format!("{here}/spec/upstream.json"));
     let overlay = format!("{here}/spec/overlay.json");
-    let table = capturi_codegen::command_table(&read(&spec)?, Some(&read(&overlay)?), &RESERVED)?;
+    let table = capturi_codegen::command_table(
+        &read(&spec)?,
+        Some(&read(&overlay)?),
+        Origin::Foreign,
+        &RESERVED,
+    )?;
     fs::write(
         Path::new(&env::var("OUT_DIR")?).join("operations.rs"),
         table,

@@ -1,39 +1,26 @@
-//! The operations of a document as a table that a command line is built from: what each is called,
-//! where its parameters and the members of its body go, and what its response looks like.
+//! The operations as a table that a command line is built from: what each is called, where its
+//! parameters and the members of its body go, and what its response looks like.
 
 use std::collections::BTreeSet;
 
 use heck::ToKebabCase as _;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use serde_json::Value;
 
 use crate::{
-    Error, correct,
-    document::{Document, Object, Operation, array, is_true, marker},
-    paging::{NUMBER, SIZE, TOKEN, Turn},
+    Error,
+    api::{
+        Api, Argument, Content, Field, Operation, Place, Presence, Shape, Type, Wire, only_list,
+    },
+    client::paging,
 };
 
-/// Rust source of the operations of `document`, corrected by `overlay`: an expression of type
-/// `&[Operation]`. `Operation` and what it is made of are defined by whoever includes it.
-///
-/// `reserved` are flags that the command line has of its own: a parameter of such a name gets a
-/// longer one.
-///
-/// # Errors
-///
-/// As [`generate`](crate::generate), as far as its fixups.
-pub fn command_table(
-    document: &str,
-    overlay: Option<&str>,
-    reserved: &[&str],
-) -> Result<String, Error> {
-    let document = Document::of(correct(document, overlay)?);
-    let commands = document
-        .operations()
+/// Rust source of the table, an expression of type `&[Operation]`.
+pub(crate) fn table(api: &Api, reserved: &[&str]) -> Result<String, Error> {
+    let commands = api
+        .operations
         .iter()
-        .map(|operation| command(&document, operation, reserved))
-        .collect::<Vec<_>>();
+        .map(|operation| command(api, operation, reserved));
     let table = syn::parse2(quote! { const TABLE: &[Operation] = &[#(#commands),*]; })?;
     let source = prettyplease::unparse(&table);
     let expression = source
@@ -43,54 +30,40 @@ pub fn command_table(
     Ok(format!("{}\n", expression.trim()))
 }
 
-fn command(document: &Document, operation: &Operation<'_>, reserved: &[&str]) -> TokenStream {
-    let id = operation.name();
-    let (name, verb, path) = (
-        id.to_kebab_case(),
-        operation.verb.to_uppercase(),
-        operation.path,
-    );
-    let safe = operation.is_safe().then(|| quote!(.safe()));
-    let [summary, description] =
-        ["summary", "description"].map(|member| text(operation.object, member));
-    let body = json_schema(operation.object.get("requestBody"));
+fn command(api: &Api, operation: &Operation, reserved: &[&str]) -> TokenStream {
+    let (id, method, path) = (&operation.name, &operation.method, &operation.path);
+    let name = id.to_kebab_case();
+    let safe = operation.is_safe.then(|| quote!(.safe()));
+    let summary = text(operation.summary.as_deref());
+    let description = text(operation.description.as_deref());
     let mut flags = Flags::new(reserved);
-    let mut parameters: Vec<TokenStream> = array(operation.object, "parameters")
-        .iter()
-        .filter_map(Value::as_object)
-        .filter_map(|parameter| {
-            let schema = parameter.get("schema").unwrap_or(&Value::Null);
-            let place = Place::of(parameter.get("in")?.as_str()?)?;
-            let required = is_true(parameter, "required");
-            let name = parameter.get("name")?.as_str()?;
-            let help = text(parameter, "description");
-            Some(flags.parameter(document, name, place, schema, required, help))
-        })
-        .collect();
-    let members = body
-        .map(|schema| members(document, schema))
-        .unwrap_or_default();
-    parameters.extend(members.iter().map(|member| {
-        let help = text(
-            member.schema.as_object().unwrap_or(&Object::new()),
-            "description",
-        );
-        flags.parameter(
-            document,
-            member.name,
-            Place::Body,
-            member.schema,
-            member.required,
-            help,
-        )
-    }));
-    let has_body = operation.object.contains_key("requestBody");
-    let reply = reply(document, operation);
-    let paging = paging(document, operation, &members);
+    let sent = operation.arguments.iter().filter_map(|argument| {
+        let place = match argument.place {
+            Place::Path => "Path",
+            Place::Query(_) => "Query",
+            Place::Header => "Header",
+            // Cookies are not sent, and a body is given whole or member by member.
+            Place::Cookie | Place::Body | Place::Part(_) => return None,
+        };
+        Some(flags.argument(api, argument, place))
+    });
+    let mut parameters: Vec<TokenStream> = sent.collect();
+    let body = operation.json_body().and_then(|body| api.object(body));
+    let members = body.into_iter().flat_map(|body| &body.fields);
+    parameters.extend(members.map(|member| flags.member(api, member)));
+    let has_body = operation.body.is_some();
+    let reply = reply(api, operation);
+    let paging = match &operation.paging {
+        Some(of) => {
+            let paging = paging(of);
+            quote!(Some(capturi_api::#paging))
+        }
+        None => quote!(None),
+    };
     quote! {
         Operation {
             command: #name,
-            operation: capturi_api::Operation::new(#id, #verb, #path) #safe,
+            operation: capturi_api::Operation::new(#id, #method, #path) #safe,
             summary: #summary,
             description: #description,
             has_body: #has_body,
@@ -101,51 +74,30 @@ fn command(document: &Document, operation: &Operation<'_>, reserved: &[&str]) ->
     }
 }
 
-#[derive(Clone, Copy)]
-enum Place {
-    Path,
-    Query,
-    Header,
-    Body,
-}
-
-impl Place {
-    /// Cookies are not sent.
-    fn of(name: &str) -> Option<Self> {
-        match name {
-            "path" => Some(Self::Path),
-            "query" => Some(Self::Query),
-            "header" => Some(Self::Header),
-            _ => None,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Path => "Path",
-            Self::Query => "Query",
-            Self::Header => "Header",
-            Self::Body => "Body",
-        }
-    }
-}
-
 /// The flags of a command, each of which may be taken once.
 struct Flags(BTreeSet<String>);
+
+/// What a flag is for.
+struct Parameter<'a> {
+    wire: &'a str,
+    place: &'static str,
+    ty: &'a Type,
+    is_required: bool,
+    is_clearable: bool,
+    docs: Option<&'a str>,
+}
 
 impl Flags {
     fn new(reserved: &[&str]) -> Self {
         Self(reserved.iter().map(|&flag| flag.to_owned()).collect())
     }
 
-    fn take(&mut self, name: &str, place: Place) -> String {
-        let short = name.to_kebab_case();
-        let short = if short.is_empty() {
-            "parameter".to_owned()
-        } else {
-            short
+    fn take(&mut self, wire: &str, place: &str) -> String {
+        let short = match wire.to_kebab_case() {
+            short if short.is_empty() => "parameter".to_owned(),
+            short => short,
         };
-        let long = format!("{short}-{}", place.name().to_lowercase());
+        let long = format!("{short}-{}", place.to_lowercase());
         let numbered = (2..).map(|number| format!("{long}-{number}"));
         let free = [short, long.clone()]
             .into_iter()
@@ -154,38 +106,55 @@ impl Flags {
         free.unwrap_or(long)
     }
 
-    fn parameter(
-        &mut self,
-        document: &Document,
-        name: &str,
-        place: Place,
-        schema: &Value,
-        required: bool,
-        help: String,
-    ) -> TokenStream {
-        let flag = self.take(name, place);
-        let place = format_ident!("{}", place.name());
-        let clearable = schema
-            .as_object()
-            .is_some_and(|schema| is_true(schema, marker::CLEARABLE));
-        let schema = resolved(document, schema);
-        let items = schema.get("items").filter(|_| schema["type"] == "array");
-        let (kind, is_list) = match items.map(|items| kind(&resolved(document, items))) {
+    fn argument(&mut self, api: &Api, argument: &Argument, place: &'static str) -> TokenStream {
+        let parameter = Parameter {
+            wire: &argument.wire,
+            place,
+            ty: &argument.ty,
+            is_required: argument.presence == Presence::Required,
+            is_clearable: false,
+            docs: argument.docs.as_deref(),
+        };
+        self.parameter(api, &parameter)
+    }
+
+    /// A member of the body.
+    fn member(&mut self, api: &Api, field: &Field) -> TokenStream {
+        let parameter = Parameter {
+            wire: &field.wire,
+            place: "Body",
+            ty: &field.ty,
+            is_required: field.is_required,
+            is_clearable: field.is_clearable(),
+            docs: field.docs.as_deref(),
+        };
+        self.parameter(api, &parameter)
+    }
+
+    fn parameter(&mut self, api: &Api, parameter: &Parameter<'_>) -> TokenStream {
+        let (wire, place) = (parameter.wire, parameter.place);
+        let flag = self.take(wire, place);
+        let place = format_ident!("{place}");
+        let (kind, is_list) = match parameter.ty.plain() {
             // A list of objects is given as one piece of JSON.
-            Some(Kind::Json) => (Kind::Json, false),
-            Some(kind) => (kind, true),
-            None => (kind(&schema), false),
+            Type::List(item) => match kind(api, item) {
+                Kind::Json => (Kind::Json, false),
+                kind => (kind, true),
+            },
+            ty => (kind(api, ty), false),
         };
         let kind = kind.tokens();
+        let (is_required, is_clearable) = (parameter.is_required, parameter.is_clearable);
+        let help = text(parameter.docs);
         quote! {
             Parameter {
                 flag: #flag,
-                name: #name,
+                name: #wire,
                 place: Place::#place,
                 kind: #kind,
                 is_list: #is_list,
-                is_required: #required,
-                is_clearable: #clearable,
+                is_required: #is_required,
+                is_clearable: #is_clearable,
                 help: #help,
             }
         }
@@ -220,117 +189,52 @@ impl Kind {
     }
 }
 
-fn kind(schema: &Value) -> Kind {
-    // Names that a fixup found for values that have none.
-    if let Some(values) = schema[marker::ENUM_VALUES].as_object() {
-        let texts: Option<Vec<String>> = values
-            .values()
-            .map(|value| value.as_str().map(str::to_owned))
-            .collect();
-        return texts.map_or(Kind::Integer, Kind::Choice);
-    }
-    let values: Option<Vec<String>> = schema["enum"].as_array().and_then(|values| {
-        values
-            .iter()
-            .map(|value| value.as_str().map(str::to_owned))
-            .collect()
-    });
-    if let Some(values) = values {
-        return Kind::Choice(values);
-    }
-    match (schema["type"].as_str(), schema["format"].as_str()) {
-        (Some("string"), Some("uuid")) => Kind::Uuid,
-        (Some("string"), Some("date-time")) => Kind::DateTime,
-        (Some("string"), _) => Kind::Text,
-        (Some("integer"), _) => Kind::Integer,
-        (Some("number"), _) => Kind::Number,
-        (Some("boolean"), _) => Kind::Boolean,
+fn kind(api: &Api, ty: &Type) -> Kind {
+    match ty.plain() {
+        Type::Uuid => Kind::Uuid,
+        Type::DateTime => Kind::DateTime,
+        Type::Number("f32" | "f64") => Kind::Number,
+        Type::Number(_) => Kind::Integer,
+        Type::Boolean => Kind::Boolean,
+        Type::Text | Type::Date => Kind::Text,
+        model @ Type::Model(_) => match api.model(model).map(|model| &model.shape) {
+            Some(Shape::Enum(of)) => {
+                let texts = of.values.iter().map(|value| match &value.wire {
+                    Wire::Text(text) => Some(text.clone()),
+                    Wire::Number(_) => None,
+                });
+                let texts: Option<Vec<String>> = texts.collect();
+                texts.map_or(Kind::Integer, Kind::Choice)
+            }
+            // A model is no name for itself, so this ends.
+            Some(Shape::Alias(ty)) => kind(api, ty),
+            _ => Kind::Json,
+        },
         _ => Kind::Json,
     }
 }
 
-/// A property of an object.
-struct Member<'a> {
-    name: &'a str,
-    schema: &'a Value,
-    required: bool,
-}
-
-/// The properties of an object's schema.
-fn members<'a>(document: &'a Document, schema: &'a Value) -> Vec<Member<'a>> {
-    let Some(object) = document.resolved(schema) else {
-        return Vec::new();
-    };
-    let required = array(object, "required");
-    let properties = object.get("properties").and_then(Value::as_object);
-    properties
-        .into_iter()
-        .flatten()
-        .map(|(name, schema)| Member {
-            name,
-            schema,
-            required: required.iter().any(|one| one == name.as_str()),
-        })
-        .collect()
-}
-
-/// The schema that a `$ref` stands for, alone or in the only part of an `allOf`.
-fn resolved(document: &Document, schema: &Value) -> Value {
-    let part = match schema["allOf"].as_array().map(Vec::as_slice) {
-        Some([part]) => part,
-        _ => schema,
-    };
-    match document.resolved(part) {
-        Some(object) => Value::Object(object.clone()),
-        None => part.clone(),
-    }
-}
-
-fn json_schema(content: Option<&Value>) -> Option<&Value> {
-    let content = content?.get("content")?;
-    Some(&content.get("application/json")?["schema"])
-}
-
-/// The schema of the response to a success.
-fn success<'a>(operation: &Operation<'a>) -> Option<&'a Value> {
-    let responses = operation.object.get("responses")?.as_object()?;
-    let (_, response) = responses
-        .iter()
-        .find(|(status, _)| status.starts_with('2') && *status != "204")?;
-    Some(response)
-}
-
-/// The one list of objects in a response, and its items.
-fn listed<'a>(document: &'a Document, operation: &Operation<'a>) -> Option<(&'a str, &'a Value)> {
-    let schema = json_schema(success(operation))?;
-    let mut lists = members(document, schema).into_iter().filter_map(|member| {
-        let items = member.schema.get("items")?;
-        (!members(document, items).is_empty()).then_some((member.name, items))
-    });
-    let first = lists.next()?;
-    lists.next().is_none().then_some(first)
-}
-
-fn reply(document: &Document, operation: &Operation<'_>) -> TokenStream {
-    let is_json = json_schema(success(operation)).is_some();
-    if !is_json {
+fn reply(api: &Api, operation: &Operation) -> TokenStream {
+    let Content::Json(ty) = &operation.reply.content else {
         return quote!(Reply::Bytes);
-    }
-    let Some((list, items)) = listed(document, operation) else {
+    };
+    let listed = api.object(ty).and_then(|page| only_list(api, page));
+    let Some((list, item)) = listed else {
         return quote!(Reply::Object);
     };
-    let mut columns: Vec<(u8, &str)> = members(document, items)
-        .into_iter()
-        .filter_map(|member| {
+    let item = Type::Model(item.to_owned());
+    let fields = api.object(&item).into_iter().flat_map(|item| &item.fields);
+    let mut columns: Vec<(u8, &str)> = fields
+        .filter_map(|field| {
             // Its own uid first, what people read next, what it refers to last.
-            let rank = match kind(&resolved(document, member.schema)) {
+            let rank = match kind(api, &field.ty) {
                 Kind::Json => return None,
-                Kind::Uuid if member.name == "uid" => 0,
+                Kind::Uuid if field.wire == "uid" => 0,
                 Kind::Uuid => 3,
                 Kind::Text | Kind::Choice(_) => 1,
                 _ => 2,
             };
-            Some((rank, member.name))
+            Some((rank, field.wire.as_str()))
         })
         .collect();
     columns.sort_by_key(|(rank, _)| *rank);
@@ -338,35 +242,6 @@ fn reply(document: &Document, operation: &Operation<'_>) -> TokenStream {
     quote!(Reply::List { list: #list, columns: &[#(#columns),*] })
 }
 
-fn paging(document: &Document, operation: &Operation<'_>, body: &[Member<'_>]) -> TokenStream {
-    let none = quote!(None);
-    let Some((list, _)) = listed(document, operation) else {
-        return none;
-    };
-    let has = |members: &[Member<'_>], name: &str| members.iter().any(|member| member.name == name);
-    let response = json_schema(success(operation)).map(|schema| members(document, schema));
-    let in_query = |name: &str| {
-        array(operation.object, "parameters")
-            .iter()
-            .any(|parameter| parameter["name"] == name && parameter["in"] == "query")
-    };
-    let turn = if has(body, TOKEN) && has(&response.unwrap_or_default(), TOKEN) {
-        Turn::Token
-    } else if has(body, NUMBER) && has(body, SIZE) {
-        Turn::NumberInBody
-    } else if in_query(NUMBER) && in_query(SIZE) {
-        Turn::NumberInQuery
-    } else {
-        return none;
-    };
-    let paging = turn.paging(operation, list);
-    quote!(Some(capturi_api::#paging))
-}
-
-fn text(object: &Object, member: &str) -> String {
-    let text = object
-        .get(member)
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    text.trim().to_owned()
+fn text(text: Option<&str>) -> &str {
+    text.unwrap_or_default().trim()
 }

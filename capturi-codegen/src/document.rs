@@ -1,7 +1,7 @@
 //! The OpenAPI document as the fixups see it: JSON with a few ways to walk it.
 //!
-//! Fixups pass what they found on to the polish steps as `x-` members of the document itself
-//! (the constants in [`marker`]), so that the document is the one thing that travels the pipeline.
+//! Fixups pass what they found on to `Api` as `x-` members of the document itself (the constants in
+//! [`marker`]), so that the document is the one thing that they change.
 
 use serde_json::{Map, Value, json};
 
@@ -33,6 +33,16 @@ pub(crate) mod marker {
     pub(crate) const WIRE_NAME: &str = "x-wire-name";
     /// On a union: its variants have the tag as a field of their own.
     pub(crate) const KEEPS_TAG: &str = "x-keeps-tag";
+    /// On a schema: what the server takes it for when it is not sent.
+    pub(crate) const DEFAULT: &str = "x-default";
+    /// On a schema: what the server accepts, by keyword.
+    pub(crate) const LIMITS: &str = "x-limits";
+    /// On a property: the server alone sends it.
+    pub(crate) const READ_ONLY: &str = "x-read-only";
+    /// On a property: callers alone send it.
+    pub(crate) const WRITE_ONLY: &str = "x-write-only";
+    /// On an operation: the statuses of what failed, with their media types.
+    pub(crate) const ERRORS: &str = "x-errors";
     /// On an operation: 204 stands for "nothing there".
     pub(crate) const OPTIONAL_RESPONSE: &str = "x-optional-response";
 }

@@ -31,7 +31,7 @@ pub enum Error {
     /// A correction no longer applies to our own document: upstream has changed under it.
     #[error("{step} matched nothing in the document: {reason}")]
     MatchedNothing {
-        /// The overlay action, fixup or polish step.
+        /// The overlay action, fixup or rule.
         step: String,
         /// What the step is for.
         reason: String,
@@ -39,17 +39,17 @@ pub enum Error {
     /// A step met a shape it can't express without losing something.
     #[error("{step}: {at}: {reason}")]
     Unsupported {
-        /// The fixup or polish step.
+        /// The fixup, rule or part of the generator.
         step: &'static str,
-        /// The schema, operation or generated item.
+        /// The schema or operation.
         at: String,
         /// What it can't express.
         reason: String,
     },
-    /// progenitor or typify refused the document.
-    #[error("progenitor refused the document: {0}")]
+    /// progenitor or typify refused the document, or made something else of it than it says.
+    #[error("progenitor, which makes types of the schemas: {0}")]
     Progenitor(String),
-    /// progenitor's output is not the Rust that the polish steps expect.
+    /// What was written is no Rust: an error of the generator.
     #[error("generated code: {0}")]
     GeneratedCode(#[from] syn::Error),
     /// The generated code lacks something that the document has.

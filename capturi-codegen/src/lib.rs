@@ -3,14 +3,15 @@
 //! The document travels one way:
 //!
 //! ```text
-//! JSON or YAML -> overlay -> fixups -> progenitor -> polish -> verified, formatted Rust
+//! document -> overlay -> fixups -> progenitor -> Api -> client, mock stubs, command table, diff, report
 //! ```
 //!
 //! - The **overlay** holds corrections that are data: names, places ([OpenAPI Overlay 1.0]).
 //! - A **fixup** corrects what is wrong with the document by rule, before progenitor sees it.
-//! - **progenitor**, with typify, writes the models.
-//! - A **polish** step changes the Rust; the one called `operations` writes the operations.
-//! - At last the result is held against the document: nothing may be lost silently.
+//! - **progenitor**, with typify, turns the schemas into types.
+//! - The **[`Api`](api::Api)** is the one model of all that there is, with every name settled: models,
+//!   by rules of ours, and operations. All that is written or compared is read from it.
+//! - At last the document is held against it: nothing may be lost silently.
 //!
 //! ```
 //! use capturi_codegen::{Origin, generate};
@@ -33,27 +34,28 @@
 //!
 //! [OpenAPI Overlay 1.0]: https://spec.openapis.org/overlay/v1.0.0.html
 
+pub mod api;
+mod client;
 mod commands;
 mod diff;
 mod document;
 mod error;
 mod fixups;
-mod layout;
 mod names;
 mod overlay;
-mod paging;
-mod polish;
 mod progenitor;
 mod report;
 mod step;
 mod verify;
 
-pub use commands::command_table;
 pub use diff::{Diff, Difference, Impact, Verdict, diff};
 pub use error::Error;
 pub use report::Report;
 pub use step::Change;
 
+use std::time::Instant;
+
+use api::Api;
 use document::Document;
 use overlay::Overlay;
 use verify::Inventory;
@@ -109,6 +111,8 @@ impl From<Origin> for Settings {
 pub struct Generated {
     /// The Rust source: module `types`, and with the feature `client` the operations.
     pub source: String,
+    /// What it was written from.
+    pub api: Api,
     /// What was generated, what was changed on the way, what was left out.
     pub report: Report,
 }
@@ -128,32 +132,75 @@ pub fn generate(
     overlay: Option<&str>,
     settings: impl Into<Settings>,
 ) -> Result<Generated, Error> {
-    let settings = settings.into();
     let mut report = Report::default();
-    let mut document = overlaid(document, overlay, &mut report)?;
-    let inventory = Inventory::of(&document);
-    report.openapi = document.version().to_owned();
-    report.documented_operations = document.operations().len();
-    report.documented_models = document.schemas().len();
-    fix(&mut document, &mut report)?;
-    let mut file = progenitor::generate(&mut document, settings.keep_going)?;
-    for polish in polish::ALL {
-        let places = (polish.apply)(&mut file, &document)?;
-        report.polish.push(polish.changed(places));
-    }
-    report.left_out = document.left_out().to_vec();
-    report.settle(settings)?;
-    inventory.check(&file, &document, settings, &mut report)?;
-
-    let source = format!(
-        "// Generated from the OpenAPI document by capturi-codegen: do not edit.\n\
-         // `cargo xtask generate` writes it anew.\n\n{}",
-        layout::unparse(file)
-    );
-    Ok(Generated { source, report })
+    let api = read(document, overlay, settings.into(), &mut report)?;
+    let source = timed(&mut report, "writing", |_| client::source(&api))?;
+    Ok(Generated {
+        source,
+        api,
+        report,
+    })
 }
 
-/// The document after overlay and fixups: what models and operations are written from.
+/// Rust source of the operations of `document`, corrected by `overlay`, as a table that a command line
+/// is built from: an expression of type `&[Operation]`. `Operation` and its parts are defined where
+/// the expression is included.
+///
+/// `reserved` are flags that the command line has of its own: a parameter of such a name gets a
+/// longer one.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub fn command_table(
+    document: &str,
+    overlay: Option<&str>,
+    settings: impl Into<Settings>,
+    reserved: &[&str],
+) -> Result<String, Error> {
+    let api = read(document, overlay, settings.into(), &mut Report::default())?;
+    commands::table(&api, reserved)
+}
+
+/// The API that a document describes, and into `report` what was done for it.
+fn read(
+    document: &str,
+    overlay: Option<&str>,
+    settings: Settings,
+    report: &mut Report,
+) -> Result<Api, Error> {
+    let mut document = timed(report, "overlay", |report| {
+        overlaid(document, overlay, report)
+    })?;
+    let inventory = Inventory::of(&document);
+    document.version().clone_into(&mut report.openapi);
+    report.documented_operations = document.operations().len();
+    report.documented_models = document.schemas().len();
+    timed(report, "fixups", |report| fix(&mut document, report))?;
+    let outlines = timed(report, "progenitor", |_| {
+        progenitor::outlines(&mut document, settings.keep_going)
+    })?;
+    let api = timed(report, "model", |report| {
+        let (api, rules) = Api::read(&document, outlines)?;
+        report.rules = rules;
+        Ok::<_, Error>(api)
+    })?;
+    report.left_out = document.left_out().to_vec();
+    report.settle(settings)?;
+    timed(report, "verification", |report| {
+        inventory.check(&api, &document, settings, report)
+    })?;
+    Ok(api)
+}
+
+fn timed<T>(report: &mut Report, step: &'static str, run: impl FnOnce(&mut Report) -> T) -> T {
+    let started = Instant::now();
+    let done = run(report);
+    report.times.push((step, started.elapsed()));
+    done
+}
+
+/// The document after overlay and fixups: what progenitor and [`Api`](api::Api) are given.
 ///
 /// # Errors
 ///

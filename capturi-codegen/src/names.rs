@@ -2,12 +2,127 @@
 
 use std::collections::BTreeSet;
 
-use heck::ToUpperCamelCase as _;
+use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 use proc_macro2::Ident;
+
+/// The field that takes up what no other names.
+pub(crate) const REST: &str = "extra";
+
+/// What a builder, its `send` and its stub have of their own.
+const OF_BUILDERS: [&str; 21] = [
+    "answer",
+    "client",
+    "delay",
+    "fails",
+    "fails_with",
+    "form",
+    "header",
+    "into_request",
+    "new",
+    "of_operation",
+    "pages",
+    "request",
+    "returns",
+    "returns_bytes",
+    "returns_each",
+    "returns_nothing",
+    "send",
+    "send_raw",
+    "stream",
+    "times",
+    "url",
+];
+
+/// What the client and its mock have of their own, and what the module of the builders imports.
+pub(crate) const OF_CLIENTS: [&str; 36] = [
+    "base_url",
+    "body",
+    "builder",
+    "call",
+    "calls",
+    "client",
+    "client_builder",
+    "clone",
+    "error",
+    "fmt",
+    "from_env",
+    "http",
+    "items",
+    "json",
+    "multipart",
+    "new",
+    "nothing",
+    "operation",
+    "option",
+    "optional",
+    "pages",
+    "paging",
+    "parameter",
+    "raw",
+    "raw_json",
+    "request_builder",
+    "response",
+    "result",
+    "self",
+    "some",
+    "start",
+    "string",
+    "stub",
+    "upload",
+    "vec",
+    "ok",
+];
 
 /// Whether Rust takes it as a name, keywords excluded.
 pub(crate) fn is_ident(name: &str) -> bool {
     syn::parse_str::<Ident>(name).is_ok()
+}
+
+/// The name of a field, as typify would have it; two may be the same.
+pub(crate) fn field_name(wire: &str) -> String {
+    let spelled = match wire {
+        "+1" => "plus1".to_owned(),
+        "-1" => "minus1".to_owned(),
+        wire => {
+            let is_part = |one: char| one.is_alphanumeric() || one == '_';
+            let wire = wire.replace('\'', "");
+            wire.replace(|one| !is_part(one), "-").to_snake_case()
+        }
+    };
+    let name = match spelled.chars().next() {
+        Some(first) if first.is_alphabetic() || first == '_' => spelled,
+        _ => format!("x{spelled}"),
+    };
+    // A keyword since the edition 2024 that syn takes for a name.
+    match is_ident(&name) && name != "gen" {
+        true => name,
+        false => format!("{name}_"),
+    }
+}
+
+/// The names of one builder's arguments.
+#[derive(Default)]
+pub(crate) struct ArgumentNames(BTreeSet<String>);
+
+impl ArgumentNames {
+    /// A name for an argument, as it is in the API as far as Rust allows.
+    pub(crate) fn take(&mut self, wire: &str) -> String {
+        let mut name = wire.to_snake_case();
+        name.retain(|character| character.is_ascii_alphanumeric() || character == '_');
+        if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            name.insert_str(0, "parameter_");
+        }
+        if OF_BUILDERS.contains(&name.as_str()) || !is_ident(&name) {
+            name.push('_');
+        }
+        let base = name.trim_end_matches('_').to_owned();
+        let mut number = 2;
+        while !self.0.insert(name.clone()) {
+            name = format!("{base}_{number}");
+            number += 1;
+        }
+        name
+    }
 }
 
 /// The names of an enum's variants, each of which is taken once.

@@ -1,6 +1,6 @@
 //! What a generation did: the list that `cargo xtask generate` prints.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use crate::{
     Error, Origin, Settings,
@@ -15,8 +15,8 @@ pub struct Report {
     pub overlay: Vec<Change>,
     /// Corrections of the document.
     pub fixups: Vec<Change>,
-    /// Changes to the generated Rust.
-    pub polish: Vec<Change>,
+    /// What models do otherwise than the document says.
+    pub rules: Vec<Change>,
     /// The version of OpenAPI that the document is written in.
     pub openapi: String,
     /// Operations in the document.
@@ -40,12 +40,14 @@ pub struct Report {
     pub unexplained: Vec<String>,
     /// What deserves a look but loses nothing; one line each.
     pub warnings: Vec<String>,
+    /// How long each step took, in their order.
+    pub times: Vec<(&'static str, Duration)>,
 }
 
 impl Report {
     /// Every correction, in the order in which it ran.
     pub fn changes(&self) -> impl Iterator<Item = &Change> {
-        self.overlay.iter().chain(&self.fixups).chain(&self.polish)
+        self.overlay.iter().chain(&self.fixups).chain(&self.rules)
     }
 
     /// Refuses (own document) or notes (foreign document) the corrections that matched nothing.
@@ -80,7 +82,7 @@ impl fmt::Display for Report {
             "overlay   {} actions, {corrected} places",
             self.overlay.len()
         )?;
-        for (title, changes) in [("fixups", &self.fixups), ("polish", &self.polish)] {
+        for (title, changes) in [("fixups", &self.fixups), ("rules", &self.rules)] {
             writeln!(f, "{title}")?;
             for change in changes {
                 writeln!(
@@ -99,7 +101,12 @@ impl fmt::Display for Report {
         if !self.unexplained.is_empty() {
             list(f, "lost     ", &self.unexplained)?;
         }
-        list(f, "warnings ", &self.warnings)
+        list(f, "warnings ", &self.warnings)?;
+        let times = self
+            .times
+            .iter()
+            .map(|(step, time)| format!("{step} {:.1} ms", time.as_secs_f64() * 1000.0));
+        writeln!(f, "took      {}", times.collect::<Vec<_>>().join(", "))
     }
 }
 

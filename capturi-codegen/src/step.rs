@@ -1,6 +1,6 @@
 //! A step of the pipeline: a small, named, justified change.
 
-/// What every fixup and every polish step tells about itself.
+/// What every fixup and every rule tells about itself.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Step<F> {
     /// The name of its file.
@@ -38,7 +38,7 @@ pub(crate) enum Expected {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Change {
-    /// The fixup or polish step, or the overlay action's target.
+    /// The fixup or rule, or the overlay action's target.
     pub name: String,
     /// Why it is needed.
     pub reason: String,

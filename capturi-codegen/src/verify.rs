@@ -1,23 +1,20 @@
-//! Holds the generated code against the document. Nothing here corrects anything: what a fixup, a
-//! polish step or progenitor lost on the way is an error, not a reader's job to notice.
+//! Holds the API against the document. Nothing here corrects anything: what a fixup, a rule or
+//! progenitor lost on the way is an error, not a reader's job to notice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use quote::ToTokens as _;
 use serde_json::Value;
-use syn::{Fields, File, ImplItem, Item};
 
 use crate::{
     Error, Origin, Report, Settings,
+    api::{Api, Object, Shape, Union},
     document::{Document, reference},
     fixups::new_names,
-    polish::{Model, has_serde_word, models, wire_name},
 };
 
 /// What the document has, read before any fixup changed it.
 pub(crate) struct Inventory {
-    /// The properties of each model, by the name of its type; those that tell variants apart
-    /// apart.
+    /// The properties of each model, by the name of its type.
     models: BTreeMap<String, Properties>,
 }
 
@@ -42,58 +39,59 @@ impl Inventory {
         }
     }
 
-    /// Fails with everything that the generated code lacks; counts what it has.
+    /// Fails with everything that the API lacks; counts what it has.
     pub(crate) fn check(
         &self,
-        file: &File,
+        api: &Api,
         document: &Document,
         settings: Settings,
         report: &mut Report,
     ) -> Result<(), Error> {
-        let models: BTreeMap<String, Model<'_>> = models(file).collect();
-        let tags = tags(document);
+        let tags = tags(api);
         let mut lost = Vec::new();
         for (name, properties) in &self.models {
-            match models.get(name) {
+            match api.models.get(name).map(|model| &model.shape) {
                 None => lost.push(format!("model `{name}` is missing")),
-                Some(Model::Struct(item)) => {
-                    lost.extend(properties.lost(name, item, tags.get(name)));
+                Some(Shape::Object(object)) => {
+                    lost.extend(properties.lost(name, object, tags.get(name.as_str())));
                 }
-                Some(Model::Enum(_)) => {}
+                Some(Shape::Alias(_)) => {
+                    lost.extend(properties.lost(name, &Object::default(), None));
+                }
+                Some(Shape::Enum(_) | Shape::Union(_)) => {}
             }
         }
-        report.models = models.len();
-        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-        for (name, model) in &models {
-            match model {
-                Model::Struct(item) => {
+        report.models = api.models.len();
+        let mut seen: Vec<(&str, &Union)> = Vec::new();
+        for (name, model) in &api.models {
+            match &model.shape {
+                Shape::Alias(_) => report.structs += 1,
+                Shape::Object(object) => {
                     report.structs += 1;
-                    if has_serde_word(&item.attrs, "deny_unknown_fields") {
-                        lost.push(format!("model `{name}` refuses unknown fields"));
-                    }
-                    if item.fields.is_empty()
+                    if object.fields.is_empty()
+                        && object.rest.is_none()
                         && !self.models.contains_key(name)
                         && has_properties(document, name)
                     {
                         lost.push(format!("model `{name}` has no fields"));
                     }
                 }
-                Model::Enum(item) if item.variants.is_empty() => {
-                    lost.push(format!("model `{name}` is an enum without a value"));
+                Shape::Enum(of) => {
+                    report.enums += 1;
+                    if of.values.is_empty() {
+                        lost.push(format!("model `{name}` is an enum without a value"));
+                    }
                 }
-                Model::Enum(item) => {
-                    let is_union = has_payload(item);
-                    report.unions += usize::from(is_union);
-                    report.enums += usize::from(!is_union);
-                    if is_union && !is_tagged(document, name) {
+                Shape::Union(union) => {
+                    report.unions += 1;
+                    if union.tag.is_none() {
                         let warning = "has no tag: the variant that keeps most is taken";
                         report.warnings.push(format!("union `{name}` {warning}"));
                     }
-                    let variants = item.variants.to_token_stream().to_string();
                     // The document may say the same twice; we may not.
-                    if is_union
-                        && let Some(other) = seen.insert(variants, name)
-                        && !(self.models.contains_key(name) && self.models.contains_key(other))
+                    let twin = seen.iter().find(|(_, other)| *other == union);
+                    if let Some((other, _)) = twin
+                        && !(self.models.contains_key(name) && self.models.contains_key(*other))
                     {
                         let same = format!("the unions `{name}` and `{other}` are the same");
                         match settings.origin {
@@ -101,14 +99,16 @@ impl Inventory {
                             Origin::Foreign => report.warnings.push(same),
                         }
                     }
+                    seen.push((name, union));
                 }
             }
         }
-        let generated = generated_operations(file);
-        report.operations = generated.len();
+        report.operations = api.operations.len();
+        let generated: BTreeSet<&str> =
+            api.operations.iter().map(|one| one.name.as_str()).collect();
         for operation in document.operations() {
             let name = operation.name();
-            if !generated.contains(&name) {
+            if !generated.contains(name.as_str()) {
                 lost.push(format!("operation `{name}` is missing"));
             }
         }
@@ -147,33 +147,29 @@ impl Properties {
         }
     }
 
-    /// What the struct lacks; `tag` is what a union took over.
-    fn lost(&self, name: &str, item: &syn::ItemStruct, tag: Option<&String>) -> Vec<String> {
-        let fields: BTreeSet<String> = item.fields.iter().filter_map(wire_name).collect();
+    /// What the model lacks; `tag` is what a union took over.
+    fn lost(&self, name: &str, object: &Object, tag: Option<&&str>) -> Vec<String> {
+        let fields: BTreeSet<&str> = object.fields.iter().map(|one| one.wire.as_str()).collect();
         self.names
             .iter()
-            .filter(|property| !fields.contains(*property))
-            .filter(|property| tag != Some(*property) || !self.texts.contains(*property))
+            .filter(|property| !fields.contains(property.as_str()))
+            .filter(|property| tag != Some(&property.as_str()) || !self.texts.contains(*property))
             .map(|property| format!("field `{property}` of `{name}` is missing"))
             .collect()
     }
 }
 
 /// The tag of each variant of a union, by the variant's name.
-fn tags(document: &Document) -> BTreeMap<String, String> {
-    let mut tags = BTreeMap::new();
-    for schema in document.schemas().values() {
-        let discriminator = &schema["discriminator"];
-        let Some(tag) = discriminator["propertyName"].as_str() else {
-            continue;
-        };
-        for variant in discriminator["mapping"].as_object().into_iter().flatten() {
-            if let Some(name) = variant.1.as_str() {
-                tags.insert(name.to_owned(), tag.to_owned());
-            }
-        }
-    }
-    tags
+fn tags(api: &Api) -> BTreeMap<&str, &str> {
+    let unions = api.models.values().filter_map(|model| match &model.shape {
+        Shape::Union(union) => Some((union.tag.as_ref()?, &union.variants)),
+        _ => None,
+    });
+    let tags = unions.flat_map(|(tag, variants)| {
+        let models = variants.iter().filter_map(|one| one.ty.model_within());
+        models.map(|model| (model, tag.wire.as_str()))
+    });
+    tags.collect()
 }
 
 fn has_properties(document: &Document, model: &str) -> bool {
@@ -182,124 +178,99 @@ fn has_properties(document: &Document, model: &str) -> bool {
     properties.is_none_or(|properties| !properties.is_empty())
 }
 
-fn is_tagged(document: &Document, union: &str) -> bool {
-    document
-        .schema(union)
-        .is_some_and(|schema| schema.contains_key("discriminator"))
-}
-
-/// Whether the enum has a variant with anything but text in it.
-fn has_payload(item: &syn::ItemEnum) -> bool {
-    item.variants.iter().any(|variant| match &variant.fields {
-        Fields::Unit => false,
-        fields => fields.iter().any(|field| {
-            !matches!(
-                field.ty.to_token_stream().to_string().as_str(),
-                "String" | "i64"
-            )
-        }),
-    })
-}
-
-/// The names of the functions that start an operation.
-fn generated_operations(file: &File) -> BTreeSet<String> {
-    file.items
-        .iter()
-        .filter_map(|item| match item {
-            Item::Impl(block) => Some(&block.items),
-            _ => None,
-        })
-        .flatten()
-        .filter_map(|item| match item {
-            ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
-            _ => None,
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::{fix, progenitor};
 
-    /// What is lost when this code is generated for a document with a model `Pet { name, age }`,
-    /// a base `Animal { legs }` that it extends, and an operation `get_pet`.
-    fn lost(code: &str) -> Vec<String> {
-        let document = Document::parse(
-            r##"{ "openapi": "3.0.1", "info": { "title": "", "version": "" },
-                "paths": { "/pet": { "get": { "operationId": "get_pet", "responses": {} } } },
-                "components": { "schemas": {
-                    "Animal": { "type": "object", "properties": { "legs": { "type": "integer" } } },
-                    "Pet": { "allOf": [{ "$ref": "#/components/schemas/Animal" }, {
-                        "allOf": [{ "properties": { "age": { "type": "integer" } } }],
-                        "properties": { "name": { "type": "string" } } }] }
-                } } }"##,
-        )
-        .unwrap();
-        let file = syn::parse_file(code).unwrap();
-        match Inventory::of(&document).check(
-            &file,
-            &document,
-            Origin::Own.into(),
-            &mut Report::default(),
-        ) {
+    const PETS: &str = r##"{ "openapi": "3.0.1", "info": { "title": "", "version": "" },
+        "paths": { "/pet": { "get": { "operationId": "get_pet", "responses": {} } } },
+        "components": { "schemas": {
+            "Animal": { "type": "object", "properties": { "legs": { "type": "integer" } } },
+            "Pet": { "allOf": [{ "$ref": "#/components/schemas/Animal" }, {
+                "allOf": [{ "properties": { "age": { "type": "integer" } } }],
+                "properties": { "name": { "type": "string" },
+                    "kind": { "type": "string", "enum": ["Cat"] } } }] },
+            "Home": { "oneOf": [{ "$ref": "#/components/schemas/Animal" }, { "$ref": "#/components/schemas/Pet" }] }
+        } } }"##;
+
+    /// What is lost of a document when its API is spoiled so.
+    fn lost(spoil: impl FnOnce(&mut Api)) -> Vec<String> {
+        let mut document = Document::parse(PETS).unwrap();
+        let inventory = Inventory::of(&document);
+        fix(&mut document, &mut Report::default()).unwrap();
+        let outlines = progenitor::outlines(&mut document, false).unwrap();
+        let (mut api, _) = Api::read(&document, outlines).unwrap();
+        spoil(&mut api);
+        let settings = Origin::Own.into();
+        match inventory.check(&api, &document, settings, &mut Report::default()) {
             Ok(()) => Vec::new(),
             Err(Error::Unfaithful(lost)) => lost,
             Err(other) => vec![other.to_string()],
         }
     }
 
-    const OPERATION: &str = "impl Client { pub fn get_pet(&self) {} }";
-    const ANIMAL: &str = "pub struct Animal { pub legs: i64 }";
+    fn fields<'a>(api: &'a mut Api, model: &str) -> &'a mut Object {
+        match &mut api.models.get_mut(model).unwrap().shape {
+            Shape::Object(object) => object,
+            other => unreachable!("{other:?}"),
+        }
+    }
 
     #[test]
     fn nothing_is_lost_where_everything_is_there() {
-        let pet = "pub struct Pet { pub legs: i64, pub age: i64, pub name: String }";
-        let code = format!("pub mod types {{ {ANIMAL} {pet} }} {OPERATION}");
-        assert_eq!(lost(&code), Vec::<String>::new());
+        assert_eq!(lost(|_| {}), Vec::<String>::new());
     }
 
     #[test]
     fn an_empty_model_loses_what_it_and_its_base_have() {
-        let code = format!("pub mod types {{ {ANIMAL} pub struct Pet {{}} }} {OPERATION}");
         assert_eq!(
-            lost(&code),
-            ["age", "legs", "name"].map(|name| format!("field `{name}` of `Pet` is missing"))
+            lost(|api| fields(api, "Pet").fields.clear()),
+            ["age", "kind", "legs", "name"]
+                .map(|name| format!("field `{name}` of `Pet` is missing"))
         );
     }
 
     #[test]
     fn a_missing_model_and_a_missing_operation_are_lost() {
-        let code = format!("pub mod types {{ {ANIMAL} }}");
+        let lost = lost(|api| {
+            api.models.remove("Pet");
+            api.operations.clear();
+        });
         assert_eq!(
-            lost(&code),
+            lost,
             ["model `Pet` is missing", "operation `get_pet` is missing"]
         );
     }
 
     #[test]
-    fn an_impossible_enum_an_empty_inline_model_and_a_closed_model_are_refused() {
-        let pet = "#[serde(deny_unknown_fields)]
-            pub struct Pet { pub legs: i64, pub age: i64, pub name: String }";
-        let code = format!(
-            "pub mod types {{ {ANIMAL} {pet} pub enum Never {{}} pub struct Inline {{}} }} {OPERATION}"
-        );
+    fn an_impossible_enum_and_an_empty_inline_model_are_refused() {
+        let lost = lost(|api| {
+            let mut inline = api.models["Animal"].clone();
+            inline.shape = Shape::Object(Object::default());
+            api.models.insert("Inline".to_owned(), inline);
+            let kind = &mut api.models.get_mut("PetKind").unwrap().shape;
+            if let Shape::Enum(kind) = kind {
+                kind.values.clear();
+            }
+        });
         assert_eq!(
-            lost(&code),
+            lost,
             [
                 "model `Inline` has no fields",
-                "model `Never` is an enum without a value",
-                "model `Pet` refuses unknown fields",
+                "model `PetKind` is an enum without a value",
             ]
         );
     }
 
     #[test]
     fn two_unions_of_the_same_variants_are_refused() {
-        let pet = "pub struct Pet { pub legs: i64, pub age: i64, pub name: String }";
-        let unions = "pub enum A { Pet(Pet) } pub enum B { Pet(Pet) }";
-        let code = format!("pub mod types {{ {ANIMAL} {pet} {unions} }} {OPERATION}");
-        assert_eq!(lost(&code), ["the unions `B` and `A` are the same"]);
+        let lost = lost(|api| {
+            let twin = api.models["Home"].clone();
+            api.models.insert("Twin".to_owned(), twin);
+        });
+        assert_eq!(lost, ["the unions `Twin` and `Home` are the same"]);
     }
 }

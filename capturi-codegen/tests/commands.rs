@@ -1,7 +1,7 @@
 //! The table that a command line is built from.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
-use capturi_codegen::command_table;
+use capturi_codegen::{Origin, command_table};
 
 const DOCUMENT: &str = r##"{
   "openapi": "3.0.1",
@@ -49,7 +49,7 @@ const DOCUMENT: &str = r##"{
 
 /// The table as one line, wherever its lines break.
 fn table() -> String {
-    in_one_line(&command_table(DOCUMENT, None, &["output"]).unwrap())
+    in_one_line(&command_table(DOCUMENT, None, Origin::Foreign, &["output"]).unwrap())
 }
 
 fn in_one_line(source: &str) -> String {

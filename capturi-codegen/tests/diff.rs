@@ -1,4 +1,4 @@
-//! What each kind of change means to callers, by way of the generated code.
+//! What each kind of change means to callers, by way of their APIs.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod support;
@@ -42,8 +42,8 @@ fn changes(edit: impl FnOnce(&mut Value)) -> (Verdict, Vec<(Impact, String)>) {
     let old = document_value();
     let mut new = old.clone();
     edit(&mut new);
-    let source = |document: &Value| generated(&document.to_string()).source;
-    let diff = diff(&source(&old), &source(&new)).unwrap();
+    let api = |document: &Value| generated(&document.to_string()).api;
+    let diff = diff(&api(&old), &api(&new));
     let changes = diff.changes.into_iter();
     (
         diff.verdict,
@@ -286,10 +286,10 @@ fn models_come_and_go_and_become_something_else() {
 
 #[test]
 fn a_diff_is_text_markdown_and_json() {
-    let old = generated(&document_value().to_string()).source;
+    let old = generated(&document_value().to_string()).api;
     let mut new = document_value();
     schema(&mut new, "Kind")["enum"] = json!(["Cat"]);
-    let diff = diff(&old, &generated(&new.to_string()).source).unwrap();
+    let diff = diff(&old, &generated(&new.to_string()).api);
     assert_eq!(
         diff.to_string(),
         "breaking    model `Kind`: value `Dog` removed\nverdict     major\n"

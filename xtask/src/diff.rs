@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use crate::{Error, document::client_of};
+use crate::{Error, document::api_of};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -34,7 +34,7 @@ enum FailOn {
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
-    let diff = capturi_codegen::diff(&client_of(&options.old)?, &client_of(&options.new)?)?;
+    let diff = capturi_codegen::diff(&api_of(&options.old)?, &api_of(&options.new)?);
     match options.format {
         Format::Text => print!("{diff}"),
         Format::Markdown => print!("{}", diff.to_markdown()),

@@ -2,13 +2,13 @@
 
 use std::{fs, path::Path, process::Command};
 
-use capturi_codegen::{Origin, Settings, generate};
+use capturi_codegen::{Origin, Settings, api::Api, generate};
 
 use crate::{Error, workspace};
 
-/// The client that is generated from a document: a file with our overlay of today, or a revision
-/// (`HEAD~1`) with the document and the overlay of then.
-pub(crate) fn client_of(name: &str) -> Result<String, Error> {
+/// The API that a document describes: a file with our overlay of today, or a revision (`HEAD~1`) with
+/// the document and the overlay of then.
+pub(crate) fn api_of(name: &str) -> Result<Api, Error> {
     let (document, overlay) = if Path::new(name).exists() {
         let overlay = workspace().join("spec/overlay.json");
         (fs::read_to_string(name)?, fs::read_to_string(overlay)?)
@@ -18,13 +18,13 @@ pub(crate) fn client_of(name: &str) -> Result<String, Error> {
             at_revision(name, "spec/overlay.json")?,
         )
     };
-    client(&document, &overlay).map_err(|error| format!("{name}: {error}").into())
+    api(&document, &overlay).map_err(|error| format!("{name}: {error}").into())
 }
 
-/// The client that is generated from a document which our overlay need not fit in all places.
-pub(crate) fn client(document: &str, overlay: &str) -> Result<String, Error> {
+/// The API of a document which our overlay need not fit in all places.
+pub(crate) fn api(document: &str, overlay: &str) -> Result<Api, Error> {
     let settings = Settings::new(Origin::Foreign).keep_going(true);
-    Ok(generate(document, Some(overlay), settings)?.source)
+    Ok(generate(document, Some(overlay), settings)?.api)
 }
 
 fn at_revision(revision: &str, path: &str) -> Result<String, Error> {

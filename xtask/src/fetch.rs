@@ -5,7 +5,7 @@ use std::{env, fs, path::PathBuf, process::ExitCode, time::Duration};
 use clap::Args;
 use serde_json::Value;
 
-use crate::{Error, document::client, workspace};
+use crate::{Error, document::api, workspace};
 
 /// Told in `spec/README.md` too.
 const LIVE: &str = "https://api.capturi.ai/audio/swagger/v2/swagger.json";
@@ -31,7 +31,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     let overlay = fs::read_to_string(workspace().join("spec/overlay.json"))?;
     let new = canonical(&download(options)?)?;
     // Before anything is written: a document that no client can be made from is not taken.
-    let diff = capturi_codegen::diff(&client(&old, &overlay)?, &client(&new, &overlay)?)?;
+    let diff = capturi_codegen::diff(&api(&old, &overlay)?, &api(&new, &overlay)?);
     if new == old {
         println!("{} is what the server has.", path.display());
         return Ok(ExitCode::SUCCESS);

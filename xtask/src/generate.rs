@@ -4,14 +4,13 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::ExitCode,
-    time::Instant,
 };
 
-use capturi_codegen::{Origin, Verdict, generate};
+use capturi_codegen::{Origin, Verdict, api::Api, generate};
 use clap::Args;
 use similar::TextDiff;
 
-use crate::{Error, workspace};
+use crate::{Error, document::api_of, workspace};
 
 /// The most lines of a diff that are shown.
 const SHOWN_LINES: usize = 200;
@@ -32,9 +31,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     let document = read(options.from.as_ref().unwrap_or(&upstream))?;
     let overlay = read(&root.join("spec/overlay.json"))?;
 
-    let started = Instant::now();
     let generated = generate(&document, Some(&overlay), Origin::Own)?;
-    let elapsed = started.elapsed();
 
     let outputs = [
         (root.join("capturi-api/src/generated.rs"), generated.source),
@@ -54,9 +51,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
         return Ok(ExitCode::FAILURE);
     }
 
-    let committed = fs::read_to_string(&outputs[0].0).unwrap_or_default();
     print!("{}", generated.report);
-    println!("took      {:.0} ms", elapsed.as_secs_f64() * 1000.0);
     if let Some(from) = &options.from {
         fs::write(&upstream, &document).map_err(|error| at(&upstream, &error))?;
         println!("imported  {} as spec/upstream.json", from.display());
@@ -70,13 +65,20 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
             println!("wrote     {shown}");
         }
     }
-    draft_changelog(&committed, &outputs[0].1, &root)?;
+    draft_changelog(&generated.api, &root)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// What changed for callers, ready to be put into CHANGELOG.md.
-fn draft_changelog(old: &str, new: &str, root: &Path) -> Result<(), Error> {
-    let diff = capturi_codegen::diff(old, new)?;
+/// What changed for callers since the last commit, ready to be put into CHANGELOG.md.
+fn draft_changelog(new: &Api, root: &Path) -> Result<(), Error> {
+    let old = match api_of("HEAD") {
+        Ok(old) => old,
+        Err(error) => {
+            println!("drafted   nothing: {error}");
+            return Ok(());
+        }
+    };
+    let diff = capturi_codegen::diff(&old, new);
     if diff.verdict == Verdict::None {
         return Ok(());
     }

@@ -95,7 +95,6 @@ fn try_out(path: &Path, options: &Options) -> Result<(), Error> {
             "documented {} operations, {} models",
             report.documented_operations, report.documented_models
         );
-        println!("took      {:.0} ms", elapsed.as_secs_f64() * 1000.0);
         println!("wrote     {}", folder.display());
     }
     if !report.unexplained.is_empty() {

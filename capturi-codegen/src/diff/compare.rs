@@ -2,16 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Difference, Impact,
-    surface::{Argument, Field, Model, Operation, Struct, Surface},
+use super::{Difference, Impact};
+use crate::api::{
+    Api, Argument, Content, Field, Model, Object, Operation, Presence, Shape, Union, Wire,
 };
 
-pub(super) fn surfaces(old: &Surface, new: &Surface) -> Vec<Difference> {
+pub(super) fn apis(old: &Api, new: &Api) -> Vec<Difference> {
     let mut found = Found::default();
-    operations(old, new, &mut found);
+    operations(&by_name(old), &by_name(new), &mut found);
     models(&old.models, &new.models, &mut found);
     found.0
+}
+
+type Operations<'a> = BTreeMap<&'a str, &'a Operation>;
+
+fn by_name(api: &Api) -> Operations<'_> {
+    let operations = api.operations.iter();
+    operations.map(|one| (one.name.as_str(), one)).collect()
 }
 
 #[derive(Default)]
@@ -27,30 +34,30 @@ impl Found {
     }
 }
 
-fn operations(old: &Surface, new: &Surface, found: &mut Found) {
-    let is_gone = |name: &&String| !new.operations.contains_key(*name);
-    let is_new = |name: &&String| !old.operations.contains_key(*name);
+fn operations(old: &Operations<'_>, new: &Operations<'_>, found: &mut Found) {
     let mut renamed = Vec::new();
-    for name in old.operations.keys().filter(is_gone) {
-        let before = &old.operations[name];
+    for (name, before) in old.iter().filter(|(name, _)| !new.contains_key(*name)) {
         let subject = format!("operation `{name}`");
-        let after = new.operations.iter().find(|(other, operation)| {
-            is_new(other) && operation.method == before.method && operation.path == before.path
+        let after = new.values().find(|after| {
+            !old.contains_key(after.name.as_str())
+                && after.method == before.method
+                && after.path == before.path
         });
         match after {
-            Some((other, operation)) => {
-                found.add(Impact::Breaking, &subject, format!("renamed to `{other}`"));
-                renamed.push(other);
-                compare_operation(&format!("operation `{other}`"), before, operation, found);
+            Some(after) => {
+                let name = &after.name;
+                found.add(Impact::Breaking, &subject, format!("renamed to `{name}`"));
+                renamed.push(name.as_str());
+                compare_operation(&format!("operation `{name}`"), before, after, found);
             }
             None => found.add(Impact::Breaking, &subject, "removed"),
         }
     }
-    for (name, operation) in &new.operations {
+    for (name, operation) in new {
         let subject = format!("operation `{name}`");
-        match old.operations.get(name) {
+        match old.get(name) {
             Some(before) => compare_operation(&subject, before, operation, found),
-            None if renamed.contains(&name) => {}
+            None if renamed.contains(name) => {}
             None => {
                 let place = format!("added: {} {}", operation.method, operation.path);
                 found.add(Impact::Compatible, &subject, place);
@@ -74,63 +81,69 @@ fn compare_operation(subject: &str, old: &Operation, new: &Operation, found: &mu
         };
         found.add(Impact::Behaviour, subject, change);
     }
-    if old.returns != new.returns {
-        let change = format!(
-            "returns {} instead of {}",
-            shown(&new.returns),
-            shown(&old.returns)
-        );
+    let (before, after) = (returned(old), returned(new));
+    if before != after {
+        let change = format!("returns `{after}` instead of `{before}`");
         found.add(Impact::Breaking, subject, change);
     }
-    match (old.has_stream, new.has_stream) {
+    match (old.paging.is_some(), new.paging.is_some()) {
         (true, false) => found.add(Impact::Breaking, subject, "has no `stream` any more"),
         (false, true) => found.add(Impact::Compatible, subject, "has a `stream`"),
         _ => {}
     }
-    for (name, before) in &old.arguments {
-        match new.arguments.get(name) {
-            Some(after) => compare_argument(subject, name, before, after, found),
-            None => found.add(
-                Impact::Breaking,
-                subject,
-                format!("parameter `{name}` removed"),
-            ),
+    for before in &old.arguments {
+        let name = &before.name;
+        match new.arguments.iter().find(|after| after.name == *name) {
+            Some(after) => compare_argument(subject, before, after, found),
+            None => {
+                let change = format!("parameter `{name}` removed");
+                found.add(Impact::Breaking, subject, change);
+            }
         }
     }
-    for (name, argument) in &new.arguments {
-        if !old.arguments.contains_key(name) {
-            let (impact, kind) = match argument.is_required {
-                true => (Impact::Breaking, "required"),
-                false => (Impact::Compatible, "optional"),
+    for argument in &new.arguments {
+        let name = &argument.name;
+        if !old.arguments.iter().any(|before| before.name == *name) {
+            let (impact, kind) = match argument.presence {
+                Presence::Required => (Impact::Breaking, "required"),
+                Presence::Optional | Presence::Defaulted => (Impact::Compatible, "optional"),
             };
             found.add(impact, subject, format!("{kind} parameter `{name}` added"));
         }
     }
 }
 
-fn compare_argument(subject: &str, name: &str, old: &Argument, new: &Argument, found: &mut Found) {
+/// What `send` returns, in a response.
+fn returned(operation: &Operation) -> String {
+    let content = match &operation.reply.content {
+        Content::Json(ty) => ty.to_string(),
+        Content::Bytes => "Body".to_owned(),
+        Content::Nothing => "()".to_owned(),
+    };
+    match operation.reply.is_optional {
+        true => format!("Option<{content}>"),
+        false => content,
+    }
+}
+
+fn compare_argument(subject: &str, old: &Argument, new: &Argument, found: &mut Found) {
+    let name = &new.name;
     if old.ty != new.ty {
         let change = format!(
-            "parameter `{name}` takes {} instead of {}",
-            shown(&new.ty),
-            shown(&old.ty)
+            "parameter `{name}` takes `{}` instead of `{}`",
+            new.ty, old.ty
         );
         found.add(Impact::Breaking, subject, change);
     }
-    match (old.is_required, new.is_required) {
+    let is_required = |argument: &Argument| argument.presence == Presence::Required;
+    match (is_required(old), is_required(new)) {
         (false, true) => {
-            found.add(
-                Impact::Breaking,
-                subject,
-                format!("parameter `{name}` became required"),
-            );
+            let change = format!("parameter `{name}` became required");
+            found.add(Impact::Breaking, subject, change);
         }
         (true, false) => {
-            found.add(
-                Impact::Compatible,
-                subject,
-                format!("parameter `{name}` became optional"),
-            );
+            let change = format!("parameter `{name}` became optional");
+            found.add(Impact::Compatible, subject, change);
         }
         _ => {}
     }
@@ -150,64 +163,104 @@ fn models(old: &BTreeMap<String, Model>, new: &BTreeMap<String, Model>, found: &
 }
 
 fn compare_model(subject: &str, old: &Model, new: &Model, found: &mut Found) {
-    match (old, new) {
-        (Model::Struct(old), Model::Struct(new)) => compare_struct(subject, old, new, found),
-        (Model::Enum(old), Model::Enum(new)) => compare_variants(subject, "value", old, new, found),
-        (Model::Union(old), Model::Union(new)) => {
-            compare_variants(subject, "variant", old, new, found);
+    match (&old.shape, &new.shape) {
+        (Shape::Object(before), Shape::Object(after)) => {
+            compare_reach(subject, old, new, found);
+            compare_objects(subject, (old, before), (new, after), found);
         }
-        (Model::Alias(old), Model::Alias(new)) if old == new => {}
-        (Model::Alias(old), Model::Alias(new)) => {
-            let change = format!("is {} instead of {}", shown(new), shown(old));
-            found.add(Impact::Breaking, subject, change);
+        (Shape::Enum(before), Shape::Enum(after)) => {
+            let values = |of: &crate::api::Enum| -> Variants {
+                let values = of.values.iter();
+                values
+                    .map(|value| (value.name.clone(), shown(&value.wire)))
+                    .collect()
+            };
+            let (before, after) = (values(before), values(after));
+            compare_variants(subject, "value", &before, &after, Impact::Behaviour, found);
         }
-        (old, new) => {
-            let change = format!("is {} instead of {}", kind(new), kind(old));
-            found.add(Impact::Breaking, subject, change);
-        }
-    }
-}
-
-fn kind(model: &Model) -> &'static str {
-    match model {
-        Model::Struct(_) => "a struct",
-        Model::Enum(_) => "an enum",
-        Model::Union(_) => "a union",
-        Model::Alias(_) => "a name for another type",
-    }
-}
-
-fn compare_struct(subject: &str, old: &Struct, new: &Struct, found: &mut Found) {
-    match (old.is_request, new.is_request) {
-        (true, false) => {
-            found.add(
-                Impact::Breaking,
+        (Shape::Union(before), Shape::Union(after)) => {
+            let types = |union: &Union| -> Variants {
+                let variants = union.variants.iter();
+                variants
+                    .map(|one| (one.name.clone(), format!("`{}`", one.ty)))
+                    .collect()
+            };
+            let types = (types(before), types(after));
+            compare_variants(
                 subject,
-                "is no longer sent, so it can't be written",
+                "variant",
+                &types.0,
+                &types.1,
+                Impact::Breaking,
+                found,
             );
         }
-        (false, true) => found.add(
-            Impact::Compatible,
-            subject,
-            "is sent too, so it can be written",
-        ),
+        (Shape::Alias(before), Shape::Alias(after)) if before == after => {}
+        (Shape::Alias(before), Shape::Alias(after)) => {
+            let change = format!("is `{after}` instead of `{before}`");
+            found.add(Impact::Breaking, subject, change);
+        }
+        (before, after) => {
+            let change = format!("is {} instead of {}", kind(after), kind(before));
+            found.add(Impact::Breaking, subject, change);
+        }
+    }
+}
+
+fn kind(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Object(_) => "a struct",
+        Shape::Enum(_) => "an enum",
+        Shape::Union(_) => "a union",
+        Shape::Alias(_) => "a name for another type",
+    }
+}
+
+/// What is sent for a value of an enum.
+fn shown(wire: &Wire) -> String {
+    match wire {
+        Wire::Text(text) => format!("`{text:?}`"),
+        Wire::Number(number) => format!("`{number}`"),
+    }
+}
+
+fn compare_reach(subject: &str, old: &Model, new: &Model, found: &mut Found) {
+    match (old.is_request, new.is_request) {
+        (true, false) => {
+            let change = "is no longer sent, so it can't be written";
+            found.add(Impact::Breaking, subject, change);
+        }
+        (false, true) => {
+            let change = "is sent too, so it can be written";
+            found.add(Impact::Compatible, subject, change);
+        }
         _ => {}
     }
     if old.is_request && old.has_default && !new.has_default {
         found.add(Impact::Breaking, subject, "has no default any more");
     }
-    for (name, before) in &old.fields {
-        match new.fields.get(name) {
-            Some(after) => compare_field(subject, name, before, after, found),
+}
+
+fn compare_objects(
+    subject: &str,
+    (old, before): (&Model, &Object),
+    (new, after): (&Model, &Object),
+    found: &mut Found,
+) {
+    for field in &before.fields {
+        let name = &field.name;
+        match after.fields.iter().find(|other| other.name == *name) {
+            Some(other) => compare_field(subject, field, other, found),
             None => found.add(Impact::Breaking, subject, format!("field `{name}` removed")),
         }
     }
-    for (name, field) in &new.fields {
-        if old.fields.contains_key(name) {
+    for field in &after.fields {
+        let name = &field.name;
+        if before.fields.iter().any(|other| other.name == *name) {
             continue;
         }
-        let is_optional = field.ty.starts_with("Option<");
-        let (impact, kind) = match (old.is_request && new.is_request, is_optional) {
+        let is_written = old.is_request && new.is_request;
+        let (impact, kind) = match (is_written, field.ty.is_optional()) {
             (true, true) if new.has_default => (Impact::Compatible, "optional field"),
             (true, true) => (Impact::Breaking, "field"),
             (true, false) => (Impact::Breaking, "required field"),
@@ -217,19 +270,15 @@ fn compare_struct(subject: &str, old: &Struct, new: &Struct, found: &mut Found) 
     }
 }
 
-fn compare_field(subject: &str, name: &str, old: &Field, new: &Field, found: &mut Found) {
+fn compare_field(subject: &str, old: &Field, new: &Field, found: &mut Found) {
+    let name = &new.name;
     if old.ty != new.ty {
-        let optional = |ty: &str| format!("Option<{ty}>");
-        let change = if new.ty == optional(&old.ty) {
+        let change = if new.ty == old.ty.clone().optional() {
             format!("field `{name}` became nullable or optional")
-        } else if old.ty == optional(&new.ty) {
+        } else if old.ty == new.ty.clone().optional() {
             format!("field `{name}` became required")
         } else {
-            format!(
-                "field `{name}` is {} instead of {}",
-                shown(&new.ty),
-                shown(&old.ty)
-            )
+            format!("field `{name}` is `{}` instead of `{}`", new.ty, old.ty)
         };
         found.add(Impact::Breaking, subject, change);
     }
@@ -242,55 +291,33 @@ fn compare_field(subject: &str, name: &str, old: &Field, new: &Field, found: &mu
     }
 }
 
+/// What stands for each variant.
+type Variants = BTreeMap<String, String>;
+
+/// `impact` is that of a variant that stands for something else.
 fn compare_variants(
     subject: &str,
     what: &str,
-    old: &BTreeMap<String, String>,
-    new: &BTreeMap<String, String>,
+    old: &Variants,
+    new: &Variants,
+    impact: Impact,
     found: &mut Found,
 ) {
     for (name, before) in old {
         match new.get(name) {
             Some(after) if after == before => {}
             Some(after) => {
-                let impact = match what {
-                    "value" => Impact::Behaviour,
-                    _ => Impact::Breaking,
-                };
-                let change = format!(
-                    "{what} `{name}` is {} instead of {}",
-                    shown(after),
-                    shown(before)
-                );
+                let change = format!("{what} `{name}` is {after} instead of {before}");
                 found.add(impact, subject, change);
             }
-            None => found.add(
-                Impact::Breaking,
-                subject,
-                format!("{what} `{name}` removed"),
-            ),
+            None => {
+                let change = format!("{what} `{name}` removed");
+                found.add(Impact::Breaking, subject, change);
+            }
         }
     }
     for name in new.keys().filter(|name| !old.contains_key(*name)) {
         let change = format!("{what} `{name}` added, which used to arrive as unknown");
         found.add(Impact::Behaviour, subject, change);
-    }
-}
-
-/// A type as people write it.
-fn shown(ty: &str) -> String {
-    let short = ty
-        .replace("::chrono::DateTime<::chrono::offset::Utc>", "DateTime<Utc>")
-        .replace("::serde_json::", "")
-        .replace("::uuid::", "")
-        .replace("::std::collections::", "")
-        .replace("types::", "")
-        .replace(',', ", ");
-    match short
-        .strip_prefix("Result<Response<")
-        .and_then(|rest| rest.strip_suffix(">, Error>"))
-    {
-        Some(inner) => format!("`{inner}`"),
-        None => format!("`{short}`"),
     }
 }

@@ -1,4 +1,4 @@
-//! What changed for callers between two generated clients.
+//! What changed for callers between two APIs.
 //!
 //! Enums, unions and response models are `#[non_exhaustive]`, so a new value, variant or field
 //! breaks nobody, though what used to arrive as `Unknown` arrives as itself. A request model is
@@ -6,16 +6,14 @@
 //! default.
 
 mod compare;
-mod surface;
 
 use std::fmt;
 
 use serde::Serialize;
 
-use crate::Error;
-use surface::Surface;
+use crate::api::Api;
 
-/// The changes between two generated clients.
+/// The changes between two APIs.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Diff {
@@ -55,7 +53,7 @@ pub enum Impact {
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Verdict {
-    /// The code is the same.
+    /// Both are the same.
     None,
     /// Nothing that callers can name changed: documentation, for example.
     Patch,
@@ -65,13 +63,9 @@ pub enum Verdict {
     Major,
 }
 
-/// Compares the sources of two generated clients.
-///
-/// # Errors
-///
-/// If one of them is not Rust.
-pub fn diff(old: &str, new: &str) -> Result<Diff, Error> {
-    let mut changes = compare::surfaces(&Surface::of(old)?, &Surface::of(new)?);
+/// What changed for callers of the clients that are generated from these APIs.
+pub fn diff(old: &Api, new: &Api) -> Diff {
+    let mut changes = compare::apis(old, new);
     changes.sort_by(|one, other| {
         (one.impact, &one.subject, &one.change).cmp(&(other.impact, &other.subject, &other.change))
     });
@@ -81,7 +75,7 @@ pub fn diff(old: &str, new: &str) -> Result<Diff, Error> {
         None if old != new => Verdict::Patch,
         None => Verdict::None,
     };
-    Ok(Diff { verdict, changes })
+    Diff { verdict, changes }
 }
 
 impl Diff {

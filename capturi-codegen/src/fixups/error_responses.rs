@@ -5,7 +5,10 @@
 use serde_json::Value;
 
 use super::{Fixup, no_content::is_success};
-use crate::step::Expected;
+use crate::{
+    document::{Object, marker},
+    step::Expected,
+};
 
 pub(super) const FIXUP: Fixup = Fixup {
     name: "error_responses",
@@ -16,11 +19,31 @@ pub(super) const FIXUP: Fixup = Fixup {
             let Some(Value::Object(responses)) = operation.get_mut("responses") else {
                 return 0;
             };
-            let before = responses.len();
             let no_success = !responses.keys().any(|status| is_success(status));
             // `default` is an error unless it is the only thing said about success.
-            responses.retain(|status, _| is_success(status) || (no_success && status == "default"));
-            before - responses.len()
+            let is_kept = |status: &str| is_success(status) || (no_success && status == "default");
+            let (kept, errors): (Object, Object) = std::mem::take(responses)
+                .into_iter()
+                .partition(|(status, _)| is_kept(status));
+            *responses = kept;
+            let errors: Object = errors
+                .iter()
+                .map(|(status, response)| (status.clone(), media_types(response)))
+                .collect();
+            let count = errors.len();
+            if count > 0 {
+                operation.insert(marker::ERRORS.to_owned(), Value::Object(errors));
+            }
+            count
         }))
     },
 };
+
+fn media_types(response: &Value) -> Value {
+    let content = response["content"].as_object();
+    content
+        .into_iter()
+        .flat_map(Object::keys)
+        .cloned()
+        .collect()
+}

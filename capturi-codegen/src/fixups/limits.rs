@@ -1,8 +1,13 @@
 //! Limits of length, range or pattern describe what the server accepts. Checked by a generated
 //! type they would turn a response with a slightly long string into an error, so none is.
 
+use serde_json::Value;
+
 use super::Fixup;
-use crate::step::Expected;
+use crate::{
+    document::{Object, marker},
+    step::Expected,
+};
 
 const LIMITS: [&str; 12] = [
     "minLength",
@@ -30,10 +35,16 @@ pub(super) const FIXUP: Fixup = Fixup {
     expected: Expected::OneDay,
     apply: |document| {
         Ok(document.change_schemas(|schema| {
-            LIMITS
-                .iter()
-                .filter(|limit| schema.shift_remove(**limit).is_some())
-                .count()
+            let found = LIMITS.iter().filter_map(|limit| {
+                let value = schema.shift_remove(*limit)?;
+                Some(((*limit).to_owned(), value))
+            });
+            let found: Object = found.collect();
+            let count = found.len();
+            if count > 0 {
+                schema.insert(marker::LIMITS.to_owned(), Value::Object(found));
+            }
+            count
         }))
     },
 };

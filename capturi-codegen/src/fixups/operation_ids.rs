@@ -11,7 +11,10 @@ use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 use serde_json::Value;
 
 use super::Fixup;
-use crate::{names::is_ident, polish::OF_CLIENTS, step::Expected};
+use crate::{
+    names::{OF_CLIENTS, is_ident},
+    step::Expected,
+};
 
 pub(super) const FIXUP: Fixup = Fixup {
     name: "operation_ids",

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Object, array, reference},
+    document::{Object, array, marker, reference},
     step::Expected,
 };
 
@@ -28,6 +28,13 @@ const KEPT: [&str; 15] = [
     "type",
 ];
 
+/// Those that make no type, but say what callers may want to know.
+const KEPT_AS: [(&str, &str); 3] = [
+    ("default", marker::DEFAULT),
+    ("readOnly", marker::READ_ONLY),
+    ("writeOnly", marker::WRITE_ONLY),
+];
+
 pub(super) const FIXUP: Fixup = Fixup {
     name: "schema_keywords",
     reason: "keywords that make no Rust type are dropped, those that do have one spelling",
@@ -35,12 +42,18 @@ pub(super) const FIXUP: Fixup = Fixup {
     apply: |document| {
         let mut count = document.change_schemas(|schema| {
             let before = schema.len();
+            for (keyword, marker) in KEPT_AS {
+                if let Some(value) = schema.get(keyword).cloned() {
+                    schema.insert(marker.to_owned(), value);
+                }
+            }
+            let kept = schema.len() - before;
             schema.retain(|member, _| {
                 KEPT.contains(&member.as_str())
                     || member.starts_with("x-")
                     || super::limits::is_limit(member)
             });
-            let mut count = before - schema.len();
+            let mut count = before + kept - schema.len();
             count += usize::from(any_of(schema));
             count += usize::from(kind(schema));
             count += usize::from(format(schema));

@@ -1,59 +1,14 @@
 //! Descriptions are prose, not rustdoc: a bracket becomes a broken link, an indented line a
-//! doctest. typify besides repeats each model's whole schema in its comment.
-//!
-//! All comments on models are written anew from the document, escaped; `deprecated` becomes the
-//! attribute.
+//! doctest. They are written escaped; `deprecated` becomes the attribute.
 
-use serde_json::Value;
-use syn::{Attribute, Item, parse_quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
-use super::{
-    Polish,
-    syntax::{strip_docs, type_items, wire_name},
-};
-use crate::step::Expected;
-
-pub(super) const POLISH: Polish = Polish {
-    name: "prose",
-    reason: "descriptions become rustdoc that builds without warnings",
-    expected: Expected::Today,
-    apply: |file, document| {
-        let mut count = 0;
-        for item in type_items(file) {
-            let (ident, attributes) = match &mut *item {
-                Item::Struct(item) => (item.ident.to_string(), &mut item.attrs),
-                Item::Enum(item) => (item.ident.to_string(), &mut item.attrs),
-                _ => continue,
-            };
-            strip_docs(attributes);
-            let schema = document.schemas().get(&ident).unwrap_or(&Value::Null);
-            count += describe(attributes, schema);
-            if let Item::Struct(item) = item {
-                for field in &mut item.fields {
-                    strip_docs(&mut field.attrs);
-                    if let Some(name) = wire_name(field) {
-                        count += describe(&mut field.attrs, &schema["properties"][&name]);
-                    }
-                }
-            }
-        }
-        Ok(count)
-    },
-};
-
-fn describe(attributes: &mut Vec<Attribute>, schema: &Value) -> usize {
-    if schema["deprecated"] == true {
-        attributes.insert(0, parse_quote!(#[deprecated]));
-    }
-    let Some(text) = schema["description"].as_str() else {
-        return 0;
-    };
-    let lines = rustdoc(text);
-    let docs = lines
-        .iter()
-        .map(|line| -> Attribute { parse_quote!(#[doc = #line]) });
-    attributes.splice(0..0, docs);
-    1
+/// The comment of an item, and whether its use is discouraged.
+pub(super) fn docs(text: Option<&str>, is_deprecated: bool) -> TokenStream {
+    let lines = text.map(rustdoc).unwrap_or_default();
+    let deprecated = is_deprecated.then(|| quote!(#[deprecated]));
+    quote! { #(#[doc = #lines])* #deprecated }
 }
 
 /// Lines for `#[doc]` attributes: what Markdown or rustdoc would take for markup is escaped, code

@@ -1,0 +1,246 @@
+//! The operations: what callers give, how it is sent, and what comes back.
+
+use serde_json::Value;
+
+use super::{
+    Api, Argument, Body, Content, Operation, Outcome, Part, Place, Presence, Reply, Style, Type,
+    models::text_of, paging,
+};
+use crate::{
+    document::{self, Document, Object, array, is_json, is_true, marker},
+    names::ArgumentNames,
+};
+
+pub(super) fn read(document: &Document, api: &Api) -> Vec<Operation> {
+    let operations = document.operations().into_iter();
+    operations
+        .map(|operation| read_one(document, api, &operation))
+        .collect()
+}
+
+fn read_one(document: &Document, api: &Api, described: &document::Operation<'_>) -> Operation {
+    let object = described.object;
+    let mut names = ArgumentNames::default();
+    let parameters = array(object, "parameters").iter();
+    let mut arguments: Vec<Argument> = parameters
+        .filter_map(Value::as_object)
+        .filter_map(|described| parameter(described, &mut names))
+        .collect();
+    let body = body(document, api, object, &mut names).map(|(body, more)| {
+        arguments.extend(more);
+        body
+    });
+    let mut operation = Operation {
+        name: described.name(),
+        method: described.verb.to_uppercase(),
+        path: described.path.to_owned(),
+        is_safe: described.is_safe(),
+        summary: text_of(object, "summary"),
+        description: text_of(object, "description"),
+        is_deprecated: is_true(object, "deprecated"),
+        arguments,
+        body,
+        reply: reply(object),
+        outcomes: outcomes(object),
+        paging: None,
+        servers: array(object, "servers")
+            .iter()
+            .filter_map(|server| server["url"].as_str().map(str::to_owned))
+            .collect(),
+        security: object.get("security").cloned(),
+    };
+    operation.paging = paging::find(api, &operation, object);
+    operation
+}
+
+fn parameter(described: &Object, names: &mut ArgumentNames) -> Option<Argument> {
+    let wire = described.get("name")?.as_str()?;
+    let place = match described.get("in")?.as_str()? {
+        "path" => Place::Path,
+        "query" => Place::Query(style(described)),
+        "header" => Place::Header,
+        "cookie" => Place::Cookie,
+        _ => return None,
+    };
+    // A parameter may be described as content of one media type instead.
+    let content = described.get("content").and_then(Value::as_object);
+    let content = content.and_then(|content| content.iter().next());
+    let schema = described
+        .get("schema")
+        .or_else(|| content?.1.get("schema"))
+        .map_or(Type::Text, Type::of);
+    Some(Argument {
+        name: names.take(wire),
+        wire: wire.to_owned(),
+        ty: schema,
+        presence: Presence::of(place == Place::Path || is_true(described, "required")),
+        place,
+        content: content.map(|(media_type, _)| media_type.clone()),
+        docs: text_of(described, "description"),
+        is_deprecated: is_true(described, "deprecated"),
+    })
+}
+
+/// `form` and exploded unless the document says otherwise.
+fn style(parameter: &Object) -> Style {
+    let exploded = parameter.get("explode").and_then(Value::as_bool);
+    match (parameter.get("style").and_then(Value::as_str), exploded) {
+        (Some("deepObject"), _) => Style::Deep,
+        (Some("spaceDelimited"), Some(false) | None) => Style::Joined(" "),
+        (Some("pipeDelimited"), Some(false) | None) => Style::Joined("|"),
+        (_, Some(false)) => Style::Joined(","),
+        _ => Style::Exploded,
+    }
+}
+
+impl Presence {
+    fn of(is_required: bool) -> Self {
+        match is_required {
+            true => Self::Required,
+            false => Self::Optional,
+        }
+    }
+}
+
+/// The body of an operation and its arguments; of several media types the one that says most.
+fn body(
+    document: &Document,
+    api: &Api,
+    operation: &Object,
+    names: &mut ArgumentNames,
+) -> Option<(Body, Vec<Argument>)> {
+    let described = operation.get("requestBody")?.as_object()?;
+    let content = described.get("content")?.as_object()?;
+    let named = |wanted: fn(&str) -> bool| {
+        let (name, media_type) = content.iter().find(|(name, _)| wanted(name))?;
+        let schema = media_type.get("schema").unwrap_or(&Value::Null);
+        Some((name.as_str(), schema))
+    };
+    let whole = |body, ty, names: &mut ArgumentNames| {
+        Some((body, vec![whole_body(described, api, ty, names)]))
+    };
+    if let Some((name, schema)) = named(is_json) {
+        return whole(Body::Json(name.to_owned()), Type::of(schema), names);
+    }
+    if let Some((_, schema)) = named(|name| name.starts_with("multipart/")) {
+        let schema = document.resolved(schema)?;
+        let required = array(schema, "required");
+        let parts = schema.get("properties").and_then(Value::as_object);
+        let parts = parts.into_iter().flatten().map(|(name, schema)| {
+            let is_required = required.iter().any(|one| one == name.as_str());
+            part(name, schema, is_required, names)
+        });
+        return Some((Body::Parts, parts.collect()));
+    }
+    if let Some((_, schema)) = named(|name| name == "application/x-www-form-urlencoded") {
+        return whole(Body::Form, Type::of(schema), names);
+    }
+    if let Some((name, _)) = named(|name| name.starts_with("text/")) {
+        return whole(Body::Raw(name.to_owned()), Type::Text, names);
+    }
+    let (name, _) = content.iter().next()?;
+    let name = match name.contains('*') {
+        true => "application/octet-stream",
+        false => name,
+    };
+    let bytes = Type::list(Type::Number("u8"));
+    whole(Body::Raw(name.to_owned()), bytes, names)
+}
+
+fn whole_body(described: &Object, api: &Api, ty: Type, names: &mut ArgumentNames) -> Argument {
+    let has_default = api.model(&ty).is_some_and(|model| model.has_default);
+    Argument {
+        name: names.take("body"),
+        wire: "body".to_owned(),
+        ty,
+        presence: match (is_true(described, "required"), has_default) {
+            (true, _) => Presence::Required,
+            (false, true) => Presence::Defaulted,
+            (false, false) => Presence::Optional,
+        },
+        place: Place::Body,
+        content: None,
+        docs: text_of(described, "description"),
+        is_deprecated: false,
+    }
+}
+
+fn part(name: &str, schema: &Value, is_required: bool, names: &mut ArgumentNames) -> Argument {
+    let is_binary = |schema: &Value| schema["format"] == "binary";
+    let is_list = schema["type"] == "array" && is_binary(&schema["items"]);
+    let (part, ty) = match (is_list, is_binary(schema)) {
+        (true, _) => (Part::Files, Type::list(Type::Upload)),
+        (false, true) => (Part::File, Type::Upload),
+        (false, false) => (Part::Value, Type::of(schema)),
+    };
+    Argument {
+        name: names.take(name),
+        wire: name.to_owned(),
+        ty,
+        presence: Presence::of(is_required),
+        place: Place::Part(part),
+        content: None,
+        docs: super::models::text(schema, "description"),
+        is_deprecated: schema["deprecated"] == true,
+    }
+}
+
+fn reply(operation: &Object) -> Reply {
+    let responses = operation.get("responses").and_then(Value::as_object);
+    let mut contents: Vec<Content> = responses
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, response)| response.get("content")?.as_object())
+        .filter_map(content)
+        .collect();
+    let are_json = contents
+        .iter()
+        .all(|content| matches!(content, Content::Json(_)));
+    let content = match are_json {
+        true => contents.pop().unwrap_or(Content::Nothing),
+        false => Content::Bytes,
+    };
+    Reply {
+        // Nothing is nothing, whatever the status.
+        is_optional: content != Content::Nothing && is_true(operation, marker::OPTIONAL_RESPONSE),
+        content,
+    }
+}
+
+/// JSON where the response may be JSON, else bytes.
+fn content(content: &Object) -> Option<Content> {
+    if content.is_empty() {
+        return None;
+    }
+    let json = content.iter().find(|(name, _)| is_json(name));
+    Some(match json {
+        Some((_, media_type)) if media_type["schema"]["format"] == "binary" => Content::Bytes,
+        Some((_, media_type)) => Content::Json(Type::maybe(&media_type["schema"])),
+        None => Content::Bytes,
+    })
+}
+
+/// The successes, then what fixups took out: 204 beside another one, and the errors.
+fn outcomes(operation: &Object) -> Vec<Outcome> {
+    let responses = operation.get("responses").and_then(Value::as_object);
+    let successes = responses.into_iter().flatten().map(|(status, response)| {
+        let content = response.get("content").and_then(Value::as_object);
+        let media_types = content.into_iter().flat_map(Object::keys);
+        outcome(status, media_types.map(String::as_str))
+    });
+    let is_optional = is_true(operation, marker::OPTIONAL_RESPONSE);
+    let no_content = is_optional.then(|| outcome("204", []));
+    let errors = operation.get(marker::ERRORS).and_then(Value::as_object);
+    let errors = errors.into_iter().flatten().map(|(status, media_types)| {
+        let media_types = media_types.as_array().into_iter().flatten();
+        outcome(status, media_types.filter_map(Value::as_str))
+    });
+    successes.chain(no_content).chain(errors).collect()
+}
+
+fn outcome<'a>(status: &str, media_types: impl IntoIterator<Item = &'a str>) -> Outcome {
+    Outcome {
+        status: status.to_owned(),
+        media_types: media_types.into_iter().map(str::to_owned).collect(),
+    }
+}

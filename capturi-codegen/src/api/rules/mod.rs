@@ -1,0 +1,38 @@
+//! What the generated models do otherwise than the document says, or than progenitor would have them
+//! do: one file per rule, each with its reason, and counted. They are applied in the order of [`ALL`].
+
+mod clearable_fields;
+mod default_values;
+mod field_names;
+mod lenient_fields;
+mod open_enums;
+mod tagged_unions;
+mod unknown_fields;
+mod untagged_unions;
+mod webhook_keys;
+
+use super::Api;
+use crate::{Error, document::Document, step::Step};
+
+/// A rule for models; returns the number of places that it holds for.
+pub(super) type Rule = Step<fn(&mut Api, &Document) -> Result<usize, Error>>;
+
+pub(super) const ALL: &[Rule] = &[
+    field_names::RULE,
+    open_enums::RULE,
+    tagged_unions::RULE,
+    untagged_unions::RULE,
+    unknown_fields::RULE,
+    default_values::RULE,
+    lenient_fields::RULE,
+    clearable_fields::RULE,
+    webhook_keys::RULE,
+];
+
+/// The name of the variant for what is not known: `Unknown`, unless the document has that one.
+fn unknown_variant<'a>(known: impl IntoIterator<Item = &'a String>) -> String {
+    match known.into_iter().any(|variant| variant == "Unknown") {
+        true => "Unrecognized".to_owned(),
+        false => "Unknown".to_owned(),
+    }
+}

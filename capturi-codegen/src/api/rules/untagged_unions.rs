@@ -1,0 +1,26 @@
+//! A union without a tag is read as the first variant that happens to fit, and models ignore what
+//! they do not know: the first nearly always does.
+//!
+//! The variant is taken that keeps most of what was sent; what none takes is kept as JSON in a last
+//! variant.
+
+use super::{Rule, unknown_variant};
+use crate::{api::Shape, step::Expected};
+
+pub(super) const RULE: Rule = Rule {
+    name: "untagged_unions",
+    reason: "unions without a tag take the variant that keeps most, and keep what none takes",
+    expected: Expected::OneDay,
+    apply: |api, _| {
+        let mut count = 0;
+        for model in api.models.values_mut() {
+            if let Shape::Union(union) = &mut model.shape
+                && union.tag.is_none()
+            {
+                union.unknown = unknown_variant(union.variants.iter().map(|one| &one.name));
+                count += 1;
+            }
+        }
+        Ok(count)
+    },
+};

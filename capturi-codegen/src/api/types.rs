@@ -1,0 +1,240 @@
+//! Types, and their names in Rust.
+
+use std::fmt;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use crate::document::reference;
+
+/// A type of a field, an argument or a reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Type {
+    /// A text.
+    Text,
+    /// True or false.
+    Boolean,
+    /// An integer or a floating-point number, by its name in Rust.
+    Number(&'static str),
+    /// A UUID.
+    Uuid,
+    /// A moment, in UTC.
+    DateTime,
+    /// A day.
+    Date,
+    /// Any JSON.
+    Json,
+    /// Any JSON object.
+    JsonObject,
+    /// A file to be sent.
+    Upload,
+    /// The model of this name.
+    Model(String),
+    /// A list.
+    List(Box<Type>),
+    /// A map from texts.
+    Map(Box<Type>),
+    /// What may be missing or `null`.
+    Optional(Box<Type>),
+    /// What is reached through itself.
+    Boxed(Box<Type>),
+}
+
+/// Numbers, by their names in Rust.
+const NUMBERS: [&str; 10] = [
+    "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64",
+];
+
+impl Type {
+    /// The type of a value of this schema, which is there. What is neither a reference nor a simple type
+    /// was made a model before (fixup `inline_models`).
+    pub(crate) fn of(schema: &Value) -> Self {
+        if let Some(name) = reference(schema) {
+            return Self::Model(name.to_owned());
+        }
+        let format = schema["format"].as_str();
+        match schema["type"].as_str() {
+            Some("string") => match format {
+                Some("uuid") => Self::Uuid,
+                Some("date-time") => Self::DateTime,
+                Some("date") => Self::Date,
+                _ => Self::Text,
+            },
+            Some("boolean") => Self::Boolean,
+            Some("integer") => Self::Number(match format {
+                Some("int8") => "i8",
+                Some("int16") => "i16",
+                Some("int32") => "i32",
+                Some("uint8") => "u8",
+                Some("uint16") => "u16",
+                Some("uint32") => "u32",
+                Some("uint64") => "u64",
+                _ => "i64",
+            }),
+            Some("number") => Self::Number(match format {
+                Some("float") => "f32",
+                _ => "f64",
+            }),
+            Some("array") => Self::list(Self::maybe(&schema["items"])),
+            Some("object") if schema["additionalProperties"].is_object() => {
+                Self::Map(Box::new(Self::maybe(&schema["additionalProperties"])))
+            }
+            _ => Self::Json,
+        }
+    }
+
+    /// The type of a value of this schema, which may be `null`.
+    pub(crate) fn maybe(schema: &Value) -> Self {
+        let ty = Self::of(schema);
+        match schema["nullable"] == true {
+            true => ty.optional(),
+            false => ty,
+        }
+    }
+
+    /// The type of this path, as typify writes it.
+    pub(crate) fn of_path(path: &str) -> Option<Self> {
+        Some(match path {
+            "bool" => Self::Boolean,
+            "::uuid::Uuid" => Self::Uuid,
+            "::chrono::DateTime<::chrono::offset::Utc>" => Self::DateTime,
+            "::chrono::naive::NaiveDate" => Self::Date,
+            "::serde_json::Value" => Self::Json,
+            number => Self::Number(NUMBERS.into_iter().find(|name| *name == number)?),
+        })
+    }
+
+    pub(crate) fn list(item: Self) -> Self {
+        Self::List(Box::new(item))
+    }
+
+    pub(crate) fn optional(self) -> Self {
+        Self::Optional(Box::new(self))
+    }
+
+    /// `T` of `Option<T>`, else the type itself.
+    pub(crate) fn present(&self) -> &Self {
+        match self {
+            Self::Optional(inner) => inner,
+            other => other,
+        }
+    }
+
+    /// What is in its `Option` and its box.
+    pub(crate) fn plain(&self) -> &Self {
+        match self {
+            Self::Optional(inner) | Self::Boxed(inner) => inner.plain(),
+            other => other,
+        }
+    }
+
+    pub(crate) fn is_optional(&self) -> bool {
+        matches!(self, Self::Optional(_))
+    }
+
+    /// Whether there is a value that stands for nothing: zero, an empty text, an empty list.
+    pub(crate) fn has_empty_value(&self) -> bool {
+        match self {
+            Self::Text | Self::Boolean | Self::Number(_) | Self::JsonObject => true,
+            Self::List(_) | Self::Map(_) => true,
+            Self::Uuid | Self::DateTime | Self::Date | Self::Json | Self::Upload => false,
+            Self::Model(_) | Self::Optional(_) | Self::Boxed(_) => false,
+        }
+    }
+
+    /// Whether there is a date-time in it.
+    pub(crate) fn has_time(&self) -> bool {
+        match self {
+            Self::DateTime => true,
+            other => other.inner().is_some_and(Self::has_time),
+        }
+    }
+
+    /// The model in it, whatever it is wrapped in.
+    pub(crate) fn model_within(&self) -> Option<&str> {
+        match self {
+            Self::Model(name) => Some(name),
+            other => other.inner()?.model_within(),
+        }
+    }
+
+    fn inner(&self) -> Option<&Self> {
+        match self {
+            Self::List(inner) | Self::Map(inner) => Some(inner),
+            Self::Optional(inner) | Self::Boxed(inner) => Some(inner),
+            _ => None,
+        }
+    }
+
+    /// Its name beside the models.
+    pub(crate) fn beside_models(&self) -> TokenStream {
+        self.tokens(&TokenStream::new())
+    }
+
+    /// Its name outside of the module `types`.
+    pub(crate) fn outside(&self) -> TokenStream {
+        self.tokens(&quote!(types::))
+    }
+
+    fn tokens(&self, models: &TokenStream) -> TokenStream {
+        let inner = |inner: &Self| inner.tokens(models);
+        match self {
+            Self::Text => quote!(String),
+            Self::Boolean => quote!(bool),
+            Self::Number(name) => {
+                let name = format_ident!("{name}");
+                quote!(#name)
+            }
+            Self::Uuid => quote!(::uuid::Uuid),
+            Self::DateTime => quote!(::chrono::DateTime<::chrono::offset::Utc>),
+            Self::Date => quote!(::chrono::naive::NaiveDate),
+            Self::Json => quote!(::serde_json::Value),
+            Self::JsonObject => quote!(::serde_json::Map<String, ::serde_json::Value>),
+            Self::Upload => quote!(Upload),
+            Self::Model(name) => {
+                let name = format_ident!("{name}");
+                quote!(#models #name)
+            }
+            Self::List(item) => {
+                let item = inner(item);
+                quote!(Vec<#item>)
+            }
+            Self::Map(value) => {
+                let value = inner(value);
+                quote!(::std::collections::BTreeMap<String, #value>)
+            }
+            Self::Optional(ty) => {
+                let ty = inner(ty);
+                quote!(Option<#ty>)
+            }
+            Self::Boxed(ty) => {
+                let ty = inner(ty);
+                quote!(Box<#ty>)
+            }
+        }
+    }
+}
+
+/// As people write it.
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text => f.write_str("String"),
+            Self::Boolean => f.write_str("bool"),
+            Self::Number(name) => f.write_str(name),
+            Self::Uuid => f.write_str("Uuid"),
+            Self::DateTime => f.write_str("DateTime<Utc>"),
+            Self::Date => f.write_str("NaiveDate"),
+            Self::Json => f.write_str("Value"),
+            Self::JsonObject => f.write_str("Map<String, Value>"),
+            Self::Upload => f.write_str("Upload"),
+            Self::Model(name) => f.write_str(name),
+            Self::List(item) => write!(f, "Vec<{item}>"),
+            Self::Map(value) => write!(f, "BTreeMap<String, {value}>"),
+            Self::Optional(ty) => write!(f, "Option<{ty}>"),
+            Self::Boxed(ty) => write!(f, "Box<{ty}>"),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Arguments of an operation: a field of its builder, a setter, the value that is taken out of it, and
+//! what puts that into the request.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::prose::rustdoc;
+use crate::api::{Argument, Body, Operation, Part, Place, Presence, Style};
+
+/// What JSON is sent as, unless the document has another name for it.
+const JSON: &str = "application/json";
+
+pub(super) fn ident(argument: &Argument) -> Ident {
+    format_ident!("{}", argument.name)
+}
+
+pub(super) fn setter(argument: &Argument) -> TokenStream {
+    let (ident, ty, docs) = (ident(argument), argument.ty.outside(), docs(argument));
+    quote! {
+        #(#[doc = #docs])*
+        pub fn #ident(mut self, value: impl TryInto<#ty>) -> Self {
+            self.#ident.set(value);
+            self
+        }
+    }
+}
+
+fn docs(argument: &Argument) -> Vec<String> {
+    let wire = &argument.wire;
+    let place = match argument.place {
+        Place::Body => "The body of the request".to_owned(),
+        Place::Part(_) => format!("`{wire}` in the form"),
+        Place::Path => format!("`{wire}` in the path"),
+        Place::Query(_) => format!("`{wire}` in the query"),
+        Place::Header => format!("`{wire}` in the header"),
+        Place::Cookie => format!("`{wire}` in the cookies"),
+    };
+    let presence = match argument.presence {
+        Presence::Required => "required",
+        Presence::Optional => "left out unless set",
+        Presence::Defaulted => "the model's default unless set",
+    };
+    let mut docs = argument.docs.as_deref().map(rustdoc).unwrap_or_default();
+    if !docs.is_empty() {
+        docs.push(String::new());
+    }
+    docs.push(format!(" {place}; {presence}."));
+    docs
+}
+
+/// Takes the argument's value out of the builder, or returns the error.
+pub(super) fn value(argument: &Argument) -> TokenStream {
+    let (ident, name) = (ident(argument), &argument.name);
+    let take = match argument.presence {
+        Presence::Required => quote!(required),
+        Presence::Optional => quote!(optional),
+        Presence::Defaulted => quote!(or_default),
+    };
+    quote! { let #ident = #ident.#take(&Self::OPERATION, #name)?; }
+}
+
+/// What adds it to the query of a request.
+pub(super) fn in_query(argument: &Argument) -> Option<TokenStream> {
+    let (ident, wire) = (ident(argument), &argument.wire);
+    match argument.place {
+        Place::Query(Style::Exploded) => Some(quote!(.query(&pairs(#wire, &#ident)))),
+        Place::Query(Style::Joined(separator)) => {
+            Some(quote!(.query(&joined(#wire, #separator, &#ident))))
+        }
+        Place::Query(Style::Deep) => Some(quote!(.query(&deep(#wire, &#ident)))),
+        _ => None,
+    }
+}
+
+/// What adds it to the headers of a request.
+pub(super) fn in_headers(argument: &Argument) -> Option<TokenStream> {
+    let (ident, wire) = (ident(argument), &argument.wire);
+    match argument.place {
+        Place::Header => Some(quote! {
+            for (name, value) in joined(#wire, ",", &#ident) {
+                request = request.header(name, value);
+            }
+        }),
+        Place::Cookie => Some(quote! {
+            for (name, value) in joined(#wire, ",", &#ident) {
+                request = request.header("cookie", format!("{name}={value}"));
+            }
+        }),
+        _ => None,
+    }
+}
+
+/// How `stubs!` writes it.
+pub(super) fn in_stub(argument: &Argument) -> Option<TokenStream> {
+    let (ident, ty, wire) = (ident(argument), argument.ty.outside(), &argument.wire);
+    let place = match argument.place {
+        Place::Path => quote!(path),
+        Place::Query(_) => quote!(query),
+        Place::Body => quote!(body),
+        Place::Header | Place::Cookie | Place::Part(_) => return None,
+    };
+    Some(quote!(#ident: #ty => #place #wire))
+}
+
+/// The plain JSON body, which can stand in the chain of the request.
+pub(super) fn plain_json(operation: &Operation) -> Option<TokenStream> {
+    let body = operation.body_argument().filter(|body| {
+        let is_plain = matches!(&operation.body, Some(Body::Json(name)) if name == JSON);
+        is_plain && body.presence != Presence::Optional
+    })?;
+    let ident = ident(body);
+    Some(quote!(.json(&#ident)))
+}
+
+/// Statements that put any other body into `request`.
+pub(super) fn sending(operation: &Operation) -> Option<TokenStream> {
+    if plain_json(operation).is_some() {
+        return None;
+    }
+    let described = operation.body.as_ref()?;
+    if let Body::Parts = described {
+        return Some(parts(&operation.arguments));
+    }
+    let body = operation.body_argument()?;
+    let ident = ident(body);
+    let send = match described {
+        Body::Json(media_type) if media_type == JSON => quote!(request.json(&#ident)),
+        Body::Json(media_type) => {
+            quote!(request.header("content-type", #media_type).json(&#ident))
+        }
+        Body::Raw(media_type) => quote!(request.header("content-type", #media_type).body(#ident)),
+        Body::Form | Body::Parts => quote!(request.form(&pairs("", &#ident))),
+    };
+    Some(match body.presence {
+        Presence::Optional => quote! {
+            let request = match #ident {
+                Some(#ident) => #send,
+                None => request,
+            };
+        },
+        Presence::Required | Presence::Defaulted => quote!(let request = #send;),
+    })
+}
+
+fn parts(arguments: &[Argument]) -> TokenStream {
+    let parts = arguments.iter().filter_map(|argument| {
+        let (ident, wire) = (ident(argument), &argument.wire);
+        let Place::Part(part) = argument.place else {
+            return None;
+        };
+        let is_optional = argument.presence == Presence::Optional;
+        Some(match (part, is_optional) {
+            (Part::Value, _) => quote!(form.add(#wire, &#ident);),
+            (Part::Files, true) => quote!(form.add_files(#wire, #ident.unwrap_or_default());),
+            (Part::Files, false) | (Part::File, true) => quote!(form.add_files(#wire, #ident);),
+            (Part::File, false) => quote!(form.add_files(#wire, [#ident]);),
+        })
+    });
+    quote! {
+        let mut form = Multipart::new();
+        #(#parts)*
+        let request = request
+            .header("content-type", form.content_type())
+            .body(form.into_body());
+    }
+}

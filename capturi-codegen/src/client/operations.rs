@@ -1,0 +1,268 @@
+//! Operations: a builder for each, whose `send` builds the request and leaves it to the one
+//! hand-written function, `Client::call`; and the table of the mock's stubs.
+
+use heck::ToUpperCamelCase as _;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{
+    arguments::{ident, in_headers, in_query, in_stub, plain_json, sending, setter, value},
+    paging,
+    prose::rustdoc,
+};
+use crate::api::{Api, Content, Operation, Place, Reply};
+
+pub(super) fn definitions(api: &Api) -> TokenStream {
+    let entries = api.operations.iter().map(entry);
+    let definitions = api.operations.iter().map(definition);
+    let stubs = api.operations.iter().map(stub);
+    let builders = api.operations.iter().map(builder);
+    quote! {
+        #[cfg(feature = "client")]
+        impl crate::Client {
+            #(#entries)*
+        }
+
+        #[doc = " One builder for each operation."]
+        #[cfg(feature = "client")]
+        pub mod builder {
+            use super::types;
+            use crate::{
+                deep, joined, pairs, segment,
+                decode::{Json, Nothing, Optional, Raw, RawJson},
+                Body, Client, Error, Items, Multipart, Operation, Pages, Paging, Parameter,
+                Response, Upload,
+            };
+            use reqwest::RequestBuilder;
+
+            #[doc = " Every operation, in the order of the document."]
+            pub const OPERATIONS: &[Operation] = &[#(#builders::OPERATION),*];
+
+            #(#definitions)*
+
+            #[cfg(feature = "mock")]
+            crate::mock::stubs! { #(#stubs)* }
+        }
+    }
+}
+
+fn builder(operation: &Operation) -> Ident {
+    format_ident!("{}", operation.name.to_upper_camel_case())
+}
+
+/// The function of the client that starts the builder.
+fn entry(operation: &Operation) -> TokenStream {
+    let (name, builder) = (format_ident!("{}", operation.name), builder(operation));
+    let docs = docs(operation);
+    quote! {
+        #(#[doc = #docs])*
+        pub fn #name(&self) -> builder::#builder<'_> {
+            builder::#builder::new(self)
+        }
+    }
+}
+
+fn docs(operation: &Operation) -> Vec<String> {
+    let lines = |text: &Option<String>| text.as_deref().map(rustdoc).unwrap_or_default();
+    let mut docs = lines(&operation.summary);
+    let optional = " `None` where the server answers 204 No Content.".to_owned();
+    let request = format!(" `{} {}`", operation.method, operation.path);
+    for paragraph in [
+        lines(&operation.description),
+        operation
+            .reply
+            .is_optional
+            .then_some(optional)
+            .into_iter()
+            .collect(),
+        vec![request],
+    ] {
+        if !paragraph.is_empty() {
+            if !docs.is_empty() {
+                docs.push(String::new());
+            }
+            docs.extend(paragraph);
+        }
+    }
+    docs
+}
+
+fn definition(operation: &Operation) -> TokenStream {
+    let builder = builder(operation);
+    let (name, method, path) = (&operation.name, &operation.method, &operation.path);
+    let arguments = &operation.arguments;
+    let fields: Vec<_> = arguments.iter().map(ident).collect();
+    let types: Vec<_> = arguments.iter().map(|one| one.ty.outside()).collect();
+    let setters = arguments.iter().map(setter);
+    let values = arguments.iter().map(value);
+    let (url, request) = (url(operation), request(operation));
+    let (decoder, output) = (decoder(&operation.reply), output(&operation.reply));
+    let send_raw = send_raw(operation);
+    let listing = listing(operation);
+    let safe = operation.is_safe.then(|| quote!(.safe()));
+    let docs = format!(" A call of [`Client::{name}`], to be filled in and sent.");
+    let one_page = match operation.paging {
+        Some(_) => " One page is read, as a whole: `stream` and `pages` read all, item by item.",
+        None => "",
+    };
+    let send_docs = format!(" Sends `{method} {path}`.{one_page}");
+    quote! {
+        #[doc = #docs]
+        #[derive(Clone, Debug)]
+        #[must_use = "nothing is sent before `send`"]
+        pub struct #builder<'a> {
+            client: &'a Client,
+            #(#fields: Parameter<#types>,)*
+        }
+        impl<'a> #builder<'a> {
+            #[doc = " The operation's name, method and path."]
+            pub const OPERATION: Operation = Operation::new(#name, #method, #path)#safe;
+            pub(super) fn new(client: &'a Client) -> Self {
+                Self { client, #(#fields: Parameter::default(),)* }
+            }
+            #(#setters)*
+            #[doc = #send_docs]
+            pub async fn send(self) -> Result<Response<#output>, Error> {
+                let client = self.client;
+                client.call::<#decoder>(self.into_request()?, &Self::OPERATION).await
+            }
+            #send_raw
+            #listing
+            fn into_request(self) -> Result<RequestBuilder, Error> {
+                let Self { client, #(#fields,)* } = self;
+                #(#values)*
+                let url = #url;
+                #request
+                Ok(request)
+            }
+        }
+    }
+}
+
+fn send_raw(operation: &Operation) -> Option<TokenStream> {
+    operation.json_reply()?;
+    let (decoder, output) = match operation.reply.is_optional {
+        true => (quote!(Optional<RawJson>), quote!(Option<Body>)),
+        false => (quote!(RawJson), quote!(Body)),
+    };
+    let docs = format!(
+        " Sends `{} {}`, and leaves the JSON of the response unread.",
+        operation.method, operation.path
+    );
+    Some(quote! {
+        #[doc = #docs]
+        pub async fn send_raw(self) -> Result<Response<#output>, Error> {
+            let client = self.client;
+            client.call::<#decoder>(self.into_request()?, &Self::OPERATION).await
+        }
+    })
+}
+
+/// The functions `stream` and `pages` of a listing.
+fn listing(operation: &Operation) -> Option<TokenStream> {
+    let listing = operation.paging.as_ref()?;
+    let (paging, item) = (paging(listing), format_ident!("{}", listing.item));
+    Some(quote! {
+        #[doc = " Every item of every page, one page in memory at a time. An item that does not fit is an"]
+        #[doc = " [`Error::Item`], after which the stream goes on."]
+        pub fn stream(self) -> Items<types::#item> {
+            self.pages().into_items()
+        }
+        #[doc = " The pages, each with its items, its JSON, and where to go on after it."]
+        pub fn pages(self) -> Pages<types::#item> {
+            Pages::new(self.client, Self::OPERATION, #paging, self.into_request())
+        }
+    })
+}
+
+/// `format!("{}/path/{}", client.base_url(), segment(&uid))`
+fn url(operation: &Operation) -> TokenStream {
+    let mut text = "{}".to_owned();
+    let mut values = Vec::new();
+    let mut rest = operation.path.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        text.push_str(before);
+        let mut arguments = operation.arguments.iter();
+        match arguments.find(|one| one.place == Place::Path && one.wire == name) {
+            Some(argument) => {
+                text.push_str("{}");
+                let ident = ident(argument);
+                values.push(quote!(segment(&#ident)));
+            }
+            // The fixup `path_parameters` gives each its parameter.
+            None => text.push_str(&format!("{{{{{name}}}}}")),
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    quote!(format!(#text, client.base_url(), #(#values),*))
+}
+
+/// Statements that end in a `request`.
+fn request(operation: &Operation) -> TokenStream {
+    let start = match operation.method.as_str() {
+        "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" => {
+            let verb = format_ident!("{}", operation.method.to_lowercase());
+            quote!(client.http().#verb(url))
+        }
+        method => {
+            let method = format_ident!("{method}");
+            quote!(client.http().request(http::Method::#method, url))
+        }
+    };
+    let query = operation.arguments.iter().filter_map(in_query);
+    let headers: Vec<_> = operation.arguments.iter().filter_map(in_headers).collect();
+    let mutable = (!headers.is_empty()).then(|| quote!(mut));
+    let (json, body) = (plain_json(operation), sending(operation));
+    quote! {
+        let #mutable request = #start #(#query)* #json;
+        #(#headers)*
+        #body
+    }
+}
+
+/// The type that reads a reply.
+fn decoder(reply: &Reply) -> TokenStream {
+    let decoder = match &reply.content {
+        Content::Json(ty) => {
+            let ty = ty.outside();
+            quote!(Json<#ty>)
+        }
+        Content::Bytes => quote!(Raw),
+        Content::Nothing => quote!(Nothing),
+    };
+    match reply.is_optional {
+        true => quote!(Optional<#decoder>),
+        false => decoder,
+    }
+}
+
+/// What reading a reply returns.
+fn output(reply: &Reply) -> TokenStream {
+    let output = match &reply.content {
+        Content::Json(ty) => ty.outside(),
+        Content::Bytes => quote!(Body),
+        Content::Nothing => quote!(()),
+    };
+    match reply.is_optional {
+        true => quote!(Option<#output>),
+        false => output,
+    }
+}
+
+/// The operation's entry in the table of the mock server.
+fn stub(operation: &Operation) -> TokenStream {
+    let (name, builder) = (format_ident!("{}", operation.name), builder(operation));
+    let words = match &operation.reply.content {
+        Content::Json(ty) => {
+            let ty = ty.outside();
+            quote!(json(#ty))
+        }
+        Content::Bytes => quote!(bytes),
+        Content::Nothing => quote!(nothing),
+    };
+    let optional = operation.reply.is_optional.then(|| quote!(optional));
+    let parameters = operation.arguments.iter().filter_map(in_stub);
+    quote! { #name: #builder => [#optional #words] { #(#parameters,)* } }
+}
