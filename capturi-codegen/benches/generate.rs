@@ -1,7 +1,8 @@
-//! Generation of the Capturi document: overlay, fixups, progenitor, polish, verification, layout.
+//! Generation of the Capturi document, and of a large one; before that, how long each step takes.
 #![allow(missing_docs)] // criterion's macros write public items
+#![allow(clippy::print_stdout)] // a bench talks to a terminal
 
-use std::hint::black_box;
+use std::{collections::BTreeMap, hint::black_box, time::Duration};
 
 use capturi_codegen::{Origin, generate};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -10,7 +11,37 @@ use serde_json::Value;
 const DOCUMENT: &str = include_str!("../../spec/upstream.json");
 const OVERLAY: &str = include_str!("../../spec/overlay.json");
 
+/// Prints the median of each step's time.
+fn steps(name: &str, document: &str, overlay: Option<&str>, origin: Origin, runs: usize) {
+    let mut times: BTreeMap<usize, (&str, Vec<Duration>)> = BTreeMap::new();
+    for _ in 0..runs {
+        let Ok(generated) = generate(document, overlay, origin) else {
+            return;
+        };
+        for (number, (step, time)) in generated.report.times.into_iter().enumerate() {
+            times
+                .entry(number)
+                .or_insert((step, Vec::new()))
+                .1
+                .push(time);
+        }
+    }
+    let medians = times.into_values().map(|(step, mut times)| {
+        times.sort_unstable();
+        let median = times[times.len() / 2].as_secs_f64() * 1000.0;
+        format!("{step} {median:.1} ms")
+    });
+    println!("{name}: {}", medians.collect::<Vec<_>>().join(", "));
+}
+
 fn capturi(criterion: &mut Criterion) {
+    steps(
+        "the Capturi document",
+        DOCUMENT,
+        Some(OVERLAY),
+        Origin::Own,
+        51,
+    );
     criterion.bench_function("generate the Capturi document", |bencher| {
         bencher.iter(|| generate(black_box(DOCUMENT), Some(OVERLAY), Origin::Own));
     });
@@ -46,6 +77,7 @@ fn large() -> String {
 
 fn large_document(criterion: &mut Criterion) {
     let document = large();
+    steps("4 MB", &document, None, Origin::Foreign, 5);
     criterion.bench_function("generate a document of 4 MB", |bencher| {
         bencher.iter(|| generate(black_box(&document), None, Origin::Foreign));
     });

@@ -23,6 +23,10 @@ use crate::{
     names::field_name,
 };
 
+/// The path of an operation that progenitor looks at once it has read all schemas, and refuses: else it
+/// would write code for them, which takes longer than all that we ask of it.
+const AFTER_THE_SCHEMAS: &str = "/}";
+
 /// What a model is, as far as its schema's types tell.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Outline {
@@ -223,7 +227,7 @@ impl Skeletons {
         let mut document = json!({
             "openapi": "3.0.3",
             "info": { "title": "", "version": "" },
-            "paths": {},
+            "paths": { AFTER_THE_SCHEMAS: { "get": { "operationId": "end", "responses": {} } } },
             "components": { "schemas": std::mem::take(&mut self.schemas) },
         });
         let spec = openapiv3::OpenAPI::deserialize(&document);
@@ -237,10 +241,14 @@ impl Skeletons {
         settings.with_interface(progenitor::InterfaceStyle::Positional);
         let mut generator = progenitor::Generator::new(&settings);
         // Both progenitor and typify panic on what they have not thought of.
-        quietly(|| generator.generate_tokens(&spec))
-            .map_err(|panic| Error::Progenitor(format!("it panicked: {}", message(&*panic))))?
-            .map_err(|error| Error::Progenitor(error.to_string()))?;
-        Ok(generator)
+        match quietly(|| generator.generate_tokens(&spec)) {
+            Ok(Ok(_) | Err(progenitor::Error::InvalidPath(_))) => Ok(generator),
+            Ok(Err(error)) => Err(Error::Progenitor(error.to_string())),
+            Err(panic) => {
+                let panic = format!("it panicked: {}", message(&*panic));
+                Err(Error::Progenitor(panic))
+            }
+        }
     }
 }
 

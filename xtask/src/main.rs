@@ -13,7 +13,7 @@ mod install;
 mod soak;
 mod try_out;
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Parser;
 
@@ -65,13 +65,15 @@ fn main() -> ExitCode {
     }
 }
 
-/// The folder of the workspace.
-fn workspace() -> std::path::PathBuf {
-    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_owned()
+/// The folder of the workspace: the one around the current folder that has this crate in it.
+fn workspace() -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    let mut around = here.ancestors();
+    let found = around.find(|folder| folder.join("xtask/Cargo.toml").exists());
+    found.unwrap_or(&here).to_owned()
 }
 
 /// The folder that cargo builds into.
-fn target() -> std::path::PathBuf {
+fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), Into::into)
 }

@@ -21,9 +21,8 @@ pub(super) fn find(
         .filter(|_| !operation.reply.is_optional);
     let page = api.object(page?)?;
     let body = operation.json_body().and_then(|body| api.object(body));
-    let in_body = |wire, fits: fn(&Type) -> bool| {
-        body.is_some_and(|body| has_optional(body, wire, fits))
-    };
+    let in_body =
+        |wire, fits: fn(&Type) -> bool| body.is_some_and(|body| has_optional(body, wire, fits));
     let is_text = |ty: &Type| *ty == Type::Text;
     let in_query = |wire| {
         operation.arguments.iter().any(|argument| {

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
 use serde_json::Value;
 
 use crate::document::reference;
@@ -168,51 +166,24 @@ impl Type {
         }
     }
 
-    /// Its name beside the models.
-    pub(crate) fn beside_models(&self) -> TokenStream {
-        self.tokens(&TokenStream::new())
-    }
-
-    /// Its name outside of the module `types`.
-    pub(crate) fn outside(&self) -> TokenStream {
-        self.tokens(&quote!(types::))
-    }
-
-    fn tokens(&self, models: &TokenStream) -> TokenStream {
-        let inner = |inner: &Self| inner.tokens(models);
+    /// Its name in Rust, where models have this before theirs.
+    pub(crate) fn written(&self, models: &str) -> String {
+        let inner = |inner: &Self| inner.written(models);
         match self {
-            Self::Text => quote!(String),
-            Self::Boolean => quote!(bool),
-            Self::Number(name) => {
-                let name = format_ident!("{name}");
-                quote!(#name)
-            }
-            Self::Uuid => quote!(::uuid::Uuid),
-            Self::DateTime => quote!(::chrono::DateTime<::chrono::offset::Utc>),
-            Self::Date => quote!(::chrono::naive::NaiveDate),
-            Self::Json => quote!(::serde_json::Value),
-            Self::JsonObject => quote!(::serde_json::Map<String, ::serde_json::Value>),
-            Self::Upload => quote!(Upload),
-            Self::Model(name) => {
-                let name = format_ident!("{name}");
-                quote!(#models #name)
-            }
-            Self::List(item) => {
-                let item = inner(item);
-                quote!(Vec<#item>)
-            }
-            Self::Map(value) => {
-                let value = inner(value);
-                quote!(::std::collections::BTreeMap<String, #value>)
-            }
-            Self::Optional(ty) => {
-                let ty = inner(ty);
-                quote!(Option<#ty>)
-            }
-            Self::Boxed(ty) => {
-                let ty = inner(ty);
-                quote!(Box<#ty>)
-            }
+            Self::Text => "String".to_owned(),
+            Self::Boolean => "bool".to_owned(),
+            Self::Number(name) => (*name).to_owned(),
+            Self::Uuid => "::uuid::Uuid".to_owned(),
+            Self::DateTime => "::chrono::DateTime<::chrono::offset::Utc>".to_owned(),
+            Self::Date => "::chrono::naive::NaiveDate".to_owned(),
+            Self::Json => "::serde_json::Value".to_owned(),
+            Self::JsonObject => "::serde_json::Map<String, ::serde_json::Value>".to_owned(),
+            Self::Upload => "Upload".to_owned(),
+            Self::Model(name) => format!("{models}{name}"),
+            Self::List(item) => format!("Vec<{}>", inner(item)),
+            Self::Map(value) => format!("::std::collections::BTreeMap<String, {}>", inner(value)),
+            Self::Optional(ty) => format!("Option<{}>", inner(ty)),
+            Self::Boxed(ty) => format!("Box<{}>", inner(ty)),
         }
     }
 }

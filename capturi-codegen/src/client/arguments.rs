@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::prose::rustdoc;
+use super::{outside, outside_text, prose::rustdoc};
 use crate::api::{Argument, Body, Operation, Part, Place, Presence, Style};
 
 /// What JSON is sent as, unless the document has another name for it.
@@ -15,7 +15,7 @@ pub(super) fn ident(argument: &Argument) -> Ident {
 }
 
 pub(super) fn setter(argument: &Argument) -> TokenStream {
-    let (ident, ty, docs) = (ident(argument), argument.ty.outside(), docs(argument));
+    let (ident, ty, docs) = (ident(argument), outside(&argument.ty), docs(argument));
     quote! {
         #(#[doc = #docs])*
         pub fn #ident(mut self, value: impl TryInto<#ty>) -> Self {
@@ -91,15 +91,16 @@ pub(super) fn in_headers(argument: &Argument) -> Option<TokenStream> {
 }
 
 /// How `stubs!` writes it.
-pub(super) fn in_stub(argument: &Argument) -> Option<TokenStream> {
-    let (ident, ty, wire) = (ident(argument), argument.ty.outside(), &argument.wire);
+pub(super) fn in_stub(argument: &Argument) -> Option<String> {
+    let (name, wire) = (&argument.name, &argument.wire);
     let place = match argument.place {
-        Place::Path => quote!(path),
-        Place::Query(_) => quote!(query),
-        Place::Body => quote!(body),
+        Place::Path => "path",
+        Place::Query(_) => "query",
+        Place::Body => "body",
         Place::Header | Place::Cookie | Place::Part(_) => return None,
     };
-    Some(quote!(#ident: #ty => #place #wire))
+    let ty = outside_text(&argument.ty);
+    Some(format!("{name}: {ty} => {place} {wire:?}"))
 }
 
 /// The plain JSON body, which can stand in the chain of the request.

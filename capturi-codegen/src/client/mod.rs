@@ -7,17 +7,25 @@ mod operations;
 mod paging;
 mod prose;
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{Error, api::Api};
+use crate::{
+    Error,
+    api::{Api, Type},
+};
+use layout::Tables;
 
 pub(crate) use paging::paging;
 
 /// The source of the client of this API.
 pub(crate) fn source(api: &Api) -> Result<String, Error> {
+    let mut tables = Tables::default();
     let models = api.models.values();
-    let models = models.map(|model| models::definition(api, model));
-    let operations = operations::definitions(api);
+    let models: Vec<TokenStream> = models
+        .map(|model| models::definition(api, model, &mut tables))
+        .collect();
+    let operations = operations::definitions(api, &mut tables);
     let file = syn::parse2(quote! {
         #[doc = " The models that operations take and return."]
         pub mod types {
@@ -28,6 +36,25 @@ pub(crate) fn source(api: &Api) -> Result<String, Error> {
     Ok(format!(
         "// Generated from the OpenAPI document by capturi-codegen: do not edit.\n\
          // `cargo xtask generate` writes it anew.\n\n{}",
-        layout::unparse(file)
+        tables.unparse(&file)
     ))
+}
+
+/// A type beside the models.
+fn beside_models(ty: &Type) -> TokenStream {
+    tokens(&ty.written(""))
+}
+
+/// A type outside of the module `types`.
+fn outside(ty: &Type) -> TokenStream {
+    tokens(&outside_text(ty))
+}
+
+fn outside_text(ty: &Type) -> String {
+    ty.written("types::")
+}
+
+fn tokens(ty: &str) -> TokenStream {
+    // A type's name has no character that is no token.
+    ty.parse().unwrap_or_default()
 }

@@ -4,12 +4,16 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::prose::docs;
+use super::{
+    beside_models,
+    layout::{Tables, entry},
+    prose::docs,
+};
 use crate::api::{Api, Enum, Field, Model, Object, Reading, Shape, Type, Union, Variant, Wire};
 
-pub(super) fn definition(api: &Api, model: &Model) -> TokenStream {
+pub(super) fn definition(api: &Api, model: &Model, tables: &mut Tables) -> TokenStream {
     match &model.shape {
-        Shape::Object(object) => structure(model, object),
+        Shape::Object(object) => structure(model, object, tables),
         Shape::Enum(values) => enumeration(model, values),
         Shape::Union(variants) => union(model, variants),
         Shape::Alias(ty) => alias(api, model, ty),
@@ -38,13 +42,13 @@ fn head(model: &Model, traits: &TokenStream, serde: &TokenStream) -> TokenStream
 /// reading of a map that of a sequence, which JSON never uses: most of the time that the crate would take
 /// to build. `read_model!` needs of each field its names and one word for how it is read. It knows no
 /// field that takes up the rest: a model with one keeps its derive.
-fn structure(model: &Model, object: &Object) -> TokenStream {
+fn structure(model: &Model, object: &Object, tables: &mut Tables) -> TokenStream {
     let name = name(model);
     if let Some(rest) = &object.rest {
         let derives = quote!(::serde::Serialize, ::serde::Deserialize);
         let head = head(model, &derives, &TokenStream::new());
         let fields = object.fields.iter().map(|field| self::field(field, true));
-        let (rest, ty) = (format_ident!("{}", rest.name), rest.ty.beside_models());
+        let (rest, ty) = (format_ident!("{}", rest.name), beside_models(&rest.ty));
         return quote! {
             #head
             pub struct #name {
@@ -56,11 +60,12 @@ fn structure(model: &Model, object: &Object) -> TokenStream {
     }
     let head = head(model, &quote!(::serde::Serialize), &TokenStream::new());
     let fields = object.fields.iter().map(|field| self::field(field, false));
-    let rows = object.fields.iter().map(row);
+    let rows = entry(&model.name, object.fields.iter().map(row));
+    let rows = tables.keep(rows);
     quote! {
         #head
         pub struct #name { #(#fields,)* }
-        crate::read_model! { #name { #(#rows,)* } }
+        crate::read_model! { #rows }
     }
 }
 
@@ -69,7 +74,7 @@ fn field(field: &Field, is_derived: bool) -> TokenStream {
     let (ident, wire, ty) = (
         format_ident!("{}", field.name),
         &field.wire,
-        field.ty.beside_models(),
+        beside_models(&field.ty),
     );
     let mut options = Vec::new();
     if field.name != *wire {
@@ -105,25 +110,25 @@ fn derived_reading(field: &Field) -> Vec<TokenStream> {
 }
 
 /// `field: "name" | "Alias" => how`
-fn row(field: &Field) -> TokenStream {
-    let ident = format_ident!("{}", field.name);
+fn row(field: &Field) -> String {
     let names = std::iter::once(&field.wire).chain(&field.alias);
+    let names: Vec<String> = names.map(|name| format!("{name:?}")).collect();
     let how = match field.reading {
-        Reading::Required => quote!(required),
-        Reading::Optional => quote!(optional),
-        Reading::OrDefault => quote!(or_default),
-        Reading::Utc => quote!(utc),
-        Reading::OptionalUtc => quote!(optional_utc),
-        Reading::UtcOrDefault => quote!(utc_or_default),
-        Reading::Clearable => quote!(clearable),
+        Reading::Required => "required",
+        Reading::Optional => "optional",
+        Reading::OrDefault => "or_default",
+        Reading::Utc => "utc",
+        Reading::OptionalUtc => "optional_utc",
+        Reading::UtcOrDefault => "utc_or_default",
+        Reading::Clearable => "clearable",
     };
-    quote!(#ident: #(#names)|* => #how)
+    format!("{}: {} => {how}", field.name, names.join(" | "))
 }
 
 fn alias(api: &Api, model: &Model, ty: &Type) -> TokenStream {
     let derives = quote!(::serde::Serialize, ::serde::Deserialize);
     let head = head(model, &derives, &quote!(#[serde(transparent)]));
-    let (name, inner) = (name(model), ty.beside_models());
+    let (name, inner) = (name(model), beside_models(ty));
     let as_text = as_text(api, &name, ty);
     quote! {
         #head
@@ -148,7 +153,7 @@ fn as_text(api: &Api, name: &Ident, ty: &Type) -> Option<TokenStream> {
     if !has_text(api, ty, 0) {
         return None;
     }
-    let inner = ty.beside_models();
+    let inner = beside_models(ty);
     Some(quote! {
         impl ::std::fmt::Display for #name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -275,7 +280,7 @@ fn union(model: &Model, union: &Union) -> TokenStream {
     let types: Vec<TokenStream> = union
         .variants
         .iter()
-        .map(|variant| variant.ty.beside_models())
+        .map(|variant| beside_models(&variant.ty))
         .collect();
     let Some(tag) = &union.tag else {
         let conversions = conversions(&name, union);
@@ -339,7 +344,7 @@ fn conversions(name: &Ident, union: &Union) -> TokenStream {
     let is_only = |ty: &Type| union.variants.iter().filter(|one| one.ty == *ty).count() == 1;
     let conversions = union.variants.iter().filter(|one| is_only(&one.ty));
     let conversions = conversions.map(|one| {
-        let (variant, ty) = (variant(one), one.ty.beside_models());
+        let (variant, ty) = (variant(one), beside_models(&one.ty));
         quote! {
             impl From<#ty> for #name {
                 fn from(value: #ty) -> Self {

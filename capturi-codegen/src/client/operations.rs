@@ -7,20 +7,21 @@ use quote::{format_ident, quote};
 
 use super::{
     arguments::{ident, in_headers, in_query, in_stub, plain_json, sending, setter, value},
-    paging,
+    layout::{Tables, entry, table},
+    outside, outside_text, paging,
     prose::rustdoc,
 };
 use crate::api::{Api, Content, Operation, Place, Reply};
 
-pub(super) fn definitions(api: &Api) -> TokenStream {
-    let entries = api.operations.iter().map(entry);
+pub(super) fn definitions(api: &Api, tables: &mut Tables) -> TokenStream {
+    let functions = api.operations.iter().map(function);
     let definitions = api.operations.iter().map(definition);
-    let stubs = api.operations.iter().map(stub);
+    let stubs = tables.keep(table(api.operations.iter().map(stub)));
     let builders = api.operations.iter().map(builder);
     quote! {
         #[cfg(feature = "client")]
         impl crate::Client {
-            #(#entries)*
+            #(#functions)*
         }
 
         #[doc = " One builder for each operation."]
@@ -41,7 +42,7 @@ pub(super) fn definitions(api: &Api) -> TokenStream {
             #(#definitions)*
 
             #[cfg(feature = "mock")]
-            crate::mock::stubs! { #(#stubs)* }
+            crate::mock::stubs! { #stubs }
         }
     }
 }
@@ -51,7 +52,7 @@ fn builder(operation: &Operation) -> Ident {
 }
 
 /// The function of the client that starts the builder.
-fn entry(operation: &Operation) -> TokenStream {
+fn function(operation: &Operation) -> TokenStream {
     let (name, builder) = (format_ident!("{}", operation.name), builder(operation));
     let docs = docs(operation);
     quote! {
@@ -92,7 +93,7 @@ fn definition(operation: &Operation) -> TokenStream {
     let (name, method, path) = (&operation.name, &operation.method, &operation.path);
     let arguments = &operation.arguments;
     let fields: Vec<_> = arguments.iter().map(ident).collect();
-    let types: Vec<_> = arguments.iter().map(|one| one.ty.outside()).collect();
+    let types: Vec<_> = arguments.iter().map(|one| outside(&one.ty)).collect();
     let setters = arguments.iter().map(setter);
     let values = arguments.iter().map(value);
     let (url, request) = (url(operation), request(operation));
@@ -226,7 +227,7 @@ fn request(operation: &Operation) -> TokenStream {
 fn decoder(reply: &Reply) -> TokenStream {
     let decoder = match &reply.content {
         Content::Json(ty) => {
-            let ty = ty.outside();
+            let ty = outside(ty);
             quote!(Json<#ty>)
         }
         Content::Bytes => quote!(Raw),
@@ -241,7 +242,7 @@ fn decoder(reply: &Reply) -> TokenStream {
 /// What reading a reply returns.
 fn output(reply: &Reply) -> TokenStream {
     let output = match &reply.content {
-        Content::Json(ty) => ty.outside(),
+        Content::Json(ty) => outside(ty),
         Content::Bytes => quote!(Body),
         Content::Nothing => quote!(()),
     };
@@ -252,17 +253,20 @@ fn output(reply: &Reply) -> TokenStream {
 }
 
 /// The operation's entry in the table of the mock server.
-fn stub(operation: &Operation) -> TokenStream {
-    let (name, builder) = (format_ident!("{}", operation.name), builder(operation));
+fn stub(operation: &Operation) -> String {
     let words = match &operation.reply.content {
-        Content::Json(ty) => {
-            let ty = ty.outside();
-            quote!(json(#ty))
-        }
-        Content::Bytes => quote!(bytes),
-        Content::Nothing => quote!(nothing),
+        Content::Json(ty) => format!("json({})", outside_text(ty)),
+        Content::Bytes => "bytes".to_owned(),
+        Content::Nothing => "nothing".to_owned(),
     };
-    let optional = operation.reply.is_optional.then(|| quote!(optional));
-    let parameters = operation.arguments.iter().filter_map(in_stub);
-    quote! { #name: #builder => [#optional #words] { #(#parameters,)* } }
+    let optional = match operation.reply.is_optional {
+        true => "optional ",
+        false => "",
+    };
+    let head = format!(
+        "{}: {} => [{optional}{words}]",
+        operation.name,
+        builder(operation)
+    );
+    entry(&head, operation.arguments.iter().filter_map(in_stub))
 }

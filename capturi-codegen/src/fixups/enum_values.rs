@@ -1,6 +1,6 @@
 //! .NET writes an enum as integers, with names (if at all) in an extension, and values of text may
 //! have the same name in Rust, or none: `+1`, an empty text. Each value gets a name; what is sent
-//! stands in a marker, from which the polish step `open_enums` takes it.
+//! stands in a marker.
 
 use std::collections::BTreeSet;
 

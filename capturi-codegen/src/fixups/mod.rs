@@ -1,8 +1,8 @@
 //! What is wrong with the document, one file per finding, and what we do about it.
 //!
-//! A fixup changes the document so that progenitor, which writes the models, and the polish step
-//! `operations` can say in Rust what the vendor means. They run in the order of [`ALL`]; each
-//! returns the number of places it changed.
+//! A fixup changes the document so that progenitor, which makes types of the schemas, and `Api`, which
+//! reads the rest, find in it what the vendor means. They run in the order of [`ALL`]; each returns
+//! the number of places it changed.
 
 mod api_version;
 mod discriminators;
