@@ -9,9 +9,7 @@ use quote::{format_ident, quote};
 
 use crate::{
     Error,
-    api::{
-        Api, Argument, Content, Field, Operation, Place, Presence, Shape, Type, Wire, only_list,
-    },
+    api::{Api, Argument, Content, Field, Operation, Place, Presence, Shape, Type, Wire},
     client::paging,
 };
 
@@ -218,7 +216,7 @@ fn reply(api: &Api, operation: &Operation) -> TokenStream {
     let Content::Json(ty) = &operation.reply.content else {
         return quote!(Reply::Bytes);
     };
-    let listed = api.object(ty).and_then(|page| only_list(api, page));
+    let listed = api.object(ty).and_then(|page| api.only_list(page));
     let Some((list, item)) = listed else {
         return quote!(Reply::Object);
     };

@@ -340,6 +340,16 @@ pub(crate) fn is_true(object: &Object, member: &str) -> bool {
     object.get(member).and_then(Value::as_bool) == Some(true)
 }
 
+/// The text that a member of a schema is.
+pub(crate) fn text(schema: &Value, member: &str) -> Option<String> {
+    text_of(schema.as_object()?, member)
+}
+
+/// The text that a member of an object is.
+pub(crate) fn text_of(object: &Object, member: &str) -> Option<String> {
+    object.get(member)?.as_str().map(str::to_owned)
+}
+
 /// Whether a media type is one of JSON.
 pub(crate) fn is_json(media_type: &str) -> bool {
     let name = media_type

@@ -35,6 +35,7 @@
 //! [OpenAPI Overlay 1.0]: https://spec.openapis.org/overlay/v1.0.0.html
 
 pub mod api;
+mod assembly;
 mod client;
 mod commands;
 mod diff;
@@ -181,7 +182,7 @@ fn read(
         progenitor::outlines(&mut document, settings.keep_going)
     })?;
     let api = timed(report, "model", |report| {
-        let (api, rules) = Api::read(&document, outlines)?;
+        let (api, rules) = assembly::assemble(&document, outlines)?;
         report.rules = rules;
         Ok::<_, Error>(api)
     })?;

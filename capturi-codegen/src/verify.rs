@@ -183,7 +183,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::{fix, progenitor};
+    use crate::{assembly::assemble, fix, progenitor};
 
     const PETS: &str = r##"{ "openapi": "3.0.1", "info": { "title": "", "version": "" },
         "paths": { "/pet": { "get": { "operationId": "get_pet", "responses": {} } } },
@@ -202,7 +202,7 @@ mod tests {
         let inventory = Inventory::of(&document);
         fix(&mut document, &mut Report::default()).unwrap();
         let outlines = progenitor::outlines(&mut document, false).unwrap();
-        let (mut api, _) = Api::read(&document, outlines).unwrap();
+        let (mut api, _) = assemble(&document, outlines).unwrap();
         spoil(&mut api);
         let settings = Origin::Own.into();
         match inventory.check(&api, &document, settings, &mut Report::default()) {

@@ -4,19 +4,12 @@
 //! It is plain data. Every name is the one that it has in Rust, beside the one that it has on the wire;
 //! every reference is resolved to the model that it means; every type is the one that Rust has for it.
 
-mod models;
-mod operations;
-mod paging;
-mod rules;
 mod types;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::{Error, document::Document, progenitor::Outline, step::Change};
-
-pub(crate) use paging::only_list;
 pub use types::Type;
 
 /// An API.
@@ -394,25 +387,6 @@ pub enum Turn {
 }
 
 impl Api {
-    /// The API that a corrected document describes; `outlines` are the types that progenitor made of
-    /// its schemas. With it come the rules that were applied.
-    pub(crate) fn read(
-        document: &Document,
-        outlines: BTreeMap<String, Outline>,
-    ) -> Result<(Self, Vec<Change>), Error> {
-        let mut api = Self {
-            models: models::read(document, outlines)?,
-            operations: Vec::new(),
-        };
-        let mut changes = Vec::new();
-        for rule in rules::ALL {
-            let places = (rule.apply)(&mut api, document)?;
-            changes.push(rule.changed(places));
-        }
-        api.operations = operations::read(document, &api);
-        Ok((api, changes))
-    }
-
     /// The model of this type, out of its `Option` or box.
     pub(crate) fn model(&self, ty: &Type) -> Option<&Model> {
         match ty.plain() {
@@ -429,8 +403,24 @@ impl Api {
         }
     }
 
+    /// The only list of objects in a page, and the model of its items.
+    pub(crate) fn only_list<'a>(&'a self, page: &'a Object) -> Option<(&'a str, &'a str)> {
+        let mut lists = page.fields.iter().filter_map(|field| {
+            let Type::List(item) = field.ty.present() else {
+                return None;
+            };
+            let Type::Model(name) = &**item else {
+                return None;
+            };
+            self.object(item)
+                .map(|_| (field.wire.as_str(), name.as_str()))
+        });
+        let first = lists.next()?;
+        lists.next().is_none().then_some(first)
+    }
+
     /// The models with fields, each with its name.
-    fn objects_mut(&mut self) -> impl Iterator<Item = (&String, &mut Object)> {
+    pub(crate) fn objects_mut(&mut self) -> impl Iterator<Item = (&String, &mut Object)> {
         let models = self.models.iter_mut();
         models.filter_map(|(name, model)| match &mut model.shape {
             Shape::Object(object) => Some((name, object)),

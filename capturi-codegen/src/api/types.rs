@@ -2,10 +2,6 @@
 
 use std::fmt;
 
-use serde_json::Value;
-
-use crate::document::reference;
-
 /// A type of a field, an argument or a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -46,52 +42,6 @@ const NUMBERS: [&str; 10] = [
 ];
 
 impl Type {
-    /// The type of a value of this schema, which is there. What is neither a reference nor a simple type
-    /// was made a model before (fixup `inline_models`).
-    pub(crate) fn of(schema: &Value) -> Self {
-        if let Some(name) = reference(schema) {
-            return Self::Model(name.to_owned());
-        }
-        let format = schema["format"].as_str();
-        match schema["type"].as_str() {
-            Some("string") => match format {
-                Some("uuid") => Self::Uuid,
-                Some("date-time") => Self::DateTime,
-                Some("date") => Self::Date,
-                _ => Self::Text,
-            },
-            Some("boolean") => Self::Boolean,
-            Some("integer") => Self::Number(match format {
-                Some("int8") => "i8",
-                Some("int16") => "i16",
-                Some("int32") => "i32",
-                Some("uint8") => "u8",
-                Some("uint16") => "u16",
-                Some("uint32") => "u32",
-                Some("uint64") => "u64",
-                _ => "i64",
-            }),
-            Some("number") => Self::Number(match format {
-                Some("float") => "f32",
-                _ => "f64",
-            }),
-            Some("array") => Self::list(Self::maybe(&schema["items"])),
-            Some("object") if schema["additionalProperties"].is_object() => {
-                Self::Map(Box::new(Self::maybe(&schema["additionalProperties"])))
-            }
-            _ => Self::Json,
-        }
-    }
-
-    /// The type of a value of this schema, which may be `null`.
-    pub(crate) fn maybe(schema: &Value) -> Self {
-        let ty = Self::of(schema);
-        match schema["nullable"] == true {
-            true => ty.optional(),
-            false => ty,
-        }
-    }
-
     /// The type of this path, as typify writes it.
     pub(crate) fn of_path(path: &str) -> Option<Self> {
         Some(match path {

@@ -3,8 +3,10 @@
 
 use serde_json::Value;
 
-use super::{Api, Object, Operation, Paging, Place, Turn, Type};
-use crate::document::{self, marker};
+use crate::{
+    api::{Api, Object, Operation, Paging, Place, Turn, Type},
+    document::{self, marker},
+};
 
 const TOKEN: &str = "continuationToken";
 const NUMBER: &str = "pageNumber";
@@ -40,7 +42,7 @@ pub(super) fn find(
     } else {
         return None;
     };
-    let (list, item) = only_list(api, page)?;
+    let (list, item) = api.only_list(page)?;
     let setting = |marker| {
         let value = described.get(marker).and_then(Value::as_i64)?;
         i32::try_from(value).ok()
@@ -52,22 +54,6 @@ pub(super) fn find(
         first: setting(marker::FIRST_PAGE).unwrap_or(0),
         size: setting(marker::PAGE_SIZE),
     })
-}
-
-/// The only list of objects in a response, and the model of its items.
-pub(crate) fn only_list<'a>(api: &'a Api, page: &'a Object) -> Option<(&'a str, &'a str)> {
-    let mut lists = page.fields.iter().filter_map(|field| {
-        let Type::List(item) = field.ty.present() else {
-            return None;
-        };
-        let Type::Model(name) = &**item else {
-            return None;
-        };
-        api.object(item)
-            .map(|_| (field.wire.as_str(), name.as_str()))
-    });
-    let first = lists.next()?;
-    lists.next().is_none().then_some(first)
 }
 
 fn is_integer(ty: &Type) -> bool {

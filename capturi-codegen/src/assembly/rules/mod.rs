@@ -11,8 +11,7 @@ mod unknown_fields;
 mod untagged_unions;
 mod webhook_keys;
 
-use super::Api;
-use crate::{Error, document::Document, step::Step};
+use crate::{Error, api::Api, document::Document, step::Step};
 
 /// A rule for models; returns the number of places that it holds for.
 pub(super) type Rule = Step<fn(&mut Api, &Document) -> Result<usize, Error>>;

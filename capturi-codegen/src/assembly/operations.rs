@@ -3,11 +3,14 @@
 use serde_json::Value;
 
 use super::{
-    Api, Argument, Body, Content, Operation, Outcome, Part, Place, Presence, Reply, Style, Type,
-    models::text_of, paging,
+    paging,
+    types::{maybe, present},
 };
 use crate::{
-    document::{self, Document, Object, array, is_json, is_true, marker},
+    api::{
+        Api, Argument, Body, Content, Operation, Outcome, Part, Place, Presence, Reply, Style, Type,
+    },
+    document::{self, Document, Object, array, is_json, is_true, marker, text_of},
     names::ArgumentNames,
 };
 
@@ -68,12 +71,12 @@ fn parameter(described: &Object, names: &mut ArgumentNames) -> Option<Argument> 
     let schema = described
         .get("schema")
         .or_else(|| content?.1.get("schema"))
-        .map_or(Type::Text, Type::of);
+        .map_or(Type::Text, present);
     Some(Argument {
         name: names.take(wire),
         wire: wire.to_owned(),
         ty: schema,
-        presence: Presence::of(place == Place::Path || is_true(described, "required")),
+        presence: presence(place == Place::Path || is_true(described, "required")),
         place,
         content: content.map(|(media_type, _)| media_type.clone()),
         docs: text_of(described, "description"),
@@ -93,12 +96,10 @@ fn style(parameter: &Object) -> Style {
     }
 }
 
-impl Presence {
-    fn of(is_required: bool) -> Self {
-        match is_required {
-            true => Self::Required,
-            false => Self::Optional,
-        }
+fn presence(is_required: bool) -> Presence {
+    match is_required {
+        true => Presence::Required,
+        false => Presence::Optional,
     }
 }
 
@@ -120,7 +121,7 @@ fn body(
         Some((body, vec![whole_body(described, api, ty, names)]))
     };
     if let Some((name, schema)) = named(is_json) {
-        return whole(Body::Json(name.to_owned()), Type::of(schema), names);
+        return whole(Body::Json(name.to_owned()), present(schema), names);
     }
     if let Some((_, schema)) = named(|name| name.starts_with("multipart/")) {
         let schema = document.resolved(schema)?;
@@ -133,7 +134,7 @@ fn body(
         return Some((Body::Parts, parts.collect()));
     }
     if let Some((_, schema)) = named(|name| name == "application/x-www-form-urlencoded") {
-        return whole(Body::Form, Type::of(schema), names);
+        return whole(Body::Form, present(schema), names);
     }
     if let Some((name, _)) = named(|name| name.starts_with("text/")) {
         return whole(Body::Raw(name.to_owned()), Type::Text, names);
@@ -171,16 +172,16 @@ fn part(name: &str, schema: &Value, is_required: bool, names: &mut ArgumentNames
     let (part, ty) = match (is_list, is_binary(schema)) {
         (true, _) => (Part::Files, Type::list(Type::Upload)),
         (false, true) => (Part::File, Type::Upload),
-        (false, false) => (Part::Value, Type::of(schema)),
+        (false, false) => (Part::Value, present(schema)),
     };
     Argument {
         name: names.take(name),
         wire: name.to_owned(),
         ty,
-        presence: Presence::of(is_required),
+        presence: presence(is_required),
         place: Place::Part(part),
         content: None,
-        docs: super::models::text(schema, "description"),
+        docs: document::text(schema, "description"),
         is_deprecated: schema["deprecated"] == true,
     }
 }
@@ -215,7 +216,7 @@ fn content(content: &Object) -> Option<Content> {
     let json = content.iter().find(|(name, _)| is_json(name));
     Some(match json {
         Some((_, media_type)) if media_type["schema"]["format"] == "binary" => Content::Bytes,
-        Some((_, media_type)) => Content::Json(Type::maybe(&media_type["schema"])),
+        Some((_, media_type)) => Content::Json(maybe(&media_type["schema"])),
         None => Content::Bytes,
     })
 }

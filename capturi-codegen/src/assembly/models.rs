@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{
-    Direction, Enum, EnumValue, Field, Model, Object, Reading, Rest, Shape, Type, Union, Variant,
-    Wire,
-};
 use crate::{
     Error,
-    document::{self, Document, array, is_true, marker},
+    api::{
+        Direction, Enum, EnumValue, Field, Model, Object, Reading, Rest, Shape, Type, Union,
+        Variant, Wire,
+    },
+    document::{Document, array, is_true, marker, text},
     names::{REST, field_name},
     progenitor::Outline,
 };
@@ -147,16 +147,4 @@ fn union(variants: Vec<(String, Option<Type>)>) -> Result<Union, String> {
         variants: variants.collect::<Result<_, _>>()?,
         unknown: String::new(),
     })
-}
-
-/// A text that says something.
-pub(super) fn text(schema: &Value, member: &str) -> Option<String> {
-    schema
-        .as_object()
-        .and_then(|schema| text_of(schema, member))
-}
-
-/// A text that says something.
-pub(super) fn text_of(object: &document::Object, member: &str) -> Option<String> {
-    object.get(member)?.as_str().map(str::to_owned)
 }

@@ -1,0 +1,29 @@
+//! From the corrected document, and the types that progenitor made of its schemas, to the [`Api`].
+
+mod models;
+mod operations;
+mod paging;
+mod rules;
+mod types;
+
+use std::collections::BTreeMap;
+
+use crate::{Error, api::Api, document::Document, progenitor::Outline, step::Change};
+
+/// The API that a document describes, and the rules that were applied to it.
+pub(crate) fn assemble(
+    document: &Document,
+    outlines: BTreeMap<String, Outline>,
+) -> Result<(Api, Vec<Change>), Error> {
+    let mut api = Api {
+        models: models::read(document, outlines)?,
+        operations: Vec::new(),
+    };
+    let mut changes = Vec::new();
+    for rule in rules::ALL {
+        let places = (rule.apply)(&mut api, document)?;
+        changes.push(rule.changed(places));
+    }
+    api.operations = operations::read(document, &api);
+    Ok((api, changes))
+}

@@ -1,0 +1,51 @@
+//! The types of what stands outside of models: parameters, bodies, replies. What is neither a reference
+//! nor a simple type was made a model before (fixup `inline_models`).
+
+use serde_json::Value;
+
+use crate::{api::Type, document::reference};
+
+/// The type of a value of this schema, which is there.
+pub(super) fn present(schema: &Value) -> Type {
+    if let Some(name) = reference(schema) {
+        return Type::Model(name.to_owned());
+    }
+    let format = schema["format"].as_str();
+    match schema["type"].as_str() {
+        Some("string") => match format {
+            Some("uuid") => Type::Uuid,
+            Some("date-time") => Type::DateTime,
+            Some("date") => Type::Date,
+            _ => Type::Text,
+        },
+        Some("boolean") => Type::Boolean,
+        Some("integer") => Type::Number(match format {
+            Some("int8") => "i8",
+            Some("int16") => "i16",
+            Some("int32") => "i32",
+            Some("uint8") => "u8",
+            Some("uint16") => "u16",
+            Some("uint32") => "u32",
+            Some("uint64") => "u64",
+            _ => "i64",
+        }),
+        Some("number") => Type::Number(match format {
+            Some("float") => "f32",
+            _ => "f64",
+        }),
+        Some("array") => Type::list(maybe(&schema["items"])),
+        Some("object") if schema["additionalProperties"].is_object() => {
+            Type::Map(Box::new(maybe(&schema["additionalProperties"])))
+        }
+        _ => Type::Json,
+    }
+}
+
+/// The type of a value of this schema, which may be `null`.
+pub(super) fn maybe(schema: &Value) -> Type {
+    let ty = present(schema);
+    match schema["nullable"] == true {
+        true => ty.optional(),
+        false => ty,
+    }
+}
