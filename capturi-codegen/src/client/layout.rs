@@ -1,65 +1,61 @@
-//! From syntax to text. prettyplease writes the tokens of a macro that it does not know one after the
-//! other; `read_model!` and `stubs!` are tables that are committed and read, so they are laid out
-//! here, and put into the text at last.
+//! From models and operations to text, as rustfmt would have it.
+//!
+//! prettyplease lays out any syntax, but it needs it parsed, which takes most of the time. So what is
+//! written as it should look stays so, if its lines are short enough. And of a macro that it does not
+//! know, it writes the tokens one after the other: `read_model!` and `stubs!` are tables that are
+//! committed and read, so they are laid out here.
 
 use std::fmt::Write as _;
 
-use proc_macro2::Ident;
-use quote::format_ident;
-use syn::File;
+use proc_macro2::TokenStream;
+use quote::quote;
 
-/// How far the entries of a table are indented: they stand in a macro in a module.
-const INDENT: &str = "        ";
+/// How far a module's items, a block's lines and so on are indented.
+pub(super) const INDENT: &str = "    ";
+/// Characters of a line that prettyplease does not break.
+const LONGEST: usize = 89;
 
-/// The tables of a file, each a text of its own.
-#[derive(Default)]
-pub(super) struct Tables(Vec<String>);
-
-impl Tables {
-    /// Keeps a table; gives what stands for it until the file is written.
-    pub(super) fn keep(&mut self, table: String) -> Ident {
-        self.0.push(table);
-        format_ident!("{}", place(self.0.len() - 1))
+/// Items that are laid out already, each at the start of a line, as they stand in a module.
+pub(super) fn written(items: &str) -> Result<String, syn::Error> {
+    let is_comment = |line: &str| line.trim_start().starts_with("///");
+    let fits = |line: &str| line.chars().count() + INDENT.len() <= LONGEST || is_comment(line);
+    // A line break of its own kind would end a comment.
+    if items.contains('\r') || !items.lines().all(fits) {
+        return laid_out(syn::parse_str::<TokenStream>(items)?);
     }
-
-    /// The source of the file, with its tables.
-    pub(super) fn unparse(&self, file: &File) -> String {
-        let text = prettyplease::unparse(file);
-        let mut source = String::with_capacity(text.len() * 3 / 2);
-        let mut rest = text.as_str();
-        for (number, table) in self.0.iter().enumerate() {
-            if let Some((before, after)) = rest.split_once(&place(number)) {
-                source.push_str(before);
-                source.push_str(table);
-                rest = after;
-            }
-        }
-        source.push_str(rest);
-        source
+    let mut indented = String::with_capacity(items.len() * 5 / 4);
+    for line in items.lines() {
+        // Writing into a text does not fail.
+        let _ = writeln!(indented, "{INDENT}{line}");
     }
+    Ok(indented)
 }
 
-fn place(number: usize) -> String {
-    format!("__table_{number}__")
+/// Items, laid out as they stand in a module.
+pub(super) fn laid_out(items: TokenStream) -> Result<String, syn::Error> {
+    let module = prettyplease::unparse(&syn::parse2(quote! { mod types { #items } })?);
+    let lines = module.lines().skip(1);
+    let mut lines: Vec<&str> = lines.collect();
+    lines.pop();
+    Ok(lines.iter().map(|line| format!("{line}\n")).collect())
 }
 
-/// An entry of a table: `head { rows }`, each row on a line of its own.
+/// An entry of a table in a macro in a module: `head { rows }`, each row on a line of its own.
 pub(super) fn entry(head: &str, rows: impl IntoIterator<Item = String>) -> String {
     let mut entry = format!("{head} {{");
     let empty = entry.len();
     for row in rows {
-        // Writing into a text does not fail.
-        let _ = write!(entry, "\n{INDENT}    {row},");
+        let _ = write!(entry, "\n{INDENT}{INDENT}{INDENT}{row},");
     }
     if entry.len() > empty {
-        let _ = write!(entry, "\n{INDENT}");
+        let _ = write!(entry, "\n{INDENT}{INDENT}");
     }
     entry.push('}');
     entry
 }
 
-/// The entries of a table.
+/// The entries of such a table.
 pub(super) fn table(entries: impl IntoIterator<Item = String>) -> String {
     let entries: Vec<String> = entries.into_iter().collect();
-    entries.join(&format!("\n{INDENT}"))
+    entries.join(&format!("\n{INDENT}{INDENT}"))
 }

@@ -8,35 +8,26 @@ mod paging;
 mod prose;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use crate::{
     Error,
     api::{Api, Type},
 };
-use layout::Tables;
 
 pub(crate) use paging::paging;
 
 /// The source of the client of this API.
 pub(crate) fn source(api: &Api) -> Result<String, Error> {
-    let mut tables = Tables::default();
     let models = api.models.values();
-    let models: Vec<TokenStream> = models
-        .map(|model| models::definition(api, model, &mut tables))
-        .collect();
-    let operations = operations::definitions(api, &mut tables);
-    let file = syn::parse2(quote! {
-        #[doc = " The models that operations take and return."]
-        pub mod types {
-            #(#models)*
-        }
-        #operations
-    })?;
+    let models: String = models
+        .map(|model| models::definition(api, model))
+        .collect::<Result<_, _>>()?;
     Ok(format!(
         "// Generated from the OpenAPI document by capturi-codegen: do not edit.\n\
-         // `cargo xtask generate` writes it anew.\n\n{}",
-        tables.unparse(&file)
+         // `cargo xtask generate` writes it anew.\n\n\
+         /// The models that operations take and return.\n\
+         pub mod types {{\n{models}}}\n{}",
+        operations::source(api)?
     ))
 }
 

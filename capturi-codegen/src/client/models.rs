@@ -1,22 +1,26 @@
 //! Models: a struct, an enum of values, an enum of models, or a struct around another type; each with
-//! how it is read and written.
+//! how it is read and written. What most models are is written as it is laid out; the rest, and lines
+//! that are too long, prettyplease lays out.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{
     beside_models,
-    layout::{Tables, entry},
-    prose::docs,
+    layout::{INDENT, entry, laid_out, written},
+    prose::{comment, docs},
 };
-use crate::api::{Api, Enum, Field, Model, Object, Reading, Shape, Type, Union, Variant, Wire};
+use crate::api::{
+    Api, Enum, EnumValue, Field, Model, Object, Reading, Shape, Type, Union, Variant, Wire,
+};
 
-pub(super) fn definition(api: &Api, model: &Model, tables: &mut Tables) -> TokenStream {
+/// The model's items, as they stand in the module `types`.
+pub(super) fn definition(api: &Api, model: &Model) -> Result<String, syn::Error> {
     match &model.shape {
-        Shape::Object(object) => structure(model, object, tables),
+        Shape::Object(object) => structure(model, object),
         Shape::Enum(values) => enumeration(model, values),
-        Shape::Union(variants) => union(model, variants),
-        Shape::Alias(ty) => alias(api, model, ty),
+        Shape::Union(variants) => laid_out(union(model, variants)),
+        Shape::Alias(ty) => laid_out(alias(api, model, ty)),
     }
 }
 
@@ -24,78 +28,88 @@ fn name(model: &Model) -> Ident {
     format_ident!("{}", model.name)
 }
 
-/// Its docs, what it derives, and whether it may grow: a new field in a response breaks no caller, a
-/// request is written by callers.
-fn head(model: &Model, traits: &TokenStream, serde: &TokenStream) -> TokenStream {
-    let docs = docs(model.docs.as_deref(), model.is_deprecated);
-    let default = model.has_default.then(|| quote!(Default,));
-    let may_grow = (!model.is_request).then(|| quote!(#[non_exhaustive]));
-    quote! {
-        #docs
-        #[derive(Clone, Debug, #default PartialEq, #traits)]
-        #serde
-        #may_grow
-    }
-}
-
 /// For every model, serde's derive would write an enum of its fields with three visitors, and beside the
 /// reading of a map that of a sequence, which JSON never uses: most of the time that the crate would take
 /// to build. `read_model!` needs of each field its names and one word for how it is read. It knows no
 /// field that takes up the rest: a model with one keeps its derive.
-fn structure(model: &Model, object: &Object, tables: &mut Tables) -> TokenStream {
-    let name = name(model);
-    if let Some(rest) = &object.rest {
-        let derives = quote!(::serde::Serialize, ::serde::Deserialize);
-        let head = head(model, &derives, &TokenStream::new());
-        let fields = object.fields.iter().map(|field| self::field(field, true));
-        let (rest, ty) = (format_ident!("{}", rest.name), beside_models(&rest.ty));
-        return quote! {
-            #head
-            pub struct #name {
-                #(#fields,)*
-                #[serde(flatten)]
-                pub #rest: #ty,
-            }
-        };
+fn structure(model: &Model, object: &Object) -> Result<String, syn::Error> {
+    let is_derived = object.rest.is_some();
+    let mut text = comment("", model.docs.as_deref(), model.is_deprecated);
+    let default = match model.has_default {
+        true => "Default, ",
+        false => "",
+    };
+    let reading = match is_derived {
+        true => ", ::serde::Deserialize",
+        false => "",
+    };
+    text.push_str(&format!(
+        "#[derive(Clone, Debug, {default}PartialEq, ::serde::Serialize{reading})]\n"
+    ));
+    // A new field in a response breaks no caller; a request is written by callers.
+    if !model.is_request {
+        text.push_str("#[non_exhaustive]\n");
     }
-    let head = head(model, &quote!(::serde::Serialize), &TokenStream::new());
-    let fields = object.fields.iter().map(|field| self::field(field, false));
-    let rows = entry(&model.name, object.fields.iter().map(row));
-    let rows = tables.keep(rows);
-    quote! {
-        #head
-        pub struct #name { #(#fields,)* }
-        crate::read_model! { #rows }
+    let fields = object
+        .fields
+        .iter()
+        .map(|field| self::field(field, is_derived));
+    let rest = object.rest.iter().map(|rest| {
+        let ty = rest.ty.written("");
+        format!(
+            "{INDENT}#[serde(flatten)]\n{INDENT}pub {}: {ty},\n",
+            rest.name
+        )
+    });
+    text.push_str(&block(
+        &format!("pub struct {}", model.name),
+        fields.chain(rest),
+    ));
+    let mut written = written(&text)?;
+    if !is_derived {
+        let rows = entry(&model.name, object.fields.iter().map(row));
+        written.push_str(&format!(
+            "{INDENT}crate::read_model! {{\n{INDENT}{INDENT}{rows}\n{INDENT}}}\n"
+        ));
+    }
+    Ok(written)
+}
+
+/// `head { lines }`
+fn block(head: &str, lines: impl IntoIterator<Item = String>) -> String {
+    let lines: String = lines.into_iter().collect();
+    match lines.is_empty() {
+        true => format!("{head} {{}}\n"),
+        false => format!("{head} {{\n{lines}}}\n"),
     }
 }
 
-fn field(field: &Field, is_derived: bool) -> TokenStream {
-    let docs = docs(field.docs.as_deref(), field.is_deprecated);
-    let (ident, wire, ty) = (
-        format_ident!("{}", field.name),
-        &field.wire,
-        beside_models(&field.ty),
-    );
+fn field(field: &Field, is_derived: bool) -> String {
+    let mut text = comment(INDENT, field.docs.as_deref(), field.is_deprecated);
     let mut options = Vec::new();
-    if field.name != *wire {
-        options.push(quote!(rename = #wire));
+    if field.name != field.wire {
+        options.push(format!("rename = {:?}", field.wire));
     }
     if field.ty.is_optional() && !field.is_required {
-        options.push(quote!(skip_serializing_if = "Option::is_none"));
+        options.push("skip_serializing_if = \"Option::is_none\"".to_owned());
     }
     if is_derived {
         options.extend(derived_reading(field));
     }
-    let serde = (!options.is_empty()).then(|| quote!(#[serde(#(#options),*)]));
-    quote! { #docs #serde pub #ident: #ty }
+    if !options.is_empty() {
+        text.push_str(&format!("{INDENT}#[serde({})]\n", options.join(", ")));
+    }
+    let ty = field.ty.written("");
+    text.push_str(&format!("{INDENT}pub {}: {ty},\n", field.name));
+    text
 }
 
 /// How serde's derive reads it, which asks for every field that has a function of its own.
-fn derived_reading(field: &Field) -> Vec<TokenStream> {
+fn derived_reading(field: &Field) -> Vec<String> {
     let by = |function: &str, may_be_missing: bool| {
         let mut options = Vec::new();
-        options.extend(may_be_missing.then(|| quote!(default)));
-        options.push(quote!(deserialize_with = #function));
+        options.extend(may_be_missing.then(|| "default".to_owned()));
+        options.push(format!("deserialize_with = \"{function}\""));
         options
     };
     match field.reading {
@@ -126,12 +140,16 @@ fn row(field: &Field) -> String {
 }
 
 fn alias(api: &Api, model: &Model, ty: &Type) -> TokenStream {
-    let derives = quote!(::serde::Serialize, ::serde::Deserialize);
-    let head = head(model, &derives, &quote!(#[serde(transparent)]));
+    let docs = docs(model.docs.as_deref(), model.is_deprecated);
+    let default = model.has_default.then(|| quote!(Default,));
+    let may_grow = (!model.is_request).then(|| quote!(#[non_exhaustive]));
     let (name, inner) = (name(model), beside_models(ty));
     let as_text = as_text(api, &name, ty);
     quote! {
-        #head
+        #docs
+        #[derive(Clone, Debug, #default PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(transparent)]
+        #may_grow
         pub struct #name(pub #inner);
         impl ::std::ops::Deref for #name {
             type Target = #inner;
@@ -189,88 +207,71 @@ fn has_text(api: &Api, ty: &Type, depth: usize) -> bool {
     }
 }
 
-fn enumeration(model: &Model, of: &Enum) -> TokenStream {
-    let docs = docs(model.docs.as_deref(), model.is_deprecated);
-    let (name, unknown) = (name(model), format_ident!("{}", of.unknown));
-    let names: Vec<&str> = of.values.iter().map(|value| value.name.as_str()).collect();
-    let variants: Vec<Ident> = names.iter().map(|name| format_ident!("{name}")).collect();
-    let numbers: Option<Vec<i64>> = of
+fn enumeration(model: &Model, of: &Enum) -> Result<String, syn::Error> {
+    let (name, unknown) = (&model.name, &of.unknown);
+    let is_number = |value: &EnumValue| matches!(value.wire, Wire::Number(_));
+    let are_numbers = of.values.iter().all(is_number);
+    let (kept, function, returned, given, known, other) = match are_numbers {
+        true => ("i64", "as_i64", "i64", "i64", "*value", "other"),
+        false => (
+            "String",
+            "as_str",
+            "&str",
+            "&str",
+            "value",
+            "other.to_owned()",
+        ),
+    };
+    let values: Vec<(&str, String)> = of
         .values
         .iter()
-        .map(|value| match value.wire {
-            Wire::Number(number) => Some(number),
-            Wire::Text(_) => None,
+        .map(|value| {
+            let wire = match &value.wire {
+                Wire::Text(text) => format!("{text:?}"),
+                Wire::Number(number) if are_numbers => number.to_string(),
+                Wire::Number(number) => format!("\"{number}\""),
+            };
+            (value.name.as_str(), wire)
         })
         .collect();
-    let (kept, behaviour) = match numbers {
-        Some(numbers) => {
-            let values: Vec<Literal> = numbers.into_iter().map(Literal::i64_unsuffixed).collect();
-            (
-                quote!(i64),
-                quote! {
-                    impl #name {
-                        #[doc = " The value as it stands in JSON."]
-                        pub fn as_i64(&self) -> i64 {
-                            match self {
-                                #(Self::#variants => #values,)*
-                                Self::#unknown(value) => *value,
-                            }
-                        }
-                    }
-                    impl From<i64> for #name {
-                        fn from(value: i64) -> Self {
-                            match value {
-                                #(#values => Self::#variants,)*
-                                other => Self::#unknown(other),
-                            }
-                        }
-                    }
-                    crate::open_number_enum!(#name { #(#names => #variants,)* });
-                },
-            )
-        }
-        None => {
-            let values = of.values.iter().map(|value| match &value.wire {
-                Wire::Text(text) => text.clone(),
-                Wire::Number(number) => number.to_string(),
-            });
-            let values: Vec<String> = values.collect();
-            (
-                quote!(String),
-                quote! {
-                    impl #name {
-                        #[doc = " The value as it stands in JSON."]
-                        pub fn as_str(&self) -> &str {
-                            match self {
-                                #(Self::#variants => #values,)*
-                                Self::#unknown(value) => value,
-                            }
-                        }
-                    }
-                    impl From<&str> for #name {
-                        fn from(value: &str) -> Self {
-                            match value {
-                                #(#values => Self::#variants,)*
-                                other => Self::#unknown(other.to_owned()),
-                            }
-                        }
-                    }
-                    crate::open_enum!(#name);
-                },
-            )
-        }
+    let lines = |line: fn(&str, &str) -> String| -> String {
+        let lines = values.iter().map(|(name, wire)| line(name, wire));
+        lines.collect()
     };
-    quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            #[doc = " A value that the document does not name, as it was sent."]
-            #unknown(#kept),
-        }
-        #behaviour
-    }
+    let variants = lines(|name, _| format!("    {name},\n"));
+    let to_wire = lines(|name, wire| format!("            Self::{name} => {wire},\n"));
+    let from_wire = lines(|name, wire| format!("            {wire} => Self::{name},\n"));
+    let rows = lines(|name, _| format!(" {name:?} => {name},"));
+    let behaviour = match are_numbers {
+        true => format!("crate::open_number_enum!({name} {{{rows} }});"),
+        false => format!("crate::open_enum!({name});"),
+    };
+    let comment = comment("", model.docs.as_deref(), model.is_deprecated);
+    written(&format!(
+        "{comment}#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum {name} {{
+{variants}    /// A value that the document does not name, as it was sent.
+    {unknown}({kept}),
+}}
+impl {name} {{
+    /// The value as it stands in JSON.
+    pub fn {function}(&self) -> {returned} {{
+        match self {{
+{to_wire}            Self::{unknown}(value) => {known},
+        }}
+    }}
+}}
+impl From<{given}> for {name} {{
+    fn from(value: {given}) -> Self {{
+        match value {{
+{from_wire}            other => Self::{unknown}({other}),
+        }}
+    }}
+}}
+{behaviour}
+"
+    ))
 }
 
 fn union(model: &Model, union: &Union) -> TokenStream {

@@ -7,18 +7,22 @@ use quote::{format_ident, quote};
 
 use super::{
     arguments::{ident, in_headers, in_query, in_stub, plain_json, sending, setter, value},
-    layout::{Tables, entry, table},
+    layout::{entry, table},
     outside, outside_text, paging,
     prose::rustdoc,
 };
 use crate::api::{Api, Content, Operation, Place, Reply};
 
-pub(super) fn definitions(api: &Api, tables: &mut Tables) -> TokenStream {
+/// What stands for the table of stubs until it is put in.
+const STUBS: &str = "__stubs__";
+
+/// The functions of the client, the builders and the stubs.
+pub(super) fn source(api: &Api) -> Result<String, syn::Error> {
     let functions = api.operations.iter().map(function);
     let definitions = api.operations.iter().map(definition);
-    let stubs = tables.keep(table(api.operations.iter().map(stub)));
     let builders = api.operations.iter().map(builder);
-    quote! {
+    let stubs = format_ident!("{STUBS}");
+    let file = syn::parse2(quote! {
         #[cfg(feature = "client")]
         impl crate::Client {
             #(#functions)*
@@ -44,7 +48,9 @@ pub(super) fn definitions(api: &Api, tables: &mut Tables) -> TokenStream {
             #[cfg(feature = "mock")]
             crate::mock::stubs! { #stubs }
         }
-    }
+    })?;
+    let stubs = table(api.operations.iter().map(stub));
+    Ok(prettyplease::unparse(&file).replacen(STUBS, &stubs, 1))
 }
 
 fn builder(operation: &Operation) -> Ident {

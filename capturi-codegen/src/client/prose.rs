@@ -11,6 +11,14 @@ pub(super) fn docs(text: Option<&str>, is_deprecated: bool) -> TokenStream {
     quote! { #(#[doc = #lines])* #deprecated }
 }
 
+/// The same as text, with this before each line.
+pub(super) fn comment(indent: &str, text: Option<&str>, is_deprecated: bool) -> String {
+    let lines = text.map(rustdoc).unwrap_or_default();
+    let lines = lines.iter().map(|line| format!("{indent}///{line}\n"));
+    let deprecated = is_deprecated.then(|| format!("{indent}#[deprecated]\n"));
+    lines.chain(deprecated).collect()
+}
+
 /// Lines for `#[doc]` attributes: what Markdown or rustdoc would take for markup is escaped, code
 /// between a pair of backticks is kept, URLs become links.
 pub(super) fn rustdoc(text: &str) -> Vec<String> {
