@@ -1,6 +1,6 @@
 -- Schema 1, for both engines; README.md beside it draws the states and tells what each table is for.
 -- Times are milliseconds since 1970, by the database's clock. {id} is an ascending key, {bytes} the
--- type of bytes.
+-- type of bytes; {as_they_are} keeps PostgreSQL from compressing bodies again.
 
 -- The ledger: a row for each event, without what it carries.
 CREATE TABLE capturi_events (
@@ -70,11 +70,12 @@ CREATE TABLE capturi_bodies (
     -- From 0.
     number      BIGINT NOT NULL,
     received_at BIGINT NOT NULL,
-    -- As it was received, or as a frame of LZ4.
-    encoding    TEXT NOT NULL DEFAULT 'identity' CHECK (encoding IN ('identity', 'lz4')),
+    -- identity: as it was received; lz4: as a frame of LZ4.
+    encoding    TEXT NOT NULL DEFAULT 'identity',
     body        {bytes} NOT NULL,
     PRIMARY KEY (event_id, number)
 );
+{as_they_are}
 
 -- What became of attempts that did not succeed: the last 64 of each event.
 CREATE TABLE capturi_attempts (

@@ -97,8 +97,9 @@ impl InboxBuilder {
         self
     }
 
-    /// How many connections to PostgreSQL this process may have; 16 unless set. Deliveries, workers
-    /// and commands share them; effects of handlers have three of four at most.
+    /// How many connections to PostgreSQL this process may have; 16 unless set. Workers and commands
+    /// share them; effects of handlers have three of four at most. Deliveries have two of their own
+    /// beside them.
     pub fn connections(mut self, connections: u32) -> Self {
         self.demands.connections = connections.max(2);
         self

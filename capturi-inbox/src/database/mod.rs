@@ -66,6 +66,8 @@ pub(crate) struct NewEvent {
     pub(crate) values: Vec<Value>,
     /// Of the row of its body.
     pub(crate) body: [Value; 2],
+    /// What events have in common that wait for each other.
+    pub(crate) order: Option<i64>,
 }
 
 /// The rows that a statement returned.
@@ -220,6 +222,9 @@ impl Database {
         let started = Instant::now();
         let statements = iter::once(first).chain(others).collect();
         let written = self.write_all(statements).await?;
+        if let Self::Sqlite(sqlite) = self {
+            sqlite.took(started.elapsed());
+        }
         breathe(started).await;
         first_of(written)
     }

@@ -18,7 +18,8 @@ use uuid::Uuid;
 ///   that are being changed,
 /// - `{lock}`: wait for who changes the rows that were found, and pass over those that then no longer
 ///   fit, or another's word would be undone,
-/// - `{id}` and `{bytes}`: the types of an ascending key, and of bytes.
+/// - `{id}` and `{bytes}`: the types of an ascending key, and of bytes,
+/// - `{as_they_are}`: bodies are stored without being compressed once more.
 #[derive(Clone)]
 pub(crate) struct Statement {
     pub(crate) sql: Cow<'static, str>,
@@ -95,6 +96,10 @@ impl Dialect {
             ("id", Self::Postgres) => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
             ("bytes", Self::Sqlite) => "BLOB",
             ("bytes", Self::Postgres) => "BYTEA",
+            ("as_they_are", Self::Sqlite) => "",
+            ("as_they_are", Self::Postgres) => {
+                "ALTER TABLE capturi_bodies ALTER COLUMN body SET STORAGE EXTERNAL;"
+            }
             _ => "(no such word)",
         }
     }

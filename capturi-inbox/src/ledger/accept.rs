@@ -117,15 +117,17 @@ impl Ledger {
     /// Takes an event; durable when it returns.
     pub(crate) async fn accept(&self, arrival: &Arrival) -> Result<Accepted, Error> {
         let keys = arrival.keys();
+        let body = stored(&arrival.delivery.body);
         for _ in 0..TRIES {
-            if self.database().insert(arrival.new_event(keys)).await? {
+            let event = arrival.new_event(keys, body.clone());
+            if self.database().insert(event).await? {
                 return Ok(Accepted {
                     state: arrival.state(),
                     is_duplicate: false,
                     has_other_body: false,
                 });
             }
-            if let Some(accepted) = self.accept_duplicate(arrival, keys).await? {
+            if let Some(accepted) = self.accept_duplicate(arrival, keys, body.clone()).await? {
                 return Ok(accepted);
             }
         }
@@ -137,9 +139,9 @@ impl Ledger {
         &self,
         arrival: &Arrival,
         keys: Keys,
+        [encoding, stored]: [Value; 2],
     ) -> Result<Option<Accepted>, Error> {
         let body = &arrival.delivery.body;
-        let [encoding, stored] = stored(body);
         let reprocess = || Value::from(i64::from(arrival.reprocess));
         let bytes = || Value::from(integer(body.len()));
         let statement = |sql, more: Vec<Value>| {
@@ -183,10 +185,11 @@ impl Arrival {
         }
     }
 
-    fn new_event(&self, keys: Keys) -> NewEvent {
+    fn new_event(&self, keys: Keys, body: [Value; 2]) -> NewEvent {
         NewEvent {
             values: self.values(keys).into(),
-            body: stored(&self.delivery.body),
+            body,
+            order: keys.conversation,
         }
     }
 

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 
 use super::{BATCH, Ledger, each, integer, milliseconds, stored::Stored};
 use crate::{
-    Error,
+    Error, Reason,
     database::{Statement, Value},
 };
 
@@ -164,6 +164,15 @@ struct Body {
     stored: Stored,
 }
 
+fn tell_of_damage(event: i64, error: &Error) {
+    let error = error.with_causes();
+    tracing::error!(
+        event,
+        error,
+        "the body of an event was damaged in the inbox"
+    );
+}
+
 /// What lets the next event of each of these conversations be handled, if there are any.
 pub(super) fn unpark(conversations: impl IntoIterator<Item = i64>) -> Option<Statement> {
     let conversations: Vec<i64> = conversations.into_iter().collect();
@@ -214,24 +223,38 @@ impl Ledger {
         &self,
         events: impl IntoIterator<Item = i64>,
     ) -> Result<Vec<(i64, Vec<u8>)>, Error> {
-        let bodies = Statement::new(LAST_BODIES, [each(events)]);
-        let bodies: Vec<Body> = self.database().read(bodies).await?;
+        let events: Vec<i64> = events.into_iter().collect();
+        let bodies = match self.stored_bodies(events.clone()).await {
+            Err(error) if error.reason() == Some(Reason::Damaged) => {
+                let mut bodies = Vec::new();
+                for event in events {
+                    match self.stored_bodies(vec![event]).await {
+                        Err(error) if error.reason() == Some(Reason::Damaged) => {
+                            tell_of_damage(event, &error);
+                        }
+                        read => bodies.extend(read?),
+                    }
+                }
+                bodies
+            }
+            read => read?,
+        };
         let received = bodies.into_iter().filter_map(|body| {
             let event = body.event_id;
             match body.stored.received() {
                 Ok(received) => Some((event, received)),
                 Err(error) => {
-                    let error = error.with_causes();
-                    tracing::error!(
-                        event,
-                        error,
-                        "the body of an event was damaged in the inbox"
-                    );
+                    tell_of_damage(event, &error);
                     None
                 }
             }
         });
         Ok(received.collect())
+    }
+
+    async fn stored_bodies(&self, events: Vec<i64>) -> Result<Vec<Body>, Error> {
+        let bodies = Statement::new(LAST_BODIES, [each(events)]);
+        self.database().read(bodies).await
     }
 
     /// Prolongs the leases of these events, by id and token; gives the ids of those that are still

@@ -5,10 +5,10 @@
 use std::io::{Read as _, Write as _};
 
 use bytes::Bytes;
-use lz4_flex::frame::{BlockMode, FrameDecoder, FrameEncoder, FrameInfo};
+use lz4_flex::frame::{BlockMode, BlockSize, FrameDecoder, FrameEncoder, FrameInfo};
 use sqlx::FromRow;
 
-use crate::{Error, database::Value};
+use crate::{Error, Reason, database::Value};
 
 /// The names of both ways in the ledger.
 const IDENTITY: &str = "identity";
@@ -42,7 +42,9 @@ fn compressed(body: &Bytes) -> Option<Vec<u8>> {
     // Its checksum tells a body that the disk has damaged.
     let info = FrameInfo::new()
         .block_mode(BlockMode::Linked)
-        .content_checksum(true);
+        .block_size(BlockSize::Max256KB)
+        .content_checksum(true)
+        .content_size(Some(body.len() as u64));
     let room = Vec::with_capacity(body.len() / 2);
     let mut encoder = FrameEncoder::with_frame_info(info, room);
     encoder.write_all(body).ok()?;
@@ -51,17 +53,31 @@ fn compressed(body: &Bytes) -> Option<Vec<u8>> {
 }
 
 impl Stored {
-    /// The body as it was received.
+    /// The body as it was received; an error if the disk has damaged it, or another release has stored
+    /// it otherwise.
     pub(super) fn received(self) -> Result<Vec<u8>, Error> {
-        if self.encoding == IDENTITY {
-            return Ok(self.body);
-        }
-        let mut body = Vec::with_capacity(4 * self.body.len());
-        match FrameDecoder::new(&self.body[..]).read_to_end(&mut body) {
-            Ok(_) => Ok(body),
-            Err(error) => Err(sqlx::Error::Decode(error.into()).into()),
+        let damaged = || Error::unavailable(Reason::Damaged);
+        match self.encoding.as_str() {
+            IDENTITY => Ok(self.body),
+            LZ4 => {
+                let bytes = content_size(&self.body).ok_or_else(damaged)?;
+                let mut body = Vec::new();
+                // A frame that was cut between two blocks is not told by its decoder.
+                match FrameDecoder::new(&self.body[..]).read_to_end(&mut body) {
+                    Ok(read) if read as u64 == bytes => Ok(body),
+                    _ => Err(damaged()),
+                }
+            }
+            _ => Err(damaged()),
         }
     }
+}
+
+/// What the head of a frame says of the length of what is in it: after the magic number, the flags and
+/// the size of blocks.
+fn content_size(frame: &[u8]) -> Option<u64> {
+    let size = frame.get(6..14)?;
+    Some(u64::from_le_bytes(size.try_into().ok()?))
 }
 
 #[cfg(test)]
@@ -86,7 +102,9 @@ mod tests {
             .take(100_000)
             .collect();
         let text = "{\"speaker\":\"agent\"}".repeat(10_000);
-        for body in [&b""[..], b"{}", &noise, text.as_bytes()] {
+        // As large as a body may be, and all the way through what is not like it.
+        let large = [text.repeat(50).as_bytes(), &noise, text.as_bytes()].concat();
+        for body in [&b""[..], b"{}", &noise, text.as_bytes(), &large] {
             assert_eq!(columns(body).received().unwrap(), body);
         }
     }
@@ -105,10 +123,16 @@ mod tests {
     #[test]
     fn damage_is_an_error() {
         let text = columns("{\"speaker\":\"agent\"}".repeat(10_000).as_bytes());
-        for at in [0, text.body.len() / 2, text.body.len() - 1] {
+        let length = text.body.len();
+        for at in [0, 7, length / 2, length - 1] {
             let mut damaged = text.clone();
             damaged.body[at] ^= 1;
             assert!(damaged.received().is_err(), "at {at}");
+        }
+        for left in [0, 4, 15, length / 2, length - 8, length - 4] {
+            let mut cut = text.clone();
+            cut.body.truncate(left);
+            assert!(cut.received().is_err(), "the first {left} bytes");
         }
     }
 }

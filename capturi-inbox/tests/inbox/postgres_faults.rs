@@ -97,6 +97,41 @@ impl std::io::Write for Log {
     }
 }
 
+/// Nor does one wait for what somebody does to another.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_is_locked_holds_up_no_other_delivery() {
+    let place = Place::postgres().await;
+    let inbox = place.open().await;
+    let bodies: Vec<_> = (0..4)
+        .map(|_| testing::Delivery::identity(Uuid::new_v4()).body())
+        .collect();
+    for body in &bodies {
+        let answer = deliver(&inbox.source("test"), body.clone()).await;
+        assert_eq!(answer, Answer::Taken);
+    }
+    let mut other = PgConnection::connect(&place.url()).await.unwrap();
+    let mut other = other.begin().await.unwrap();
+    sqlx::raw_sql("UPDATE capturi_events SET worker = 'stalled'")
+        .execute(&mut *other)
+        .await
+        .unwrap();
+    let duplicates: Vec<_> = bodies
+        .into_iter()
+        .map(|body| {
+            let source = inbox.source("test");
+            tokio::spawn(async move { deliver(&source, body).await })
+        })
+        .collect();
+    for _ in 0..20 {
+        let taking = deliver_identity(&inbox, Uuid::new_v4());
+        timeout(Duration::from_secs(2), taking).await.unwrap();
+    }
+    other.rollback().await.unwrap();
+    for duplicate in duplicates {
+        assert_eq!(duplicate.await.unwrap(), Answer::Duplicate);
+    }
+}
+
 /// Deliveries that arrive together share a statement, but not what becomes of it.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_server_refuses_costs_no_other_delivery_its_answer() {

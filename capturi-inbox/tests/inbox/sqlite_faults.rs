@@ -90,6 +90,43 @@ async fn fill(disk: &Disk, inbox: &Inbox) -> usize {
     taken
 }
 
+/// A disk that forgets a page costs the events whose bodies are on it alone, though SQLite then reads
+/// none of those that are asked for together.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_the_disk_has_damaged_costs_its_own_events_alone() {
+    const EVENTS: usize = 12;
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = open(&file(&folder)).await;
+    let mut heads = Vec::new();
+    for _ in 0..EVENTS {
+        let noise = std::iter::repeat_with(fastrand::alphanumeric).take(20_000);
+        let noise: String = noise.collect();
+        let mut body = testing::Delivery::identity(Uuid::new_v4()).body();
+        body.pop();
+        heads.push(body.clone());
+        body.extend(format!(",\"more\":\"{noise}\"}}").into_bytes());
+        let answer = deliver(&inbox.source("test"), body).await;
+        assert_eq!(answer, Answer::Taken);
+    }
+    inbox.close().await;
+    let mut bytes = fs::read(file(&folder)).unwrap();
+    let head = heads[EVENTS / 2].as_slice();
+    let at = bytes.windows(head.len()).position(|found| found == head);
+    bytes[at.unwrap() / 4096 * 4096] = 0x55;
+    fs::write(file(&folder), bytes).unwrap();
+    let inbox = open(&file(&folder)).await;
+    let over = eventually("all are over", async || {
+        let states = states(&inbox).await;
+        let is_over = |state: &State| [State::Done, State::Unreadable].contains(state);
+        states.iter().all(is_over)
+    });
+    let worker = inbox.worker(async |_: Event| Outcome::Done);
+    worker.run(over).await.unwrap();
+    let states = states(&inbox).await;
+    let unreadable = states.iter().filter(|state| **state == State::Unreadable);
+    assert!((1..4).contains(&unreadable.count()), "{states:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_refuses_and_recovers() {
     let Some(disk) = Disk::mount("a_full_disk_refuses_and_recovers", "16m") else {

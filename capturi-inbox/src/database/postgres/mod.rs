@@ -9,7 +9,7 @@ use sqlx::{
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions, PgRow, PgSslMode},
 };
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::timeout};
 
 use super::{
     Demands, Dialect, EFFECT_TIMEOUT, Effect, Insertion, NewEvent, Pending, Statement, Transacted,
@@ -22,7 +22,11 @@ use crate::{
 };
 use arrivals::Arrivals;
 
+/// For a connection, and for what another transaction holds.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// A connection that was used as recently is there; another one answers as fast, or is given up.
+const LOOKED_AT: Duration = Duration::from_secs(1);
+const PING_TIMEOUT: Duration = Duration::from_millis(500);
 /// A server that went away without a word is not waited for, and does not work for us longer.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
 /// A worker that stopped in the middle of a transaction holds its locks no longer than this.
@@ -82,13 +86,10 @@ impl Postgres {
         tell_of_standbys(&mut first, &inbox).await?;
         migrations::migrate_postgres(&mut first, &inbox, demands.create, MIGRATIONS).await?;
         first.close().await?;
-        let pool = PgPoolOptions::new()
-            .max_connections(demands.connections)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_lazy_with(options);
+        let pool = pool(options.clone(), demands.connections);
         let effects = demands.connections as usize * 3 / 4;
         Ok(Self {
-            arrivals: Arrivals::new(pool.clone(), insertion),
+            arrivals: Arrivals::new(options, pool.clone(), insertion),
             pool,
             effects: Semaphore::new(effects.max(1)),
         })
@@ -194,12 +195,33 @@ impl Postgres {
     }
 
     pub(super) async fn close(&self) {
+        self.arrivals.close().await;
         self.pool.close().await;
     }
 }
 
+/// A connection that is not used is looked at before it is lent: a server that went away without a word
+/// would else cost the one that gets it all of its patience.
+fn pool(options: PgConnectOptions, connections: u32) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .before_acquire(|connection, about| {
+            Box::pin(async move {
+                if about.idle_for < LOOKED_AT {
+                    return Ok(true);
+                }
+                let ping = timeout(PING_TIMEOUT, connection.ping()).await;
+                // An error closes it at once, without a word to the server.
+                ping.map_err(|_| sqlx::Error::PoolTimedOut)?.map(|()| true)
+            })
+        })
+        .connect_lazy_with(options)
+}
+
 async fn in_time<T>(asking: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, Error> {
-    match tokio::time::timeout(STATEMENT_TIMEOUT, asking).await {
+    match timeout(STATEMENT_TIMEOUT, asking).await {
         Ok(answered) => Ok(answered?),
         Err(_) => Err(Error::unavailable(Reason::Connection)),
     }
@@ -242,6 +264,7 @@ fn durable(options: &PgConnectOptions) -> PgConnectOptions {
         ])
         .options([
             ("statement_timeout", milliseconds(STATEMENT_TIMEOUT)),
+            ("lock_timeout", milliseconds(ACQUIRE_TIMEOUT)),
             (
                 "idle_in_transaction_session_timeout",
                 milliseconds(IDLE_TIMEOUT),
@@ -252,7 +275,7 @@ fn durable(options: &PgConnectOptions) -> PgConnectOptions {
 /// What a handler asks is not ours to plan, and has less time.
 fn limits_of_effects() -> String {
     format!(
-        "SET LOCAL enable_bitmapscan = on; SET LOCAL statement_timeout = {}",
+        "SET LOCAL enable_bitmapscan = on; SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = {}",
         EFFECT_TIMEOUT.as_millis()
     )
 }

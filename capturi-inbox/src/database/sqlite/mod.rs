@@ -3,6 +3,7 @@
 mod connection;
 mod file;
 mod log;
+mod pace;
 mod reserve;
 mod session;
 mod writer;
@@ -19,11 +20,12 @@ use super::{
 use crate::{Error, Reason};
 use connection::bind;
 use file::Files;
+use pace::Pace;
 use session::Session;
 use writer::Writer;
 
-/// Pages that are given back to the disk at once; deliveries wait for so many at most.
-const GIVEN_BACK: i64 = 128;
+/// Bytes of a page: for as many as are deleted at once, pages are given back to the disk.
+const PAGE: i64 = 4096;
 /// How often emptying the log is tried while it is in use, and the pause between.
 const EMPTYINGS: u32 = 20;
 const BETWEEN_EMPTYINGS: Duration = Duration::from_millis(250);
@@ -32,6 +34,7 @@ pub(crate) struct Sqlite {
     writer: Writer,
     /// None for a database in memory, which is its connection.
     shared: Option<Shared>,
+    pace: Pace,
 }
 
 /// What others may have open, too.
@@ -48,6 +51,7 @@ impl Sqlite {
         Ok(Self {
             writer: Writer::start(Session::in_memory(connection, insertion)),
             shared: None,
+            pace: Pace::new(),
         })
     }
 
@@ -66,6 +70,7 @@ impl Sqlite {
         Ok(Self {
             writer: Writer::start(session),
             shared,
+            pace: Pace::new(),
         })
     }
 
@@ -121,9 +126,14 @@ impl Sqlite {
     pub(super) fn deleted_at_once(&self) -> i64 {
         let reserve = self.shared.as_ref().map_or(0, |shared| shared.reserve);
         match i64::try_from(reserve / 8) {
-            Ok(part @ 1..) => part.min(DELETED_AT_ONCE),
-            _ => DELETED_AT_ONCE,
+            Ok(part @ 1..) => part.min(self.pace.bytes()),
+            _ => self.pace.bytes(),
         }
+    }
+
+    /// After something was deleted, which took so long.
+    pub(super) fn took(&self, time: Duration) {
+        self.pace.took(time);
     }
 
     pub(super) async fn keep_reserve(&self) {
@@ -141,9 +151,11 @@ impl Sqlite {
                 break;
             }
             free = now;
-            let vacuum = format!("PRAGMA incremental_vacuum({GIVEN_BACK})");
+            let pages = self.pace.bytes() / PAGE;
+            let vacuum = format!("PRAGMA incremental_vacuum({pages})");
             let started = Instant::now();
             self.write(vec![Statement::new(vacuum, [])]).await?;
+            self.pace.took(started.elapsed());
             breathe(started).await;
         }
         let Some(shared) = &self.shared else {
