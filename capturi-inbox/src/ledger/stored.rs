@@ -73,9 +73,13 @@ impl Stored {
     }
 }
 
-/// What the head of a frame says of the length of what is in it: after the magic number, the flags and
-/// the size of blocks.
+/// What the head of a frame says of the length of what is in it, after the magic number, the flags and
+/// the size of blocks; nothing of one that lacks its end: four zeros, and the checksum.
 fn content_size(frame: &[u8]) -> Option<u64> {
+    let end = frame.len().checked_sub(8)?;
+    if frame.get(end..end + 4)? != [0; 4] {
+        return None;
+    }
     let size = frame.get(6..14)?;
     Some(u64::from_le_bytes(size.try_into().ok()?))
 }

@@ -14,8 +14,7 @@ use sqlx::{SqlitePool, sqlite::SqliteRow};
 use tokio::time::{Instant, sleep};
 
 use super::{
-    DELETED_AT_ONCE, Demands, Effect, Insertion, NewEvent, Pending, Statement, Transacted, breathe,
-    migrations,
+    Demands, Effect, Insertion, NewEvent, Pending, Statement, Transacted, breathe, migrations,
 };
 use crate::{Error, Reason};
 use connection::bind;
