@@ -309,6 +309,25 @@ fn find<'a>(value: &'a Value, member: &str, look: &mut impl FnMut(&'a Object)) {
     }
 }
 
+/// A schema without what makes no other type of it: two that differ in that alone are the same.
+pub(crate) fn without_facts(schema: &Value) -> Value {
+    const FACTS: [&str; 4] = [
+        marker::DEFAULT,
+        marker::LIMITS,
+        marker::READ_ONLY,
+        marker::WRITE_ONLY,
+    ];
+    match schema {
+        Value::Object(members) => members
+            .iter()
+            .filter(|(name, _)| !FACTS.contains(&name.as_str()))
+            .map(|(name, member)| (name.clone(), without_facts(member)))
+            .collect(),
+        Value::Array(items) => items.iter().map(without_facts).collect(),
+        other => other.clone(),
+    }
+}
+
 /// The name of the component schema that a `$ref` points to.
 pub(crate) fn reference(schema: &Value) -> Option<&str> {
     pointed_to(schema.get("$ref")?.as_str()?)

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 use proc_macro2::Ident;
+use unicode_ident::{is_xid_continue, is_xid_start};
 
 /// The field that takes up what no other names.
 pub(crate) const REST: &str = "extra";
@@ -84,13 +85,13 @@ pub(crate) fn field_name(wire: &str) -> String {
         "+1" => "plus1".to_owned(),
         "-1" => "minus1".to_owned(),
         wire => {
-            let is_part = |one: char| one.is_alphanumeric() || one == '_';
             let wire = wire.replace('\'', "");
-            wire.replace(|one| !is_part(one), "-").to_snake_case()
+            wire.replace(|one| !is_xid_continue(one), "-")
+                .to_snake_case()
         }
     };
     let name = match spelled.chars().next() {
-        Some(first) if first.is_alphabetic() || first == '_' => spelled,
+        Some(first) if is_xid_start(first) => spelled,
         _ => format!("x{spelled}"),
     };
     // A keyword since the edition 2024 that syn takes for a name.

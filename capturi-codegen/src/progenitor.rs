@@ -7,9 +7,9 @@
 use std::{
     any::Any,
     cell::Cell,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     panic::{self, AssertUnwindSafe, catch_unwind},
-    sync::Once,
+    sync::{Arc, Once},
 };
 
 use serde::Deserialize as _;
@@ -20,7 +20,7 @@ use crate::{
     Error,
     api::Type,
     document::{Document, Object, references},
-    names::field_name,
+    names::{REST, field_name},
 };
 
 /// The path of an operation that progenitor looks at once it has read all schemas, and refuses: else it
@@ -74,28 +74,60 @@ pub(crate) fn outlines(
 struct Skeletons {
     /// In the document's order, which is that in which typify breaks circles.
     schemas: Object,
-    /// The properties of each, in the order of the names that they are given.
-    properties: BTreeMap<String, Vec<String>>,
+    names: Arc<PropertyNames>,
+}
+
+/// The names that properties are given: such that Rust takes as they are, and of which no two are the
+/// same. In the order of their names in Rust, which is the other one in which typify breaks circles.
+struct PropertyNames {
+    wires: Vec<String>,
+    numbers: BTreeMap<String, usize>,
+}
+
+impl PropertyNames {
+    fn of(schemas: &Object) -> Self {
+        let properties = schemas
+            .values()
+            .filter_map(|schema| schema["properties"].as_object());
+        let names: BTreeSet<(String, &String)> = properties
+            .flat_map(Object::keys)
+            .map(|wire| (field_name(wire), wire))
+            .collect();
+        let wires: Vec<String> = names.into_iter().map(|(_, wire)| wire.clone()).collect();
+        let numbers = wires.iter().cloned().zip(0..).collect();
+        Self { wires, numbers }
+    }
+
+    fn given(&self, wire: &str) -> Option<String> {
+        Some(format!("p{:06}", self.numbers.get(wire)?))
+    }
+
+    fn wire(&self, given: &str) -> Option<&String> {
+        self.wires
+            .get(given.strip_prefix('p')?.parse::<usize>().ok()?)
+    }
 }
 
 /// What makes a type of a schema.
-fn bare(schema: &Value) -> Value {
+fn bare(schema: &Value, is_inside: bool) -> Value {
     let Value::Object(schema) = schema else {
         return schema.clone();
     };
     let all = |schemas: &Value| match schemas {
-        Value::Array(schemas) => schemas.iter().map(bare).collect(),
+        Value::Array(schemas) => schemas.iter().map(|one| bare(one, true)).collect(),
         other => other.clone(),
     };
     let kept = schema.iter().filter_map(|(keyword, value)| {
         let value = match (keyword.as_str(), value) {
             ("$ref" | "enum" | "format" | "nullable" | "required" | "type", value) => value.clone(),
-            ("items" | "additionalProperties", value) => bare(value),
+            // An object that has nothing may get something.
+            ("additionalProperties", Value::Bool(false)) if is_inside => return None,
+            ("items" | "additionalProperties", value) => bare(value, true),
             ("allOf" | "oneOf", value) => all(value),
             ("properties", Value::Object(properties)) => {
                 let properties = properties.iter();
                 properties
-                    .map(|(name, schema)| (name.clone(), bare(schema)))
+                    .map(|(name, schema)| (name.clone(), bare(schema, true)))
                     .collect()
             }
             _ => return None,
@@ -105,49 +137,34 @@ fn bare(schema: &Value) -> Value {
     Value::Object(kept.collect())
 }
 
-/// Gives each property of an object a name that Rust takes as it is, and that no other has. In the order
-/// of their names in Rust, which is that in which typify breaks circles.
-fn rename_properties(schema: &mut Value) -> Vec<String> {
-    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
-        return Vec::new();
-    };
-    let mut names: Vec<String> = properties.keys().cloned().collect();
-    names.sort();
-    names.sort_by_cached_key(|name| field_name(name));
-    let given: BTreeMap<&str, String> = names
-        .iter()
-        .enumerate()
-        .map(|(number, name)| (name.as_str(), property(number)))
-        .collect();
-    *properties = std::mem::take(properties)
-        .into_iter()
-        .map(|(name, schema)| (given[name.as_str()].clone(), schema))
-        .collect();
-    if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
-        // What is required and has no property may be anything, and is left to the rest.
-        *required = required
-            .iter()
-            .filter_map(|name| Some(json!(given.get(name.as_str()?)?)))
+/// Gives each property of a model its name.
+fn rename_properties(schema: &mut Value, names: &PropertyNames) {
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        *properties = std::mem::take(properties)
+            .into_iter()
+            .filter_map(|(wire, schema)| Some((names.given(&wire)?, schema)))
             .collect();
+        if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
+            // What is required and has no property may be anything.
+            *required = required
+                .iter()
+                .filter_map(|wire| Some(json!(names.given(wire.as_str()?)?)))
+                .collect();
+        }
     }
-    names
-}
-
-fn property(number: usize) -> String {
-    format!("p{number:05}")
 }
 
 impl Skeletons {
     fn of(schemas: &Object) -> Self {
-        let mut properties = BTreeMap::new();
+        let names = Arc::new(PropertyNames::of(schemas));
         let schemas = schemas.iter().map(|(name, schema)| {
-            let mut schema = bare(schema);
-            properties.insert(name.clone(), rename_properties(&mut schema));
+            let mut schema = bare(schema, false);
+            rename_properties(&mut schema, &names);
             (name.clone(), schema)
         });
         Self {
             schemas: schemas.collect(),
-            properties,
+            names,
         }
     }
 
@@ -162,7 +179,11 @@ impl Skeletons {
                 closure.forget(&name);
                 if closure.outlines().is_ok() {
                     self.forget(&name);
-                    culprits.push((name, error.to_string()));
+                    let reason = match error {
+                        Error::Progenitor(reason) => reason,
+                        other => other.to_string(),
+                    };
+                    culprits.push((name, reason));
                 }
             }
         }
@@ -172,7 +193,6 @@ impl Skeletons {
     /// Lets a schema be anything.
     fn forget(&mut self, name: &str) {
         self.schemas.insert(name.to_owned(), json!({}));
-        self.properties.insert(name.to_owned(), Vec::new());
     }
 
     /// A model and all that it refers to.
@@ -188,7 +208,7 @@ impl Skeletons {
         }
         Self {
             schemas,
-            properties: self.properties.clone(),
+            names: self.names.clone(),
         }
     }
 
@@ -205,10 +225,10 @@ impl Skeletons {
             );
             if is_model {
                 let name = ty.name();
-                let Some(properties) = self.properties.get(&name) else {
+                if !self.schemas.contains_key(&name) {
                     return Err(unexpected(&name, "a type that no schema has the name of"));
-                };
-                let outline = space.outline(&name, &details, properties)?;
+                }
+                let outline = space.outline(&name, &details, &self.names)?;
                 outlines.insert(name, outline);
             }
         }
@@ -253,7 +273,7 @@ impl Skeletons {
 }
 
 fn unexpected(model: &str, found: &str) -> Error {
-    Error::Progenitor(format!("model `{model}`: it made {found}"))
+    Error::Progenitor(format!("it made {found} of `{model}`"))
 }
 
 /// typify's types.
@@ -264,7 +284,7 @@ impl Space<'_> {
         &self,
         name: &str,
         details: &TypeDetails<'_>,
-        properties: &[String],
+        names: &PropertyNames,
     ) -> Result<Outline, Error> {
         match details {
             TypeDetails::Newtype(alias) => Ok(Outline::Alias(self.ty(name, &alias.inner())?)),
@@ -285,19 +305,15 @@ impl Space<'_> {
                 Ok(Outline::Variants(variants.collect::<Result<_, _>>()?))
             }
             TypeDetails::Struct(of) => {
-                let mut types: BTreeMap<&str, TypeId> = of.properties().collect();
-                let mut fields = BTreeMap::new();
-                for (number, wire) in properties.iter().enumerate() {
-                    let Some(ty) = types.remove(property(number).as_str()) else {
-                        let lost = format!("no field of the property `{wire}`");
-                        return Err(unexpected(name, &lost));
-                    };
-                    fields.insert(wire.clone(), self.ty(name, &ty)?);
+                let (mut fields, mut rest) = (BTreeMap::new(), None);
+                for (given, ty) in of.properties() {
+                    let ty = self.ty(name, &ty)?;
+                    match names.wire(given) {
+                        Some(wire) => drop(fields.insert(wire.clone(), ty)),
+                        None if given == REST => rest = Some(ty),
+                        None => return Err(unexpected(name, &format!("a field `{given}`"))),
+                    }
                 }
-                let rest = match types.into_values().next() {
-                    Some(ty) => Some(self.ty(name, &ty)?),
-                    None => None,
-                };
                 Ok(Outline::Object { fields, rest })
             }
             _ => Err(unexpected(name, "a type that is no model")),

@@ -58,7 +58,13 @@ impl Inventory {
                 Some(Shape::Alias(_)) => {
                     lost.extend(properties.lost(name, &Object::default(), None));
                 }
-                Some(Shape::Enum(_) | Shape::Union(_)) => {}
+                Some(Shape::Union(union)) => {
+                    for object in union.variants.iter().filter_map(|one| api.object(&one.ty)) {
+                        let tag = union.tag.as_ref().map(|tag| tag.wire.as_str());
+                        lost.extend(properties.lost(name, object, tag.as_ref()));
+                    }
+                }
+                Some(Shape::Enum(_)) => {}
             }
         }
         report.models = api.models.len();
@@ -84,6 +90,9 @@ impl Inventory {
                 }
                 Shape::Union(union) => {
                     report.unions += 1;
+                    if union.variants.is_empty() {
+                        lost.push(format!("model `{name}` is a union without a variant"));
+                    }
                     if union.tag.is_none() {
                         let warning = "has no tag: the variant that keeps most is taken";
                         report.warnings.push(format!("union `{name}` {warning}"));

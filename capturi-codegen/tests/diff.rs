@@ -305,3 +305,46 @@ fn a_diff_is_text_markdown_and_json() {
         ] })
     );
 }
+
+#[test]
+fn what_takes_up_the_rest_and_what_is_unknown() {
+    let (verdict, found) = changes(|document| {
+        let home = schema(document, "Home");
+        home["discriminator"]["mapping"] = json!({ "unknown": "Flat", "house": "House" });
+    });
+    assert_eq!(verdict, Verdict::Major);
+    let unknown = "model `Home`: what is unknown is `Unrecognized` instead of `Unknown`";
+    let change = (Impact::Breaking, unknown.to_owned());
+    assert!(found.contains(&change), "{found:?}");
+    one_change(
+        Impact::Behaviour,
+        "model `Pet`: field `extra`, for all others, added",
+        |document| schema(document, "Pet")["additionalProperties"] = json!({ "type": "integer" }),
+    );
+}
+
+#[test]
+fn what_is_sent_otherwise() {
+    one_change(
+        Impact::Behaviour,
+        "operation `change_pet`: parameter `note` is sent otherwise",
+        |document| operation(document)["parameters"][1]["in"] = json!("header"),
+    );
+    one_change(
+        Impact::Behaviour,
+        "operation `change_pet`: sends its body otherwise",
+        |document| {
+            let content = &mut operation(document)["requestBody"]["content"];
+            *content =
+                json!({ "application/x-www-form-urlencoded": content["application/json"].take() });
+        },
+    );
+    one_change(
+        Impact::Behaviour,
+        "model `Home`: its variants are told apart otherwise",
+        |document| {
+            schema(document, "Home")["discriminator"]["mapping"] =
+                json!({ "FLAT": "Flat", "house": "House" });
+        },
+    );
+}

@@ -66,8 +66,14 @@ fn object(
         let is_required = required.iter().any(|name| name == wire.as_str());
         Ok(field(wire, property, ty, is_required))
     });
+    let fields = fields.collect::<Result<_, String>>()?;
+    if let Some(wire) = types.keys().next() {
+        return Err(format!(
+            "the type has a property `{wire}` that the schema lacks"
+        ));
+    }
     Ok(Object {
-        fields: fields.collect::<Result<_, String>>()?,
+        fields,
         rest: rest.map(|ty| Rest {
             name: REST.to_owned(),
             ty,

@@ -91,6 +91,12 @@ fn compare_operation(subject: &str, old: &Operation, new: &Operation, found: &mu
         (false, true) => found.add(Impact::Compatible, subject, "has a `stream`"),
         _ => {}
     }
+    if old.body != new.body && old.body.is_some() && new.body.is_some() {
+        found.add(Impact::Behaviour, subject, "sends its body otherwise");
+    }
+    if old.paging != new.paging && old.paging.is_some() && new.paging.is_some() {
+        found.add(Impact::Behaviour, subject, "turns its pages otherwise");
+    }
     for before in &old.arguments {
         let name = &before.name;
         match new.arguments.iter().find(|after| after.name == *name) {
@@ -135,6 +141,10 @@ fn compare_argument(subject: &str, old: &Argument, new: &Argument, found: &mut F
         );
         found.add(Impact::Breaking, subject, change);
     }
+    if (&old.wire, old.place, &old.content) != (&new.wire, new.place, &new.content) {
+        let change = format!("parameter `{name}` is sent otherwise");
+        found.add(Impact::Behaviour, subject, change);
+    }
     let is_required = |argument: &Argument| argument.presence == Presence::Required;
     match (is_required(old), is_required(new)) {
         (false, true) => {
@@ -175,6 +185,7 @@ fn compare_model(subject: &str, old: &Model, new: &Model, found: &mut Found) {
                     .map(|value| (value.name.clone(), shown(&value.wire)))
                     .collect()
             };
+            compare_unknown(subject, &before.unknown, &after.unknown, found);
             let (before, after) = (values(before), values(after));
             compare_variants(subject, "value", &before, &after, Impact::Behaviour, found);
         }
@@ -185,6 +196,8 @@ fn compare_model(subject: &str, old: &Model, new: &Model, found: &mut Found) {
                     .map(|one| (one.name.clone(), format!("`{}`", one.ty)))
                     .collect()
             };
+            compare_unknown(subject, &before.unknown, &after.unknown, found);
+            compare_tags(subject, before, after, found);
             let types = (types(before), types(after));
             compare_variants(
                 subject,
@@ -204,6 +217,35 @@ fn compare_model(subject: &str, old: &Model, new: &Model, found: &mut Found) {
             let change = format!("is {} instead of {}", kind(after), kind(before));
             found.add(Impact::Breaking, subject, change);
         }
+    }
+}
+
+fn compare_unknown(subject: &str, old: &str, new: &str, found: &mut Found) {
+    if old != new {
+        let change = format!("what is unknown is `{new}` instead of `{old}`");
+        found.add(Impact::Breaking, subject, change);
+    }
+}
+
+fn compare_tags(subject: &str, old: &Union, new: &Union, found: &mut Found) {
+    let tags = |union: &Union| -> Vec<(String, Vec<String>)> {
+        let variants = union.variants.iter();
+        variants
+            .filter(|one| {
+                let others = [&old.variants, &new.variants];
+                others
+                    .iter()
+                    .all(|variants| variants.iter().any(|other| other.name == one.name))
+            })
+            .map(|one| (one.name.clone(), one.tags.clone()))
+            .collect()
+    };
+    if old.tag != new.tag || tags(old) != tags(new) {
+        found.add(
+            Impact::Behaviour,
+            subject,
+            "its variants are told apart otherwise",
+        );
     }
 }
 
@@ -254,6 +296,7 @@ fn compare_objects(
             None => found.add(Impact::Breaking, subject, format!("field `{name}` removed")),
         }
     }
+    compare_rests(subject, before, after, found);
     for field in &after.fields {
         let name = &field.name;
         if before.fields.iter().any(|other| other.name == *name) {
@@ -267,6 +310,28 @@ fn compare_objects(
             (false, _) => (Impact::Compatible, "field"),
         };
         found.add(impact, subject, format!("{kind} `{name}` added"));
+    }
+}
+
+/// What takes up what no other field names.
+fn compare_rests(subject: &str, old: &Object, new: &Object, found: &mut Found) {
+    match (&old.rest, &new.rest) {
+        (Some(before), Some(after)) if before == after => {}
+        (Some(before), Some(after)) => {
+            let (name, before, after) = (&after.name, &before.ty, &after.ty);
+            let change =
+                format!("field `{name}`, for all others, is `{after}` instead of `{before}`");
+            found.add(Impact::Breaking, subject, change);
+        }
+        (Some(before), None) => {
+            let change = format!("field `{}`, for all others, removed", before.name);
+            found.add(Impact::Breaking, subject, change);
+        }
+        (None, Some(after)) => {
+            let change = format!("field `{}`, for all others, added", after.name);
+            found.add(Impact::Behaviour, subject, change);
+        }
+        (None, None) => {}
     }
 }
 

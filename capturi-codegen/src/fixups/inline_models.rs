@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Document, Object, array, is_true, marker, reference_to},
+    document::{Document, Object, array, is_true, marker, reference_to, without_facts},
     step::Expected,
 };
 
@@ -50,6 +50,15 @@ fn hoist(document: &mut Document, needs_name: fn(&Value) -> bool) -> usize {
     document.schemas_mut().extend(hoist.models);
     count
 }
+
+/// What is said of the place where a model stands, and not of the model alone.
+const OF_PLACES: [&str; 5] = [
+    "description",
+    "deprecated",
+    marker::DEFAULT,
+    marker::READ_ONLY,
+    marker::WRITE_ONLY,
+];
 
 struct Hoist {
     needs_name: fn(&Value) -> bool,
@@ -120,7 +129,9 @@ impl Hoist {
             *schema = reference;
             return;
         }
-        let mut free = name.to_owned();
+        // As a type is spelled.
+        let name = name.to_upper_camel_case();
+        let mut free = name.clone();
         let mut number = 2;
         while !self.taken.insert(free.clone()) {
             free = format!("{name}{number}");
@@ -132,8 +143,10 @@ impl Hoist {
             if let Some(nullable) = object.shift_remove("nullable") {
                 reference["nullable"] = nullable;
             }
-            if let Some(description) = object.get("description") {
-                reference["description"] = description.clone();
+            for member in OF_PLACES {
+                if let Some(value) = object.get(member) {
+                    reference[member] = value.clone();
+                }
             }
             object.extend(self.marks.clone());
         }
@@ -210,7 +223,7 @@ fn needs_name(schema: &Value) -> bool {
 
 /// The variants of a union, and what tells them apart.
 fn union_of(schema: &Value) -> Option<String> {
-    let variants = schema.get("oneOf")?;
+    let variants = without_facts(schema.get("oneOf")?);
     Some(format!(
         "{variants} {}",
         schema["discriminator"]["propertyName"]

@@ -13,6 +13,7 @@ mod inline_models;
 mod limits;
 mod model_reach;
 mod no_content;
+mod nullable_models;
 mod openapi_31;
 mod operation_ids;
 mod path_parameters;
@@ -25,6 +26,7 @@ mod several_successes;
 mod single_wrappers;
 mod undescribed_bodies;
 mod unions;
+mod variants_beside_properties;
 
 pub(crate) use schema_names::new_names;
 
@@ -51,9 +53,11 @@ pub(crate) const ALL: &[Fixup] = &[
     single_wrappers::FIXUP,
     inline_models::DERIVED,
     inheritance::FIXUP,
+    variants_beside_properties::FIXUP,
     discriminators::FIXUP,
     unions::FIXUP,
     inline_models::FIXUP,
+    nullable_models::FIXUP,
     enum_values::FIXUP,
     limits::FIXUP,
     requiredness::FIXUP,

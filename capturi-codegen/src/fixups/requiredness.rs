@@ -46,8 +46,8 @@ fn outlines(document: &Document) -> Document {
                 outline.insert(member.to_owned(), value.clone());
             }
         }
-        if schema.get("properties").is_some() {
-            outline.insert("properties".to_owned(), json!({}));
+        if schema.as_object().is_some_and(has_properties) {
+            outline.insert("properties".to_owned(), json!({ "some": {} }));
         }
         (name.clone(), Value::Object(outline))
     };
@@ -133,8 +133,13 @@ fn has_type(schema: &Object, types: &[&str]) -> bool {
         .is_some_and(|name| types.contains(&name))
 }
 
+fn has_properties(schema: &Object) -> bool {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties.is_some_and(|properties| !properties.is_empty())
+}
+
 fn is_map(schema: &Object) -> bool {
     has_type(schema, &["object"])
-        && !schema.contains_key("properties")
+        && !has_properties(schema)
         && schema.get("additionalProperties") != Some(&json!(false))
 }

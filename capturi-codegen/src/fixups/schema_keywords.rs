@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Object, array, marker, reference},
+    document::{Object, array, marker},
     step::Expected,
 };
 
@@ -40,7 +40,7 @@ pub(super) const FIXUP: Fixup = Fixup {
     reason: "keywords that make no Rust type are dropped, those that do have one spelling",
     expected: Expected::OneDay,
     apply: |document| {
-        let mut count = document.change_schemas(|schema| {
+        let count = document.change_schemas(|schema| {
             let before = schema.len();
             for (keyword, marker) in KEPT_AS {
                 if let Some(value) = schema.get(keyword).cloned() {
@@ -60,7 +60,6 @@ pub(super) const FIXUP: Fixup = Fixup {
             count += usize::from(parts(schema));
             count
         });
-        count += nullable_models(document.schemas_mut());
         Ok(count)
     },
 };
@@ -197,40 +196,4 @@ fn parts(schema: &mut Object) -> bool {
         }
     }
     changed
-}
-
-/// A model that may be `null` is one whose uses may be.
-fn nullable_models(schemas: &mut Object) -> usize {
-    let names: Vec<String> = schemas
-        .iter()
-        .filter(|(_, schema)| schema["nullable"] == true)
-        .map(|(name, _)| name.clone())
-        .collect();
-    let mut count = 0;
-    for name in &names {
-        if let Some(schema) = schemas.get_mut(name).and_then(Value::as_object_mut) {
-            schema.shift_remove("nullable");
-            count += 1;
-        }
-    }
-    if !names.is_empty() {
-        for schema in schemas.values_mut() {
-            mark_uses(schema, &names);
-        }
-    }
-    count
-}
-
-fn mark_uses(value: &mut Value, names: &[String]) {
-    let is_use = reference(value).is_some_and(|name| names.iter().any(|one| one == name));
-    if is_use {
-        value["nullable"] = json!(true);
-    }
-    match value {
-        Value::Object(object) => object
-            .values_mut()
-            .for_each(|value| mark_uses(value, names)),
-        Value::Array(items) => items.iter_mut().for_each(|value| mark_uses(value, names)),
-        _ => {}
-    }
 }

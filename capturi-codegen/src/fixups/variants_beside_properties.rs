@@ -1,0 +1,120 @@
+//! A schema may have properties of its own beside variants: a value then has both, its own and those of
+//! the variant that it is. progenitor merges them into types that no schema has the name of, and loses
+//! what it can't merge.
+//!
+//! Such a model has the properties of all; those of its variants may be missing. If a discriminator tells
+//! the variants apart, they get what they share instead. A variant that says nothing but which properties
+//! are `required` ("one of these") is no variant.
+
+use serde_json::{Value, json};
+
+use super::Fixup;
+use crate::{
+    document::{Document, Object, array, reference},
+    step::Expected,
+};
+
+pub(super) const FIXUP: Fixup = Fixup {
+    name: "variants_beside_properties",
+    reason: "properties beside oneOf or anyOf make one object, or are shared by the variants of a union",
+    expected: Expected::OneDay,
+    apply: |document| {
+        let mut has_any = false;
+        document.find_schemas("oneOf", &mut |schema| has_any |= has_both(schema));
+        if !has_any {
+            return Ok(0);
+        }
+        let mut count = share(document);
+        let before = document.clone();
+        let mut lost = Vec::new();
+        count += document.change_schemas(|schema| match has_both(schema) {
+            true => {
+                lost.extend(absorb(&before, schema));
+                1
+            }
+            false => 0,
+        });
+        for variant in lost {
+            document.leave_out(variant);
+        }
+        Ok(count)
+    },
+};
+
+fn has_both(schema: &Object) -> bool {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties.is_some_and(|properties| !properties.is_empty())
+        && !array(schema, "oneOf").is_empty()
+}
+
+/// Gives the variants of unions with a discriminator the properties that stand beside them.
+fn share(document: &mut Document) -> usize {
+    let unions = document.schemas().iter().filter_map(|(name, schema)| {
+        let schema = schema.as_object()?;
+        let variants: Option<Vec<&str>> = array(schema, "oneOf").iter().map(reference).collect();
+        let variants = variants?.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let is_union = schema.contains_key("discriminator") && has_both(schema);
+        is_union.then(|| (name.clone(), variants, schema["properties"].clone()))
+    });
+    let unions: Vec<_> = unions.collect();
+    for (union, variants, shared) in &unions {
+        for variant in variants {
+            let variant = document.schemas_mut().get_mut(variant);
+            if let Some(variant) = variant.and_then(Value::as_object_mut) {
+                let own = variant.entry("properties").or_insert_with(|| json!({}));
+                add(own, shared, false);
+                variant.entry("type").or_insert_with(|| json!("object"));
+            }
+        }
+        let union = document.schemas_mut().get_mut(union);
+        if let Some(union) = union.and_then(Value::as_object_mut) {
+            for keyword in ["properties", "required", "type"] {
+                union.shift_remove(keyword);
+            }
+        }
+    }
+    unions.len()
+}
+
+/// Makes one object of a schema and its variants; tells what they have that is none.
+fn absorb(document: &Document, schema: &mut Object) -> Vec<String> {
+    let mut lost = Vec::new();
+    let variants = schema.shift_remove("oneOf").unwrap_or_default();
+    schema.shift_remove("discriminator");
+    schema.insert("type".to_owned(), json!("object"));
+    for variant in variants.as_array().into_iter().flatten() {
+        let Some(variant) = document.resolved(variant) else {
+            continue;
+        };
+        match variant.get("properties") {
+            Some(properties) => add(&mut schema["properties"], properties, true),
+            None if says_nothing(variant) => {}
+            None => lost.push(
+                "a variant beside properties that is no object with properties: its values are not read"
+                    .to_owned(),
+            ),
+        }
+    }
+    lost
+}
+
+fn says_nothing(variant: &Object) -> bool {
+    let words = ["required", "description", "type", "additionalProperties"];
+    let is_object = variant.get("type").is_none_or(|kind| kind == "object");
+    is_object
+        && variant
+            .keys()
+            .all(|word| words.contains(&word.as_str()) || word.starts_with("x-"))
+}
+
+/// Adds the properties that are not there yet.
+fn add(own: &mut Value, more: &Value, may_be_missing: bool) {
+    for (name, property) in more.as_object().into_iter().flatten() {
+        if own.get(name).is_none() {
+            own[name] = property.clone();
+            if may_be_missing {
+                own[name]["nullable"] = json!(true);
+            }
+        }
+    }
+}
