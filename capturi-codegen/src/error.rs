@@ -15,7 +15,7 @@ pub enum Error {
         source: serde_json::Error,
     },
     /// The document is JSON, but not an OpenAPI document this pipeline reads.
-    #[error("not an OpenAPI 3.0 document: {reason}")]
+    #[error("not an OpenAPI 3.0 or 3.1 document: {reason}")]
     NotOpenApi {
         /// What is missing or wrong.
         reason: String,

@@ -144,8 +144,8 @@ pub fn generate(
 }
 
 /// Rust source of the operations of `document`, corrected by `overlay`, as a table that a command line
-/// is built from: an expression of type `&[Operation]`. `Operation` and its parts are defined where
-/// the expression is included.
+/// is built from: an expression of type `&[Operation]`. Where it is included, `Operation`, `Parameter`,
+/// `Place`, `Kind` and `Reply` have to be in scope, and the crate `capturi_api`.
 ///
 /// `reserved` are flags that the command line has of its own: a parameter of such a name gets a
 /// longer one.
@@ -170,7 +170,7 @@ fn read(
     settings: Settings,
     report: &mut Report,
 ) -> Result<Api, Error> {
-    let mut document = timed(report, "overlay", |report| {
+    let mut document = timed(report, "reading", |report| {
         overlaid(document, overlay, report)
     })?;
     let inventory = Inventory::of(&document);
@@ -181,7 +181,7 @@ fn read(
     let outlines = timed(report, "progenitor", |_| {
         progenitor::outlines(&mut document, settings.keep_going)
     })?;
-    let api = timed(report, "model", |report| {
+    let api = timed(report, "assembly", |report| {
         let (api, rules) = assembly::assemble(&document, outlines)?;
         report.rules = rules;
         Ok::<_, Error>(api)
@@ -201,7 +201,7 @@ fn timed<T>(report: &mut Report, step: &'static str, run: impl FnOnce(&mut Repor
     done
 }
 
-/// The document after overlay and fixups: what progenitor and [`Api`](api::Api) are given.
+/// The document after overlay and fixups, from which all else is made.
 ///
 /// # Errors
 ///

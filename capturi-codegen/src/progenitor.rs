@@ -341,11 +341,27 @@ impl Space<'_> {
                 inner => Type::Boxed(Box::new(inner)),
             },
             TypeDetails::String => Type::Text,
-            TypeDetails::Builtin(path) => Type::of_path(path)
-                .ok_or_else(|| unexpected(model, &format!("the type `{path}`")))?,
+            TypeDetails::Builtin(path) => {
+                builtin(path).ok_or_else(|| unexpected(model, &format!("the type `{path}`")))?
+            }
             _ => return Err(unexpected(model, &format!("the type `{}`", ty.name()))),
         })
     }
+}
+
+/// The type that typify calls by this path.
+fn builtin(path: &str) -> Option<Type> {
+    const NUMBERS: [&str; 10] = [
+        "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64",
+    ];
+    Some(match path {
+        "bool" => Type::Boolean,
+        "::uuid::Uuid" => Type::Uuid,
+        "::chrono::DateTime<::chrono::offset::Utc>" => Type::DateTime,
+        "::chrono::naive::NaiveDate" => Type::Date,
+        "::serde_json::Value" => Type::Json,
+        number => Type::Number(NUMBERS.into_iter().find(|name| *name == number)?),
+    })
 }
 
 thread_local! {

@@ -27,11 +27,11 @@ pub struct Report {
     pub models: usize,
     /// Operations generated.
     pub operations: usize,
-    /// Structs generated.
+    /// Structs generated: models with fields, and names for other types.
     pub structs: usize,
-    /// String enums generated, each open to unknown values.
+    /// Enums generated, each open to unknown values.
     pub enums: usize,
-    /// Tagged unions generated, each open to unknown variants.
+    /// Unions generated, each open to unknown variants.
     pub unions: usize,
     /// What the document has and the client has not, with the reason; one line each.
     pub left_out: Vec<String>,

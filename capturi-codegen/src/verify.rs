@@ -113,6 +113,26 @@ impl Inventory {
             }
         }
         report.operations = api.operations.len();
+        for operation in &api.operations {
+            let name = &operation.name;
+            if let Some(server) = operation.servers.first() {
+                let warning = "the client calls its base URL";
+                report.warnings.push(format!(
+                    "operation `{name}` is served at {server}: {warning}"
+                ));
+            }
+            for argument in operation
+                .arguments
+                .iter()
+                .filter(|one| one.content.is_some())
+            {
+                let wire = &argument.wire;
+                let warning = "is described by its content: it is sent as other parameters are";
+                report
+                    .warnings
+                    .push(format!("parameter `{wire}` of `{name}` {warning}"));
+            }
+        }
         let generated: BTreeSet<&str> =
             api.operations.iter().map(|one| one.name.as_str()).collect();
         for operation in document.operations() {

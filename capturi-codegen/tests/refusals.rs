@@ -58,6 +58,6 @@ fn components_of_the_wrong_shape() {
     let text = r#"{"openapi":"3.0.1","info":{"title":"","version":""},"paths":{},"components":{"schemas":{"A":1}}}"#;
     assert_eq!(
         refusal(text).to_string(),
-        "not an OpenAPI 3.0 document: the schema `A` is not an object"
+        "not an OpenAPI 3.0 or 3.1 document: the schema `A` is not an object"
     );
 }

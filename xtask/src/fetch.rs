@@ -30,7 +30,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     let old = fs::read_to_string(&path)?;
     let overlay = fs::read_to_string(workspace().join("spec/overlay.json"))?;
     let new = canonical(&download(options)?)?;
-    // Before anything is written: a document that no client can be made from is not taken.
+    // Before anything is written: a document that can't be read is not taken.
     let diff = capturi_codegen::diff(&api(&old, &overlay)?, &api(&new, &overlay)?);
     if new == old {
         println!("{} is what the server has.", path.display());

@@ -79,10 +79,13 @@ fn draft_changelog(new: &Api, root: &Path) -> Result<(), Error> {
         }
     };
     let diff = capturi_codegen::diff(&old, new);
+    let draft = root.join("target/changelog-draft.md");
     if diff.verdict == Verdict::None {
+        // One that is left would tell of another document.
+        let _ = fs::remove_file(&draft);
+        println!("drafted   nothing: callers notice no change since the last commit");
         return Ok(());
     }
-    let draft = root.join("target/changelog-draft.md");
     if let Some(folder) = draft.parent() {
         fs::create_dir_all(folder)?;
     }

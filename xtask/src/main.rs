@@ -13,7 +13,10 @@ mod install;
 mod soak;
 mod try_out;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::Parser;
 
@@ -45,6 +48,10 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if !is_workspace(&workspace()) {
+        eprintln!("error: this has to be run inside of the repository");
+        return ExitCode::FAILURE;
+    }
     let result = match Command::parse() {
         Command::Generate(options) => generate::run(&options),
         Command::Fetch(options) => fetch::run(&options),
@@ -69,8 +76,12 @@ fn main() -> ExitCode {
 fn workspace() -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     let mut around = here.ancestors();
-    let found = around.find(|folder| folder.join("xtask/Cargo.toml").exists());
+    let found = around.find(|folder| is_workspace(folder));
     found.unwrap_or(&here).to_owned()
+}
+
+fn is_workspace(folder: &Path) -> bool {
+    folder.join("xtask/Cargo.toml").exists()
 }
 
 /// The folder that cargo builds into.

@@ -59,11 +59,11 @@ fn try_out(path: &Path, options: &Options) -> Result<(), Error> {
     let document = fs::read_to_string(path)?;
     let settings = Settings::new(Origin::Foreign).keep_going(options.keep_going);
     let started = Instant::now();
-    let overlay = options
-        .overlay
-        .as_ref()
-        .map(fs::read_to_string)
-        .transpose()?;
+    let overlay = options.overlay.as_ref().map(|overlay| {
+        let read = fs::read_to_string(overlay);
+        read.map_err(|error| format!("{}: {error}", overlay.display()))
+    });
+    let overlay = overlay.transpose()?;
     let generated = generate(&document, overlay.as_deref(), settings)?;
     let elapsed = started.elapsed();
     let report = &generated.report;

@@ -1,6 +1,9 @@
 //! The API as one model: what is generated, compared and told is read from here, and from nothing
 //! else.
 //!
+//! Of some facts, nothing that we write makes use: defaults, limits, directions, servers, security and
+//! outcomes are there for programs that read an `Api` of their own.
+//!
 //! It is plain data. Every name is the one that it has in Rust, beside the one that it has on the wire;
 //! every reference is resolved to the model that it means; every type is the one that Rust has for it.
 
@@ -60,13 +63,13 @@ pub enum Shape {
 pub struct Object {
     /// In the document's order.
     pub fields: Vec<Field>,
-    /// The field that takes up what no other names, if the document says what that is: a map.
+    /// The field that keeps all members that no other field is for, if the document says what they are.
     pub rest: Option<Rest>,
     /// Whether the document says that it has no other fields.
     pub is_closed: bool,
 }
 
-/// The field that takes up what no other names.
+/// The field that keeps all members that no other field is for.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Rest {
@@ -88,7 +91,7 @@ pub struct Field {
     pub alias: Option<String>,
     /// Its type.
     pub ty: Type,
-    /// Whether it is always there.
+    /// Whether the document requires it, as corrected: in a response, that it is always there.
     pub is_required: bool,
     /// Whether its value may be `null`.
     pub is_nullable: bool,
@@ -118,9 +121,9 @@ pub enum Reading {
     OrDefault,
     /// A date-time, or something with one in it: without an offset it is UTC.
     Utc,
-    /// As both say.
+    /// `None` when it is missing or `null`; else a date-time without an offset is UTC.
     OptionalUtc,
-    /// As both say.
+    /// Its type's empty value when it is missing or `null`; else a date-time without an offset is UTC.
     UtcOrDefault,
     /// `null` is told from missing.
     Clearable,
@@ -232,7 +235,7 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// Where it is served, if elsewhere than the document's other operations.
     pub servers: Vec<String>,
-    /// What it asks for beside what the whole API does, as the document has it.
+    /// What it asks for instead of what the document asks for in general, as the document has it.
     pub security: Option<Value>,
 }
 
@@ -262,7 +265,7 @@ pub struct Argument {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Presence {
-    /// It has.
+    /// `send` fails without it.
     Required,
     /// It is left out unless it is set.
     Optional,

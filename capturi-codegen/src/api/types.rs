@@ -36,24 +36,7 @@ pub enum Type {
     Boxed(Box<Type>),
 }
 
-/// Numbers, by their names in Rust.
-const NUMBERS: [&str; 10] = [
-    "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64",
-];
-
 impl Type {
-    /// The type of this path, as typify writes it.
-    pub(crate) fn of_path(path: &str) -> Option<Self> {
-        Some(match path {
-            "bool" => Self::Boolean,
-            "::uuid::Uuid" => Self::Uuid,
-            "::chrono::DateTime<::chrono::offset::Utc>" => Self::DateTime,
-            "::chrono::naive::NaiveDate" => Self::Date,
-            "::serde_json::Value" => Self::Json,
-            number => Self::Number(NUMBERS.into_iter().find(|name| *name == number)?),
-        })
-    }
-
     pub(crate) fn list(item: Self) -> Self {
         Self::List(Box::new(item))
     }

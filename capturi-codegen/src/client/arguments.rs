@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{outside, outside_text, prose::rustdoc};
+use super::{outside, prose::rustdoc};
 use crate::api::{Argument, Body, Operation, Part, Place, Presence, Style};
 
 /// What JSON is sent as, unless the document has another name for it.
@@ -16,8 +16,10 @@ pub(super) fn ident(argument: &Argument) -> Ident {
 
 pub(super) fn setter(argument: &Argument) -> TokenStream {
     let (ident, ty, docs) = (ident(argument), outside(&argument.ty), docs(argument));
+    let deprecated = argument.is_deprecated.then(|| quote!(#[deprecated]));
     quote! {
         #(#[doc = #docs])*
+        #deprecated
         pub fn #ident(mut self, value: impl TryInto<#ty>) -> Self {
             self.#ident.set(value);
             self
@@ -88,19 +90,6 @@ pub(super) fn in_headers(argument: &Argument) -> Option<TokenStream> {
         }),
         _ => None,
     }
-}
-
-/// How `stubs!` writes it.
-pub(super) fn in_stub(argument: &Argument) -> Option<String> {
-    let (name, wire) = (&argument.name, &argument.wire);
-    let place = match argument.place {
-        Place::Path => "path",
-        Place::Query(_) => "query",
-        Place::Body => "body",
-        Place::Header | Place::Cookie | Place::Part(_) => return None,
-    };
-    let ty = outside_text(&argument.ty);
-    Some(format!("{name}: {ty} => {place} {wire:?}"))
 }
 
 /// The plain JSON body, which can stand in the chain of the request.

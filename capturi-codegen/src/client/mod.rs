@@ -6,6 +6,7 @@ mod models;
 mod operations;
 mod paging;
 mod prose;
+mod stubs;
 
 use proc_macro2::TokenStream;
 

@@ -6,10 +6,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{
-    arguments::{ident, in_headers, in_query, in_stub, plain_json, sending, setter, value},
-    layout::{entry, table},
-    outside, outside_text, paging,
+    arguments::{ident, in_headers, in_query, plain_json, sending, setter, value},
+    outside, paging,
     prose::rustdoc,
+    stubs,
 };
 use crate::api::{Api, Content, Operation, Place, Reply};
 
@@ -49,11 +49,11 @@ pub(super) fn source(api: &Api) -> Result<String, syn::Error> {
             crate::mock::stubs! { #stubs }
         }
     })?;
-    let stubs = table(api.operations.iter().map(stub));
-    Ok(prettyplease::unparse(&file).replacen(STUBS, &stubs, 1))
+    Ok(prettyplease::unparse(&file).replacen(STUBS, &stubs::table(api), 1))
 }
 
-fn builder(operation: &Operation) -> Ident {
+/// The type that an operation is filled in by.
+pub(super) fn builder(operation: &Operation) -> Ident {
     format_ident!("{}", operation.name.to_upper_camel_case())
 }
 
@@ -61,8 +61,10 @@ fn builder(operation: &Operation) -> Ident {
 fn function(operation: &Operation) -> TokenStream {
     let (name, builder) = (format_ident!("{}", operation.name), builder(operation));
     let docs = docs(operation);
+    let deprecated = operation.is_deprecated.then(|| quote!(#[deprecated]));
     quote! {
         #(#[doc = #docs])*
+        #deprecated
         pub fn #name(&self) -> builder::#builder<'_> {
             builder::#builder::new(self)
         }
@@ -256,23 +258,4 @@ fn output(reply: &Reply) -> TokenStream {
         true => quote!(Option<#output>),
         false => output,
     }
-}
-
-/// The operation's entry in the table of the mock server.
-fn stub(operation: &Operation) -> String {
-    let words = match &operation.reply.content {
-        Content::Json(ty) => format!("json({})", outside_text(ty)),
-        Content::Bytes => "bytes".to_owned(),
-        Content::Nothing => "nothing".to_owned(),
-    };
-    let optional = match operation.reply.is_optional {
-        true => "optional ",
-        false => "",
-    };
-    let head = format!(
-        "{}: {} => [{optional}{words}]",
-        operation.name,
-        builder(operation)
-    );
-    entry(&head, operation.arguments.iter().filter_map(in_stub))
 }

@@ -1,5 +1,5 @@
 //! `additionalProperties: false` on every model makes serde refuse unknown fields: the first
-//! field that Capturi adds would break every caller. No model is written so.
+//! field that Capturi adds would break every caller. No model is written so; here they are counted.
 
 use super::Rule;
 use crate::step::Expected;
