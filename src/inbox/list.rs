@@ -7,7 +7,7 @@ use std::{
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use capturi_inbox::{Attempt, Entry, Filter, Inbox, State};
+use capturi_inbox::{Attempt, Entry, Filter, Inbox, Reason, State};
 use clap::Args;
 use serde_json::{Value, json, value::RawValue};
 
@@ -172,20 +172,32 @@ impl Export {
 async fn export(inbox: &Inbox, filter: &Filter, out: impl Write) -> Result<(), Failure> {
     let mut out = BufWriter::new(out);
     let mut after = None;
-    let mut exported = 0;
+    let (mut exported, mut damaged) = (0, 0);
     loop {
         let page = inbox.oldest(filter, after, PAGE).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.id);
         for entry in &page {
-            let body = inbox.body(entry.id).await?;
+            let body = match inbox.body(entry.id).await {
+                // What is damaged keeps nobody from the rest.
+                Err(error) if error.reason() == Some(Reason::Damaged) => {
+                    damaged += 1;
+                    None
+                }
+                body => body?,
+            };
             writeln!(out, "{}", with_body(entry, body))?;
             exported += 1;
         }
     }
     out.flush()?;
     say!("{exported} exported");
-    Ok(())
+    match damaged {
+        0 => Ok(()),
+        _ => Err(Failure::failed(format!(
+            "the bodies of {damaged} of them are damaged, and null in the export"
+        ))),
+    }
 }
 
 /// The event with its body: as JSON where it is some, else in base64.
