@@ -9,7 +9,7 @@
 //! - The **overlay** holds corrections that are data: names, places ([OpenAPI Overlay 1.0]).
 //! - A **fixup** corrects what is wrong with the document by rule, before progenitor sees it.
 //! - **progenitor**, with typify, turns the schemas into types.
-//! - The **[`Api`](api::Api)** is the one model of all that there is, with every name settled: models,
+//! - The **[`Api`]** is the one model of all that there is, with every name settled: models,
 //!   by rules of ours, and operations. All that is written or compared is read from it.
 //! - At last the document is held against it: nothing may be lost silently.
 //!
