@@ -11,7 +11,7 @@ use crate::database::DELETED_AT_ONCE;
 /// What is deleted at once takes about so long.
 const AIM: Duration = Duration::from_millis(40);
 /// Bytes that are deleted at once at least.
-const LEAST: i64 = 32 * 1024;
+const LEAST: i64 = 128 * 1024;
 
 pub(super) struct Pace(AtomicI64);
 
