@@ -1,8 +1,9 @@
 //! Writes the table of operations that `capturi api` is built from, from `spec/` or from the
 //! document that `CAPTURI_SPEC` names.
 
-use capturi_codegen::Origin;
 use std::{env, error::Error, fs, path::Path};
+
+use capturi_codegen::Origin;
 
 /// The flags of `capturi api` itself; a parameter of such a name gets a longer one.
 const RESERVED: [&str; 12] = [

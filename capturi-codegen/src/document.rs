@@ -369,6 +369,12 @@ pub(crate) fn text_of(object: &Object, member: &str) -> Option<String> {
     object.get(member)?.as_str().map(str::to_owned)
 }
 
+/// Whether a schema has properties.
+pub(crate) fn has_properties(schema: &Object) -> bool {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties.is_some_and(|properties| !properties.is_empty())
+}
+
 /// Whether a media type is one of JSON.
 pub(crate) fn is_json(media_type: &str) -> bool {
     let name = media_type

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     Error, Origin, Report, Settings,
-    api::{Api, Object, Shape, Union},
+    api::{Api, Object, Operation, Shape, Union},
     document::{Document, reference},
     fixups::new_names,
 };
@@ -113,26 +113,8 @@ impl Inventory {
             }
         }
         report.operations = api.operations.len();
-        for operation in &api.operations {
-            let name = &operation.name;
-            if let Some(server) = operation.servers.first() {
-                let warning = "the client calls its base URL";
-                report.warnings.push(format!(
-                    "operation `{name}` is served at {server}: {warning}"
-                ));
-            }
-            for argument in operation
-                .arguments
-                .iter()
-                .filter(|one| one.content.is_some())
-            {
-                let wire = &argument.wire;
-                let warning = "is described by its content: it is sent as other parameters are";
-                report
-                    .warnings
-                    .push(format!("parameter `{wire}` of `{name}` {warning}"));
-            }
-        }
+        let warnings = api.operations.iter().flat_map(sent_otherwise);
+        report.warnings.extend(warnings);
         let generated: BTreeSet<&str> =
             api.operations.iter().map(|one| one.name.as_str()).collect();
         for operation in document.operations() {
@@ -186,6 +168,24 @@ impl Properties {
             .map(|property| format!("field `{property}` of `{name}` is missing"))
             .collect()
     }
+}
+
+/// What the document says of how an operation is sent, and the client does not do.
+fn sent_otherwise(operation: &Operation) -> impl Iterator<Item = String> {
+    let name = &operation.name;
+    let server = operation.servers.first().map(|server| {
+        format!("operation `{name}` is served at {server}: the client calls its base URL")
+    });
+    let described = operation
+        .arguments
+        .iter()
+        .filter(|one| one.content.is_some());
+    let described = described.map(move |argument| {
+        let wire = &argument.wire;
+        let warning = "is described by its content: it is sent as other parameters are";
+        format!("parameter `{wire}` of `{name}` {warning}")
+    });
+    server.into_iter().chain(described)
 }
 
 /// The tag of each variant of a union, by the variant's name.

@@ -223,7 +223,6 @@ impl Error {
         }
     }
 
-    /// Whether PostgreSQL ended one of two transactions that waited for each other.
     /// Whether PostgreSQL has answered, and goes on answering.
     pub(crate) fn is_from_server(&self) -> bool {
         // It shuts down, or ends this connection.
@@ -231,6 +230,7 @@ impl Error {
             .is_some_and(|code| code.len() == 5 && !code.starts_with("57P"))
     }
 
+    /// Whether PostgreSQL ended one of two transactions that waited for each other.
     pub(crate) fn is_deadlock(&self) -> bool {
         self.code().is_some_and(|code| code == "40P01")
     }

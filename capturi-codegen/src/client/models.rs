@@ -283,28 +283,32 @@ fn union(model: &Model, union: &Union) -> TokenStream {
         .iter()
         .map(|variant| beside_models(&variant.ty))
         .collect();
-    let Some(tag) = &union.tag else {
-        let conversions = conversions(&name, union);
-        return quote! {
-            #docs
-            #[derive(Clone, Debug, PartialEq)]
-            #[non_exhaustive]
-            pub enum #name {
-                #(#idents(#types),)*
-                #[doc = " What fits no variant, as it was sent."]
-                #unknown(::serde_json::Value),
-            }
-            #conversions
-            crate::untagged_union!(#name { #(#idents,)* } else #unknown);
-        };
+    let wire = union.tag.as_ref().map(|tag| &tag.wire);
+    let kept = match wire {
+        Some(_) => {
+            " A variant that the document does not name, or one that does not fit its model, as it was sent."
+        }
+        None => " What fits no variant, as it was sent.",
     };
-    let wire = &tag.wire;
-    let kept = " A variant that the document does not name, or one that does not fit its model, as it was sent.";
-    if tag.is_kept {
-        let tags = union.variants.iter().map(|variant| &variant.tags);
-        let rows = tags
-            .zip(&idents)
-            .map(|(tags, ident)| quote!(#(#tags)|* => #ident,));
+    // What serde's derive can't read.
+    let reader = match &union.tag {
+        None => {
+            let conversions = conversions(&name, union);
+            Some(quote! {
+                #conversions
+                crate::untagged_union!(#name { #(#idents,)* } else #unknown);
+            })
+        }
+        Some(tag) if tag.is_kept => {
+            let tags = union.variants.iter().map(|variant| &variant.tags);
+            let rows = tags
+                .zip(&idents)
+                .map(|(tags, ident)| quote!(#(#tags)|* => #ident,));
+            Some(quote!(crate::tagged_union!(#name by #wire { #(#rows)* } else #unknown);))
+        }
+        Some(_) => None,
+    };
+    if let Some(reader) = reader {
         return quote! {
             #docs
             #[derive(Clone, Debug, PartialEq)]
@@ -314,7 +318,7 @@ fn union(model: &Model, union: &Union) -> TokenStream {
                 #[doc = #kept]
                 #unknown(::serde_json::Value),
             }
-            crate::tagged_union!(#name by #wire { #(#rows)* } else #unknown);
+            #reader
         };
     }
     let names = union.variants.iter().map(|variant| {

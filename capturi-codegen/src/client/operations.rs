@@ -1,5 +1,5 @@
 //! Operations: a builder for each, whose `send` builds the request and leaves it to the one
-//! hand-written function, `Client::call`; and the table of the mock's stubs.
+//! hand-written function, `Client::call`.
 
 use heck::ToUpperCamelCase as _;
 use proc_macro2::{Ident, TokenStream};

@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Document, Object, array, is_true, marker, reference_to, without_facts},
+    document::{
+        Document, Object, array, has_properties, is_true, marker, reference_to, without_facts,
+    },
     step::Expected,
 };
 
@@ -211,11 +213,7 @@ fn needs_name(schema: &Value) -> bool {
     let Some(object) = schema.as_object() else {
         return false;
     };
-    let has_properties = object
-        .get("properties")
-        .and_then(Value::as_object)
-        .is_some_and(|properties| !properties.is_empty());
-    has_properties
+    has_properties(object)
         || !array(object, "enum").is_empty()
         || array(object, "oneOf").len() > 1
         || object.contains_key("allOf")

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Document, Object, array, is_true, marker},
+    document::{Document, Object, array, has_properties, is_true, marker},
     step::Expected,
 };
 
@@ -131,11 +131,6 @@ fn has_type(schema: &Object, types: &[&str]) -> bool {
         .get("type")
         .and_then(Value::as_str)
         .is_some_and(|name| types.contains(&name))
-}
-
-fn has_properties(schema: &Object) -> bool {
-    let properties = schema.get("properties").and_then(Value::as_object);
-    properties.is_some_and(|properties| !properties.is_empty())
 }
 
 fn is_map(schema: &Object) -> bool {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Document, Object, array, reference},
+    document::{Document, Object, array, has_properties, reference},
     step::Expected,
 };
 
@@ -42,9 +42,7 @@ pub(super) const FIXUP: Fixup = Fixup {
 };
 
 fn has_both(schema: &Object) -> bool {
-    let properties = schema.get("properties").and_then(Value::as_object);
-    properties.is_some_and(|properties| !properties.is_empty())
-        && !array(schema, "oneOf").is_empty()
+    has_properties(schema) && !array(schema, "oneOf").is_empty()
 }
 
 /// Gives the variants of unions with a discriminator the properties that stand beside them.

@@ -53,6 +53,11 @@ pub fn source(document: &str) -> String {
     squeeze(&generated(document).source)
 }
 
+/// The source for schemas of which `GET /thing` returns `Thing`.
+pub fn returned(schemas: &Value) -> String {
+    source(&document(&returns("Thing"), schemas))
+}
+
 /// Every run of white space made one space.
 pub fn squeeze(source: &str) -> String {
     source.split_whitespace().collect::<Vec<_>>().join(" ")

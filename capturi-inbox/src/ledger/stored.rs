@@ -100,11 +100,15 @@ mod tests {
         }
     }
 
+    /// What does not get smaller.
+    fn noise() -> Vec<u8> {
+        let noise = std::iter::repeat_with(|| fastrand::u8(..));
+        noise.take(100_000).collect()
+    }
+
     #[test]
     fn what_is_stored_is_read_as_it_was_received() {
-        let noise: Vec<u8> = std::iter::repeat_with(|| fastrand::u8(..))
-            .take(100_000)
-            .collect();
+        let noise = noise();
         let text = "{\"speaker\":\"agent\"}".repeat(10_000);
         // As large as a body may be, and all the way through what is not like it.
         let large = [text.repeat(50).as_bytes(), &noise, text.as_bytes()].concat();
@@ -115,9 +119,7 @@ mod tests {
 
     #[test]
     fn only_what_gets_smaller_is_compressed() {
-        let noise: Vec<u8> = std::iter::repeat_with(|| fastrand::u8(..))
-            .take(100_000)
-            .collect();
+        let noise = noise();
         assert_eq!(columns(&noise).encoding, IDENTITY);
         let text = columns("{\"speaker\":\"agent\"}".repeat(10_000).as_bytes());
         assert_eq!(text.encoding, LZ4);

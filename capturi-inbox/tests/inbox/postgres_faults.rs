@@ -97,7 +97,7 @@ impl std::io::Write for Log {
     }
 }
 
-/// Nor does one wait for what somebody does to another.
+/// A delivery does not wait for what another transaction does to the event of another delivery.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_that_is_locked_holds_up_no_other_delivery() {
     let place = Place::postgres().await;

@@ -18,7 +18,7 @@ use tokio::{
     time::sleep,
 };
 
-use super::{ACQUIRE_TIMEOUT, DEADLOCKS, Lent, Query, in_time, pool, storable};
+use super::{ACQUIRE_TIMEOUT, Lent, Query, despite_deadlocks, in_time, pool, storable};
 use crate::{
     Error, Reason,
     database::{Dialect, Insertion, NewEvent, Value},
@@ -156,14 +156,8 @@ impl Arrivals {
         pool: &PgPool,
         events: &[NewEvent],
     ) -> Result<HashSet<String>, Error> {
-        let mut tries = 1;
-        loop {
-            match self.try_to_insert(pool, events).await {
-                // Two statements with the same duplicates in another order.
-                Err(error) if error.is_deadlock() && tries < DEADLOCKS => tries += 1,
-                inserted => return inserted,
-            }
-        }
+        // Two statements may have the same duplicates in another order.
+        despite_deadlocks(|| self.try_to_insert(pool, events)).await
     }
 
     async fn try_to_insert(

@@ -112,13 +112,7 @@ impl Postgres {
 
     /// Runs statements in a transaction.
     pub(super) async fn write(&self, statements: &[Statement]) -> Result<Vec<Vec<PgRow>>, Error> {
-        let mut tries = 1;
-        loop {
-            match self.try_to_write(statements).await {
-                Err(error) if error.is_deadlock() && tries < DEADLOCKS => tries += 1,
-                written => return written,
-            }
-        }
+        despite_deadlocks(|| self.try_to_write(statements)).await
     }
 
     async fn try_to_write(&self, statements: &[Statement]) -> Result<Vec<Vec<PgRow>>, Error> {
@@ -218,6 +212,20 @@ fn pool(options: PgConnectOptions, connections: u32) -> PgPool {
             })
         })
         .connect_lazy_with(options)
+}
+
+/// What becomes of statements that PostgreSQL may end so that another transaction can go on.
+async fn despite_deadlocks<T, A>(run: impl Fn() -> A) -> Result<T, Error>
+where
+    A: Future<Output = Result<T, Error>>,
+{
+    let mut tries = 1;
+    loop {
+        match run().await {
+            Err(error) if error.is_deadlock() && tries < DEADLOCKS => tries += 1,
+            outcome => return outcome,
+        }
+    }
 }
 
 async fn in_time<T>(asking: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, Error> {

@@ -36,7 +36,7 @@ const CHECKPOINT_PAGES: &str = "65536";
 const COPY_INSTRUCTIONS: i32 = 1_000;
 const COPY_BYTES: u64 = 4 * 1024 * 1024;
 /// Bytes of a page, as SQLite has it unless it is told otherwise.
-const PAGE: u64 = 4096;
+pub(super) const PAGE: i64 = 4096;
 /// Memory that a connection may keep pages in, in KiB, as a negative number. Little: a commit that
 /// has split a page of an index looks at every page in it.
 const CACHE: &str = "-2048";
@@ -144,8 +144,7 @@ pub(super) async fn unmoved(connection: &mut SqliteConnection) -> Result<u64, sq
     let (_, logged, moved): (bool, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(NOOP)")
         .fetch_one(connection)
         .await?;
-    let pages = u64::try_from(logged - moved).unwrap_or_default();
-    Ok(pages * PAGE)
+    Ok(u64::try_from((logged - moved) * PAGE).unwrap_or_default())
 }
 
 /// What became of the log.

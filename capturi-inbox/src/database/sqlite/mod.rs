@@ -23,8 +23,6 @@ use pace::Pace;
 use session::Session;
 use writer::Writer;
 
-/// Bytes of a page: for as many as are deleted at once, pages are given back to the disk.
-const PAGE: i64 = 4096;
 /// How often emptying the log is tried while it is in use, and the pause between.
 const EMPTYINGS: u32 = 20;
 const BETWEEN_EMPTYINGS: Duration = Duration::from_millis(250);
@@ -150,7 +148,8 @@ impl Sqlite {
                 break;
             }
             free = now;
-            let pages = self.pace.bytes() / PAGE;
+            // As many bytes as are deleted at once.
+            let pages = self.pace.bytes() / connection::PAGE;
             let vacuum = format!("PRAGMA incremental_vacuum({pages})");
             let started = Instant::now();
             self.write(vec![Statement::new(vacuum, [])]).await?;
