@@ -33,11 +33,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut calls = capturi.list_conversation_changes().body(filter).stream();
     while let Some(call) = calls.try_next().await? {
         progress.set_message(call.uid.to_string());
-        let transcript = capturi
-            .get_transcript()
-            .conversation_uid(call.uid)
-            .send()
-            .await?;
+        let transcript = capturi.get_transcript(call.uid).send().await?;
         // None where a conversation has no transcript.
         if let Some(transcript) = transcript.into_inner() {
             transcript

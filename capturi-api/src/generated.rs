@@ -3,15 +3,20 @@
 
 /// The models that operations take and return.
 pub mod types {
+    /// The insights that AI drew from a conversation (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct AiInsightsView {
+        /// The main topic of the conversation, if any (inferred from its name).
         #[serde(rename = "keyTopic", skip_serializing_if = "Option::is_none")]
         pub key_topic: Option<String>,
+        /// The topic in more detail than `keyTopic`, if any (inferred from its name).
         #[serde(rename = "keySubTopic", skip_serializing_if = "Option::is_none")]
         pub key_sub_topic: Option<String>,
+        /// The cause behind the conversation, if any (inferred from its name).
         #[serde(rename = "rootCause", skip_serializing_if = "Option::is_none")]
         pub root_cause: Option<String>,
+        /// The summary that the organization customized, if any (inferred from its name).
         #[serde(rename = "customSummary", skip_serializing_if = "Option::is_none")]
         pub custom_summary: Option<String>,
     }
@@ -80,44 +85,64 @@ pub mod types {
         /// Optional filter on the external identity.
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
+        /// The values of custom text property 1 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<Vec<String>>,
+        /// The values of custom text property 2 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<Vec<String>>,
+        /// The values of custom text property 3 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<Vec<String>>,
+        /// The values of custom text property 4 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<Vec<String>>,
+        /// The values of custom text property 5 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<Vec<String>>,
+        /// The values of custom text property 6 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<Vec<String>>,
+        /// The values of custom text property 7 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<Vec<String>>,
+        /// The values of custom text property 8 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<Vec<String>>,
+        /// The values of custom text property 9 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<Vec<String>>,
+        /// The values of custom text property 10 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<Vec<String>>,
+        /// The bounds of custom number property 1 to match, if any.
         #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 2 to match, if any.
         #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 3 to match, if any.
         #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 4 to match, if any.
         #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 5 to match, if any.
         #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 6 to match, if any.
         #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 7 to match, if any.
         #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 8 to match, if any.
         #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 9 to match, if any.
         #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 10 to match, if any.
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<CustomNumberPropFilterRequestModel>,
         /// Phrases Landfall looks up in transcripts of 1,000 conversations sampled after filtering; `continuationToken` and `limit` are then ignored, as search does not paginate.
@@ -181,6 +206,7 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// The distances to the customer's other conversations, the speaker count and the state of the QA review.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationDetailsView {
@@ -359,6 +385,7 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// The filters that conversations have to match, each of which is optional.
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct ConversationFiltersRequestModel {
         /// Optional first date to include; only the date part counts.
@@ -415,44 +442,64 @@ pub mod types {
         /// Optional filter on the external identity.
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
+        /// The values of custom text property 1 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<Vec<String>>,
+        /// The values of custom text property 2 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<Vec<String>>,
+        /// The values of custom text property 3 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<Vec<String>>,
+        /// The values of custom text property 4 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<Vec<String>>,
+        /// The values of custom text property 5 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<Vec<String>>,
+        /// The values of custom text property 6 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<Vec<String>>,
+        /// The values of custom text property 7 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<Vec<String>>,
+        /// The values of custom text property 8 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<Vec<String>>,
+        /// The values of custom text property 9 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<Vec<String>>,
+        /// The values of custom text property 10 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<Vec<String>>,
+        /// The bounds of custom number property 1 to match, if any.
         #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 2 to match, if any.
         #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 3 to match, if any.
         #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 4 to match, if any.
         #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 5 to match, if any.
         #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 6 to match, if any.
         #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 7 to match, if any.
         #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 8 to match, if any.
         #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 9 to match, if any.
         #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 10 to match, if any.
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<CustomNumberPropFilterRequestModel>,
     }
@@ -541,46 +588,67 @@ pub mod types {
             conversation_has_audio: "conversationHasAudio" => or_default,
         }
     }
+    /// The new values of custom properties of a conversation; those that are not sent stay as they are (inferred).
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct ConversationMetadataRequestModel {
+        /// The new value of custom text property 1; it stays as it is if not sent (inferred).
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<String>,
+        /// The new value of custom text property 2; it stays as it is if not sent (inferred).
         #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<String>,
+        /// The new value of custom text property 3; it stays as it is if not sent (inferred).
         #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<String>,
+        /// The new value of custom text property 4; it stays as it is if not sent (inferred).
         #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<String>,
+        /// The new value of custom text property 5; it stays as it is if not sent (inferred).
         #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<String>,
+        /// The new value of custom text property 6; it stays as it is if not sent (inferred).
         #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<String>,
+        /// The new value of custom text property 7; it stays as it is if not sent (inferred).
         #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<String>,
+        /// The new value of custom text property 8; it stays as it is if not sent (inferred).
         #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<String>,
+        /// The new value of custom text property 9; it stays as it is if not sent (inferred).
         #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<String>,
+        /// The new value of custom text property 10; it stays as it is if not sent (inferred).
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<String>,
+        /// The new value of custom number property 1; `null` clears it, and it stays as it is if not sent (inferred).
         #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<Option<f64>>,
+        /// The new value of custom number property 2; `null` clears it, and it stays as it is if not sent (inferred).
         #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<Option<f64>>,
+        /// The new value of custom number property 3; `null` clears it, and it stays as it is if not sent (inferred).
         #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<Option<f64>>,
+        /// The new value of custom number property 4; `null` clears it, and it stays as it is if not sent (inferred).
         #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<Option<f64>>,
+        /// The new value of custom number property 5; `null` clears it, and it stays as it is if not sent (inferred).
         #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<Option<f64>>,
+        /// The new value of custom number property 6; `null` clears it, and it stays as it is if not sent (inferred).
         #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<Option<f64>>,
+        /// The new value of custom number property 7; `null` clears it, and it stays as it is if not sent (inferred).
         #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<Option<f64>>,
+        /// The new value of custom number property 8; `null` clears it, and it stays as it is if not sent (inferred).
         #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<Option<f64>>,
+        /// The new value of custom number property 9; `null` clears it, and it stays as it is if not sent (inferred).
         #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<Option<f64>>,
+        /// The new value of custom number property 10; `null` clears it, and it stays as it is if not sent (inferred).
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<Option<f64>>,
     }
@@ -608,47 +676,68 @@ pub mod types {
             custom_number_prop10: "customNumberProp10" => clearable,
         }
     }
+    /// The values of the custom properties of a conversation, which have to be configured in Capturi first.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationMetadataView {
+        /// The value of custom text property 1, if any.
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<String>,
+        /// The value of custom text property 2, if any.
         #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<String>,
+        /// The value of custom text property 3, if any.
         #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<String>,
+        /// The value of custom text property 4, if any.
         #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<String>,
+        /// The value of custom text property 5, if any.
         #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<String>,
+        /// The value of custom text property 6, if any.
         #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<String>,
+        /// The value of custom text property 7, if any.
         #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<String>,
+        /// The value of custom text property 8, if any.
         #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<String>,
+        /// The value of custom text property 9, if any.
         #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<String>,
+        /// The value of custom text property 10, if any.
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<String>,
+        /// The value of custom number property 1, if any.
         #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<f64>,
+        /// The value of custom number property 2, if any.
         #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<f64>,
+        /// The value of custom number property 3, if any.
         #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<f64>,
+        /// The value of custom number property 4, if any.
         #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<f64>,
+        /// The value of custom number property 5, if any.
         #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<f64>,
+        /// The value of custom number property 6, if any.
         #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<f64>,
+        /// The value of custom number property 7, if any.
         #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<f64>,
+        /// The value of custom number property 8, if any.
         #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<f64>,
+        /// The value of custom number property 9, if any.
         #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<f64>,
+        /// The value of custom number property 10, if any.
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<f64>,
     }
@@ -676,6 +765,7 @@ pub mod types {
             custom_number_prop10: "customNumberProp10" | "CustomNumberProp10" => optional,
         }
     }
+    /// The times at which data of a conversation came in and its processing finished.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationMetricsView {
@@ -734,6 +824,7 @@ pub mod types {
             min: "min" => optional,
         }
     }
+    /// A filter on a score, and on one of its parameters.
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct ConversationScoreFilterRequestModel {
         /// Uid of the score.
@@ -777,6 +868,7 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// A parameter of a score, with the score calculated for it.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationScoreParameterView {
@@ -791,6 +883,7 @@ pub mod types {
             score: "score" | "Score" => or_default,
         }
     }
+    /// A score that was calculated for a conversation.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationScoreView {
@@ -821,6 +914,7 @@ pub mod types {
             speaker: "speaker" => required,
         }
     }
+    /// The state of the processing of a conversation (inferred from its values).
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum ConversationStateView {
@@ -908,67 +1002,99 @@ pub mod types {
         }
     }
     crate::open_enum!(ConversationTranscriptTypeRequestModel);
+    /// A conversation in the complete data model.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationView {
+        /// The organization that the conversation belongs to (inferred from its name).
         #[serde(rename = "organizationId")]
         pub organization_id: ::uuid::Uuid,
+        /// The team that the conversation belongs to, if any (inferred from its name).
         #[serde(rename = "teamUid", skip_serializing_if = "Option::is_none")]
         pub team_uid: Option<::uuid::Uuid>,
+        /// The user who took part in the conversation as the agent (inferred).
         #[serde(rename = "userUid")]
         pub user_uid: ::uuid::Uuid,
+        /// The unique id of the conversation.
         pub uid: ::uuid::Uuid,
+        /// The state of the processing of the conversation (inferred from its values).
         pub state: ConversationStateView,
+        /// The id that the conversation was given when it was created, unique within the organization, if any.
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
+        /// The topic of the conversation, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub subject: Option<String>,
+        /// The identifier of the customer, such as a phone number, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customer: Option<String>,
+        /// When the conversation took place.
         #[serde(rename = "dateTime")]
         pub date_time: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// When the conversation was last changed.
         #[serde(rename = "lastChanged")]
         pub last_changed: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// The length of the conversation in seconds, as other durations are (unit inferred).
         pub duration: f64,
+        /// The tags that classify the conversation, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub labels: Option<Vec<String>>,
+        /// The life cycle status that the conversation was given, if any; its processing has a `state`.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
+        /// Whether the conversation has been deleted (inferred from its name).
         pub deleted: bool,
+        /// The summary of the conversation, which takes AI features; absent until it is ready (inferred).
         #[deprecated]
         #[serde(skip_serializing_if = "Option::is_none")]
         pub summary: Option<String>,
+        /// Whether QA has reviewed the conversation; `qaIsReviewed` of `details` tells it too.
         #[deprecated]
         #[serde(rename = "qaIsReviewed")]
         pub qa_is_reviewed: bool,
+        /// The user who reviewed the conversation for QA, if it has been reviewed (inferred from its name).
         #[serde(rename = "qaReviewedByUserUid", skip_serializing_if = "Option::is_none")]
         pub qa_reviewed_by_user_uid: Option<::uuid::Uuid>,
+        /// When the conversation was reviewed for QA, if it has been (inferred from its name).
         #[serde(rename = "qaReviewedDate", skip_serializing_if = "Option::is_none")]
         pub qa_reviewed_date: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// The talking times and the questions of each speaker, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub statistics: Option<StatisticsView>,
+        /// The trackers with hits in the conversation, if any.
         #[serde(rename = "trackerHits", skip_serializing_if = "Option::is_none")]
         pub tracker_hits: Option<Vec<TrackerHitView>>,
+        /// The speaking rate and the longest monologue of each speaker, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub insights: Option<InsightsView>,
+        /// The insights that AI drew from the conversation, if any (inferred from its name).
         #[serde(rename = "aiInsights", skip_serializing_if = "Option::is_none")]
         pub ai_insights: Option<AiInsightsView>,
+        /// The sentiment scores as low, medium or high, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub sentiment: Option<SentimentScoreOnlyView>,
+        /// The values of the custom properties of the conversation, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub metadata: Option<ConversationMetadataView>,
+        /// The distances to the customer's other conversations, the speaker count and the state of the QA review, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub details: Option<ConversationDetailsView>,
+        /// The times at which data came in and processing finished, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub metrics: Option<ConversationMetricsView>,
+        /// The phrases that tracker calculations leave out, if any.
         #[serde(rename = "ignoredPhrases", skip_serializing_if = "Option::is_none")]
         pub ignored_phrases: Option<Vec<IgnoredPhraseView>>,
+        /// The calculated scores, if any, each under its uid (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub scores: Option<::std::collections::BTreeMap<String, ConversationScoreView>>,
+        /// The system that the conversation came from, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub source: Option<String>,
+        /// Whether there is audio of the conversation (inferred from its name).
         #[serde(rename = "hasAudio")]
         pub has_audio: bool,
+        /// Whether there is consent to the recording of the conversation.
         #[serde(rename = "hasConsent")]
         pub has_consent: bool,
     }
@@ -1194,6 +1320,7 @@ pub mod types {
         }
     }
     crate::open_enum!(CsvFieldRequestModel);
+    /// The filters that conversations have to match, and the order and the batch to return.
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct CursorConversationFiltersRequestModel {
         /// Optional first date to include; only the date part counts.
@@ -1250,44 +1377,64 @@ pub mod types {
         /// Optional filter on the external identity.
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
+        /// The values of custom text property 1 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<Vec<String>>,
+        /// The values of custom text property 2 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<Vec<String>>,
+        /// The values of custom text property 3 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<Vec<String>>,
+        /// The values of custom text property 4 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<Vec<String>>,
+        /// The values of custom text property 5 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<Vec<String>>,
+        /// The values of custom text property 6 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<Vec<String>>,
+        /// The values of custom text property 7 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<Vec<String>>,
+        /// The values of custom text property 8 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<Vec<String>>,
+        /// The values of custom text property 9 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<Vec<String>>,
+        /// The values of custom text property 10 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<Vec<String>>,
+        /// The bounds of custom number property 1 to match, if any.
         #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 2 to match, if any.
         #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 3 to match, if any.
         #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 4 to match, if any.
         #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 5 to match, if any.
         #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 6 to match, if any.
         #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 7 to match, if any.
         #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 8 to match, if any.
         #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 9 to match, if any.
         #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 10 to match, if any.
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<CustomNumberPropFilterRequestModel>,
         /// Order of the results, ascending (0) or descending (1); `Descending` when omitted.
@@ -1402,44 +1549,64 @@ pub mod types {
         /// Optional filter on the external identity.
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
+        /// The values of custom text property 1 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<Vec<String>>,
+        /// The values of custom text property 2 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<Vec<String>>,
+        /// The values of custom text property 3 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<Vec<String>>,
+        /// The values of custom text property 4 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<Vec<String>>,
+        /// The values of custom text property 5 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<Vec<String>>,
+        /// The values of custom text property 6 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<Vec<String>>,
+        /// The values of custom text property 7 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<Vec<String>>,
+        /// The values of custom text property 8 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<Vec<String>>,
+        /// The values of custom text property 9 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<Vec<String>>,
+        /// The values of custom text property 10 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<Vec<String>>,
+        /// The bounds of custom number property 1 to match, if any.
         #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 2 to match, if any.
         #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 3 to match, if any.
         #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 4 to match, if any.
         #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 5 to match, if any.
         #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 6 to match, if any.
         #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 7 to match, if any.
         #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 8 to match, if any.
         #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 9 to match, if any.
         #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 10 to match, if any.
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<CustomNumberPropFilterRequestModel>,
         /// Order of the results, ascending (0) or descending (1); `Descending` when omitted.
@@ -1500,6 +1667,7 @@ pub mod types {
             search_phrases: "searchPhrases" => optional,
         }
     }
+    /// A filter on a custom number property, by its bounds.
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct CustomNumberPropFilterRequestModel {
         /// Optional lower bound for the custom number property.
@@ -1584,44 +1752,64 @@ pub mod types {
         /// Optional filter on the external identity.
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
+        /// The values of custom text property 1 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<Vec<String>>,
+        /// The values of custom text property 2 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<Vec<String>>,
+        /// The values of custom text property 3 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<Vec<String>>,
+        /// The values of custom text property 4 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<Vec<String>>,
+        /// The values of custom text property 5 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<Vec<String>>,
+        /// The values of custom text property 6 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<Vec<String>>,
+        /// The values of custom text property 7 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<Vec<String>>,
+        /// The values of custom text property 8 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<Vec<String>>,
+        /// The values of custom text property 9 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<Vec<String>>,
+        /// The values of custom text property 10 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<Vec<String>>,
+        /// The bounds of custom number property 1 to match, if any.
         #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 2 to match, if any.
         #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 3 to match, if any.
         #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 4 to match, if any.
         #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 5 to match, if any.
         #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 6 to match, if any.
         #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 7 to match, if any.
         #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 8 to match, if any.
         #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 9 to match, if any.
         #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 10 to match, if any.
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<CustomNumberPropFilterRequestModel>,
         #[serde(rename = "csvFields", skip_serializing_if = "Option::is_none")]
@@ -1731,6 +1919,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::serde_json::Map<String, ::serde_json::Value>,
     }
+    /// The reason for ignoring a phrase: its context in one tracker, or false recognition across trackers.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum IgnoredPhraseReasonView {
@@ -1759,6 +1948,7 @@ pub mod types {
         }
     }
     crate::open_enum!(IgnoredPhraseReasonView);
+    /// A phrase that tracker calculations leave out.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IgnoredPhraseView {
@@ -1786,6 +1976,7 @@ pub mod types {
             tracker_uid: "trackerUid" | "TrackerUid" => optional,
         }
     }
+    /// The insights on how both speakers talked.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct InsightsView {
@@ -1802,6 +1993,7 @@ pub mod types {
             other_person: "otherPerson" | "OtherPerson" => optional,
         }
     }
+    /// The kind of event of an audit record: the soft or the hard deletion of a conversation.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum IntegrationAuditEventType {
@@ -1830,16 +2022,22 @@ pub mod types {
         }
     }
     crate::open_enum!(IntegrationAuditEventType);
+    /// The time window, the page and the order of a listing of audit records.
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct IntegrationAuditListRequestModel {
+        /// The start of the time window, inclusive; the document does not say which time of a record counts.
         #[serde(rename = "fromInclusive", skip_serializing_if = "Option::is_none")]
         pub from_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// The end of the time window, inclusive; the document does not say which time of a record counts.
         #[serde(rename = "toInclusive", skip_serializing_if = "Option::is_none")]
         pub to_inclusive: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// The number of the page to return; the document does not say where pages begin (inferred from its name).
         #[serde(rename = "pageNumber", skip_serializing_if = "Option::is_none")]
         pub page_number: Option<i32>,
+        /// The number of records per page (inferred from its name).
         #[serde(rename = "pageSize", skip_serializing_if = "Option::is_none")]
         pub page_size: Option<i32>,
+        /// The order of the records, by a member that the document does not name (inferred from its name).
         #[serde(rename = "sortDirection", skip_serializing_if = "Option::is_none")]
         pub sort_direction: Option<SortDirection>,
     }
@@ -1863,6 +2061,7 @@ pub mod types {
             audits: "audits" => optional,
         }
     }
+    /// A record of the audit log, which tells of the deletion of a conversation.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationAuditLogRecordView {
@@ -1951,6 +2150,7 @@ pub mod types {
             created: "created" => utc,
         }
     }
+    /// The date range of a listing of conversations, the time since which they changed, and the batch to return.
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct IntegrationConversationListDeltaRequestModel {
         /// Inclusive start of the date range, compared with each conversation's `dateTime`.
@@ -2010,69 +2210,102 @@ pub mod types {
             continuation_token: "continuationToken" => optional,
         }
     }
+    /// A conversation in the complete data model, along with its raw numeric sentiment scores.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationConversationView {
+        /// The organization that the conversation belongs to (inferred from its name).
         #[serde(rename = "organizationId")]
         pub organization_id: ::uuid::Uuid,
+        /// The team that the conversation belongs to, if any (inferred from its name).
         #[serde(rename = "teamUid", skip_serializing_if = "Option::is_none")]
         pub team_uid: Option<::uuid::Uuid>,
+        /// The user who took part in the conversation as the agent (inferred).
         #[serde(rename = "userUid")]
         pub user_uid: ::uuid::Uuid,
+        /// The unique id of the conversation.
         pub uid: ::uuid::Uuid,
+        /// The state of the processing of the conversation (inferred from its values).
         pub state: ConversationStateView,
+        /// The id that the conversation was given when it was created, unique within the organization, if any.
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
+        /// The topic of the conversation, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub subject: Option<String>,
+        /// The identifier of the customer, such as a phone number, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customer: Option<String>,
+        /// When the conversation took place.
         #[serde(rename = "dateTime")]
         pub date_time: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// When the conversation was last changed.
         #[serde(rename = "lastChanged")]
         pub last_changed: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// The length of the conversation in seconds, as other durations are (unit inferred).
         pub duration: f64,
+        /// The tags that classify the conversation, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub labels: Option<Vec<String>>,
+        /// The life cycle status that the conversation was given, if any; its processing has a `state`.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
+        /// Whether the conversation has been deleted (inferred from its name).
         pub deleted: bool,
+        /// The summary of the conversation, which takes AI features; absent until it is ready (inferred).
         #[deprecated]
         #[serde(skip_serializing_if = "Option::is_none")]
         pub summary: Option<String>,
+        /// Whether QA has reviewed the conversation; `qaIsReviewed` of `details` tells it too.
         #[deprecated]
         #[serde(rename = "qaIsReviewed")]
         pub qa_is_reviewed: bool,
+        /// The user who reviewed the conversation for QA, if it has been reviewed (inferred from its name).
         #[serde(rename = "qaReviewedByUserUid", skip_serializing_if = "Option::is_none")]
         pub qa_reviewed_by_user_uid: Option<::uuid::Uuid>,
+        /// When the conversation was reviewed for QA, if it has been (inferred from its name).
         #[serde(rename = "qaReviewedDate", skip_serializing_if = "Option::is_none")]
         pub qa_reviewed_date: Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// The talking times and the questions of each speaker, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub statistics: Option<StatisticsView>,
+        /// The trackers with hits in the conversation, if any.
         #[serde(rename = "trackerHits", skip_serializing_if = "Option::is_none")]
         pub tracker_hits: Option<Vec<TrackerHitView>>,
+        /// The speaking rate and the longest monologue of each speaker, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub insights: Option<InsightsView>,
+        /// The insights that AI drew from the conversation, if any (inferred from its name).
         #[serde(rename = "aiInsights", skip_serializing_if = "Option::is_none")]
         pub ai_insights: Option<AiInsightsView>,
+        /// The sentiment scores as low, medium or high, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub sentiment: Option<SentimentScoreOnlyView>,
+        /// The values of the custom properties of the conversation, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub metadata: Option<ConversationMetadataView>,
+        /// The distances to the customer's other conversations, the speaker count and the state of the QA review, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub details: Option<ConversationDetailsView>,
+        /// The times at which data came in and processing finished, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub metrics: Option<ConversationMetricsView>,
+        /// The phrases that tracker calculations leave out, if any.
         #[serde(rename = "ignoredPhrases", skip_serializing_if = "Option::is_none")]
         pub ignored_phrases: Option<Vec<IgnoredPhraseView>>,
+        /// The calculated scores, if any, each under its uid (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub scores: Option<::std::collections::BTreeMap<String, ConversationScoreView>>,
+        /// The system that the conversation came from, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub source: Option<String>,
+        /// Whether there is audio of the conversation (inferred from its name).
         #[serde(rename = "hasAudio")]
         pub has_audio: bool,
+        /// Whether there is consent to the recording of the conversation.
         #[serde(rename = "hasConsent")]
         pub has_consent: bool,
+        /// The sentiment scores as raw numbers, if any, on a scale that the document does not name.
         #[serde(rename = "sentimentRaw", skip_serializing_if = "Option::is_none")]
         pub sentiment_raw: Option<IntegrationSentimentRawView>,
     }
@@ -3287,9 +3520,11 @@ pub mod types {
             scores: "scores" => optional,
         }
     }
+    /// The sentiment of a conversation as raw numbers.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSentimentRawView {
+        /// The raw scores of the words of each speaker and of both together, if any (inferred from its name).
         #[serde(rename = "wordScore", skip_serializing_if = "Option::is_none")]
         pub word_score: Option<IntegrationWordScoreRawView>,
     }
@@ -3807,13 +4042,17 @@ pub mod types {
             user_uid: "userUid" => required,
         }
     }
+    /// The raw sentiment scores of words, on a scale that the document does not name (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationWordScoreRawView {
+        /// The raw score of the user, who is the agent, if any (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub user: Option<f64>,
+        /// The raw score of the other speaker, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub other: Option<f64>,
+        /// The raw score of both speakers together, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub combined: Option<f64>,
     }
@@ -4049,6 +4288,7 @@ pub mod types {
         }
     }
     crate::open_enum!(MessageTypeView);
+    /// A monologue of a speaker, with its length, its start and its end.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct MonologueInsightView {
@@ -4072,6 +4312,7 @@ pub mod types {
     crate::read_model! {
         NotRelevantAnswerView {}
     }
+    /// A filter on trackers without hits.
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct NotTrackerFilterRequestModel {
         /// Uids of trackers, none of which may have a hit.
@@ -4296,44 +4537,64 @@ pub mod types {
         /// Optional filter on the external identity.
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
+        /// The values of custom text property 1 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<Vec<String>>,
+        /// The values of custom text property 2 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<Vec<String>>,
+        /// The values of custom text property 3 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<Vec<String>>,
+        /// The values of custom text property 4 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<Vec<String>>,
+        /// The values of custom text property 5 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<Vec<String>>,
+        /// The values of custom text property 6 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<Vec<String>>,
+        /// The values of custom text property 7 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<Vec<String>>,
+        /// The values of custom text property 8 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<Vec<String>>,
+        /// The values of custom text property 9 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<Vec<String>>,
+        /// The values of custom text property 10 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<Vec<String>>,
+        /// The bounds of custom number property 1 to match, if any.
         #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 2 to match, if any.
         #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 3 to match, if any.
         #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 4 to match, if any.
         #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 5 to match, if any.
         #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 6 to match, if any.
         #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 7 to match, if any.
         #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 8 to match, if any.
         #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 9 to match, if any.
         #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<CustomNumberPropFilterRequestModel>,
+        /// The bounds of custom number property 10 to match, if any.
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<CustomNumberPropFilterRequestModel>,
         /// Number of results per page.
@@ -4399,6 +4660,7 @@ pub mod types {
         #[serde(untagged)]
         Unknown(::serde_json::Value),
     }
+    /// A question that a speaker asked, with its place in the transcript and in the audio.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct QuestionView {
@@ -4435,6 +4697,7 @@ pub mod types {
             answer: "answer" => or_default,
         }
     }
+    /// A filter on repeat calls, by a distance in seconds.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     pub struct RepeatCallFilterRequestModel {
         /// Type that `value` is compared with.
@@ -4452,6 +4715,7 @@ pub mod types {
             min: "min" => required,
         }
     }
+    /// The kind of call to filter by: one that causes a repeat call, a repeat call, or neither (inferred from its values).
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum RepeatFilterTypeView {
@@ -5540,6 +5804,7 @@ pub mod types {
             user_uids: "userUids" => optional,
         }
     }
+    /// A filter on the sentiment score of a speaker.
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct SentimentFilterRequestModel {
         /// Sentiment score required of the speaker.
@@ -5555,9 +5820,11 @@ pub mod types {
             speaker: "speaker" => optional,
         }
     }
+    /// The sentiment of a conversation as low, medium or high.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct SentimentScoreOnlyView {
+        /// The scores of the words of each speaker and of both together, if any (inferred from its name).
         #[serde(rename = "wordScore", skip_serializing_if = "Option::is_none")]
         pub word_score: Option<WordScoreView>,
     }
@@ -5566,6 +5833,7 @@ pub mod types {
             word_score: "wordScore" | "WordScore" => optional,
         }
     }
+    /// A sentiment score as low, medium or high.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum SentimentScoreView {
@@ -5597,6 +5865,7 @@ pub mod types {
         }
     }
     crate::open_enum!(SentimentScoreView);
+    /// The speaker whose sentiment score is evaluated: the user, the other one, or both together (inferred from its values).
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum SentimentSpeakerView {
@@ -5628,6 +5897,7 @@ pub mod types {
         }
     }
     crate::open_enum!(SentimentSpeakerView);
+    /// The order of a listing, ascending or descending.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum SortDirection {
@@ -5656,6 +5926,7 @@ pub mod types {
         }
     }
     crate::open_enum!(SortDirection);
+    /// The speaking rate and the longest monologue of one speaker.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct SpeakerInsightView {
@@ -5672,6 +5943,7 @@ pub mod types {
             longest_monologue: "longestMonologue" | "LongestMonologue" => optional,
         }
     }
+    /// The talking times and the questions of one speaker.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct SpeakerStatisticsView {
@@ -5692,6 +5964,7 @@ pub mod types {
             questions: "questions" | "Questions" => optional,
         }
     }
+    /// A speaker, with how long they talked and how many questions they asked.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct SpeakerView {
@@ -5844,11 +6117,14 @@ pub mod types {
             reference_period_days: "referencePeriodDays" => optional,
         }
     }
+    /// The talking times and the questions of both speakers.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct StatisticsView {
+        /// The statistics of the sales person, if any (inferred from its name).
         #[serde(rename = "salesPerson", skip_serializing_if = "Option::is_none")]
         pub sales_person: Option<SpeakerStatisticsView>,
+        /// The statistics of the other person, if any (inferred from its name).
         #[serde(rename = "otherPerson", skip_serializing_if = "Option::is_none")]
         pub other_person: Option<SpeakerStatisticsView>,
     }
@@ -5874,6 +6150,7 @@ pub mod types {
             team_uid: "teamUid" => required,
         }
     }
+    /// An interval in which a speaker talked; the document does not name the unit of its offsets.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TimeIntervalView {
@@ -5984,6 +6261,7 @@ pub mod types {
             trend: "trend" => or_default,
         }
     }
+    /// A filter on trackers with hits.
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     pub struct TrackerFilterRequestModel {
         /// Uids of trackers, one or more of which must have a hit.
@@ -6007,9 +6285,11 @@ pub mod types {
             inverted: "inverted" => optional,
         }
     }
+    /// A tracker with hits in a conversation, and its words with their hit data.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TrackerHitView {
+        /// The uid of the tracker (inferred).
         pub uid: ::uuid::Uuid,
         /// Tracker words with their hit data.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -6021,6 +6301,7 @@ pub mod types {
             words: "words" | "Words" => optional,
         }
     }
+    /// A hit of a tracker's word, with its time and its speaker.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TrackerWordHitOccurrenceView {
@@ -6040,12 +6321,14 @@ pub mod types {
             speaker_id: "speakerId" | "SpeakerId" => or_default,
         }
     }
+    /// A word of a tracker, with every hit.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TrackerWordHitView {
         /// Word that was hit; `hits` counts how often in total.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub word: Option<String>,
+        /// The number of hits of the word in total.
         pub hits: i32,
         /// Details of every hit.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -6193,13 +6476,17 @@ pub mod types {
             saved_filter_group_uid: "savedFilterGroupUid" => optional,
         }
     }
+    /// The sentiment scores of words as low, medium or high (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct WordScoreView {
+        /// The score of the user, who is the agent, if any (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub user: Option<SentimentScoreView>,
+        /// The score of the other speaker, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub other: Option<SentimentScoreView>,
+        /// The score of both speakers together, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub combined: Option<SentimentScoreView>,
     }
@@ -6254,6 +6541,10 @@ impl crate::Client {
     /// List audit records for a time window
     ///
     /// `POST /integrations/audits`
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
     pub fn list_audits(&self) -> builder::ListAudits<'_> {
         builder::ListAudits::new(self)
     }
@@ -6261,17 +6552,30 @@ impl crate::Client {
     ///
     /// Includes every comment on the conversation, irrespective of access.
     ///
+    /// - `conversation_uid`: Uid of the conversation.
+    ///
     /// `None` where the server answers 204 No Content.
     ///
     /// `GET /integrations/comments/for-conversation/{conversationUid}`
-    pub fn list_conversation_comments(&self) -> builder::ListConversationComments<'_> {
-        builder::ListConversationComments::new(self)
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
+    pub fn list_conversation_comments(
+        &self,
+        conversation_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+    ) -> builder::ListConversationComments<'_> {
+        builder::ListConversationComments::new(self, conversation_uid)
     }
     /// List all comments created within a time window
     ///
     /// `None` where the server answers 204 No Content.
     ///
     /// `GET /integrations/comments`
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
     pub fn list_comments(&self) -> builder::ListComments<'_> {
         builder::ListComments::new(self)
     }
@@ -6280,6 +6584,10 @@ impl crate::Client {
     /// Lists conversations in the complete data model instead of the reduced list model, along with raw sentiment scores as numbers. Results arrive in batches: send each returned `continuationToken` with the next request until it is `null`, which marks the final batch.
     ///
     /// `POST /integrations/conversations/list-full`
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 400, 403.
     pub fn list_conversations(&self) -> builder::ListConversations<'_> {
         builder::ListConversations::new(self)
     }
@@ -6288,6 +6596,10 @@ impl crate::Client {
     /// Lists the conversations of a date range, narrowed to those changed since `lastChanged` if that is set. To refresh an earlier download without fetching everything again, pass the time of that download as `lastChanged`; only conversations changed afterwards come back, possibly none. Results arrive in batches: send each returned `continuationToken` with the next request until it is `null`, which marks the final batch.
     ///
     /// `POST /integrations/conversations/list-delta`
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 400, 403.
     pub fn list_conversation_changes(&self) -> builder::ListConversationChanges<'_> {
         builder::ListConversationChanges::new(self)
     }
@@ -6295,47 +6607,93 @@ impl crate::Client {
     ///
     /// Returns the conversation with the given `uid` in the complete data model, raw numeric sentiment score included.
     ///
+    /// A 204 moments after a webhook told of the conversation may come too early: `send_until_found` asks again for as long as it is told to.
+    ///
+    /// - `uid`: Uid of the conversation.
+    ///
     /// `None` where the server answers 204 No Content.
     ///
     /// `GET /integrations/conversations/{uid}`
-    pub fn get_conversation(&self) -> builder::GetConversation<'_> {
-        builder::GetConversation::new(self)
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 400, 403.
+    pub fn get_conversation(
+        &self,
+        uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+    ) -> builder::GetConversation<'_> {
+        builder::GetConversation::new(self, uid)
     }
     /// Get a conversation's transcript file
+    ///
+    /// A 204 moments after a webhook told of the conversation may come too early: `send_until_found` asks again for as long as it is told to.
+    ///
+    /// - `conversation_uid`: Uid of the conversation.
     ///
     /// `None` where the server answers 204 No Content.
     ///
     /// `GET /integrations/conversations/{conversationUid}/transcript`
-    pub fn get_transcript(&self) -> builder::GetTranscript<'_> {
-        builder::GetTranscript::new(self)
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 400, 403, 404.
+    pub fn get_transcript(
+        &self,
+        conversation_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+    ) -> builder::GetTranscript<'_> {
+        builder::GetTranscript::new(self, conversation_uid)
     }
     /// Change a conversation's metadata
     ///
+    /// - `uid`: Uid of the conversation.
+    ///
     /// `PATCH /integrations/conversations/{uid}/metadata`
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
     pub fn update_conversation_metadata(
         &self,
+        uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
     ) -> builder::UpdateConversationMetadata<'_> {
-        builder::UpdateConversationMetadata::new(self)
+        builder::UpdateConversationMetadata::new(self, uid)
     }
     /// List available questionnaires
     ///
     /// `GET /integrations/questionnaires`
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
     pub fn list_questionnaires(&self) -> builder::ListQuestionnaires<'_> {
         builder::ListQuestionnaires::new(self)
     }
     /// Get one questionnaire, even if deleted
     ///
+    /// - `uid`: Uid of the questionnaire.
+    ///
     /// `None` where the server answers 204 No Content.
     ///
     /// `GET /integrations/questionnaires/{uid}`
-    pub fn get_questionnaire(&self) -> builder::GetQuestionnaire<'_> {
-        builder::GetQuestionnaire::new(self)
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
+    pub fn get_questionnaire(
+        &self,
+        uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+    ) -> builder::GetQuestionnaire<'_> {
+        builder::GetQuestionnaire::new(self, uid)
     }
     /// List questionnaire answers changed since a given time
     ///
     /// Lists questionnaire answers, narrowed to those changed since `lastChanged` if that is set. To refresh an earlier download without fetching everything again, pass the time of that download as `lastChanged`; only answers changed afterwards come back, possibly none. Results arrive in batches: send each returned `continuationToken` with the next request until it is `null`, which marks the final batch.
     ///
     /// `POST /integrations/questionnaires/answers/list-delta`
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 400, 403.
     pub fn list_questionnaire_answer_changes(
         &self,
     ) -> builder::ListQuestionnaireAnswerChanges<'_> {
@@ -6344,20 +6702,37 @@ impl crate::Client {
     /// List available saved filters
     ///
     /// `GET /integrations/filters`
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
     pub fn list_filters(&self) -> builder::ListFilters<'_> {
         builder::ListFilters::new(self)
     }
     /// Get one saved filter
     ///
+    /// - `uid`: Uid of the saved filter.
+    ///
     /// `None` where the server answers 204 No Content.
     ///
     /// `GET /integrations/filters/{uid}`
-    pub fn get_filter(&self) -> builder::GetFilter<'_> {
-        builder::GetFilter::new(self)
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
+    pub fn get_filter(
+        &self,
+        uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+    ) -> builder::GetFilter<'_> {
+        builder::GetFilter::new(self, uid)
     }
     /// List filter folders
     ///
     /// `GET /integrations/filters/folders`
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
     pub fn list_filter_folders(&self) -> builder::ListFilterFolders<'_> {
         builder::ListFilterFolders::new(self)
     }
@@ -6366,40 +6741,77 @@ impl crate::Client {
     /// `None` where the server answers 204 No Content.
     ///
     /// `GET /integrations/filters/folders/{uid}`
-    pub fn get_filter_folder(&self) -> builder::GetFilterFolder<'_> {
-        builder::GetFilterFolder::new(self)
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
+    pub fn get_filter_folder(
+        &self,
+        uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+    ) -> builder::GetFilterFolder<'_> {
+        builder::GetFilterFolder::new(self, uid)
     }
     /// List available scores
     ///
     /// `GET /integrations/scores`
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
     pub fn list_scores(&self) -> builder::ListScores<'_> {
         builder::ListScores::new(self)
     }
     /// Get one score
     ///
+    /// - `uid`: Uid of the score.
+    ///
     /// `None` where the server answers 204 No Content.
     ///
     /// `GET /integrations/scores/{uid}`
-    pub fn get_score(&self) -> builder::GetScore<'_> {
-        builder::GetScore::new(self)
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
+    pub fn get_score(
+        &self,
+        uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+    ) -> builder::GetScore<'_> {
+        builder::GetScore::new(self, uid)
     }
     /// List available trackers
     ///
     /// `GET /integrations/trackers`
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
     pub fn list_trackers(&self) -> builder::ListTrackers<'_> {
         builder::ListTrackers::new(self)
     }
     /// Get one tracker
     ///
+    /// - `uid`: Uid of the tracker.
+    ///
     /// `None` where the server answers 204 No Content.
     ///
     /// `GET /integrations/trackers/{uid}`
-    pub fn get_tracker(&self) -> builder::GetTracker<'_> {
-        builder::GetTracker::new(self)
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
+    pub fn get_tracker(
+        &self,
+        uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+    ) -> builder::GetTracker<'_> {
+        builder::GetTracker::new(self, uid)
     }
     /// List tracker folders
     ///
     /// `GET /integrations/trackers/folders`
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
     pub fn list_tracker_folders(&self) -> builder::ListTrackerFolders<'_> {
         builder::ListTrackerFolders::new(self)
     }
@@ -6408,54 +6820,114 @@ impl crate::Client {
     /// `None` where the server answers 204 No Content.
     ///
     /// `GET /integrations/trackers/folders/{uid}`
-    pub fn get_tracker_folder(&self) -> builder::GetTrackerFolder<'_> {
-        builder::GetTrackerFolder::new(self)
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
+    pub fn get_tracker_folder(
+        &self,
+        uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+    ) -> builder::GetTrackerFolder<'_> {
+        builder::GetTrackerFolder::new(self, uid)
     }
     /// Calculate filtered live topics and a reusable reference
     ///
     /// `POST /integrations/trends/live`
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
     pub fn create_live_topics(&self) -> builder::CreateLiveTopics<'_> {
         builder::CreateLiveTopics::new(self)
     }
     /// Get live topics by uid
     ///
     /// `GET /integrations/trends/live/{liveTopicsUid}`
-    pub fn get_live_topics(&self) -> builder::GetLiveTopics<'_> {
-        builder::GetLiveTopics::new(self)
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
+    pub fn get_live_topics(
+        &self,
+        live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+    ) -> builder::GetLiveTopics<'_> {
+        builder::GetLiveTopics::new(self, live_topics_uid)
     }
     /// Get details of a live topic
     ///
     /// `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/details`
-    pub fn get_live_topic_details(&self) -> builder::GetLiveTopicDetails<'_> {
-        builder::GetLiveTopicDetails::new(self)
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
+    pub fn get_live_topic_details(
+        &self,
+        live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        topic_index: impl TryInto<i32, Error: ::std::fmt::Display>,
+    ) -> builder::GetLiveTopicDetails<'_> {
+        builder::GetLiveTopicDetails::new(self, live_topics_uid, topic_index)
     }
     /// Get trends of a live topic
     ///
     /// `POST /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/trends`
-    pub fn create_live_topic_trends(&self) -> builder::CreateLiveTopicTrends<'_> {
-        builder::CreateLiveTopicTrends::new(self)
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
+    pub fn create_live_topic_trends(
+        &self,
+        live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        topic_index: impl TryInto<i32, Error: ::std::fmt::Display>,
+    ) -> builder::CreateLiveTopicTrends<'_> {
+        builder::CreateLiveTopicTrends::new(self, live_topics_uid, topic_index)
     }
     /// Get phrases of a live topic
     ///
     /// `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}`
-    pub fn list_live_topic_phrases(&self) -> builder::ListLiveTopicPhrases<'_> {
-        builder::ListLiveTopicPhrases::new(self)
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
+    pub fn list_live_topic_phrases(
+        &self,
+        live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        topic_index: impl TryInto<i32, Error: ::std::fmt::Display>,
+    ) -> builder::ListLiveTopicPhrases<'_> {
+        builder::ListLiveTopicPhrases::new(self, live_topics_uid, topic_index)
     }
     /// Get conversations of a live topic
     ///
     /// `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/conversations`
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
     pub fn list_live_topic_conversations(
         &self,
+        live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        topic_index: impl TryInto<i32, Error: ::std::fmt::Display>,
     ) -> builder::ListLiveTopicConversations<'_> {
-        builder::ListLiveTopicConversations::new(self)
+        builder::ListLiveTopicConversations::new(self, live_topics_uid, topic_index)
     }
     /// Get conversations of a live topic's phrase
     ///
     /// `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/phrases/{phraseIndex}/conversations`
+    ///
+    /// # Errors
+    ///
+    /// As every call; of the statuses, the document names 403.
     pub fn list_live_topic_phrase_conversations(
         &self,
+        live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        topic_index: impl TryInto<i32, Error: ::std::fmt::Display>,
+        phrase_index: impl TryInto<i32, Error: ::std::fmt::Display>,
     ) -> builder::ListLiveTopicPhraseConversations<'_> {
-        builder::ListLiveTopicPhraseConversations::new(self)
+        builder::ListLiveTopicPhraseConversations::new(
+            self,
+            live_topics_uid,
+            topic_index,
+            phrase_index,
+        )
     }
 }
 /// One builder for each operation.
@@ -6463,7 +6935,8 @@ impl crate::Client {
 pub mod builder {
     use super::types;
     use crate::{
-        deep, joined, pairs, segment, decode::{Json, Nothing, Optional, Raw, RawJson},
+        deep, joined, pairs, segment, until_found, IntoOptional,
+        decode::{Json, Nothing, Optional, Raw, RawJson},
         Body, Client, Error, Items, Multipart, Operation, Pages, Paging, Parameter,
         Response, Upload,
     };
@@ -6525,7 +6998,10 @@ pub mod builder {
         /// The body of the request; the model's default unless set.
         pub fn body(
             mut self,
-            value: impl TryInto<types::IntegrationAuditListRequestModel>,
+            value: impl TryInto<
+                types::IntegrationAuditListRequestModel,
+                Error: ::std::fmt::Display,
+            >,
         ) -> Self {
             self.body.set(value);
             self
@@ -6583,18 +7059,14 @@ pub mod builder {
                 "/integrations/comments/for-conversation/{conversationUid}",
             )
             .safe();
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            conversation_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                conversation_uid: Parameter::default(),
+                conversation_uid: Parameter::of(conversation_uid),
             }
-        }
-        /// Uid of the conversation.
-        ///
-        /// `conversationUid` in the path; required.
-        pub fn conversation_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.conversation_uid.set(value);
-            self
         }
         /// Sends `GET /integrations/comments/for-conversation/{conversationUid}`.
         pub async fn send(
@@ -6616,6 +7088,17 @@ pub mod builder {
             client
                 .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
                 .await
+        }
+        /// As `send`, but asks again while the server answers 204 No Content, after pauses of 1, 2,
+        /// 4 and at most 30 seconds, until `limit` is over. `None` if it still is not there.
+        pub async fn send_until_found(
+            self,
+            limit: ::std::time::Duration,
+        ) -> Result<
+            Response<Option<types::IntegrationCommentListResponseModel>>,
+            Error,
+        > {
+            until_found(limit, || self.clone().send()).await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, conversation_uid } = self;
@@ -6655,21 +7138,21 @@ pub mod builder {
         /// Earliest creation time to include.
         ///
         /// `from` in the query; left out unless set.
-        pub fn from(
+        pub fn from<Given>(
             mut self,
-            value: impl TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+            value: impl IntoOptional<::chrono::DateTime<::chrono::offset::Utc>, Given>,
         ) -> Self {
-            self.from.set(value);
+            self.from.set_optional(value);
             self
         }
         /// Latest creation time to include.
         ///
         /// `to` in the query; left out unless set.
-        pub fn to(
+        pub fn to<Given>(
             mut self,
-            value: impl TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+            value: impl IntoOptional<::chrono::DateTime<::chrono::offset::Utc>, Given>,
         ) -> Self {
-            self.to.set(value);
+            self.to.set_optional(value);
             self
         }
         /// Sends `GET /integrations/comments`.
@@ -6692,6 +7175,17 @@ pub mod builder {
             client
                 .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
                 .await
+        }
+        /// As `send`, but asks again while the server answers 204 No Content, after pauses of 1, 2,
+        /// 4 and at most 30 seconds, until `limit` is over. `None` if it still is not there.
+        pub async fn send_until_found(
+            self,
+            limit: ::std::time::Duration,
+        ) -> Result<
+            Response<Option<types::IntegrationCommentListResponseModel>>,
+            Error,
+        > {
+            until_found(limit, || self.clone().send()).await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, from, to } = self;
@@ -6732,7 +7226,10 @@ pub mod builder {
         /// The body of the request; the model's default unless set.
         pub fn body(
             mut self,
-            value: impl TryInto<types::CursorConversationFiltersRequestModel>,
+            value: impl TryInto<
+                types::CursorConversationFiltersRequestModel,
+                Error: ::std::fmt::Display,
+            >,
         ) -> Self {
             self.body.set(value);
             self
@@ -6806,7 +7303,10 @@ pub mod builder {
         /// The body of the request; the model's default unless set.
         pub fn body(
             mut self,
-            value: impl TryInto<types::IntegrationConversationListDeltaRequestModel>,
+            value: impl TryInto<
+                types::IntegrationConversationListDeltaRequestModel,
+                Error: ::std::fmt::Display,
+            >,
         ) -> Self {
             self.body.set(value);
             self
@@ -6869,18 +7369,14 @@ pub mod builder {
                 "/integrations/conversations/{uid}",
             )
             .safe();
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                uid: Parameter::default(),
+                uid: Parameter::of(uid),
             }
-        }
-        /// Uid of the conversation.
-        ///
-        /// `uid` in the path; required.
-        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.uid.set(value);
-            self
         }
         /// Sends `GET /integrations/conversations/{uid}`.
         pub async fn send(
@@ -6899,6 +7395,14 @@ pub mod builder {
             client
                 .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
                 .await
+        }
+        /// As `send`, but asks again while the server answers 204 No Content, after pauses of 1, 2,
+        /// 4 and at most 30 seconds, until `limit` is over. `None` if it still is not there.
+        pub async fn send_until_found(
+            self,
+            limit: ::std::time::Duration,
+        ) -> Result<Response<Option<types::IntegrationConversationView>>, Error> {
+            until_found(limit, || self.clone().send()).await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
@@ -6927,42 +7431,52 @@ pub mod builder {
                 "/integrations/conversations/{conversationUid}/transcript",
             )
             .safe();
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            conversation_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                conversation_uid: Parameter::default(),
+                conversation_uid: Parameter::of(conversation_uid),
                 anonymize: Parameter::default(),
                 format: Parameter::default(),
             }
         }
-        /// Uid of the conversation.
-        ///
-        /// `conversationUid` in the path; required.
-        pub fn conversation_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.conversation_uid.set(value);
-            self
-        }
         /// Whether to anonymize the conversation if it has not been anonymized yet.
         ///
         /// `anonymize` in the query; left out unless set.
-        pub fn anonymize(mut self, value: impl TryInto<bool>) -> Self {
-            self.anonymize.set(value);
+        pub fn anonymize<Given>(
+            mut self,
+            value: impl IntoOptional<bool, Given>,
+        ) -> Self {
+            self.anonymize.set_optional(value);
             self
         }
         /// Output format of the transcript.
         ///
         /// `format` in the query; left out unless set.
-        pub fn format(
+        pub fn format<Given>(
             mut self,
-            value: impl TryInto<types::ConversationTranscriptTypeRequestModel>,
+            value: impl IntoOptional<
+                types::ConversationTranscriptTypeRequestModel,
+                Given,
+            >,
         ) -> Self {
-            self.format.set(value);
+            self.format.set_optional(value);
             self
         }
         /// Sends `GET /integrations/conversations/{conversationUid}/transcript`.
         pub async fn send(self) -> Result<Response<Option<Body>>, Error> {
             let client = self.client;
             client.call::<Optional<Raw>>(self.into_request()?, &Self::OPERATION).await
+        }
+        /// As `send`, but asks again while the server answers 204 No Content, after pauses of 1, 2,
+        /// 4 and at most 30 seconds, until `limit` is over. `None` if it still is not there.
+        pub async fn send_until_found(
+            self,
+            limit: ::std::time::Duration,
+        ) -> Result<Response<Option<Body>>, Error> {
+            until_found(limit, || self.clone().send()).await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, conversation_uid, anonymize, format } = self;
@@ -6997,26 +7511,25 @@ pub mod builder {
             "PATCH",
             "/integrations/conversations/{uid}/metadata",
         );
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                uid: Parameter::default(),
+                uid: Parameter::of(uid),
                 body: Parameter::default(),
             }
-        }
-        /// Uid of the conversation.
-        ///
-        /// `uid` in the path; required.
-        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.uid.set(value);
-            self
         }
         /// Metadata to set on the conversation.
         ///
         /// The body of the request; the model's default unless set.
         pub fn body(
             mut self,
-            value: impl TryInto<types::ConversationMetadataRequestModel>,
+            value: impl TryInto<
+                types::ConversationMetadataRequestModel,
+                Error: ::std::fmt::Display,
+            >,
         ) -> Self {
             self.body.set(value);
             self
@@ -7102,18 +7615,14 @@ pub mod builder {
                 "/integrations/questionnaires/{uid}",
             )
             .safe();
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                uid: Parameter::default(),
+                uid: Parameter::of(uid),
             }
-        }
-        /// Uid of the questionnaire.
-        ///
-        /// `uid` in the path; required.
-        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.uid.set(value);
-            self
         }
         /// Sends `GET /integrations/questionnaires/{uid}`.
         pub async fn send(
@@ -7132,6 +7641,14 @@ pub mod builder {
             client
                 .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
                 .await
+        }
+        /// As `send`, but asks again while the server answers 204 No Content, after pauses of 1, 2,
+        /// 4 and at most 30 seconds, until `limit` is over. `None` if it still is not there.
+        pub async fn send_until_found(
+            self,
+            limit: ::std::time::Duration,
+        ) -> Result<Response<Option<types::IntegrationQuestionnaireView>>, Error> {
+            until_found(limit, || self.clone().send()).await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
@@ -7171,6 +7688,7 @@ pub mod builder {
             mut self,
             value: impl TryInto<
                 types::IntegrationQuestionnaireAnswerListDeltaRequestModel,
+                Error: ::std::fmt::Display,
             >,
         ) -> Self {
             self.body.set(value);
@@ -7277,18 +7795,14 @@ pub mod builder {
                 "/integrations/filters/{uid}",
             )
             .safe();
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                uid: Parameter::default(),
+                uid: Parameter::of(uid),
             }
-        }
-        /// Uid of the saved filter.
-        ///
-        /// `uid` in the path; required.
-        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.uid.set(value);
-            self
         }
         /// Sends `GET /integrations/filters/{uid}`.
         pub async fn send(
@@ -7307,6 +7821,14 @@ pub mod builder {
             client
                 .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
                 .await
+        }
+        /// As `send`, but asks again while the server answers 204 No Content, after pauses of 1, 2,
+        /// 4 and at most 30 seconds, until `limit` is over. `None` if it still is not there.
+        pub async fn send_until_found(
+            self,
+            limit: ::std::time::Duration,
+        ) -> Result<Response<Option<types::IntegrationSavedFilterGroupView>>, Error> {
+            until_found(limit, || self.clone().send()).await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
@@ -7376,16 +7898,14 @@ pub mod builder {
                 "/integrations/filters/folders/{uid}",
             )
             .safe();
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                uid: Parameter::default(),
+                uid: Parameter::of(uid),
             }
-        }
-        /// `uid` in the path; required.
-        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.uid.set(value);
-            self
         }
         /// Sends `GET /integrations/filters/folders/{uid}`.
         pub async fn send(
@@ -7407,6 +7927,17 @@ pub mod builder {
             client
                 .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
                 .await
+        }
+        /// As `send`, but asks again while the server answers 204 No Content, after pauses of 1, 2,
+        /// 4 and at most 30 seconds, until `limit` is over. `None` if it still is not there.
+        pub async fn send_until_found(
+            self,
+            limit: ::std::time::Duration,
+        ) -> Result<
+            Response<Option<types::IntegrationSavedFilterGroupFolderView>>,
+            Error,
+        > {
+            until_found(limit, || self.clone().send()).await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
@@ -7473,18 +8004,14 @@ pub mod builder {
                 "/integrations/scores/{uid}",
             )
             .safe();
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                uid: Parameter::default(),
+                uid: Parameter::of(uid),
             }
-        }
-        /// Uid of the score.
-        ///
-        /// `uid` in the path; required.
-        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.uid.set(value);
-            self
         }
         /// Sends `GET /integrations/scores/{uid}`.
         pub async fn send(
@@ -7503,6 +8030,14 @@ pub mod builder {
             client
                 .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
                 .await
+        }
+        /// As `send`, but asks again while the server answers 204 No Content, after pauses of 1, 2,
+        /// 4 and at most 30 seconds, until `limit` is over. `None` if it still is not there.
+        pub async fn send_until_found(
+            self,
+            limit: ::std::time::Duration,
+        ) -> Result<Response<Option<types::IntegrationScoreView>>, Error> {
+            until_found(limit, || self.clone().send()).await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
@@ -7569,18 +8104,14 @@ pub mod builder {
                 "/integrations/trackers/{uid}",
             )
             .safe();
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                uid: Parameter::default(),
+                uid: Parameter::of(uid),
             }
-        }
-        /// Uid of the tracker.
-        ///
-        /// `uid` in the path; required.
-        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.uid.set(value);
-            self
         }
         /// Sends `GET /integrations/trackers/{uid}`.
         pub async fn send(
@@ -7599,6 +8130,14 @@ pub mod builder {
             client
                 .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
                 .await
+        }
+        /// As `send`, but asks again while the server answers 204 No Content, after pauses of 1, 2,
+        /// 4 and at most 30 seconds, until `limit` is over. `None` if it still is not there.
+        pub async fn send_until_found(
+            self,
+            limit: ::std::time::Duration,
+        ) -> Result<Response<Option<types::IntegrationTrackerView>>, Error> {
+            until_found(limit, || self.clone().send()).await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
@@ -7665,16 +8204,14 @@ pub mod builder {
                 "/integrations/trackers/folders/{uid}",
             )
             .safe();
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                uid: Parameter::default(),
+                uid: Parameter::of(uid),
             }
-        }
-        /// `uid` in the path; required.
-        pub fn uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.uid.set(value);
-            self
         }
         /// Sends `GET /integrations/trackers/folders/{uid}`.
         pub async fn send(
@@ -7693,6 +8230,14 @@ pub mod builder {
             client
                 .call::<Optional<RawJson>>(self.into_request()?, &Self::OPERATION)
                 .await
+        }
+        /// As `send`, but asks again while the server answers 204 No Content, after pauses of 1, 2,
+        /// 4 and at most 30 seconds, until `limit` is over. `None` if it still is not there.
+        pub async fn send_until_found(
+            self,
+            limit: ::std::time::Duration,
+        ) -> Result<Response<Option<types::IntegrationTrackerFolderView>>, Error> {
+            until_found(limit, || self.clone().send()).await
         }
         fn into_request(self) -> Result<RequestBuilder, Error> {
             let Self { client, uid } = self;
@@ -7727,14 +8272,20 @@ pub mod builder {
             }
         }
         /// `role` in the query; left out unless set.
-        pub fn role(mut self, value: impl TryInto<types::RoleView>) -> Self {
-            self.role.set(value);
+        pub fn role<Given>(
+            mut self,
+            value: impl IntoOptional<types::RoleView, Given>,
+        ) -> Self {
+            self.role.set_optional(value);
             self
         }
         /// The body of the request; the model's default unless set.
         pub fn body(
             mut self,
-            value: impl TryInto<types::ConversationFiltersRequestModel>,
+            value: impl TryInto<
+                types::ConversationFiltersRequestModel,
+                Error: ::std::fmt::Display,
+            >,
         ) -> Self {
             self.body.set(value);
             self
@@ -7781,16 +8332,14 @@ pub mod builder {
                 "/integrations/trends/live/{liveTopicsUid}",
             )
             .safe();
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                live_topics_uid: Parameter::default(),
+                live_topics_uid: Parameter::of(live_topics_uid),
             }
-        }
-        /// `liveTopicsUid` in the path; required.
-        pub fn live_topics_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.live_topics_uid.set(value);
-            self
         }
         /// Sends `GET /integrations/trends/live/{liveTopicsUid}`.
         pub async fn send(self) -> Result<Response<types::LiveTopicsView>, Error> {
@@ -7834,22 +8383,16 @@ pub mod builder {
                 "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/details",
             )
             .safe();
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+            topic_index: impl TryInto<i32, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                live_topics_uid: Parameter::default(),
-                topic_index: Parameter::default(),
+                live_topics_uid: Parameter::of(live_topics_uid),
+                topic_index: Parameter::of(topic_index),
             }
-        }
-        /// `liveTopicsUid` in the path; required.
-        pub fn live_topics_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.live_topics_uid.set(value);
-            self
-        }
-        /// `topicIndex` in the path; required.
-        pub fn topic_index(mut self, value: impl TryInto<i32>) -> Self {
-            self.topic_index.set(value);
-            self
         }
         /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/details`.
         pub async fn send(self) -> Result<Response<types::TopicDetailsView>, Error> {
@@ -7894,27 +8437,24 @@ pub mod builder {
             "POST",
             "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/trends",
         );
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+            topic_index: impl TryInto<i32, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                live_topics_uid: Parameter::default(),
-                topic_index: Parameter::default(),
+                live_topics_uid: Parameter::of(live_topics_uid),
+                topic_index: Parameter::of(topic_index),
                 target_role: Parameter::default(),
             }
         }
-        /// `liveTopicsUid` in the path; required.
-        pub fn live_topics_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.live_topics_uid.set(value);
-            self
-        }
-        /// `topicIndex` in the path; required.
-        pub fn topic_index(mut self, value: impl TryInto<i32>) -> Self {
-            self.topic_index.set(value);
-            self
-        }
         /// `targetRole` in the query; left out unless set.
-        pub fn target_role(mut self, value: impl TryInto<types::RoleView>) -> Self {
-            self.target_role.set(value);
+        pub fn target_role<Given>(
+            mut self,
+            value: impl IntoOptional<types::RoleView, Given>,
+        ) -> Self {
+            self.target_role.set_optional(value);
             self
         }
         /// Sends `POST /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/trends`.
@@ -7964,22 +8504,16 @@ pub mod builder {
                 "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}",
             )
             .safe();
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+            topic_index: impl TryInto<i32, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                live_topics_uid: Parameter::default(),
-                topic_index: Parameter::default(),
+                live_topics_uid: Parameter::of(live_topics_uid),
+                topic_index: Parameter::of(topic_index),
             }
-        }
-        /// `liveTopicsUid` in the path; required.
-        pub fn live_topics_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.live_topics_uid.set(value);
-            self
-        }
-        /// `topicIndex` in the path; required.
-        pub fn topic_index(mut self, value: impl TryInto<i32>) -> Self {
-            self.topic_index.set(value);
-            self
         }
         /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}`.
         pub async fn send(
@@ -8029,42 +8563,39 @@ pub mod builder {
                 "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/conversations",
             )
             .safe();
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+            topic_index: impl TryInto<i32, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                live_topics_uid: Parameter::default(),
-                topic_index: Parameter::default(),
+                live_topics_uid: Parameter::of(live_topics_uid),
+                topic_index: Parameter::of(topic_index),
                 page_number: Parameter::default(),
                 page_size: Parameter::default(),
                 sort_direction: Parameter::default(),
             }
         }
-        /// `liveTopicsUid` in the path; required.
-        pub fn live_topics_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.live_topics_uid.set(value);
-            self
-        }
-        /// `topicIndex` in the path; required.
-        pub fn topic_index(mut self, value: impl TryInto<i32>) -> Self {
-            self.topic_index.set(value);
-            self
-        }
         /// `pageNumber` in the query; left out unless set.
-        pub fn page_number(mut self, value: impl TryInto<i32>) -> Self {
-            self.page_number.set(value);
+        pub fn page_number<Given>(
+            mut self,
+            value: impl IntoOptional<i32, Given>,
+        ) -> Self {
+            self.page_number.set_optional(value);
             self
         }
         /// `pageSize` in the query; left out unless set.
-        pub fn page_size(mut self, value: impl TryInto<i32>) -> Self {
-            self.page_size.set(value);
+        pub fn page_size<Given>(mut self, value: impl IntoOptional<i32, Given>) -> Self {
+            self.page_size.set_optional(value);
             self
         }
         /// `sortDirection` in the query; left out unless set.
-        pub fn sort_direction(
+        pub fn sort_direction<Given>(
             mut self,
-            value: impl TryInto<types::SortDirection>,
+            value: impl IntoOptional<types::SortDirection, Given>,
         ) -> Self {
-            self.sort_direction.set(value);
+            self.sort_direction.set_optional(value);
             self
         }
         /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/conversations`. One page is read, as a whole: `stream` and `pages` read all, item by item.
@@ -8146,48 +8677,41 @@ pub mod builder {
                 "/integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/phrases/{phraseIndex}/conversations",
             )
             .safe();
-        pub(super) fn new(client: &'a Client) -> Self {
+        pub(super) fn new(
+            client: &'a Client,
+            live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
+            topic_index: impl TryInto<i32, Error: ::std::fmt::Display>,
+            phrase_index: impl TryInto<i32, Error: ::std::fmt::Display>,
+        ) -> Self {
             Self {
                 client,
-                live_topics_uid: Parameter::default(),
-                topic_index: Parameter::default(),
-                phrase_index: Parameter::default(),
+                live_topics_uid: Parameter::of(live_topics_uid),
+                topic_index: Parameter::of(topic_index),
+                phrase_index: Parameter::of(phrase_index),
                 page_number: Parameter::default(),
                 page_size: Parameter::default(),
                 sort_direction: Parameter::default(),
             }
         }
-        /// `liveTopicsUid` in the path; required.
-        pub fn live_topics_uid(mut self, value: impl TryInto<::uuid::Uuid>) -> Self {
-            self.live_topics_uid.set(value);
-            self
-        }
-        /// `topicIndex` in the path; required.
-        pub fn topic_index(mut self, value: impl TryInto<i32>) -> Self {
-            self.topic_index.set(value);
-            self
-        }
-        /// `phraseIndex` in the path; required.
-        pub fn phrase_index(mut self, value: impl TryInto<i32>) -> Self {
-            self.phrase_index.set(value);
-            self
-        }
         /// `pageNumber` in the query; left out unless set.
-        pub fn page_number(mut self, value: impl TryInto<i32>) -> Self {
-            self.page_number.set(value);
+        pub fn page_number<Given>(
+            mut self,
+            value: impl IntoOptional<i32, Given>,
+        ) -> Self {
+            self.page_number.set_optional(value);
             self
         }
         /// `pageSize` in the query; left out unless set.
-        pub fn page_size(mut self, value: impl TryInto<i32>) -> Self {
-            self.page_size.set(value);
+        pub fn page_size<Given>(mut self, value: impl IntoOptional<i32, Given>) -> Self {
+            self.page_size.set_optional(value);
             self
         }
         /// `sortDirection` in the query; left out unless set.
-        pub fn sort_direction(
+        pub fn sort_direction<Given>(
             mut self,
-            value: impl TryInto<types::SortDirection>,
+            value: impl IntoOptional<types::SortDirection, Given>,
         ) -> Self {
-            self.sort_direction.set(value);
+            self.sort_direction.set_optional(value);
             self
         }
         /// Sends `GET /integrations/trends/live/{liveTopicsUid}/topics/{topicIndex}/phrases/{phraseIndex}/conversations`. One page is read, as a whole: `stream` and `pages` read all, item by item.

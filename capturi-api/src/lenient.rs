@@ -1,5 +1,24 @@
-//! How generated fields read what the server really sends. Used by `#[serde(deserialize_with)]`
-//! in generated code; not part of the public API.
+//! How fields read what Capturi's server really sends, for `#[serde(deserialize_with)]`.
+//!
+//! The generated models use these functions, and so do the payloads of webhooks in `capturi-webhooks`;
+//! use them for models of your own, of endpoints that the document does not know yet.
+//!
+//! ```
+//! use chrono::{DateTime, Utc};
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Thing {
+//!     #[serde(default, deserialize_with = "capturi_api::lenient::or_default")]
+//!     name: String,
+//!     #[serde(deserialize_with = "capturi_api::lenient::utc")]
+//!     created: DateTime<Utc>,
+//! }
+//!
+//! let thing: Thing = serde_json::from_str(r#"{ "name": null, "created": "2026-11-02T09:14:07" }"#)?;
+//! assert_eq!(thing.name, "");
+//! assert_eq!(thing.created.to_rfc3339(), "2026-11-02T09:14:07+00:00");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use std::collections::BTreeMap;
 

@@ -102,7 +102,6 @@
 #[cfg(feature = "client")]
 mod client;
 mod json;
-#[doc(hidden)]
 pub mod lenient;
 #[cfg(feature = "mock")]
 pub mod mock;
@@ -116,13 +115,14 @@ pub use json::{JsonError, json_from_slice};
 pub use builder::OPERATIONS;
 #[cfg(feature = "client")]
 pub use client::{
-    Body, BodyError, BuildError, Client, ClientBuilder, DEFAULT_API_VERSION, DEFAULT_BASE_URL,
-    Error, ErrorResponse, Item, ItemError, Items, Operation, Page, Pages, PagesError, Paging,
-    ProblemDetails, RawRequest, Response, RetryPolicy, Upload,
+    AuthScheme, Body, BodyError, BuildError, Client, ClientBuilder, DEFAULT_API_VERSION,
+    DEFAULT_BASE_URL, Error, ErrorResponse, HttpError, IntoOptional, Item, ItemError, Items,
+    Operation, Page, Pages, PagesError, Paging, ProblemDetails, RawRequest, Response, Retry,
+    RetryPolicy, Upload, retry_after,
 };
 #[cfg(feature = "client")]
 #[allow(unused_imports)] // what today's operations do not need, tomorrow's may
-pub(crate) use client::{Multipart, Parameter, decode, deep, joined, pairs, segment};
+pub(crate) use client::{Multipart, Parameter, decode, deep, joined, pairs, segment, until_found};
 #[cfg(feature = "client")]
 pub use http::{HeaderMap, Method, StatusCode};
 pub(crate) use model::read_model;

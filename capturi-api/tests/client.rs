@@ -1,8 +1,12 @@
 //! The client against a server on loopback: what is sent, and what becomes of each answer.
-#![cfg(feature = "client")]
+#![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use capturi_api::{BuildError, Client, Error, types::*};
+use std::time::{Duration, Instant};
+
+use capturi_api::{
+    AuthScheme, BuildError, Client, Error, RetryPolicy, mock::MockCapturi, types::*,
+};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -48,7 +52,7 @@ fn conversation() -> Value {
 #[tokio::test]
 async fn a_call_carries_the_token_as_it_is_and_the_version_in_its_query() {
     let (server, client) = answering(json_answer(conversation())).await;
-    let response = client.get_conversation().uid(uid()).send().await.unwrap();
+    let response = client.get_conversation(uid()).send().await.unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(response.into_inner().unwrap().uid, uid());
 
@@ -77,7 +81,7 @@ async fn another_api_version_is_set_once() {
         .api_version("3.1-preview")
         .build()
         .unwrap();
-    client.get_conversation().uid(uid()).send().await.unwrap();
+    client.get_conversation(uid()).send().await.unwrap();
     assert_eq!(
         received(&server).await.url.query(),
         Some("api-version=3.1-preview")
@@ -87,14 +91,9 @@ async fn another_api_version_is_set_once() {
 #[tokio::test]
 async fn a_204_is_none() {
     let (_server, client) = answering(ResponseTemplate::new(204)).await;
-    let response = client.get_conversation().uid(uid()).send().await.unwrap();
+    let response = client.get_conversation(uid()).send().await.unwrap();
     assert_eq!(response.into_inner(), None);
-    let transcript = client
-        .get_transcript()
-        .conversation_uid(uid())
-        .send()
-        .await
-        .unwrap();
+    let transcript = client.get_transcript(uid()).send().await.unwrap();
     assert!(transcript.into_inner().is_none());
 }
 
@@ -128,8 +127,7 @@ async fn a_body_that_is_not_set_is_sent_empty() {
 async fn a_metadata_value_is_cleared_with_an_explicit_null() {
     let (server, client) = answering(json_answer(conversation())).await;
     client
-        .update_conversation_metadata()
-        .uid(uid())
+        .update_conversation_metadata(uid())
         .body(ConversationMetadataRequestModel {
             custom_number_prop3: Some(None),
             ..Default::default()
@@ -156,8 +154,7 @@ async fn parameters_can_be_given_as_text() {
     let (server, client) =
         answering(ResponseTemplate::new(200).set_body_raw("Hello", "text/plain")).await;
     client
-        .get_transcript()
-        .conversation_uid(UID)
+        .get_transcript(UID)
         .format("Json")
         .anonymize(true)
         .send()
@@ -168,23 +165,123 @@ async fn parameters_can_be_given_as_text() {
 }
 
 #[tokio::test]
-async fn a_parameter_that_is_missing_or_malformed_sends_nothing() {
+async fn a_malformed_parameter_sends_nothing_and_says_why() {
     let (server, client) = answering(json_answer(conversation())).await;
-    let missing = client.get_conversation().send().await.unwrap_err();
-    assert_eq!(missing.to_string(), "get_conversation: `uid` was not set");
-    let malformed = client
-        .get_conversation()
-        .uid("nonsense")
-        .send()
-        .await
-        .unwrap_err();
+    let call = client.get_conversation("nonsense");
+    let malformed = call.send().await.unwrap_err().to_string();
+    let beginning = "get_conversation: `uid` is not a valid uuid::Uuid: ";
+    let reason = malformed.strip_prefix(beginning).unwrap();
+    assert!(reason.contains("invalid character"), "{malformed}");
+    let call = client.list_live_topic_phrases(UID, 5_000_000_000_i64);
+    let malformed = call.send().await.unwrap_err().to_string();
     assert!(
-        malformed
-            .to_string()
-            .starts_with("get_conversation: `uid` is not a valid "),
+        malformed.contains("`topic_index` is not a valid i32: out of range"),
         "{malformed}"
     );
     assert!(server.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_optional_parameter_takes_what_is_there_or_not() {
+    let answer = ResponseTemplate::new(200).set_body_raw("Hello", "text/plain");
+    let (server, client) = answering(answer).await;
+    let (format, anonymize) = (Some("Json"), None::<bool>);
+    let call = client.get_transcript(UID);
+    call.format(format)
+        .anonymize(anonymize)
+        .send()
+        .await
+        .unwrap();
+    let query = received(&server).await.url.query().unwrap().to_owned();
+    assert_eq!(query, "format=Json&api-version=2.0");
+}
+
+#[tokio::test]
+async fn the_token_is_sent_as_the_scheme_says() {
+    let token = "a-token";
+    for (scheme, header, value) in [
+        ("plain", "authorization", "a-token"),
+        ("Bearer", "authorization", "Bearer a-token"),
+        ("header: X-Api-Token", "x-api-token", "a-token"),
+    ] {
+        let (server, _) = answering(json_answer(conversation())).await;
+        let builder = Client::builder().token(token).base_url(server.uri());
+        let client = builder
+            .auth_scheme(scheme.parse().unwrap())
+            .build()
+            .unwrap();
+        client.get_conversation(UID).send().await.unwrap();
+        let request = received(&server).await;
+        assert_eq!(request.headers[header], value);
+        assert_eq!(
+            header == "authorization",
+            request.headers.contains_key("authorization")
+        );
+        assert!(!format!("{client:?}").contains(token));
+    }
+    let error = "basic".parse::<AuthScheme>().unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("`plain`, `bearer` or `header:NAME`")
+    );
+}
+
+#[tokio::test]
+async fn a_conversation_that_is_not_there_yet_is_waited_for() {
+    let mock = MockCapturi::start().await;
+    mock.get_conversation().times(2).returns_nothing();
+    mock.get_conversation()
+        .returns(json!({ "subject": "Invoice" }));
+    let client = mock.client();
+    let wait = |limit| client.get_conversation(UID).send_until_found(limit);
+    let gone = wait(Duration::ZERO).await.unwrap();
+    assert!(gone.is_none(), "a limit of nothing is one question");
+    let found = wait(Duration::from_secs(60)).await.unwrap();
+    assert!(found.is_some());
+    assert_eq!(mock.calls().len(), 3);
+    mock.get_score().returns_nothing();
+    let started = Instant::now();
+    let call = client.get_score(UID);
+    let never = call
+        .send_until_found(Duration::from_millis(1500))
+        .await
+        .unwrap();
+    assert!(never.is_none());
+    assert!(started.elapsed() >= Duration::from_millis(1500));
+    assert_eq!(
+        mock.calls().len(),
+        6,
+        "at once, after 1 s, and when the limit is over"
+    );
+}
+
+#[tokio::test]
+async fn the_policy_says_which_statuses_are_retried_and_when_to_stop() {
+    let mock = MockCapturi::start().await;
+    mock.list_scores().fails(StatusCode::INTERNAL_SERVER_ERROR);
+    let (sender, retries) = std::sync::mpsc::channel();
+    let sender = std::sync::Mutex::new(sender);
+    let policy = RetryPolicy::default()
+        .attempts(9)
+        .first_pause(Duration::from_millis(1))
+        .statuses([StatusCode::INTERNAL_SERVER_ERROR])
+        .before_retry(move |retry| {
+            let told = (retry.attempt, retry.error.status());
+            sender.lock().unwrap().send(told).unwrap();
+            retry.attempt < 3
+        });
+    let client = mock.client_builder().retry(policy).build().unwrap();
+    client.list_scores().send().await.unwrap_err();
+    assert_eq!(mock.calls().len(), 3);
+    let status = Some(StatusCode::INTERNAL_SERVER_ERROR);
+    let told: Vec<_> = retries.try_iter().collect();
+    assert_eq!(told, [(1, status), (2, status), (3, status)]);
+
+    // What the policy no longer names is not retried.
+    mock.list_trackers().fails(StatusCode::SERVICE_UNAVAILABLE);
+    client.list_trackers().send().await.unwrap_err();
+    assert_eq!(mock.calls().len(), 4);
 }
 
 #[tokio::test]
@@ -193,12 +290,7 @@ async fn a_transcript_is_returned_as_bytes_and_as_a_stream() {
         ResponseTemplate::new(200).set_body_raw("A: Hello\nB: Hi", "text/plain; charset=utf-8");
     let (_server, client) = answering(answer).await;
     let transcript = || async {
-        let response = client
-            .get_transcript()
-            .conversation_uid(uid())
-            .send()
-            .await
-            .unwrap();
+        let response = client.get_transcript(uid()).send().await.unwrap();
         response.into_inner().unwrap()
     };
     let body = transcript().await;
@@ -223,7 +315,7 @@ async fn a_transcript_is_saved_to_a_file() {
     let (_server, client) = answering(answer).await;
     let folder = tempfile::tempdir().unwrap();
     let transcript = || async {
-        let call = client.get_transcript().conversation_uid(uid());
+        let call = client.get_transcript(uid());
         call.send().await.unwrap().into_inner().unwrap()
     };
     let body = transcript().await;
@@ -254,7 +346,7 @@ async fn a_403_carries_its_problem_details() {
         .insert_header("x-trace", "abc")
         .set_body_raw(problem.to_string(), "application/problem+json");
     let (_server, client) = answering(answer).await;
-    let error = client.get_score().uid(uid()).send().await.unwrap_err();
+    let error = client.get_score(uid()).send().await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "get_score: 403 Forbidden: Not your organization."
@@ -332,12 +424,7 @@ async fn a_body_that_does_not_fit_is_told_by_its_path() {
     let mut body = conversation();
     body["statistics"] = json!({ "salesPerson": "Anna Andersen" });
     let (_server, client) = answering(json_answer(body)).await;
-    let error = client
-        .get_conversation()
-        .uid(uid())
-        .send()
-        .await
-        .unwrap_err();
+    let error = client.get_conversation(uid()).send().await.unwrap_err();
     assert!(
         error.to_string().starts_with(
             "get_conversation: 200 OK, but the body does not fit: `statistics.salesPerson`: "
@@ -357,12 +444,7 @@ async fn no_answer_at_all_is_a_transport_error_without_the_url() {
         .base_url(format!("http://{address}"))
         .build()
         .unwrap();
-    let error = client
-        .get_conversation()
-        .uid(uid())
-        .send()
-        .await
-        .unwrap_err();
+    let error = client.get_conversation(uid()).send().await.unwrap_err();
     assert!(matches!(error, Error::Transport { .. }));
     assert!(!format!("{error} {error:?}").contains(UID));
 }

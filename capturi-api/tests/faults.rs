@@ -76,8 +76,7 @@ async fn what_has_side_effects_is_never_sent_twice() {
         let client = server.client();
         let uid = || UID.parse::<uuid::Uuid>().unwrap();
         client
-            .update_conversation_metadata()
-            .uid(uid())
+            .update_conversation_metadata(uid())
             .send()
             .await
             .unwrap_err();
@@ -85,9 +84,7 @@ async fn what_has_side_effects_is_never_sent_twice() {
         client.create_live_topics().send().await.unwrap_err();
         assert_eq!(server.requests().len(), 2);
         client
-            .create_live_topic_trends()
-            .live_topics_uid(uid())
-            .topic_index(1)
+            .create_live_topic_trends(uid(), 1)
             .send()
             .await
             .unwrap_err();
@@ -276,12 +273,7 @@ async fn a_transcript_that_flows_slowly_is_not_cut_off() {
         .deadline(Duration::from_millis(600))
         .build()
         .unwrap();
-    let transcript = client
-        .get_transcript()
-        .conversation_uid(UID)
-        .send()
-        .await
-        .unwrap();
+    let transcript = client.get_transcript(UID).send().await.unwrap();
     let started = Instant::now();
     assert_eq!(
         transcript.into_inner().unwrap().bytes().await.unwrap(),
@@ -321,13 +313,7 @@ async fn a_transcript_that_breaks_off_leaves_no_file_behind() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("call.txt");
     std::fs::write(&path, "what was there before").unwrap();
-    let transcript = server
-        .client()
-        .get_transcript()
-        .conversation_uid(UID)
-        .send()
-        .await
-        .unwrap();
+    let transcript = server.client().get_transcript(UID).send().await.unwrap();
     let error = transcript
         .into_inner()
         .unwrap()

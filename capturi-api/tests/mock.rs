@@ -21,9 +21,9 @@ async fn the_first_stub_that_fits_answers() {
     mock.get_score().uid(UID).returns(json!({ "name": "One" }));
     mock.get_score().returns_nothing();
     let capturi = mock.client();
-    let one = capturi.get_score().uid(UID).send().await.unwrap();
+    let one = capturi.get_score(UID).send().await.unwrap();
     assert_eq!(one.into_inner().unwrap().name.as_deref(), Some("One"));
-    let other = capturi.get_score().uid(OTHER).send().await.unwrap();
+    let other = capturi.get_score(OTHER).send().await.unwrap();
     assert_eq!(other.into_inner(), None);
 }
 
@@ -41,12 +41,7 @@ async fn queries_and_bodies_are_told_apart() {
         .returns(phrases("ascending"));
     topic().page_number(2).returns(phrases("second"));
     let capturi = mock.client();
-    let call = || {
-        capturi
-            .list_live_topic_conversations()
-            .live_topics_uid(UID)
-            .topic_index(3)
-    };
+    let call = || capturi.list_live_topic_conversations(UID, 3);
     let second = call().page_number(2).send().await.unwrap().into_inner();
     assert_eq!(
         second.conversations.unwrap()[0]
@@ -163,10 +158,7 @@ async fn transcripts_and_raw_calls_are_stubbed_too() {
     mock.raw(Method::DELETE, "/integrations/something-new")
         .returns(json!({ "gone": true }));
     let capturi = mock.client();
-    let call = capturi
-        .get_transcript()
-        .conversation_uid(UID)
-        .format("Text");
+    let call = capturi.get_transcript(UID).format("Text");
     let transcript = call.send().await.unwrap().into_inner().unwrap();
     assert_eq!(transcript.bytes().await.unwrap(), "A: Hello");
     let call = capturi.raw(Method::DELETE, "/integrations/something-new");
@@ -200,13 +192,7 @@ async fn a_call_without_a_stub_says_so() {
         "list_scores: 501 Not Implemented: the mock has no stub for list_scores"
     );
     mock.get_score().uid(UID).returns_nothing();
-    let error = mock
-        .client()
-        .get_score()
-        .uid(OTHER)
-        .send()
-        .await
-        .unwrap_err();
+    let error = mock.client().get_score(OTHER).send().await.unwrap_err();
     assert!(
         error
             .to_string()
@@ -226,8 +212,7 @@ async fn what_was_received_can_be_looked_at() {
     };
     let capturi = mock.client();
     let _ = capturi
-        .update_conversation_metadata()
-        .uid(UID)
+        .update_conversation_metadata(UID)
         .body(body)
         .send()
         .await;

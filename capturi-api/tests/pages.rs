@@ -260,12 +260,12 @@ async fn an_item_comes_with_its_json_if_that_is_wanted() {
 async fn a_single_answer_is_had_as_model_as_json_or_both() {
     let server = Server::start(vec![ok(&row("a").to_string())]).await;
     let client = server.client();
-    let both = client.get_conversation().uid(UID).send().await.unwrap();
+    let both = client.get_conversation(UID).send().await.unwrap();
     assert_eq!(both.as_ref().unwrap().subject.as_deref(), Some("a"));
     assert_eq!(*both.json(), row("a").to_string());
     assert!(!format!("{both:?}").contains("Success"));
 
-    let json = client.get_conversation().uid(UID).send_raw().await.unwrap();
+    let json = client.get_conversation(UID).send_raw().await.unwrap();
     let request = &server.requests()[1].to_ascii_lowercase();
     assert!(request.contains("accept: application/json"), "{request}");
     assert_eq!(
@@ -279,8 +279,7 @@ async fn a_single_answer_that_does_not_fit_leaves_its_json() {
     let server = Server::start(vec![ok(&bad_row().to_string())]).await;
     let error = server
         .client()
-        .get_conversation()
-        .uid(UID)
+        .get_conversation(UID)
         .send()
         .await
         .unwrap_err();

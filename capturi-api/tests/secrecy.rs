@@ -79,7 +79,7 @@ async fn the_token_and_bodies_are_never_shown() {
         let mut items = client.list_conversations().stream();
         let item = items.next().await.unwrap().unwrap_err();
         shown += &format!("{items:?} {item} {item:?}");
-        let answer = client.get_score().uid(Uuid::nil()).send_raw().await;
+        let answer = client.get_score(Uuid::nil()).send_raw().await;
         shown += &format!("{answer:?}");
     }
     let json =
@@ -89,7 +89,7 @@ async fn the_token_and_bodies_are_never_shown() {
         .respond_with(ResponseTemplate::new(200).set_body_json(json))
         .mount(&server)
         .await;
-    shown += &format!("{:?}", client.get_score().uid(Uuid::nil()).send().await);
+    shown += &format!("{:?}", client.get_score(Uuid::nil()).send().await);
 
     let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(

@@ -236,24 +236,10 @@ async fn a_numbered_page_that_comes_again_is_an_error() {
 async fn pages_are_numbered_in_the_query_where_there_is_no_body() {
     let server = Server::start(vec![ok(r#"{"conversations":[]}"#)]).await;
     let client = server.client();
-    let topics = client
-        .list_live_topic_conversations()
-        .live_topics_uid(UID)
-        .topic_index(3);
+    let topics = client.list_live_topic_conversations(UID, 3);
     assert!(topics.stream().next().await.is_none());
-    let phrases = client
-        .list_live_topic_phrase_conversations()
-        .live_topics_uid(UID);
-    assert!(
-        phrases
-            .topic_index(3)
-            .phrase_index(4)
-            .page_size(7)
-            .stream()
-            .next()
-            .await
-            .is_none()
-    );
+    let phrases = client.list_live_topic_phrase_conversations(UID, 3, 4);
+    assert!(phrases.page_size(7).stream().next().await.is_none());
     let requests = server.requests();
     assert!(
         requests[0].contains("?pageNumber=0&pageSize=100&"),
@@ -266,16 +252,16 @@ async fn pages_are_numbered_in_the_query_where_there_is_no_body() {
 }
 
 #[tokio::test]
-async fn a_stream_whose_call_is_incomplete_tells_so() {
+async fn a_stream_whose_call_is_malformed_tells_so() {
     let server = Server::start(vec![ok("{}")]).await;
     let client = server.client();
     let error = client
-        .list_live_topic_conversations()
+        .list_live_topic_conversations("nonsense", 3)
         .stream()
         .next()
         .await
         .unwrap()
         .unwrap_err();
-    assert!(matches!(error, Error::MissingParameter { .. }), "{error}");
+    assert!(matches!(error, Error::InvalidParameter { .. }), "{error}");
     assert!(server.requests().is_empty());
 }

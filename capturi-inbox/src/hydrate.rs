@@ -96,12 +96,7 @@ impl<H: Handler> Hydrate<H> {
         if let Some(conversation) = self.known(event, identity.uid) {
             return Ok(conversation);
         }
-        let response = self
-            .client
-            .get_conversation()
-            .uid(identity.uid)
-            .send()
-            .await;
+        let response = self.client.get_conversation(identity.uid).send().await;
         let found = match response {
             Ok(response) => response.into_inner(),
             Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => None,

@@ -74,7 +74,7 @@ const OURS: &str = r#"
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let capturi = capturi_api::Client::from_env()?;
-    let call = capturi.get_conversation().uid(uuid::Uuid::nil()).send().await?.into_inner();
+    let call = capturi.get_conversation(uuid::Uuid::nil()).send().await?.into_inner();
     println!("{:?}", call.map(|call| (call.uid, call.date_time)));
     Ok(())
 }

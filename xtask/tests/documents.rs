@@ -41,10 +41,10 @@ use tried_out::{Client, types::{ConversationStateView, CursorConversationFilters
 async fn run(capturi: Client) -> Result<(), tried_out::Error> {
     let filter = CursorConversationFiltersRequestModel { limit: Some(7), ..Default::default() };
     capturi.list_conversations().body(filter).send().await?;
-    let score = capturi.get_score().uid(uuid::Uuid::nil()).send().await?.into_inner();
+    let score = capturi.get_score(uuid::Uuid::nil()).send().await?.into_inner();
     let goal: Option<i32> = score.as_ref().map(|score| score.max_score);
     println!("{goal:?} {}", capturi.list_scores().send().await?.status());
-    let call = capturi.get_conversation().uid(uuid::Uuid::nil()).send().await?.into_inner();
+    let call = capturi.get_conversation(uuid::Uuid::nil()).send().await?.into_inner();
     match call.map(|call| call.state) {
         Some(ConversationStateView::Success) => println!("done"),
         Some(other) => println!("{other}"),

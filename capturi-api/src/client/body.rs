@@ -13,7 +13,7 @@ use futures_core::Stream;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use tokio::{io::AsyncWriteExt as _, time::timeout};
 
-use super::{Error, Limits, Operation};
+use super::{Error, HttpError, Limits, Operation};
 
 /// The most that is reserved for a body because the server says how long it is.
 const LARGEST_RESERVE: u64 = 1024 * 1024;
@@ -29,7 +29,7 @@ const LARGEST_RESERVE: u64 = 1024 * 1024;
 /// # let folder = tempfile::tempdir()?;
 /// # let path = folder.path().join("call.txt");
 /// # let uid = "0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11";
-/// let response = capturi.get_transcript().conversation_uid(uid).format("Text").send().await?;
+/// let response = capturi.get_transcript(uid).format("Text").send().await?;
 /// if let Some(transcript) = response.into_inner() {
 ///     let size = transcript.save_to(&path).await?;
 ///     println!("{}: {size} bytes", path.display());
@@ -161,7 +161,7 @@ impl std::fmt::Debug for Body {
 pub(super) fn transport(operation: Operation, error: reqwest::Error) -> Error {
     Error::Transport {
         operation,
-        source: error.without_url(),
+        source: HttpError::new(error),
     }
 }
 

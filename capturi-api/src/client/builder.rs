@@ -1,13 +1,13 @@
 //! The client's configuration. What is wrong with it is told when it is built, not by the first
 //! call.
 
-use std::{env, fmt, net::IpAddr, time::Duration};
+use std::{env, fmt, net::IpAddr, str::FromStr, time::Duration};
 
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue, header::AUTHORIZATION};
 use reqwest::{Url, redirect};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Client, Limits, RetryPolicy};
+use super::{Client, HttpError, Limits, RetryPolicy};
 
 /// Where Capturi serves the API.
 pub const DEFAULT_BASE_URL: &str = "https://api.capturi.ai/audio";
@@ -47,8 +47,10 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     api_version: Option<String>,
     token: Option<SecretString>,
+    auth_scheme: AuthScheme,
     connect_timeout: Duration,
     limits: Limits,
+    retry: RetryPolicy,
     http: Option<reqwest::ClientBuilder>,
 }
 
@@ -58,14 +60,15 @@ impl Default for ClientBuilder {
             base_url: None,
             api_version: None,
             token: None,
+            auth_scheme: AuthScheme::default(),
             connect_timeout: Duration::from_secs(10),
             limits: Limits {
                 idle_timeout: Duration::from_secs(60),
                 attempt_timeout: Duration::from_secs(30),
                 deadline: Duration::from_secs(120),
                 response: 256 * 1024 * 1024,
-                retry: RetryPolicy::default(),
             },
+            retry: RetryPolicy::default(),
             http: None,
         }
     }
@@ -91,14 +94,55 @@ pub enum BuildError {
     },
     /// The HTTP client could not be set up (TLS, for example).
     #[error("the HTTP client could not be set up")]
-    Http(#[source] reqwest::Error),
+    Http(#[source] HttpError),
+    /// No scheme of this name; see [`AuthScheme`].
+    #[error("{0:?} is no way to send a token: name `plain`, `bearer` or `header:NAME`")]
+    AuthScheme(String),
+}
+
+/// How the token is sent.
+///
+/// Capturi documents [`Plain`](Self::Plain) for another of its APIs; that this one asks for the same is
+/// our inference.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AuthScheme {
+    /// `Authorization: TOKEN`.
+    #[default]
+    Plain,
+    /// `Authorization: Bearer TOKEN` (RFC 6750).
+    Bearer,
+    /// The token in a header of this name.
+    Header(HeaderName),
+}
+
+impl FromStr for AuthScheme {
+    type Err = BuildError;
+
+    /// Reads `plain`, `bearer` or `header:NAME`.
+    fn from_str(text: &str) -> Result<Self, BuildError> {
+        let unknown = || BuildError::AuthScheme(text.to_owned());
+        match text.split_once(':') {
+            None if text.eq_ignore_ascii_case("plain") => Ok(Self::Plain),
+            None if text.eq_ignore_ascii_case("bearer") => Ok(Self::Bearer),
+            Some((kind, name)) if kind.eq_ignore_ascii_case("header") => {
+                name.trim().parse().map(Self::Header).map_err(|_| unknown())
+            }
+            _ => Err(unknown()),
+        }
+    }
 }
 
 impl ClientBuilder {
-    /// The API token, from Capturi's settings. It is sent in `Authorization` as it is, and never
-    /// printed.
-    pub fn token(mut self, token: impl Into<SecretString>) -> Self {
-        self.token = Some(token.into());
+    /// The API token, from Capturi's settings. It is never printed.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(token.into().into());
+        self
+    }
+
+    /// How the token is sent; as the whole of `Authorization` unless set.
+    pub fn auth_scheme(mut self, scheme: AuthScheme) -> Self {
+        self.auth_scheme = scheme;
         self
     }
 
@@ -146,9 +190,9 @@ impl ClientBuilder {
         self
     }
 
-    /// How a call is sent again after a failure that may pass.
+    /// How a call is sent again after a temporary failure.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.limits.retry = policy;
+        self.retry = policy;
         self
     }
 
@@ -200,8 +244,13 @@ impl ClientBuilder {
             .token
             .filter(|token| !token.expose_secret().trim().is_empty())
             .ok_or(BuildError::NoToken)?;
-        let mut token =
-            HeaderValue::from_str(token.expose_secret()).map_err(|_| BuildError::InvalidToken)?;
+        let token = token.expose_secret();
+        let (token_header, token) = match self.auth_scheme {
+            AuthScheme::Plain => (AUTHORIZATION, HeaderValue::from_str(token)),
+            AuthScheme::Bearer => (AUTHORIZATION, format!("Bearer {token}").try_into()),
+            AuthScheme::Header(name) => (name, HeaderValue::from_str(token)),
+        };
+        let mut token = token.map_err(|_| BuildError::InvalidToken)?;
         token.set_sensitive(true);
         let http = self.http.unwrap_or_else(|| {
             reqwest::Client::builder()
@@ -217,15 +266,17 @@ impl ClientBuilder {
             .connect_timeout(self.connect_timeout)
             .redirect(redirect::Policy::custom(stay_on_host))
             .build()
-            .map_err(BuildError::Http)?;
+            .map_err(|error| BuildError::Http(HttpError::new(error)))?;
         Ok(Client {
             http,
             base_url,
             api_version: self
                 .api_version
                 .unwrap_or_else(|| DEFAULT_API_VERSION.to_owned()),
+            token_header,
             token,
             limits: self.limits,
+            retry: self.retry,
         })
     }
 }
@@ -248,6 +299,7 @@ impl fmt::Debug for ClientBuilder {
             .field("api_version", &self.api_version)
             .field("connect_timeout", &self.connect_timeout)
             .field("limits", &self.limits)
+            .field("retry", &self.retry)
             .finish_non_exhaustive()
     }
 }

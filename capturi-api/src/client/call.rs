@@ -3,14 +3,14 @@
 use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
-use http::header::{ACCEPT, AUTHORIZATION};
+use http::header::ACCEPT;
 use reqwest::{Request, RequestBuilder};
 use tokio::time::{sleep, timeout};
 use tracing::Instrument as _;
 
 use super::{
-    Body, Client, Error, ErrorResponse, Operation, ProblemDetails, Response, body::transport,
-    decode::Decode,
+    Body, Client, Error, ErrorResponse, HttpError, Operation, ProblemDetails, Response,
+    body::transport, decode::Decode,
 };
 
 /// How much of an error's body is kept.
@@ -39,13 +39,13 @@ impl Client {
         operation: Operation,
     ) -> Result<Response<D::Output>, Error> {
         let mut request = request
-            .header(AUTHORIZATION, self.token.clone())
+            .header(self.token_header.clone(), self.token.clone())
             .header(ACCEPT, D::ACCEPT)
             .query(&[("api-version", &self.api_version)])
             .build()
             .map_err(|error| Error::Request {
                 operation,
-                source: error.without_url(),
+                source: HttpError::new(error),
             })?;
         let deadline = Instant::now() + self.limits.deadline.min(LONGEST_DEADLINE);
         let mut attempt = 1;
@@ -59,7 +59,7 @@ impl Client {
                 Ok(response) => return Ok(response),
                 Err(error) => error,
             };
-            let pause = self.limits.retry.pause(attempt, &error, deadline);
+            let pause = self.retry.pause(attempt, &error, deadline);
             let (Some(next), Some(pause)) = (again, pause) else {
                 return Err(error);
             };

@@ -5,7 +5,11 @@ use std::{fmt, path::PathBuf, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::{ItemError, Operation, ProblemDetails, retry::retry_after};
+use super::{
+    ItemError, Operation, ProblemDetails,
+    response::request_id,
+    retry::{TEMPORARY, retry_after},
+};
 use crate::JsonError;
 
 /// Why a call failed.
@@ -40,7 +44,7 @@ pub enum Error {
         parameter: &'static str,
     },
     /// A parameter could not be converted to its type. Nothing was sent.
-    #[error("{operation}: `{parameter}` is not a valid {expected}")]
+    #[error("{operation}: `{parameter}` is not a valid {expected}: {reason}")]
     InvalidParameter {
         /// The operation that was called.
         operation: Operation,
@@ -48,6 +52,8 @@ pub enum Error {
         parameter: &'static str,
         /// Its type.
         expected: &'static str,
+        /// Why the value is none, in the words of the conversion.
+        reason: String,
     },
     /// The path of a raw call would leave the API's own address. Nothing was sent.
     #[error("{operation}: the path must start with `/` and stay below the base URL")]
@@ -60,16 +66,16 @@ pub enum Error {
     Request {
         /// The operation that was called.
         operation: Operation,
-        /// What reqwest says; its URL is left out.
-        source: reqwest::Error,
+        /// Why it could not.
+        source: HttpError,
     },
     /// No response arrived, or it broke off: connection, TLS, time-out.
     #[error("{operation}: no complete response")]
     Transport {
         /// The operation that was called.
         operation: Operation,
-        /// What reqwest says; its URL is left out.
-        source: reqwest::Error,
+        /// What became of it.
+        source: HttpError,
     },
     /// Nothing came in time: no response within the limit of an attempt or by the call's deadline,
     /// or no more of its body within the idle limit.
@@ -99,7 +105,7 @@ pub enum Error {
         limit: usize,
     },
     /// What was fetched could not be saved.
-    #[error("{operation}: {}: {source}", path.display())]
+    #[error("{operation}: {} could not be written", path.display())]
     File {
         /// The operation that was called.
         operation: Operation,
@@ -116,6 +122,31 @@ pub enum Error {
         /// What is wrong with them.
         reason: PagesError,
     },
+}
+
+/// What the HTTP client says of a request that got no complete response, without the URL.
+///
+/// Its [`source`](std::error::Error::source) has the cause: a name that was not found, a certificate
+/// that is not trusted.
+#[derive(Debug)]
+pub struct HttpError(pub(super) reqwest::Error);
+
+impl HttpError {
+    pub(super) fn new(error: reqwest::Error) -> Self {
+        Self(error.without_url())
+    }
+}
+
+impl fmt::Display for HttpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for HttpError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
+    }
 }
 
 /// Why the pages of a listing do not follow each other as they should.
@@ -173,16 +204,9 @@ impl Error {
     /// so only where it is.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Transport { source, .. } => !source.is_builder() && !source.is_redirect(),
+            Self::Transport { source, .. } => !source.0.is_builder() && !source.0.is_redirect(),
             Self::Timeout { .. } => true,
-            Self::Response(response) => matches!(
-                response.status,
-                StatusCode::REQUEST_TIMEOUT
-                    | StatusCode::TOO_MANY_REQUESTS
-                    | StatusCode::BAD_GATEWAY
-                    | StatusCode::SERVICE_UNAVAILABLE
-                    | StatusCode::GATEWAY_TIMEOUT
-            ),
+            Self::Response(response) => TEMPORARY.contains(&response.status),
             _ => false,
         }
     }
@@ -191,6 +215,15 @@ impl Error {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Response(response) => retry_after(&response.headers),
+            _ => None,
+        }
+    }
+
+    /// The server's name for the request, to quote to its support; see
+    /// [`Response::request_id`](crate::Response::request_id).
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Response(response) => request_id(&response.headers),
             _ => None,
         }
     }

@@ -16,21 +16,23 @@ mod response;
 mod retry;
 
 pub use body::Body;
-pub use builder::{BuildError, ClientBuilder, DEFAULT_API_VERSION, DEFAULT_BASE_URL};
-pub use error::{BodyError, Error, ErrorResponse, PagesError};
+pub use builder::{AuthScheme, BuildError, ClientBuilder, DEFAULT_API_VERSION, DEFAULT_BASE_URL};
+pub use error::{BodyError, Error, ErrorResponse, HttpError, PagesError};
 pub(crate) use multipart::Multipart;
 pub use multipart::Upload;
 pub use operation::Operation;
 pub use pages::{Item, ItemError, Items, Page, Pages, Paging};
+pub use parameter::IntoOptional;
 pub(crate) use parameter::{Parameter, deep, joined, pairs, segment};
 pub use problem::ProblemDetails;
 pub use raw::RawRequest;
 pub use response::Response;
-pub use retry::RetryPolicy;
+pub(crate) use retry::until_found;
+pub use retry::{Retry, RetryPolicy, retry_after};
 
 use std::time::Duration;
 
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue};
 
 /// A client of the Integration API.
 ///
@@ -40,12 +42,14 @@ pub struct Client {
     http: reqwest::Client,
     base_url: String,
     api_version: String,
+    token_header: HeaderName,
     /// Marked as sensitive, so that nothing prints it.
     token: HeaderValue,
     limits: Limits,
+    retry: RetryPolicy,
 }
 
-/// How long a call may take, how often it is sent, and how much is read.
+/// How long a call may take, and how much is read.
 #[derive(Clone, Copy, Debug)]
 struct Limits {
     /// In bytes.
@@ -53,7 +57,6 @@ struct Limits {
     attempt_timeout: Duration,
     idle_timeout: Duration,
     deadline: Duration,
-    retry: RetryPolicy,
 }
 
 impl Client {
@@ -88,6 +91,7 @@ impl std::fmt::Debug for Client {
             .field("base_url", &self.base_url)
             .field("api_version", &self.api_version)
             .field("limits", &self.limits)
+            .field("retry", &self.retry)
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,7 @@
 //! An argument of an operation: while its builder is being filled in, and as it is sent.
 
+use std::fmt::Display;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
@@ -11,13 +13,62 @@ pub(crate) enum Parameter<T> {
     #[default]
     Unset,
     Set(T),
-    /// What was given could not be converted.
-    Invalid,
+    /// Why the given value could not be converted.
+    Invalid(String),
+}
+
+/// A value for an optional parameter of type `T`: anything that converts into a `T`, or an `Option` of
+/// that, whose `None` leaves the parameter out.
+///
+/// `Given` tells the compiler which of the two it is; it is always inferred.
+pub trait IntoOptional<T, Given> {
+    /// The parameter's value.
+    ///
+    /// # Errors
+    ///
+    /// Why the value can't be converted.
+    fn into_optional(self) -> Result<Option<T>, impl Display>;
+}
+
+/// Stands for a value that is given as it is, in [`IntoOptional`].
+#[derive(Debug)]
+pub enum Plain {}
+
+/// Stands for a value that is given in an `Option`, in [`IntoOptional`].
+#[derive(Debug)]
+pub enum Optional {}
+
+impl<T, V: TryInto<T, Error: Display>> IntoOptional<T, Plain> for V {
+    fn into_optional(self) -> Result<Option<T>, impl Display> {
+        self.try_into().map(Some)
+    }
+}
+
+impl<T, V: TryInto<T, Error: Display>> IntoOptional<T, Optional> for Option<V> {
+    fn into_optional(self) -> Result<Option<T>, impl Display> {
+        self.map(V::try_into).transpose()
+    }
 }
 
 impl<T> Parameter<T> {
-    pub(crate) fn set(&mut self, value: impl TryInto<T>) {
-        *self = value.try_into().map_or(Self::Invalid, Self::Set);
+    pub(crate) fn of(value: impl TryInto<T, Error: Display>) -> Self {
+        match value.try_into() {
+            Ok(value) => Self::Set(value),
+            Err(error) => Self::Invalid(error.to_string()),
+        }
+    }
+
+    pub(crate) fn set(&mut self, value: impl TryInto<T, Error: Display>) {
+        *self = Self::of(value);
+    }
+
+    #[allow(dead_code)] // generated code without an optional parameter does not use it
+    pub(crate) fn set_optional<Given>(&mut self, value: impl IntoOptional<T, Given>) {
+        *self = match value.into_optional() {
+            Ok(Some(value)) => Self::Set(value),
+            Ok(None) => Self::Unset,
+            Err(error) => Self::Invalid(error.to_string()),
+        };
     }
 
     pub(crate) fn required(
@@ -40,10 +91,11 @@ impl<T> Parameter<T> {
         match self {
             Self::Unset => Ok(None),
             Self::Set(value) => Ok(Some(value)),
-            Self::Invalid => Err(Error::InvalidParameter {
+            Self::Invalid(reason) => Err(Error::InvalidParameter {
                 operation: *operation,
                 parameter,
                 expected: std::any::type_name::<T>(),
+                reason,
             }),
         }
     }

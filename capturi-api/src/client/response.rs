@@ -16,7 +16,7 @@ use http::{HeaderMap, StatusCode};
 /// # mock.get_conversation().returns(serde_json::json!({ "state": "Success", "somethingNew": 7 }));
 /// # let capturi = mock.client();
 /// # let uid = "0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11";
-/// let response = capturi.get_conversation().uid(uid).send().await?;
+/// let response = capturi.get_conversation(uid).send().await?;
 /// // What this version has no field for is in the JSON.
 /// let json: serde_json::Value = serde_json::from_slice(response.json())?;
 /// assert_eq!(json["somethingNew"], 7);
@@ -59,11 +59,24 @@ impl<T> Response<T> {
         &self.headers
     }
 
+    /// The server's name for the request, to quote to its support: the header `x-request-id`,
+    /// `request-id` or `x-correlation-id`. The API's document names none of them.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
     /// The JSON that the value was read from, as it came. Empty where none was: the server answered
     /// 204, or the value is the unread [`Body`](crate::Body).
     pub fn json(&self) -> &Bytes {
         &self.json
     }
+}
+
+/// The server's name for a request.
+pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    ["x-request-id", "request-id", "x-correlation-id"]
+        .into_iter()
+        .find_map(|name| headers.get(name)?.to_str().ok())
 }
 
 impl<T> Deref for Response<T> {

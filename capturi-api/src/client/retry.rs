@@ -1,12 +1,31 @@
 //! When a call is sent again, and how long it waits before.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::{
+    fmt,
+    future::Future,
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
 
-use http::{HeaderMap, header::RETRY_AFTER};
+use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
 
-use super::Error;
+use super::{Error, Response};
 
-/// How often, and after which pauses, a call is sent again after a failure that may pass.
+/// The statuses after which a call is sent again, unless a policy names others.
+pub(super) const TEMPORARY: [StatusCode; 5] = [
+    StatusCode::REQUEST_TIMEOUT,
+    StatusCode::TOO_MANY_REQUESTS,
+    StatusCode::BAD_GATEWAY,
+    StatusCode::SERVICE_UNAVAILABLE,
+    StatusCode::GATEWAY_TIMEOUT,
+];
+
+/// Between two questions for something that is not there yet: this long at first, twice as long each
+/// time, up to the longest.
+const FIRST_QUESTION: Duration = Duration::from_secs(1);
+const QUESTION_PAUSE_MAX: Duration = Duration::from_secs(30);
+
+/// How often, and after which pauses, a call is sent again after a temporary failure.
 ///
 /// Only calls that are free of side effects are: every GET, and the listings that take their
 /// filters in a POST. The pause is random between nothing and a bound that doubles with each
@@ -15,9 +34,16 @@ use super::Error;
 ///
 /// ```
 /// use std::time::Duration;
-/// use capturi_api::{Client, RetryPolicy};
+/// use capturi_api::{Client, RetryPolicy, StatusCode};
 ///
-/// let patient = RetryPolicy::default().attempts(8).longest_pause(Duration::from_secs(60));
+/// let patient = RetryPolicy::default()
+///     .attempts(8)
+///     .longest_pause(Duration::from_secs(60))
+///     .statuses([StatusCode::TOO_MANY_REQUESTS, StatusCode::INTERNAL_SERVER_ERROR])
+///     .before_retry(|retry| {
+///         eprintln!("attempt {} failed: {}", retry.attempt, retry.error);
+///         true // go on
+///     });
 /// let capturi = Client::builder()
 ///     .token("from Capturi's settings")
 ///     .retry(patient)
@@ -25,21 +51,40 @@ use super::Error;
 ///     .build()?;
 /// # Ok::<(), capturi_api::BuildError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 #[must_use]
 pub struct RetryPolicy {
     attempts: u32,
     first_pause: Duration,
     longest_pause: Duration,
+    statuses: Arc<[StatusCode]>,
+    before_retry: Option<Arc<Hook>>,
+}
+
+type Hook = dyn Fn(&Retry<'_>) -> bool + Send + Sync;
+
+/// An attempt that failed, and that is about to be followed by another: what
+/// [`RetryPolicy::before_retry`] is told.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Retry<'a> {
+    /// How the attempt failed.
+    pub error: &'a Error,
+    /// The number of the attempt that failed, from 1.
+    pub attempt: u32,
+    /// How long the client waits before the next attempt.
+    pub pause: Duration,
 }
 
 impl Default for RetryPolicy {
-    /// Four attempts, with pauses of up to 0.5, 1 and 2 seconds.
+    /// Four attempts, with pauses of up to 0.5, 1 and 2 seconds; after 408, 429, 502, 503 and 504.
     fn default() -> Self {
         Self {
             attempts: 4,
             first_pause: Duration::from_millis(500),
             longest_pause: Duration::from_secs(30),
+            statuses: Arc::new(TEMPORARY),
+            before_retry: None,
         }
     }
 }
@@ -68,9 +113,32 @@ impl RetryPolicy {
         self
     }
 
+    /// The statuses after which a call is sent again, in place of 408, 429, 502, 503 and 504. A call
+    /// without a complete response is sent again whatever they are.
+    ///
+    /// 500 is not among them unless you name it: it may be a server that stumbled, or one that fails
+    /// on this very call each time.
+    pub fn statuses(mut self, statuses: impl IntoIterator<Item = StatusCode>) -> Self {
+        self.statuses = statuses.into_iter().collect();
+        self
+    }
+
+    /// Calls this before each pause, to count or to log, or to end the attempts by `false`.
+    pub fn before_retry(
+        mut self,
+        hook: impl Fn(&Retry<'_>) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.before_retry = Some(Arc::new(hook));
+        self
+    }
+
     /// The pause before the next attempt, if there is to be one.
     pub(super) fn pause(&self, attempt: u32, error: &Error, deadline: Instant) -> Option<Duration> {
-        if attempt >= self.attempts || !error.is_retryable() {
+        let may_pass = match error {
+            Error::Response(response) => self.statuses.contains(&response.status),
+            _ => error.is_retryable(),
+        };
+        if attempt >= self.attempts || !may_pass {
             return None;
         }
         let doublings = attempt.saturating_sub(1).min(30);
@@ -83,12 +151,53 @@ impl RetryPolicy {
             .unwrap_or_else(|| bound.mul_f64(fastrand::f64()));
         // An attempt that could not begin in time is not waited for.
         let begins = Instant::now().checked_add(pause)?;
-        (begins < deadline).then_some(pause)
+        let retry = Retry {
+            error,
+            attempt,
+            pause,
+        };
+        let goes_on =
+            begins < deadline && self.before_retry.as_ref().is_none_or(|hook| hook(&retry));
+        goes_on.then_some(pause)
+    }
+}
+
+impl fmt::Debug for RetryPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RetryPolicy")
+            .field("attempts", &self.attempts)
+            .field("first_pause", &self.first_pause)
+            .field("longest_pause", &self.longest_pause)
+            .field("statuses", &self.statuses)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Calls until there is something, for this long.
+#[allow(dead_code)] // generated code without an operation that may answer 204 does not use it
+pub(crate) async fn until_found<T, R>(
+    limit: Duration,
+    call: impl Fn() -> R,
+) -> Result<Response<Option<T>>, Error>
+where
+    R: Future<Output = Result<Response<Option<T>>, Error>>,
+{
+    let started = Instant::now();
+    let mut pause = FIRST_QUESTION;
+    loop {
+        let response = call().await?;
+        let left = limit.saturating_sub(started.elapsed());
+        if response.is_some() || left.is_zero() {
+            return Ok(response);
+        }
+        // The last question comes when the time is over, not before.
+        tokio::time::sleep(pause.min(left)).await;
+        pause = (pause * 2).min(QUESTION_PAUSE_MAX);
     }
 }
 
 /// What the server says in `Retry-After`: seconds, or a date.
-pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));

@@ -22,11 +22,18 @@ use crate::{JsonError, json::missing_member, json_from_slice};
 ///
 /// # Panics
 ///
-/// If a member does not fit the model.
+/// If a member does not fit the model, or the model has no such member: a test with a misspelt name
+/// would test nothing. (Members of a union's variants are not looked at.)
 #[track_caller]
 pub fn example<T: DeserializeOwned>(members: impl Serialize) -> T {
     let json = completed::<T>(super::to_json(members));
-    match serde_json::from_value(json) {
+    let mut unknown = Vec::new();
+    match serde_ignored::deserialize(json, |path| unknown.push(path.to_string())) {
+        Ok(_) if !unknown.is_empty() => panic!(
+            "{} has no `{}`",
+            std::any::type_name::<T>(),
+            unknown.join("`, `")
+        ),
         Ok(model) => model,
         Err(error) => panic!("{error}"), // it was read just now
     }

@@ -16,7 +16,7 @@
 //! mock.get_score().returns_nothing(); // any other
 //!
 //! let capturi = mock.client();
-//! let score = capturi.get_score().uid(SCORE).send().await?.into_inner();
+//! let score = capturi.get_score(SCORE).send().await?.into_inner();
 //! assert_eq!(score.and_then(|score| score.name).as_deref(), Some("Greeting"));
 //! assert_eq!(mock.calls().len(), 1);
 //! # Ok(()) }

@@ -110,6 +110,12 @@ impl<'a, O> Stub<'a, O> {
         self.answer(ResponseTemplate::new(status).set_body_json(body));
     }
 
+    /// Answers 200 with these bytes, whether or not they fit the operation: JSON that ends too early,
+    /// another model, the page of a proxy.
+    pub fn returns_malformed(self, media_type: &str, body: impl Into<Vec<u8>>) {
+        self.answer(ResponseTemplate::new(200).set_body_raw(body, media_type));
+    }
+
     fn answer(self, answer: ResponseTemplate) {
         let answer = self
             .headers
@@ -203,7 +209,15 @@ impl<O: ReturnsJson> Stub<'_, O> {
 impl<O: ReturnsBytes> Stub<'_, O> {
     /// Answers 200 with these bytes, of this media type.
     pub fn returns_bytes(self, media_type: &str, body: impl Into<Vec<u8>>) {
-        self.answer(ResponseTemplate::new(200).set_body_raw(body, media_type));
+        self.returns_malformed(media_type, body);
+    }
+}
+
+impl Stub<'_, AnyPath> {
+    /// Answers only calls whose body has at least these members: a `json!`, or a model.
+    #[track_caller]
+    pub fn body(self, members: impl Serialize) -> Self {
+        self.when_body(members)
     }
 }
 

@@ -7,9 +7,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
     let capturi = Capturi::answering(answer()).await;
     let read = capturi
         .client()
-        .create_live_topic_trends()
-        .live_topics_uid(UID)
-        .topic_index(3)
+        .create_live_topic_trends(UID, 3)
         .target_role("Agent")
         .send()
         .await
@@ -25,9 +23,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
 async fn its_documented_errors_are_read() {
     errors_are_read(builder::CreateLiveTopicTrends::OPERATION, async |capturi| {
         capturi
-            .create_live_topic_trends()
-            .live_topics_uid(UID)
-            .topic_index(3)
+            .create_live_topic_trends(UID, 3)
             .target_role("Agent")
             .send()
             .await

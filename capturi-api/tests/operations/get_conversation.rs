@@ -7,8 +7,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
     let capturi = Capturi::answering(conversation()).await;
     let read = capturi
         .client()
-        .get_conversation()
-        .uid(UID)
+        .get_conversation(UID)
         .send()
         .await
         .unwrap()
@@ -32,8 +31,7 @@ async fn a_204_is_none() {
     let capturi = Capturi::answering_nothing().await;
     let read = capturi
         .client()
-        .get_conversation()
-        .uid(UID)
+        .get_conversation(UID)
         .send()
         .await
         .unwrap()
@@ -44,7 +42,7 @@ async fn a_204_is_none() {
 #[tokio::test]
 async fn its_documented_errors_are_read() {
     errors_are_read(builder::GetConversation::OPERATION, async |capturi| {
-        capturi.get_conversation().uid(UID).send().await.map(drop)
+        capturi.get_conversation(UID).send().await.map(drop)
     })
     .await;
 }

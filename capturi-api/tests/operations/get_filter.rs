@@ -45,8 +45,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
     let capturi = Capturi::answering(answer()).await;
     let read = capturi
         .client()
-        .get_filter()
-        .uid(UID)
+        .get_filter(UID)
         .send()
         .await
         .unwrap()
@@ -67,8 +66,7 @@ async fn a_204_is_none() {
     let capturi = Capturi::answering_nothing().await;
     let read = capturi
         .client()
-        .get_filter()
-        .uid(UID)
+        .get_filter(UID)
         .send()
         .await
         .unwrap()
@@ -79,7 +77,7 @@ async fn a_204_is_none() {
 #[tokio::test]
 async fn its_documented_errors_are_read() {
     errors_are_read(builder::GetFilter::OPERATION, async |capturi| {
-        capturi.get_filter().uid(UID).send().await.map(drop)
+        capturi.get_filter(UID).send().await.map(drop)
     })
     .await;
 }

@@ -21,8 +21,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
     let capturi = Capturi::answering(answer()).await;
     let read = capturi
         .client()
-        .get_filter_folder()
-        .uid(UID)
+        .get_filter_folder(UID)
         .send()
         .await
         .unwrap()
@@ -43,8 +42,7 @@ async fn a_204_is_none() {
     let capturi = Capturi::answering_nothing().await;
     let read = capturi
         .client()
-        .get_filter_folder()
-        .uid(UID)
+        .get_filter_folder(UID)
         .send()
         .await
         .unwrap()
@@ -55,7 +53,7 @@ async fn a_204_is_none() {
 #[tokio::test]
 async fn its_documented_errors_are_read() {
     errors_are_read(builder::GetFilterFolder::OPERATION, async |capturi| {
-        capturi.get_filter_folder().uid(UID).send().await.map(drop)
+        capturi.get_filter_folder(UID).send().await.map(drop)
     })
     .await;
 }

@@ -19,9 +19,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
     let capturi = Capturi::answering(answer()).await;
     let read = capturi
         .client()
-        .get_live_topic_details()
-        .live_topics_uid(UID)
-        .topic_index(3)
+        .get_live_topic_details(UID, 3)
         .send()
         .await
         .unwrap()
@@ -36,9 +34,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
 async fn its_documented_errors_are_read() {
     errors_are_read(builder::GetLiveTopicDetails::OPERATION, async |capturi| {
         capturi
-            .get_live_topic_details()
-            .live_topics_uid(UID)
-            .topic_index(3)
+            .get_live_topic_details(UID, 3)
             .send()
             .await
             .map(drop)

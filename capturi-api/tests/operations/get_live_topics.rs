@@ -24,8 +24,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
     let capturi = Capturi::answering(answer()).await;
     let read = capturi
         .client()
-        .get_live_topics()
-        .live_topics_uid(UID)
+        .get_live_topics(UID)
         .send()
         .await
         .unwrap()
@@ -43,12 +42,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
 #[tokio::test]
 async fn its_documented_errors_are_read() {
     errors_are_read(builder::GetLiveTopics::OPERATION, async |capturi| {
-        capturi
-            .get_live_topics()
-            .live_topics_uid(UID)
-            .send()
-            .await
-            .map(drop)
+        capturi.get_live_topics(UID).send().await.map(drop)
     })
     .await;
 }

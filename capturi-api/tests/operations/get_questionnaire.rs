@@ -61,8 +61,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
     let capturi = Capturi::answering(answer()).await;
     let read = capturi
         .client()
-        .get_questionnaire()
-        .uid(UID)
+        .get_questionnaire(UID)
         .send()
         .await
         .unwrap()
@@ -83,8 +82,7 @@ async fn a_204_is_none() {
     let capturi = Capturi::answering_nothing().await;
     let read = capturi
         .client()
-        .get_questionnaire()
-        .uid(UID)
+        .get_questionnaire(UID)
         .send()
         .await
         .unwrap()
@@ -95,7 +93,7 @@ async fn a_204_is_none() {
 #[tokio::test]
 async fn its_documented_errors_are_read() {
     errors_are_read(builder::GetQuestionnaire::OPERATION, async |capturi| {
-        capturi.get_questionnaire().uid(UID).send().await.map(drop)
+        capturi.get_questionnaire(UID).send().await.map(drop)
     })
     .await;
 }

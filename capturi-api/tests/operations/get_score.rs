@@ -44,8 +44,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
     let capturi = Capturi::answering(answer()).await;
     let read = capturi
         .client()
-        .get_score()
-        .uid(UID)
+        .get_score(UID)
         .send()
         .await
         .unwrap()
@@ -68,8 +67,7 @@ async fn a_204_is_none() {
     let capturi = Capturi::answering_nothing().await;
     let read = capturi
         .client()
-        .get_score()
-        .uid(UID)
+        .get_score(UID)
         .send()
         .await
         .unwrap()
@@ -80,7 +78,7 @@ async fn a_204_is_none() {
 #[tokio::test]
 async fn its_documented_errors_are_read() {
     errors_are_read(builder::GetScore::OPERATION, async |capturi| {
-        capturi.get_score().uid(UID).send().await.map(drop)
+        capturi.get_score(UID).send().await.map(drop)
     })
     .await;
 }

@@ -53,8 +53,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
     let capturi = Capturi::answering(answer()).await;
     let read = capturi
         .client()
-        .get_tracker()
-        .uid(UID)
+        .get_tracker(UID)
         .send()
         .await
         .unwrap()
@@ -75,8 +74,7 @@ async fn a_204_is_none() {
     let capturi = Capturi::answering_nothing().await;
     let read = capturi
         .client()
-        .get_tracker()
-        .uid(UID)
+        .get_tracker(UID)
         .send()
         .await
         .unwrap()
@@ -87,7 +85,7 @@ async fn a_204_is_none() {
 #[tokio::test]
 async fn its_documented_errors_are_read() {
     errors_are_read(builder::GetTracker::OPERATION, async |capturi| {
-        capturi.get_tracker().uid(UID).send().await.map(drop)
+        capturi.get_tracker(UID).send().await.map(drop)
     })
     .await;
 }

@@ -18,8 +18,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
     let capturi = Capturi::answering(answer()).await;
     let read = capturi
         .client()
-        .get_tracker_folder()
-        .uid(UID)
+        .get_tracker_folder(UID)
         .send()
         .await
         .unwrap()
@@ -40,8 +39,7 @@ async fn a_204_is_none() {
     let capturi = Capturi::answering_nothing().await;
     let read = capturi
         .client()
-        .get_tracker_folder()
-        .uid(UID)
+        .get_tracker_folder(UID)
         .send()
         .await
         .unwrap()
@@ -52,7 +50,7 @@ async fn a_204_is_none() {
 #[tokio::test]
 async fn its_documented_errors_are_read() {
     errors_are_read(builder::GetTrackerFolder::OPERATION, async |capturi| {
-        capturi.get_tracker_folder().uid(UID).send().await.map(drop)
+        capturi.get_tracker_folder(UID).send().await.map(drop)
     })
     .await;
 }

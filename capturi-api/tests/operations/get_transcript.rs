@@ -14,8 +14,7 @@ async fn the_request_is_as_documented_and_the_body_comes_as_it_is() {
     let capturi = Capturi::answering_with(answer).await;
     let transcript = capturi
         .client()
-        .get_transcript()
-        .conversation_uid(UID)
+        .get_transcript(UID)
         .anonymize(true)
         .format(ConversationTranscriptTypeRequestModel::Text)
         .send()
@@ -37,14 +36,14 @@ async fn the_request_is_as_documented_and_the_body_comes_as_it_is() {
 async fn a_204_is_none() {
     let capturi = Capturi::answering_nothing().await;
     let client = capturi.client();
-    let call = client.get_transcript().conversation_uid(UID);
+    let call = client.get_transcript(UID);
     assert!(call.send().await.unwrap().into_inner().is_none());
 }
 
 #[tokio::test]
 async fn its_documented_errors_are_read() {
     errors_are_read(builder::GetTranscript::OPERATION, async |capturi| {
-        let call = capturi.get_transcript().conversation_uid(UID);
+        let call = capturi.get_transcript(UID);
         call.send().await.map(drop)
     })
     .await;

@@ -21,8 +21,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
     let capturi = Capturi::answering(answer()).await;
     let read = capturi
         .client()
-        .list_conversation_comments()
-        .conversation_uid(UID)
+        .list_conversation_comments(UID)
         .send()
         .await
         .unwrap()
@@ -39,8 +38,7 @@ async fn a_204_is_none() {
     let capturi = Capturi::answering_nothing().await;
     let read = capturi
         .client()
-        .list_conversation_comments()
-        .conversation_uid(UID)
+        .list_conversation_comments(UID)
         .send()
         .await
         .unwrap()
@@ -54,8 +52,7 @@ async fn its_documented_errors_are_read() {
         builder::ListConversationComments::OPERATION,
         async |capturi| {
             capturi
-                .list_conversation_comments()
-                .conversation_uid(UID)
+                .list_conversation_comments(UID)
                 .send()
                 .await
                 .map(drop)

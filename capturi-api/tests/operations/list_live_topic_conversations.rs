@@ -21,9 +21,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
     let capturi = Capturi::answering(answer()).await;
     let read = capturi
         .client()
-        .list_live_topic_conversations()
-        .live_topics_uid(UID)
-        .topic_index(3)
+        .list_live_topic_conversations(UID, 3)
         .page_number(1)
         .page_size(20)
         .sort_direction("Ascending")
@@ -43,9 +41,7 @@ async fn its_documented_errors_are_read() {
         builder::ListLiveTopicConversations::OPERATION,
         async |capturi| {
             capturi
-                .list_live_topic_conversations()
-                .live_topics_uid(UID)
-                .topic_index(3)
+                .list_live_topic_conversations(UID, 3)
                 .page_number(1)
                 .page_size(20)
                 .sort_direction("Ascending")

@@ -11,9 +11,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
     let capturi = Capturi::answering(answer()).await;
     let read = capturi
         .client()
-        .list_live_topic_phrases()
-        .live_topics_uid(UID)
-        .topic_index(3)
+        .list_live_topic_phrases(UID, 3)
         .send()
         .await
         .unwrap()
@@ -28,9 +26,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
 async fn its_documented_errors_are_read() {
     errors_are_read(builder::ListLiveTopicPhrases::OPERATION, async |capturi| {
         capturi
-            .list_live_topic_phrases()
-            .live_topics_uid(UID)
-            .topic_index(3)
+            .list_live_topic_phrases(UID, 3)
             .send()
             .await
             .map(drop)

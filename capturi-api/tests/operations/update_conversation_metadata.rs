@@ -14,8 +14,7 @@ async fn the_request_is_as_documented_and_all_of_the_response_is_read() {
     let capturi = Capturi::answering(answer()).await;
     let read = capturi
         .client()
-        .update_conversation_metadata()
-        .uid(UID)
+        .update_conversation_metadata(UID)
         .body(ConversationMetadataRequestModel {
             custom_prop1: Some("north".to_owned()),
             custom_number_prop3: Some(Some(4.5)),
@@ -38,8 +37,7 @@ async fn its_documented_errors_are_read() {
         builder::UpdateConversationMetadata::OPERATION,
         async |capturi| {
             capturi
-                .update_conversation_metadata()
-                .uid(UID)
+                .update_conversation_metadata(UID)
                 .send()
                 .await
                 .map(drop)

@@ -14,17 +14,47 @@ pub(super) fn ident(argument: &Argument) -> Ident {
     format_ident!("{}", argument.name)
 }
 
-pub(super) fn setter(argument: &Argument) -> TokenStream {
+/// The parameters of the path, in its order.
+pub(super) fn in_the_path(operation: &Operation) -> impl Iterator<Item = &Argument> {
+    let names = operation.path.split('{').skip(1);
+    names.filter_map(|rest| {
+        let name = rest.split('}').next()?;
+        let mut arguments = operation.arguments.iter();
+        arguments.find(|one| one.place == Place::Path && one.wire == name)
+    })
+}
+
+/// `uid: impl TryInto<Uuid, Error: Display>`
+pub(super) fn argument_of_function(argument: &Argument) -> TokenStream {
+    let (ident, ty) = (ident(argument), outside(&argument.ty));
+    quote!(#ident: impl TryInto<#ty, Error: ::std::fmt::Display>)
+}
+
+/// What sets an argument, but for those that the function takes.
+pub(super) fn setter(argument: &Argument) -> Option<TokenStream> {
     let (ident, ty, docs) = (ident(argument), outside(&argument.ty), docs(argument));
     let deprecated = argument.is_deprecated.then(|| quote!(#[deprecated]));
-    quote! {
+    let (generics, value, set) = match (argument.place, argument.presence) {
+        (Place::Path, _) => return None,
+        (_, Presence::Optional) => (
+            quote!(<Given>),
+            quote!(impl IntoOptional<#ty, Given>),
+            quote!(set_optional),
+        ),
+        (_, Presence::Required | Presence::Defaulted) => (
+            quote!(),
+            quote!(impl TryInto<#ty, Error: ::std::fmt::Display>),
+            quote!(set),
+        ),
+    };
+    Some(quote! {
         #(#[doc = #docs])*
         #deprecated
-        pub fn #ident(mut self, value: impl TryInto<#ty>) -> Self {
-            self.#ident.set(value);
+        pub fn #ident #generics(mut self, value: #value) -> Self {
+            self.#ident.#set(value);
             self
         }
-    }
+    })
 }
 
 fn docs(argument: &Argument) -> Vec<String> {

@@ -6,12 +6,15 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{
-    arguments::{ident, in_headers, in_query, plain_json, sending, setter, value},
+    arguments::{
+        argument_of_function, ident, in_headers, in_query, in_the_path, plain_json, sending,
+        setter, value,
+    },
     outside, paging,
     prose::rustdoc,
     stubs,
 };
-use crate::api::{Api, Content, Operation, Place, Reply};
+use crate::api::{Api, Argument, Content, Operation, Place, Reply};
 
 /// What stands for the table of stubs until it is put in.
 const STUBS: &str = "__stubs__";
@@ -33,7 +36,7 @@ pub(super) fn source(api: &Api) -> Result<String, syn::Error> {
         pub mod builder {
             use super::types;
             use crate::{
-                deep, joined, pairs, segment,
+                deep, joined, pairs, segment, until_found, IntoOptional,
                 decode::{Json, Nothing, Optional, Raw, RawJson},
                 Body, Client, Error, Items, Multipart, Operation, Pages, Paging, Parameter,
                 Response, Upload,
@@ -62,11 +65,13 @@ fn function(operation: &Operation) -> TokenStream {
     let (name, builder) = (format_ident!("{}", operation.name), builder(operation));
     let docs = docs(operation);
     let deprecated = operation.is_deprecated.then(|| quote!(#[deprecated]));
+    let parameters = in_the_path(operation).map(argument_of_function);
+    let values = in_the_path(operation).map(ident);
     quote! {
         #(#[doc = #docs])*
         #deprecated
-        pub fn #name(&self) -> builder::#builder<'_> {
-            builder::#builder::new(self)
+        pub fn #name(&self, #(#parameters),*) -> builder::#builder<'_> {
+            builder::#builder::new(self, #(#values),*)
         }
     }
 }
@@ -74,17 +79,17 @@ fn function(operation: &Operation) -> TokenStream {
 fn docs(operation: &Operation) -> Vec<String> {
     let lines = |text: &Option<String>| text.as_deref().map(rustdoc).unwrap_or_default();
     let mut docs = lines(&operation.summary);
-    let optional = " `None` where the server answers 204 No Content.".to_owned();
+    let optional = operation
+        .reply
+        .is_optional
+        .then(|| " `None` where the server answers 204 No Content.".to_owned());
     let request = format!(" `{} {}`", operation.method, operation.path);
     for paragraph in [
         lines(&operation.description),
-        operation
-            .reply
-            .is_optional
-            .then_some(optional)
-            .into_iter()
-            .collect(),
+        in_the_path(operation).filter_map(described).collect(),
+        optional.into_iter().collect(),
         vec![request],
+        errors(operation),
     ] {
         if !paragraph.is_empty() {
             if !docs.is_empty() {
@@ -96,18 +101,50 @@ fn docs(operation: &Operation) -> Vec<String> {
     docs
 }
 
+/// A parameter of the path, as an item of a list.
+fn described(argument: &Argument) -> Option<String> {
+    let text = rustdoc(argument.docs.as_deref()?).join("");
+    Some(format!(" - `{}`:{text}", argument.name))
+}
+
+/// The statuses other than success that the document names.
+fn errors(operation: &Operation) -> Vec<String> {
+    let statuses: Vec<_> = operation
+        .outcomes
+        .iter()
+        .map(|outcome| outcome.status.as_str())
+        .filter(|status| status.starts_with(['4', '5']))
+        .collect();
+    if statuses.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        " # Errors".to_owned(),
+        String::new(),
+        format!(
+            " As every call; of the statuses, the document names {}.",
+            statuses.join(", ")
+        ),
+    ]
+}
+
 fn definition(operation: &Operation) -> TokenStream {
     let builder = builder(operation);
     let (name, method, path) = (&operation.name, &operation.method, &operation.path);
     let arguments = &operation.arguments;
     let fields: Vec<_> = arguments.iter().map(ident).collect();
     let types: Vec<_> = arguments.iter().map(|one| outside(&one.ty)).collect();
-    let setters = arguments.iter().map(setter);
+    let setters = arguments.iter().filter_map(setter);
+    let parameters = in_the_path(operation).map(argument_of_function);
+    let set = in_the_path(operation).map(ident);
+    let others = arguments.iter().filter(|one| one.place != Place::Path);
+    let unset = others.map(ident);
     let values = arguments.iter().map(value);
     let (url, request) = (url(operation), request(operation));
     let (decoder, output) = (decoder(&operation.reply), output(&operation.reply));
     let send_raw = send_raw(operation);
     let listing = listing(operation);
+    let until_found = until_found(operation, &output);
     let safe = operation.is_safe.then(|| quote!(.safe()));
     let docs = format!(" A call of [`Client::{name}`], to be filled in and sent.");
     let one_page = match operation.paging {
@@ -126,8 +163,12 @@ fn definition(operation: &Operation) -> TokenStream {
         impl<'a> #builder<'a> {
             #[doc = " The operation's name, method and path."]
             pub const OPERATION: Operation = Operation::new(#name, #method, #path)#safe;
-            pub(super) fn new(client: &'a Client) -> Self {
-                Self { client, #(#fields: Parameter::default(),)* }
+            pub(super) fn new(client: &'a Client, #(#parameters),*) -> Self {
+                Self {
+                    client,
+                    #(#set: Parameter::of(#set),)*
+                    #(#unset: Parameter::default(),)*
+                }
             }
             #(#setters)*
             #[doc = #send_docs]
@@ -136,6 +177,7 @@ fn definition(operation: &Operation) -> TokenStream {
                 client.call::<#decoder>(self.into_request()?, &Self::OPERATION).await
             }
             #send_raw
+            #until_found
             #listing
             fn into_request(self) -> Result<RequestBuilder, Error> {
                 let Self { client, #(#fields,)* } = self;
@@ -163,6 +205,23 @@ fn send_raw(operation: &Operation) -> Option<TokenStream> {
         pub async fn send_raw(self) -> Result<Response<#output>, Error> {
             let client = self.client;
             client.call::<#decoder>(self.into_request()?, &Self::OPERATION).await
+        }
+    })
+}
+
+/// The function that waits for something which is not there yet.
+fn until_found(operation: &Operation, output: &TokenStream) -> Option<TokenStream> {
+    let waits = operation.reply.is_optional && operation.is_safe;
+    waits.then(|| {
+        quote! {
+            #[doc = " As `send`, but asks again while the server answers 204 No Content, after pauses of 1, 2,"]
+            #[doc = " 4 and at most 30 seconds, until `limit` is over. `None` if it still is not there."]
+            pub async fn send_until_found(
+                self,
+                limit: ::std::time::Duration,
+            ) -> Result<Response<#output>, Error> {
+                until_found(limit, || self.clone().send()).await
+            }
         }
     })
 }

@@ -18,7 +18,7 @@ use futures_core::Stream;
 use reqwest::{Request, RequestBuilder};
 use serde::de::DeserializeOwned;
 
-use super::{Client, Error, Operation, PagesError, Response, decode::Whole};
+use super::{Client, Error, HttpError, Operation, PagesError, Response, decode::Whole};
 pub use items::Items;
 pub use page::{Item, ItemError, Page};
 pub use paging::Paging;
@@ -120,7 +120,7 @@ impl<T> Pages<T> {
         let request = request.and_then(|request| {
             request.build().map_err(|error| Error::Request {
                 operation,
-                source: error.without_url(),
+                source: HttpError::new(error),
             })
         });
         let begun = request.and_then(|request| match paging.begin(&request) {
