@@ -2,7 +2,6 @@
 
 mod api;
 mod cli;
-mod descriptors;
 mod failure;
 mod handling;
 mod http;
@@ -11,8 +10,8 @@ mod lines;
 mod output;
 mod settings;
 mod shell;
-mod shutdown;
 mod sizes;
+mod system;
 mod times;
 mod webhook;
 

@@ -67,7 +67,7 @@ async fn deliver(url: String, is_over: Arc<AtomicBool>) -> Vec<Duration> {
     while !is_over.load(Ordering::Relaxed) {
         // From when it should have been sent.
         let sent = ticks.tick().await;
-        let body = testing::Delivery::identity(Uuid::new_v4()).body();
+        let body = testing::SampleDelivery::identity(Uuid::new_v4()).body();
         let request = http.post(&url).body(body).send();
         deliveries.push(tokio::spawn(async move {
             let status = request.await.unwrap().status();

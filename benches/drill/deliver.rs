@@ -39,7 +39,7 @@ pub async fn deliver(
                 if number % OF_A_CONVERSATION == 0 {
                     conversation = Uuid::new_v4();
                 }
-                let delivery = testing::Delivery::identity(conversation);
+                let delivery = testing::SampleDelivery::identity(conversation);
                 let request = http
                     .post(&url)
                     .header("X-Capturi-Secret", SECRET)

@@ -129,7 +129,7 @@ async fn drain(engine: &str, place: Place, events: usize, is_hot: bool) {
     let conversation = || if is_hot { hot } else { Uuid::new_v4() };
     let started = Instant::now();
     fill(&inbox, events, 64, || {
-        testing::Delivery::identity(conversation()).body()
+        testing::SampleDelivery::identity(conversation()).body()
     })
     .await;
     let filled = started.elapsed();
@@ -167,7 +167,7 @@ async fn steady(engine: &str, place: Place) {
             for _ in 0..RATE / 100 {
                 let source = inbox.source("bench");
                 deliveries.push(tokio::spawn(async move {
-                    let body = testing::Delivery::identity(Uuid::new_v4()).body();
+                    let body = testing::SampleDelivery::identity(Uuid::new_v4()).body();
                     let started = Instant::now();
                     assert_eq!(deliver(&source, body).await, Answer::Taken);
                     started.elapsed()
@@ -219,7 +219,7 @@ async fn written(connections: usize, of: &str, more: impl Fn() -> serde_json::Va
 
 /// A full payload of 75 KB.
 fn full(more: impl Fn() -> serde_json::Value) -> Vec<u8> {
-    let delivery = testing::Delivery::full().body();
+    let delivery = testing::SampleDelivery::full().body();
     let mut payload: serde_json::Value = serde_json::from_slice(&delivery).unwrap();
     let (mut items, mut bytes) = (Vec::new(), delivery.len());
     while bytes < 75_000 {

@@ -159,16 +159,16 @@ impl<H: Handler> Handler for Hydrate<H> {
                 Ok(conversation) => conversation,
                 Err(outcome) => return outcome,
             };
-            let full = FullWebhookPayload {
-                event_uid: identity.event_uid,
-                event: identity.event.clone(),
-                entity: Arc::unwrap_or_clone(conversation),
-            };
+            let full = FullWebhookPayload::new(
+                identity.event_uid,
+                identity.event.clone(),
+                Arc::unwrap_or_clone(conversation),
+            );
             match serde_json::to_vec(&full) {
                 Ok(body) => event.delivery.body = body.into(),
                 Err(error) => return Outcome::retry(error),
             }
-            event.payload = WebhookPayload::Conversation(full);
+            event.payload = WebhookPayload::Conversation(Box::new(full));
         }
         self.handler.handle(event).await
     }

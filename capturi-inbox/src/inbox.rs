@@ -1,15 +1,12 @@
 //! The inbox itself: opened, fed, worked on, looked after.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::Path, time::Duration};
 
 use tokio::time::sleep;
 
 use crate::{
-    Attempt, Entry, Error, Filter, Handler, Location, Pending, Retention, Source, Stats, Worker,
-    database::Demands,
-    ledger::Ledger,
-    location::Place,
-    worker::{self, Drained},
+    Attempt, Drained, Entry, Error, Filter, Handler, Location, Pending, Pruned, Retention, Source,
+    Stats, Worker, database::Demands, ledger::Ledger, location::Place,
 };
 
 /// Nobody who delivers waits as long.
@@ -200,14 +197,14 @@ impl Inbox {
         Worker::new(self.ledger.clone(), handler, self.settings.retention)
     }
 
-    /// Hands every event that can be handled to this handler, one after the other and without
-    /// waiting for backoffs, until none is left: for tests.
+    /// Hands every event to this handler once, for tests: [`Worker::drain`] with the settings of a
+    /// worker that nothing was set of.
     ///
     /// # Errors
     ///
     /// If the database fails.
     pub async fn drain<H: Handler>(&self, handler: H) -> Result<Drained, Error> {
-        worker::drain(&self.ledger, &Arc::new(handler)).await
+        self.worker(handler).drain().await
     }
 
     /// The events that `filter` selects, newest first, at most `limit` of them; of those only that
@@ -320,7 +317,7 @@ impl Inbox {
     /// # Errors
     ///
     /// If the database fails; some may then be deleted.
-    pub async fn prune(&self, retention: &Retention) -> Result<(u64, u64), Error> {
+    pub async fn prune(&self, retention: &Retention) -> Result<Pruned, Error> {
         let pruned = self.ledger.prune(retention).await?;
         self.ledger.forget().await?;
         self.ledger.keep_reserve().await;
@@ -332,7 +329,7 @@ impl Inbox {
     /// # Errors
     ///
     /// If the database fails.
-    pub async fn prunable(&self, retention: &Retention) -> Result<(u64, u64), Error> {
+    pub async fn prunable(&self, retention: &Retention) -> Result<Pruned, Error> {
         self.ledger.prunable(retention).await
     }
 

@@ -106,6 +106,7 @@ mod ledger;
 mod location;
 mod receive;
 mod retry;
+mod system;
 mod worker;
 
 /// What a handler's own statements in [`Outcome::done_with`] are written with.
@@ -116,7 +117,7 @@ pub use error::{DatabaseError, Error, Reason};
 #[cfg(feature = "hydrate")]
 pub use hydrate::Hydrate;
 pub use inbox::{DuplicatePolicy, Inbox, InboxBuilder};
-pub use ledger::{Attempt, Breaker, Entry, Filter, Retention, State, Stats, UnknownState};
+pub use ledger::{Attempt, Breaker, Entry, Filter, Pruned, Retention, State, Stats, UnknownState};
 pub use location::Location;
 pub use receive::Source;
 pub use worker::{Backoff, DoneWith, Drained, Event, Handler, Outcome, Worker};

@@ -50,6 +50,9 @@ impl HandOver for Source {
             source: self.name.clone(),
             reprocess: self.duplicates == DuplicatePolicy::Reprocess,
         };
+        if let Ok(identity) = &arrival.identity {
+            Delivery::identified(&identity.event, identity.event_uid, identity.entity_uid);
+        }
         let give_up = Instant::now() + self.patience;
         match until_available(give_up, || self.ledger.accept(&arrival)).await {
             Ok(accepted) => {

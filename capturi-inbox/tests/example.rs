@@ -54,7 +54,7 @@ async fn what_it_acknowledged_it_prints_even_if_it_was_killed_in_between() {
     let inbox = Inbox::open(&location).await.unwrap();
     inbox.pause().await.unwrap();
     let (mut process, address) = start(&location);
-    let delivery = testing::Delivery::full();
+    let delivery = testing::SampleDelivery::full();
     let body = delivery.body();
     let mut stream = TcpStream::connect(&address).unwrap();
     let head = format!(

@@ -35,7 +35,7 @@ async fn what_is_taken_refused_and_handled_is_counted() {
     let builder = Inbox::builder().patience(Duration::from_millis(100));
     let inbox = builder.open(&url).await.unwrap();
     let source = inbox.source("test");
-    let delivery = testing::Delivery::full();
+    let delivery = testing::SampleDelivery::full();
     deliver(&source, delivery.body()).await;
     deliver(&source, delivery.body()).await;
     deliver(&source, delivery.pascal_case().body()).await;

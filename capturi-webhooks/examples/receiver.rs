@@ -19,10 +19,7 @@ use std::{
 use capturi_webhooks::{WebhookPayload, receiver::Receiver};
 use clap::{Parser, ValueEnum};
 use serde_json::json;
-use tokio::{
-    net::TcpListener,
-    signal::unix::{SignalKind, signal},
-};
+use tokio::net::TcpListener;
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
@@ -137,7 +134,7 @@ impl Options {
             )
         };
         let who = match (&self.secret_header, self.allow_unauthenticated) {
-            (Some(header), _) => format!("whoever sends the secret in {header}"),
+            (Some(header), _) => format!("requests with the secret in {header}"),
             (None, false) => "this machine alone, as no secret is configured".to_owned(),
             (None, true) => "ANYBODY, as no secret is configured".to_owned(),
         };
@@ -167,13 +164,31 @@ fn start_logging(format: LogFormat) {
 }
 
 /// Completes at Ctrl-C or SIGTERM.
+#[cfg(unix)]
 fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Completes at Ctrl-C, or when Windows closes the console or shuts down.
+#[cfg(windows)]
+fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::windows::{ctrl_c, ctrl_close, ctrl_shutdown};
+
+    let (mut ctrl_c, mut close, mut shutdown) = (ctrl_c()?, ctrl_close()?, ctrl_shutdown()?);
+    Ok(async move {
+        tokio::select! {
+            _ = ctrl_c.recv() => {}
+            _ = close.recv() => {}
+            _ = shutdown.recv() => {}
         }
     })
 }

@@ -11,7 +11,11 @@ use serde::{
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use crate::{PayloadError, WebhookEvent, payload::unless_nil, read::Key};
+use crate::{
+    PayloadError, WebhookEvent,
+    payload::unless_nil,
+    read::{Key, plain_uid},
+};
 
 /// What identifies a delivery: which event happened to what.
 ///
@@ -165,6 +169,7 @@ impl<'de> de::Visitor<'de> for EntityVisitor {
 }
 
 fn uid(json: Option<&RawValue>) -> Option<Uuid> {
-    let uid = serde_json::from_str(json?.get()).ok()?;
+    let json = json?;
+    let uid = plain_uid(json).or_else(|| serde_json::from_str(json.get()).ok())?;
     unless_nil(Some(uid))
 }

@@ -10,8 +10,13 @@ use uuid::Uuid;
 use crate::WebhookEvent;
 
 /// The identity of what an event is about; fetch the rest through the API.
+///
+/// Right after the event, Capturi may not have the conversation yet and answer 204 (inferred):
+/// `client.get_conversation(payload.uid).send_until_found(limit)` of `capturi-api` asks again until it
+/// is there, and so does `Hydrate` of `capturi-inbox`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct UidWebhookPayload {
     /// Identifies the event; a replay carries the same. Capturi leaves it out in one version of
     /// this payload, and .NET writes zeros for none: both read as `None`.
@@ -30,9 +35,21 @@ pub struct UidWebhookPayload {
     pub uid: Uuid,
 }
 
+impl UidWebhookPayload {
+    /// An event of the conversation `uid`.
+    pub fn new(event_uid: Option<Uuid>, event: WebhookEvent, uid: Uuid) -> Self {
+        Self {
+            event_uid,
+            event,
+            uid,
+        }
+    }
+}
+
 /// An event with all that it is about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct FullWebhookPayload<T> {
     /// Identifies the event; a replay carries the same.
     #[serde(
@@ -48,6 +65,17 @@ pub struct FullWebhookPayload<T> {
     /// What it happened to.
     #[serde(alias = "Entity")]
     pub entity: T,
+}
+
+impl<T> FullWebhookPayload<T> {
+    /// An event of `entity`.
+    pub fn new(event_uid: Option<Uuid>, event: WebhookEvent, entity: T) -> Self {
+        Self {
+            event_uid,
+            event,
+            entity,
+        }
+    }
 }
 
 /// A summary that was written while the call went on.
@@ -110,13 +138,11 @@ impl UnknownWebhookPayload {
 /// Whatever a webhook can carry.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-// A payload is handled one at a time, and a box would stand between the reader and the call.
-#[allow(clippy::large_enum_variant)]
 pub enum WebhookPayload {
     /// An event with the identity of its conversation.
     Uid(UidWebhookPayload),
     /// An event with its whole conversation.
-    Conversation(FullWebhookPayload<IntegrationConversationView>),
+    Conversation(Box<FullWebhookPayload<IntegrationConversationView>>),
     /// A summary of a call that goes on.
     LiveSummary(FullWebhookPayload<LiveSummaryMessage>),
     /// An event that this version does not know.

@@ -64,9 +64,9 @@ struct Envelope<'a> {
 enum Entity<'a> {
     #[default]
     None,
-    /// Boxed, so that an identity does not move the room for a conversation around.
+    /// Boxed, as the next one, so that an identity does not move the room for them around.
     Conversation(Box<IntegrationConversationView>),
-    LiveSummary(LiveSummaryMessage),
+    LiveSummary(Box<LiveSummaryMessage>),
     Unread(&'a RawValue),
 }
 
@@ -90,21 +90,23 @@ impl Envelope<'_> {
         let event_uid = event_uid?;
         let entity = match entity {
             Entity::Unread(json) if event == WebhookEvent::LiveSummaryCreated => {
-                Entity::LiveSummary(read_entity(json)?)
+                Entity::LiveSummary(Box::new(read_entity(json)?))
             }
             Entity::Unread(json) => Entity::Conversation(Box::new(read_entity(json)?)),
             read => read,
         };
         Ok(match entity {
-            Entity::Conversation(entity) => WebhookPayload::Conversation(FullWebhookPayload {
-                event_uid,
-                event,
-                entity: *entity,
-            }),
+            Entity::Conversation(entity) => {
+                WebhookPayload::Conversation(Box::new(FullWebhookPayload {
+                    event_uid,
+                    event,
+                    entity: *entity,
+                }))
+            }
             Entity::LiveSummary(entity) => WebhookPayload::LiveSummary(FullWebhookPayload {
                 event_uid,
                 event,
-                entity,
+                entity: *entity,
             }),
             Entity::None | Entity::Unread(_) => WebhookPayload::Uid(UidWebhookPayload {
                 event_uid,
@@ -134,9 +136,9 @@ impl<'de> de::Visitor<'de> for Visitor {
         let mut envelope = Envelope::default();
         while let Some(key) = map.next_key()? {
             match key {
-                Key::EventUid => envelope.event_uid = map.next_value()?,
+                Key::EventUid => envelope.event_uid = Some(map.next_value()?),
                 Key::Event => envelope.event = map.next_value()?,
-                Key::Uid => envelope.uid = map.next_value()?,
+                Key::Uid => envelope.uid = Some(map.next_value()?),
                 Key::Entity => {
                     envelope.entity = match &envelope.event {
                         Some(WebhookEvent::LiveSummaryCreated) => map
@@ -209,9 +211,18 @@ fn read_uid(json: Option<&RawValue>, name: &str) -> Result<Option<Uuid>, Payload
     let Some(json) = json else {
         return Ok(None);
     };
+    if let Some(uid) = plain_uid(json) {
+        return Ok(unless_nil(Some(uid)));
+    }
     json_from_slice(json.get().as_bytes())
         .map(unless_nil)
         .map_err(|error| PayloadError::DoesNotFit(error.within(name)))
+}
+
+/// A uuid as nearly all are written, read without a parser of JSON.
+pub(crate) fn plain_uid(json: &RawValue) -> Option<Uuid> {
+    let text = json.get().strip_prefix('"')?.strip_suffix('"')?;
+    Uuid::try_parse(text).ok()
 }
 
 fn missing(field: &str) -> PayloadError {

@@ -1,9 +1,9 @@
 //! Deliveries for the tests of those who receive webhooks.
 //!
 //! ```
-//! use capturi_webhooks::{WebhookEvent, WebhookPayload, testing::Delivery};
+//! use capturi_webhooks::{WebhookEvent, WebhookPayload, testing::SampleDelivery};
 //!
-//! let delivery = Delivery::full().event(WebhookEvent::ConversationSummaryUpdated).pascal_case();
+//! let delivery = SampleDelivery::full().event(WebhookEvent::ConversationSummaryUpdated).pascal_case();
 //! let payload = WebhookPayload::from_slice(&delivery.body())?;
 //! assert_eq!(payload.event_uid(), Some(delivery.event_uid()));
 //! # Ok::<(), capturi_webhooks::PayloadError>(())
@@ -25,7 +25,7 @@ pub const CONVERSATION_PASCAL_CASE: &str =
 
 /// A delivery as Capturi would send it, with a new event uid.
 #[derive(Clone, Debug)]
-pub struct Delivery {
+pub struct SampleDelivery {
     event_uid: Uuid,
     event: WebhookEvent,
     subject: Subject,
@@ -42,7 +42,7 @@ enum Subject {
     },
 }
 
-impl Delivery {
+impl SampleDelivery {
     /// One that carries the identity of a conversation.
     pub fn identity(uid: Uuid) -> Self {
         Self::new(WebhookEvent::ConversationProcessed, Subject::Uid(uid))
@@ -139,6 +139,39 @@ impl Delivery {
             subject
         )
         .into_bytes()
+    }
+
+    /// The request that Capturi makes of it: a POST to `path` with the secret in this header. `B` is the
+    /// body of the server or client that it is for: `axum::body::Body`, `reqwest::Body`, `Vec<u8>`.
+    ///
+    /// ```
+    /// use capturi_webhooks::testing::SampleDelivery;
+    ///
+    /// let delivery = SampleDelivery::full();
+    /// let request = delivery.request::<Vec<u8>>("/capturi", "X-Capturi-Secret", "0123456789abcdef");
+    /// assert_eq!(request.method(), "POST");
+    /// assert_eq!(request.body(), &delivery.body());
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the path, header or secret can't stand in a request.
+    #[track_caller]
+    pub fn request<B: From<Vec<u8>>>(
+        &self,
+        path: &str,
+        header: &str,
+        secret: &str,
+    ) -> http::Request<B> {
+        let request = http::Request::post(path)
+            .header("content-type", "application/json")
+            .header(header, secret)
+            .body(self.body().into());
+        match request {
+            Ok(request) => request,
+            #[allow(clippy::panic)] // a test that makes no request has to fail at that line
+            Err(error) => panic!("no request can be made of this: {error}"),
+        }
     }
 }
 

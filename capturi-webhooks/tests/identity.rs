@@ -12,9 +12,9 @@ fn identity(json: &serde_json::Value) -> WebhookIdentity {
 
 #[test]
 fn it_is_that_of_the_payload() {
-    let conversation = testing::Delivery::full();
+    let conversation = testing::SampleDelivery::full();
     for delivery in [
-        testing::Delivery::identity(Uuid::new_v4()),
+        testing::SampleDelivery::identity(Uuid::new_v4()),
         conversation.clone(),
         conversation.pascal_case(),
     ] {

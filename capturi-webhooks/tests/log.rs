@@ -12,8 +12,17 @@ use std::{
     },
 };
 
-use capturi_webhooks::testing;
+use capturi_webhooks::{
+    WebhookPayload,
+    testing::{self, SampleDelivery},
+};
+use uuid::{Uuid, uuid};
+
 use support::{Server, guarded, request, secret};
+
+const CONVERSATION: Uuid = uuid!("0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e12");
+/// The event whose handling fails.
+const FAILS: Uuid = uuid!("5b0c1f5e-8a3f-4d0c-9a53-0f7d2c1e6b11");
 
 /// What a subscriber writes, until it panics.
 #[derive(Clone, Default)]
@@ -43,8 +52,12 @@ async fn refusals_are_told_as_counts_and_a_log_that_panics_costs_no_answer() {
         .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
         .with_writer(move || writer.clone())
         .init();
-    let (builder, seen) = guarded();
-    let receiver = builder.handler(seen.handler()).build().unwrap();
+    let (builder, _) = guarded();
+    let handler = async |payload: WebhookPayload| match payload.event_uid() {
+        Some(FAILS) => Err(io::Error::other("no")),
+        _ => Ok(()),
+    };
+    let receiver = builder.handler(handler).build().unwrap();
     let mut server = Server::start(receiver).await;
     let long = format!("/{}", "a".repeat(20_000));
     for _ in 0..200 {
@@ -71,6 +84,34 @@ async fn refusals_are_told_as_counts_and_a_log_that_panics_costs_no_answer() {
         lines.map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(told("status=400").len(), 1, "each that was let in singly");
+
+    // Whoever reads of a lost event knows which to replay.
+    let lost = r#"{ "EventUid": "6b3f8c62-4a86-4d0e-9c3d-0a6e1f6f7d55", "Event": "SummaryReady",
+        "Entity": { "Uid": "0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11", "DateTime": 7 } }"#;
+    assert_eq!(server.post(&secret(), lost.as_bytes()).await.status, 422);
+    let fails = SampleDelivery::identity(CONVERSATION).with_event_uid(FAILS);
+    assert_eq!(server.post(&secret(), &fails.body()).await.status, 500);
+    for (status, event, uids) in [
+        (
+            "status=422",
+            "ConversationSummaryUpdated",
+            [
+                "6b3f8c62-4a86-4d0e-9c3d-0a6e1f6f7d55",
+                "0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11",
+            ],
+        ),
+        (
+            "status=500",
+            "ConversationProcessed",
+            [&FAILS.to_string(), &CONVERSATION.to_string()],
+        ),
+    ] {
+        let [line] = &told(status)[..] else {
+            panic!("one line: {:?}", told(status));
+        };
+        assert!(line.contains("WARN") && line.contains(event), "{line}");
+        assert!(uids.iter().all(|uid| line.contains(uid)), "{line}");
+    }
     log.panics.store(true, Ordering::Relaxed);
     for (body, status) in [(testing::IDENTITY, 200), ("[]", 400)] {
         assert_eq!(server.post(&secret(), body.as_bytes()).await.status, status);

@@ -4,7 +4,7 @@
 use capturi_webhooks::{
     FullWebhookPayload, LiveSummaryMessage, PayloadError, UidWebhookPayload, WebhookEvent,
     WebhookPayload,
-    testing::{self, Delivery},
+    testing::{self, SampleDelivery},
     types::{ConversationStateView, IntegrationConversationView},
 };
 use proptest::prelude::*;
@@ -27,7 +27,7 @@ fn identity(payload: Result<WebhookPayload, PayloadError>) -> UidWebhookPayload 
 
 fn conversation(json: &str) -> FullWebhookPayload<IntegrationConversationView> {
     match WebhookPayload::from_slice(json.as_bytes()) {
-        Ok(WebhookPayload::Conversation(full)) => full,
+        Ok(WebhookPayload::Conversation(full)) => *full,
         other => panic!("{other:?}"),
     }
 }
@@ -36,11 +36,11 @@ fn conversation(json: &str) -> FullWebhookPayload<IntegrationConversationView> {
 fn an_identity_is_read_with_keys_in_either_case() {
     let camel = json!({ "eventUid": EVENT_UID, "event": "ConversationProcessed", "uid": UID });
     let pascal = json!({ "EventUid": EVENT_UID, "Event": "ConversationProcessed", "Uid": UID });
-    let expected = UidWebhookPayload {
-        event_uid: Some(EVENT_UID.parse().unwrap()),
-        event: WebhookEvent::ConversationProcessed,
-        uid: UID.parse().unwrap(),
-    };
+    let expected = UidWebhookPayload::new(
+        Some(EVENT_UID.parse().unwrap()),
+        WebhookEvent::ConversationProcessed,
+        UID.parse().unwrap(),
+    );
     assert_eq!(identity(read(&camel)), expected);
     assert_eq!(identity(read(&pascal)), expected);
     assert_eq!(serde_json::to_value(&expected).unwrap(), camel);
@@ -201,7 +201,7 @@ fn a_live_summary_is_read_with_keys_in_either_case() {
         "text": "The router was restarted.", "metadata": { "queueName": "support" },
     }))
     .unwrap();
-    let delivery = Delivery::live_summary(&message);
+    let delivery = SampleDelivery::live_summary(&message);
     for body in [delivery.body(), delivery.clone().pascal_case().body()] {
         let Ok(WebhookPayload::LiveSummary(summary)) = WebhookPayload::from_slice(&body) else {
             panic!("{}", String::from_utf8_lossy(&body))
@@ -293,14 +293,14 @@ fn text_that_is_not_utf8_is_refused() {
 
 #[test]
 fn deliveries_for_tests_look_like_those_of_capturi() {
-    let delivery = Delivery::full().pascal_case();
+    let delivery = SampleDelivery::full().pascal_case();
     let fixture: Value = serde_json::from_str(testing::CONVERSATION_PASCAL_CASE).unwrap();
     let body: Value = serde_json::from_slice(&delivery.body()).unwrap();
     assert_eq!(body["Entity"], fixture["Entity"]);
     assert!(delivery.body().starts_with(br#"{"EventUid":""#));
 
     let uid = Uuid::new_v4();
-    let delivery = Delivery::identity(uid)
+    let delivery = SampleDelivery::identity(uid)
         .event("SummaryReady")
         .with_event_uid(Uuid::nil());
     let payload = WebhookPayload::from_slice(&delivery.body()).unwrap();
@@ -311,7 +311,7 @@ fn deliveries_for_tests_look_like_those_of_capturi() {
     );
 
     let call = conversation(testing::CONVERSATION).entity;
-    let body = Delivery::conversation(&call).body();
+    let body = SampleDelivery::conversation(&call).body();
     assert_eq!(
         conversation(std::str::from_utf8(&body).unwrap()).entity,
         call

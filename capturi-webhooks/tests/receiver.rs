@@ -3,11 +3,19 @@
 
 mod support;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use axum::{
+    BoxError,
+    body::Body,
+    extract::State,
+    routing::{get, post},
+};
 use capturi_webhooks::{
     WebhookPayload,
-    receiver::{Answer as Outcome, BuildError, Delivery, HandOver, Receiver, SecretError, Webhook},
+    receiver::{
+        Answer as Outcome, BuildError, Delivery, HandOver, Receiver, SecretError, Secrets, Webhook,
+    },
     testing,
 };
 use serde_json::{Value, json};
@@ -368,31 +376,44 @@ async fn a_head_that_trickles_in_is_cut_off() {
 #[tokio::test]
 async fn authenticated_deliveries_wait_for_room_before_they_are_answered_503() {
     let (builder, seen) = guarded();
-    // Room for one body at a time, and patience for two handlings.
+    let (begun, mut handling) = tokio::sync::mpsc::unbounded_channel();
+    let (go_on, may_go_on) = tokio::sync::watch::channel(());
+    // Room for one body at a time.
     let receiver = builder
         .body_limit(1024)
         .bytes_in_flight(1024)
-        .capacity_timeout(Duration::from_millis(1000))
-        .handler(seen.slow_handler(Duration::from_millis(400)))
+        .capacity_timeout(Duration::from_secs(2))
+        .handler(seen.handler_after(move || {
+            begun.send(()).unwrap();
+            let mut may_go_on = may_go_on.clone();
+            async move { may_go_on.changed().await.unwrap() }
+        }))
         .build()
         .unwrap();
-    let server = Server::start(receiver).await;
-    let headers = secret();
-    let post = || server.post(&headers, testing::IDENTITY.as_bytes());
-    let answers = tokio::join!(post(), post(), post(), post(), post());
-    let answers = [answers.0, answers.1, answers.2, answers.3, answers.4];
-    let taken = answers.iter().filter(|answer| answer.status == 200).count();
-    let refused: Vec<_> = answers
-        .iter()
-        .filter(|answer| answer.status == 503)
-        .collect();
-    assert_eq!((taken, refused.len()), (3, 2), "{answers:?}");
-    assert!(
-        refused
-            .iter()
-            .all(|answer| answer.head.contains("retry-after: 1"))
+    let server = Arc::new(Server::start(receiver).await);
+    let post = || {
+        let server = server.clone();
+        tokio::spawn(async move { server.post(&secret(), testing::IDENTITY.as_bytes()).await })
+    };
+    let first = post();
+    handling.recv().await.unwrap();
+    let started = Instant::now();
+    let refused = post().await.unwrap();
+    assert!(started.elapsed() >= Duration::from_secs(2), "it waited");
+    assert_eq!(refused.status, 503);
+    assert!(refused.head.contains("retry-after: 2"), "{refused:?}");
+
+    let second = post();
+    go_on.send(()).unwrap();
+    handling.recv().await.unwrap();
+    go_on.send(()).unwrap();
+    assert_eq!(first.await.unwrap().status, 200);
+    assert_eq!(
+        second.await.unwrap().status,
+        200,
+        "it got the room of the first"
     );
-    assert_eq!(seen.count(), 3);
+    assert_eq!(seen.count(), 2);
 }
 
 #[tokio::test]
@@ -444,7 +465,7 @@ async fn the_receiver_is_a_tower_service() {
     let receiver = builder.handler(seen.handler()).build().unwrap();
     let request = http::Request::post("/anywhere")
         .header(HEADER, SECRET)
-        .body(axum::body::Body::from(testing::IDENTITY))
+        .body(Body::from(testing::IDENTITY))
         .unwrap();
     assert_eq!(receiver.oneshot(request).await.unwrap().status(), 200);
     assert_eq!(seen.count(), 1);
@@ -459,7 +480,7 @@ async fn a_sender_from_elsewhere_is_refused_whatever_its_headers_say() {
         let request = http::Request::post("/")
             .header("host", "localhost")
             .extension(axum::extract::ConnectInfo(sender))
-            .body(axum::body::Body::from(testing::IDENTITY))
+            .body(Body::from(testing::IDENTITY))
             .unwrap();
         let answer = receiver.clone().oneshot(request).await.unwrap();
         assert_eq!(answer.status(), status, "{sender}");
@@ -467,24 +488,70 @@ async fn a_sender_from_elsewhere_is_refused_whatever_its_headers_say() {
 }
 
 #[tokio::test]
-async fn a_payload_is_extracted_in_an_application_of_ones_own() {
-    let app = axum::Router::new().route(
-        "/",
-        axum::routing::post(async |Webhook(payload): Webhook| payload.event().to_string()),
-    );
-    let post = |body: &'static str| {
-        app.clone().oneshot(
-            http::Request::post("/")
-                .body(axum::body::Body::from(body))
-                .unwrap(),
-        )
+async fn a_router_joins_an_application_that_has_routes_a_state_and_a_fallback() {
+    #[derive(Clone)]
+    struct AppState(&'static str);
+    let (builder, seen) = guarded();
+    let receiver = builder.handler(seen.handler()).build().unwrap();
+    let hello = async |State(state): State<AppState>| state.0;
+    let app = axum::Router::new()
+        .route("/", get(hello))
+        .merge(receiver.router(PATH))
+        .fallback(async || (http::StatusCode::IM_A_TEAPOT, "elsewhere"))
+        .with_state(AppState("hello"));
+    let ask = async |request: http::Request<Body>| {
+        let answer = app.clone().oneshot(request).await.unwrap();
+        (answer.status().as_u16(), body(answer).await)
     };
-    assert_eq!(post(testing::IDENTITY).await.unwrap().status(), 200);
-    assert_eq!(post("[]").await.unwrap().status(), 400);
-    assert_eq!(
-        post(r#"{"event":"SummaryReady"}"#).await.unwrap().status(),
-        422
-    );
+    let delivery = testing::SampleDelivery::full();
+    let (status, _) = ask(delivery.request(PATH, HEADER, SECRET)).await;
+    assert_eq!((status, seen.count()), (200, 1));
+    assert_eq!(ask(delivery.request(PATH, HEADER, "wrong")).await.0, 401);
+    let at = |path| http::Request::get(path).body(Body::empty()).unwrap();
+    assert_eq!(ask(at("/")).await, (200, "hello".to_owned()));
+    assert_eq!(ask(at("/other")).await, (418, "elsewhere".to_owned()));
+}
+
+#[tokio::test]
+async fn a_payload_is_extracted_from_a_request_with_the_secret() {
+    let app = axum::Router::new()
+        .route(
+            "/",
+            post(async |Webhook(payload): Webhook| payload.event().to_string()),
+        )
+        .with_state(Secrets::new([(HEADER, SECRET)]).unwrap());
+    let send = async |request: http::Request<Body>| app.clone().oneshot(request).await.unwrap();
+    let with = |secret: &str, body: Body| {
+        http::Request::post("/")
+            .header(HEADER, secret)
+            .body(body)
+            .unwrap()
+    };
+    let extracted = send(testing::SampleDelivery::full().request("/", HEADER, SECRET)).await;
+    assert_eq!(extracted.status(), 200);
+    assert_eq!(body(extracted).await, "ConversationProcessed");
+    assert_eq!(send(with(SECRET, "[]".into())).await.status(), 400);
+    let misfit = Body::from(r#"{"event":"SummaryReady"}"#);
+    assert_eq!(send(with(SECRET, misfit)).await.status(), 422);
+
+    for secret in ["", "wrong", "a-secret-of-32-bytes-for-testinG"] {
+        // A body that has to be read would never be answered.
+        let never = Body::from_stream(futures_util::stream::pending::<Result<&str, BoxError>>());
+        let refused = send(with(secret, never)).await;
+        assert_eq!(refused.status(), 401, "{secret:?}");
+        assert!(
+            body(refused)
+                .await
+                .contains("The secret is missing or wrong")
+        );
+    }
+}
+
+async fn body(answer: http::Response<Body>) -> String {
+    let bytes = axum::body::to_bytes(answer.into_body(), 10_000)
+        .await
+        .unwrap();
+    String::from_utf8(bytes.into()).unwrap()
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use crate::{
     lines::say,
     output::{self, Listing, Options},
     settings::Settings,
-    shutdown::shutdown,
+    system::shutdown,
 };
 use operation::{Kind, OPERATIONS, Operation, Reply};
 use request::Request;

@@ -16,11 +16,7 @@ use std::{
 };
 
 use super::program::UNAVAILABLE;
-use crate::descriptors;
-
-/// What a guard is ended by whose program can't be run.
-#[cfg(unix)]
-pub(super) const NOT_RUN: nix::sys::signal::Signal = nix::sys::signal::Signal::SIGUSR1;
+use crate::system::{self, Ending};
 
 /// The first argument of a guard; then come its limit of descriptors, if any, and the program.
 pub(super) const GUARD: &str = "exec-guard";
@@ -42,7 +38,7 @@ pub(crate) fn run() -> Option<ExitCode> {
         .to_str()
         .and_then(|text| text.parse().ok())
     {
-        descriptors::limit(limit);
+        system::limit_descriptors(limit);
     }
     let program = arguments.next()?;
     Some(match guard(&program) {
@@ -50,14 +46,15 @@ pub(crate) fn run() -> Option<ExitCode> {
         Err(error) => {
             // If nobody reads it, the exit code has to do.
             let _ = writeln!(io::stderr(), "{}: {error}", program.display());
-            tell_not_run();
+            system::tell_not_run();
             ExitCode::from(UNAVAILABLE)
         }
     })
 }
 
 fn guard(program: &OsStr) -> io::Result<ExitStatus> {
-    let _signals = outlive_signals()?;
+    // A guard ends with its program, whatever signals a service manager sends to both of them.
+    let _signals = system::outlive_signals()?;
     let mut pipe = BufReader::new(io::stdin());
     let mut length = String::new();
     pipe.read_line(&mut length)?;
@@ -83,9 +80,7 @@ fn guard(program: &OsStr) -> io::Result<ExitStatus> {
     })?;
     let mut command = Command::new(program);
     command.stdin(Stdio::piped());
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let mut child = command.spawn()?;
+    let mut child = system::in_a_group(&mut command).spawn()?;
     // Each of them waits for it.
     let _ = started.send(child.id());
     let _ = child.stdin.take().map(|stdin| give.send(stdin));
@@ -97,75 +92,19 @@ fn guard(program: &OsStr) -> io::Result<ExitStatus> {
     Ok(status)
 }
 
-/// Ends this process so that it is told from every exit code of a program.
-fn tell_not_run() {
-    #[cfg(unix)]
-    {
-        // If it does not end us, the exit code has to do.
-        let _ = nix::sys::signal::raise(NOT_RUN);
-    }
-}
-
 /// Ends a program and those that it has started.
 fn end(group: u32, time_is_up: bool) {
     IS_ENDING.store(true, Ordering::Relaxed);
     if !time_is_up {
-        signal(group, "TERM");
+        system::ask_to_end(group);
         thread::sleep(TIME_TO_END);
     }
-    signal(group, "KILL");
+    system::kill(group);
     std::process::exit(i32::from(UNAVAILABLE));
 }
 
-#[cfg(unix)]
-fn signal(group: u32, name: &str) {
-    use nix::{
-        sys::signal::{Signal, killpg},
-        unistd::Pid,
-    };
-
-    let signal = match name {
-        "TERM" => Signal::SIGTERM,
-        _ => Signal::SIGKILL,
-    };
-    if let Ok(group) = i32::try_from(group) {
-        // An error means that none of them is left.
-        let _ = killpg(Pid::from_raw(group), signal);
-    }
-}
-
-#[cfg(not(unix))]
-fn signal(_: u32, _: &str) {}
-
-/// A guard ends with its program, whatever signals a service manager sends to both of them.
-fn outlive_signals() -> io::Result<impl Sized> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_io()
-            .build()?;
-        let context = runtime.enter();
-        for kind in [
-            SignalKind::hangup(),
-            SignalKind::interrupt(),
-            SignalKind::quit(),
-            SignalKind::terminate(),
-        ] {
-            // They stay caught when nobody waits for them.
-            drop(signal(kind)?);
-        }
-        drop(context);
-        Ok(runtime)
-    }
-    #[cfg(not(unix))]
-    Ok(())
-}
-
 fn code(status: ExitStatus) -> ExitCode {
-    #[cfg(unix)]
-    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+    if let Some(Ending::Signal(signal)) = system::ending(status) {
         return ExitCode::from(128 + u8::try_from(signal).unwrap_or_default());
     }
     ExitCode::from(

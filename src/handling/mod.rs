@@ -227,11 +227,10 @@ impl Printing {
 
 impl Kept {
     pub(crate) fn retention(&self) -> Retention {
-        Retention {
-            done: self.keep_done,
-            dead: self.keep_dead,
-            keys: self.keep_keys,
-        }
+        Retention::default()
+            .done(self.keep_done)
+            .dead(self.keep_dead)
+            .keys(self.keep_keys)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::{
     env, fmt,
-    io::Write as _,
     path::{Path, PathBuf},
     process::Stdio,
 };
@@ -14,9 +13,10 @@ use tokio::{
 };
 
 use super::guard::GUARD;
-#[cfg(unix)]
-use super::guard::NOT_RUN;
-use crate::{descriptors, failure::Failure};
+use crate::{
+    failure::Failure,
+    system::{self, Ending},
+};
 
 /// Exit codes with a meaning of their own, after sysexits(3).
 const DATA_ERROR: i32 = 65;
@@ -100,8 +100,7 @@ impl Program {
             Ok(status) => status,
             Err(error) => return Outcome::retry(error),
         };
-        #[cfg(unix)]
-        if std::os::unix::process::ExitStatusExt::signal(&status) == Some(NOT_RUN as i32) {
+        if system::ending(status) == Some(Ending::NotRun) {
             return Outcome::unreachable(format!("{self} can't be run"));
         }
         match status.code() {
@@ -123,7 +122,7 @@ impl Program {
         };
         let mut command = Command::new(ourselves);
         let descriptors =
-            descriptors::original().map_or_else(String::new, |limit| limit.to_string());
+            system::original_descriptors().map_or_else(String::new, |limit| limit.to_string());
         command
             .args([GUARD, &descriptors])
             .arg(&self.path)
@@ -136,8 +135,7 @@ impl Program {
             })
         }));
         // Ctrl-C on a terminal is for us: what has begun is brought to its end.
-        #[cfg(unix)]
-        command.process_group(0);
+        system::in_a_group(command.as_std_mut());
         Ok(command)
     }
 }
@@ -147,10 +145,8 @@ struct Lifeline(Option<ChildStdin>);
 
 impl Drop for Lifeline {
     fn drop(&mut self) {
-        #[cfg(unix)]
-        if let Some(pipe) = self.0.take().and_then(|pipe| pipe.into_owned_fd().ok()) {
-            // Where there is no room for it, the pipe's end says nearly the same.
-            let _ = std::fs::File::from(pipe).write(b"!");
+        if let Some(pipe) = self.0.take() {
+            system::write_at_once(pipe, b'!');
         }
     }
 }

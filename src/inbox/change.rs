@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use capturi_inbox::{Filter, Inbox, State};
+use capturi_inbox::{Filter, Inbox, Pruned, State};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -117,7 +117,7 @@ impl Bulk {
 impl Prune {
     pub(super) async fn run(&self, inbox: &Inbox) -> Result<(), Failure> {
         let retention = self.kept.retention();
-        let (bodies, keys) = match self.dry_run {
+        let Pruned { bodies, keys, .. } = match self.dry_run {
             true => inbox.prunable(&retention).await?,
             false => inbox.prune(&retention).await?,
         };

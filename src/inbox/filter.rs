@@ -35,14 +35,12 @@ pub(super) enum Name {
 
 impl Selection {
     pub(super) fn filter(&self) -> Filter {
-        Filter {
-            states: self.state.clone(),
-            event: self.event.as_deref().map(canonical),
-            conversation: self.conversation,
-            since: self.since,
-            until: self.until,
-            ..Filter::default()
-        }
+        let mut filter = Filter::default().states(self.state.clone());
+        filter.event = self.event.as_deref().map(canonical);
+        filter.conversation = self.conversation;
+        filter.since = self.since;
+        filter.until = self.until;
+        filter
     }
 
     /// The filter; it selects these states, unless the selection is of states.
@@ -79,14 +77,8 @@ impl Name {
 
     pub(super) fn filter(self) -> Filter {
         match self {
-            Self::Id(id) => Filter {
-                id: Some(id),
-                ..Filter::default()
-            },
-            Self::Uid(uid) => Filter {
-                event_uid: Some(uid),
-                ..Filter::default()
-            },
+            Self::Id(id) => Filter::default().id(id),
+            Self::Uid(uid) => Filter::default().event_uid(uid),
         }
     }
 }

@@ -15,7 +15,7 @@ use super::{
     entry,
     filter::{Name, Selection},
 };
-use crate::{failure::Failure, lines::say, output};
+use crate::{failure::Failure, lines::say, output, system};
 
 /// Events that are read at once.
 const PAGE: u32 = 100;
@@ -223,9 +223,7 @@ fn with_body(entry: &Entry, body: Option<Vec<u8>>) -> String {
 fn create(path: &Path) -> io::Result<std::fs::File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    system::private_file(&mut options).open(path)
 }
 
 impl Stats {
@@ -236,11 +234,7 @@ impl Stats {
             return Ok(writeln!(out, "{}", json!(stats))?);
         }
         for state in State::ALL {
-            let number = stats
-                .events
-                .get(state.as_str())
-                .copied()
-                .unwrap_or_default();
+            let number = stats.events.get(&state).copied().unwrap_or_default();
             writeln!(out, "{state:12} {number}")?;
         }
         writeln!(out, "{:12} {}", "due now", stats.due)?;

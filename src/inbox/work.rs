@@ -7,7 +7,7 @@ use crate::{
     failure::Failure,
     handling::Handling,
     lines::say,
-    shutdown::{outlive_terminal, shutdown},
+    system::{outlive_terminal, shutdown},
 };
 
 #[derive(Args)]

@@ -10,7 +10,7 @@ use std::{
 use serde::Deserialize;
 
 use super::{Setting, Token, token::warn_if_others_may_read};
-use crate::failure::Failure;
+use crate::{failure::Failure, system};
 
 const TEMPLATE: &str = r#"# Settings of the command line `capturi`; see `capturi config show`.
 
@@ -142,9 +142,9 @@ fn write_new(path: &Path) -> io::Result<()> {
     }
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(TEMPLATE.as_bytes())
+    system::private_file(&mut options)
+        .open(path)?
+        .write_all(TEMPLATE.as_bytes())
 }
 
 /// The folder that a variable names, or this one below the home folder.

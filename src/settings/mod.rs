@@ -10,6 +10,7 @@ use std::{env, io::Write as _, path::PathBuf};
 
 use capturi_api::{Client, DEFAULT_API_VERSION, DEFAULT_BASE_URL};
 use clap::{Args, Subcommand};
+use secrecy::ExposeSecret as _;
 
 use crate::failure::Failure;
 pub(crate) use file::folder;
@@ -69,7 +70,7 @@ impl Settings {
             )
         })?;
         Client::builder()
-            .token(token.value.read()?)
+            .token(token.value.read()?.expose_secret())
             .base_url(resolved.base_url.value)
             .api_version(resolved.api_version.value)
             .build()

@@ -10,7 +10,7 @@ use std::{
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::{failure::Failure, lines::say};
+use crate::{failure::Failure, lines::say, system};
 
 /// The token in use, so that it is not printed where a server echoes it.
 static IN_USE: OnceLock<SecretString> = OnceLock::new();
@@ -89,19 +89,8 @@ fn run(words: &[String]) -> Result<SecretString, Failure> {
 
 /// Says so if a file with secrets, or with the way to them, is open to others.
 pub(super) fn warn_if_others_may_read(path: &Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-
-        let Ok(metadata) = fs::metadata(path) else {
-            return;
-        };
-        let mode = metadata.permissions().mode() & 0o777;
-        if metadata.is_file() && mode & 0o077 != 0 {
-            let path = path.display();
-            say!("warning: others may read {path} (mode {mode:04o}): chmod 600 {path}");
-        }
+    if let Some(mode) = system::mode_for_others(path) {
+        let path = path.display();
+        say!("warning: others may read {path} (mode {mode:04o}): chmod 600 {path}");
     }
-    #[cfg(not(unix))]
-    let _ = path;
 }

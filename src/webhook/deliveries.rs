@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use capturi_api::{Client, Method};
 use capturi_webhooks::{
     LiveSummaryMessage, WebhookEvent,
-    testing::{CONVERSATION, Delivery},
+    testing::{CONVERSATION, SampleDelivery},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -58,14 +58,14 @@ impl Subject {
     }
 
     /// A delivery with a new event uid.
-    pub(super) fn delivery(&self, event: &WebhookEvent) -> Result<Delivery, Failure> {
+    pub(super) fn delivery(&self, event: &WebhookEvent) -> Result<SampleDelivery, Failure> {
         let delivery = match (self, event) {
-            (Self::Uid(uid), _) => Delivery::identity(uid.unwrap_or_else(Uuid::new_v4)),
-            (Self::Conversation(json), _) => Delivery::conversation_json(json.clone()),
+            (Self::Uid(uid), _) => SampleDelivery::identity(uid.unwrap_or_else(Uuid::new_v4)),
+            (Self::Conversation(json), _) => SampleDelivery::conversation_json(json.clone()),
             (Self::BuiltIn, WebhookEvent::LiveSummaryCreated) => {
-                Delivery::live_summary(&live_summary()?)
+                SampleDelivery::live_summary(&live_summary()?)
             }
-            (Self::BuiltIn, _) => Delivery::conversation_json(conversation()?),
+            (Self::BuiltIn, _) => SampleDelivery::conversation_json(conversation()?),
         };
         Ok(delivery.event(event.clone()))
     }

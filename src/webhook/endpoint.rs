@@ -8,7 +8,9 @@ use listenfd::ListenFd;
 use tokio::net::TcpListener;
 
 use super::{limits::Limits, secret::Secret};
-use crate::{descriptors, failure::Failure, lines::say};
+use secrecy::ExposeSecret as _;
+
+use crate::{failure::Failure, lines::say, system};
 
 const PATH: &str = "/webhooks/capturi";
 
@@ -41,11 +43,11 @@ impl Endpoint {
             .allow_unauthenticated(self.allow_unauthenticated)
             .hand_over(target);
         for (header, secret) in self.secret.read_all()? {
-            receiver = receiver.secret(header, secret);
+            receiver = receiver.secret(header, secret.expose_secret());
         }
         let refused = |error: &dyn std::error::Error| Failure::configuration(error.to_string());
         let receiver = receiver.build().map_err(|error| refused(&error))?;
-        descriptors::take_all();
+        system::take_all_descriptors();
         let listener = match handed_over()? {
             Some(listener) => listener,
             None => TcpListener::bind(&self.listen).await.map_err(|error| {

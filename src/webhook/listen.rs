@@ -19,7 +19,7 @@ use crate::{
     handling::{Forwarder, LogFormat, summary},
     http::{ANSWER_TIMEOUT, warn_of_plain_http},
     lines::{Printer, say},
-    shutdown::shutdown,
+    system::{self, shutdown},
 };
 
 #[derive(Args)]
@@ -115,19 +115,15 @@ impl HandOver for Development {
 /// Keeps the body under the id that is in the answer's `x-request-id`.
 async fn save(folder: &Path, delivery: &Delivery) -> io::Result<()> {
     let path = folder.join(format!("{}.json", delivery.request_id));
-    let mut options = OpenOptions::new();
+    let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    options.mode(0o600);
-    let mut file = options.open(path).await?;
+    system::private_file(&mut options);
+    let mut file = OpenOptions::from(options).open(path).await?;
     file.write_all(&delivery.body).await?;
     file.flush().await
 }
 
 fn create_folder(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    system::private_folder(builder.recursive(true)).create(folder)
 }

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use capturi_webhooks::{WebhookEvent, testing::Delivery};
+use capturi_webhooks::{WebhookEvent, testing::SampleDelivery};
 use clap::{Args, ValueEnum};
 use futures_util::{StreamExt as _, stream};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -102,9 +102,12 @@ pub(super) async fn run(options: &Options) -> Result<(), Failure> {
     let sender = options.sender()?;
     let subject = options.subject().await?;
     let deliveries = (0..options.count).map(|_| subject.delivery(&options.event));
-    let mut deliveries = deliveries.collect::<Result<Vec<Delivery>, Failure>>()?;
+    let mut deliveries = deliveries.collect::<Result<Vec<SampleDelivery>, Failure>>()?;
     if options.key_case == KeyCase::Pascal {
-        deliveries = deliveries.into_iter().map(Delivery::pascal_case).collect();
+        deliveries = deliveries
+            .into_iter()
+            .map(SampleDelivery::pascal_case)
+            .collect();
     }
     if options.replay {
         deliveries.extend_from_within(..);
@@ -144,7 +147,7 @@ struct Sender {
 }
 
 impl Sender {
-    async fn send(&self, delivery: &Delivery) -> Outcome {
+    async fn send(&self, delivery: &SampleDelivery) -> Outcome {
         let started = Instant::now();
         let answer = self.answer(delivery).await;
         Outcome {
@@ -157,7 +160,7 @@ impl Sender {
     /// The status, and what the receiver says of the delivery.
     async fn answer(
         &self,
-        delivery: &Delivery,
+        delivery: &SampleDelivery,
     ) -> Result<(StatusCode, Option<String>), reqwest::Error> {
         let response = self
             .http

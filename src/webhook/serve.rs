@@ -10,7 +10,7 @@ use crate::{
     handling::{Ended, Handling},
     inbox::{Place, Policy},
     lines::say,
-    shutdown::{outlive_terminal, shutdown},
+    system::{outlive_terminal, shutdown},
 };
 
 #[derive(Args)]

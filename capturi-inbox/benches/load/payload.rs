@@ -18,7 +18,7 @@ pub(crate) struct Payload {
 
 impl Payload {
     pub(crate) fn identity() -> Self {
-        Self::new("identity", testing::Delivery::identity(Uuid::max()))
+        Self::new("identity", testing::SampleDelivery::identity(Uuid::max()))
     }
 
     pub(crate) fn full() -> Self {
@@ -36,10 +36,13 @@ impl Payload {
                 break;
             }
         }
-        Self::new("full", testing::Delivery::conversation_json(conversation))
+        Self::new(
+            "full",
+            testing::SampleDelivery::conversation_json(conversation),
+        )
     }
 
-    fn new(name: &'static str, delivery: testing::Delivery) -> Self {
+    fn new(name: &'static str, delivery: testing::SampleDelivery) -> Self {
         let body = delivery.body();
         let find = |uid: Uuid| {
             let uid = uid.to_string();

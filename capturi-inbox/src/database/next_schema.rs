@@ -7,7 +7,7 @@ mod support;
 
 use std::time::Duration;
 
-use capturi_inbox::{Event, Inbox, Outcome};
+use capturi_inbox::{Event, Inbox, Outcome, State};
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 use support::{Place, all_done, deliver_identity, eventually};
 use tokio::{
@@ -210,7 +210,7 @@ async fn notices_that_it_has_to_go(place: Place) {
     load.stop.send_replace(true);
     load.delivering.await.unwrap();
     eventually("nothing is handled any more", async || {
-        load.inbox.stats().await.unwrap().events["running"] == 0
+        load.inbox.stats().await.unwrap().events[&State::Running] == 0
     })
     .await;
 }

@@ -146,6 +146,14 @@ const LAST_BODIES: &str = "SELECT body.event_id, body.encoding, body.body FROM c
         AND body.number = (SELECT max(last.number) FROM capturi_bodies last \
             WHERE last.event_id = body.event_id)";
 
+/// When events are due: `$1` has each one's id and the milliseconds until then.
+const PUT_OFF: &str = "UPDATE capturi_events SET due_at = {now} + put_off.after \
+    FROM (SELECT CAST(item.value ->> 0 AS BIGINT) AS event_id, \
+            CAST(item.value ->> 1 AS BIGINT) AS after FROM {each}) AS put_off \
+    WHERE id = put_off.event_id AND state = 'pending' RETURNING id";
+const PARKED: &str = "SELECT count(*) AS number FROM capturi_events \
+    WHERE state IN ('pending', 'running') AND state = 'pending' AND parked = 1";
+
 /// What is pending becomes due.
 const HURRY: &str = "UPDATE capturi_events SET due_at = {now}, alone = 0 \
     WHERE state IN ('pending', 'running') AND state = 'pending' \
@@ -272,6 +280,19 @@ impl Ledger {
             kept.extend(prolonged.into_iter().map(|row| row.id));
         }
         Ok(kept)
+    }
+
+    /// Lets events that are pending wait for so long.
+    pub(crate) async fn put_off(&self, events: &[(i64, Duration)]) -> Result<(), Error> {
+        let waits = events.iter().map(|(id, after)| (*id, milliseconds(*after)));
+        let waits: Vec<(i64, i64)> = waits.collect();
+        let put_off = Statement::new(PUT_OFF, [serde_json::json!(waits).into()]);
+        self.database().change(put_off).await.map(drop)
+    }
+
+    /// How many events wait for another one of their conversation.
+    pub(crate) async fn parked(&self) -> Result<u64, Error> {
+        self.number(Statement::new(PARKED, [])).await
     }
 
     /// Lets what is pending wait no longer.

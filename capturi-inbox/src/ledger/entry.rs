@@ -52,7 +52,10 @@ pub(super) const COLUMNS: &str = "id, source, event_uid, event, entity_uid, stat
     changed_at, due_at, parked, attempts, worker, duplicates, bodies, body_bytes, last_error, \
     request_id";
 
-impl<'r, R: Row> FromRow<'r, R> for Entry
+/// An entry as it is read; users of the crate need not know of it.
+pub(super) struct EntryRow(pub(super) Entry);
+
+impl<'r, R: Row> FromRow<'r, R> for EntryRow
 where
     &'static str: ColumnIndex<R>,
     i64: Decode<'r, R::Database> + Type<R::Database>,
@@ -67,7 +70,7 @@ where
         let number = |column| row.try_get::<i64, _>(column);
         let state: String = row.try_get("state")?;
         let bodies = number("bodies")?;
-        Ok(Self {
+        Ok(Self(Entry {
             id: row.try_get("id")?,
             source: row.try_get("source")?,
             event_uid: uid("event_uid")?,
@@ -89,7 +92,7 @@ where
             body_bytes: (bodies > 0)
                 .then_some(number("body_bytes")?)
                 .map(i64::cast_unsigned),
-        })
+        }))
     }
 }
 
@@ -110,7 +113,10 @@ pub struct Attempt {
     pub error: Option<String>,
 }
 
-impl<'r, R: Row> FromRow<'r, R> for Attempt
+/// An attempt as it is read.
+pub(super) struct AttemptRow(pub(super) Attempt);
+
+impl<'r, R: Row> FromRow<'r, R> for AttemptRow
 where
     &'static str: ColumnIndex<R>,
     i64: Decode<'r, R::Database> + Type<R::Database>,
@@ -118,12 +124,12 @@ where
     Option<String>: Decode<'r, R::Database> + Type<R::Database>,
 {
     fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
-        Ok(Self {
+        Ok(Self(Attempt {
             worker: row.try_get("worker")?,
             began_at: row.try_get("began_at").map(time)?,
             seconds: row.try_get::<i64, _>("milliseconds")? as f64 / 1000.0,
             outcome: row.try_get("outcome")?,
             error: row.try_get("error")?,
-        })
+        }))
     }
 }

@@ -7,7 +7,16 @@ use super::{State, keys};
 use crate::database::{Statement, Value};
 
 /// Which events are meant; all of them unless something is set.
+///
+/// ```
+/// use capturi_inbox::{Filter, State};
+///
+/// let lost = Filter::default().states([State::Dead, State::Unreadable]).event("ConversationProcessed");
+/// # assert_eq!(lost.states.len(), 2);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+#[must_use]
 pub struct Filter {
     /// Those in one of these states; in any if there is none.
     pub states: Vec<State>,
@@ -23,6 +32,50 @@ pub struct Filter {
     pub id: Option<i64>,
     /// Those with this event uid.
     pub event_uid: Option<Uuid>,
+}
+
+impl Filter {
+    /// Those in one of these states.
+    pub fn states(mut self, states: impl IntoIterator<Item = State>) -> Self {
+        self.states = states.into_iter().collect();
+        self
+    }
+
+    /// Those of this event.
+    pub fn event(mut self, event: impl Into<String>) -> Self {
+        self.event = Some(event.into());
+        self
+    }
+
+    /// Those of this conversation.
+    pub fn conversation(mut self, uid: Uuid) -> Self {
+        self.conversation = Some(uid);
+        self
+    }
+
+    /// Those that were received then or later.
+    pub fn since(mut self, time: DateTime<Utc>) -> Self {
+        self.since = Some(time);
+        self
+    }
+
+    /// Those that were received before.
+    pub fn until(mut self, time: DateTime<Utc>) -> Self {
+        self.until = Some(time);
+        self
+    }
+
+    /// The one with this id in the ledger.
+    pub fn id(mut self, id: i64) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    /// Those with this event uid.
+    pub fn event_uid(mut self, uid: Uuid) -> Self {
+        self.event_uid = Some(uid);
+        self
+    }
 }
 
 /// A statement that is put together of conditions, and the values that they ask for.

@@ -26,7 +26,7 @@ pub use entry::{Attempt, Entry};
 pub use filter::Filter;
 pub use operate::{Breaker, Stats};
 pub(crate) use queue::{LONGEST_PAUSE, Queue};
-pub use retention::Retention;
+pub use retention::{Pruned, Retention};
 pub(crate) use settle::{Settlement, Verdict};
 
 use crate::{

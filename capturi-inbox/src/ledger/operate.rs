@@ -10,7 +10,9 @@ use sqlx::FromRow;
 use super::{
     Attempt, BATCH, Entry, Filter, Ledger, Number, Queue, State,
     claim::unpark,
-    each, entry, integer,
+    each,
+    entry::{self, AttemptRow, EntryRow},
+    integer,
     retention::{Sized, batches, delete_content},
     stored::Stored,
     time,
@@ -22,7 +24,7 @@ use crate::{Error, Reason, database::Statement};
 #[non_exhaustive]
 pub struct Stats {
     /// How many events are in each state; all states are named.
-    pub events: BTreeMap<&'static str, u64>,
+    pub events: BTreeMap<State, u64>,
     /// How many are pending and due: they are handled unless there is a pause.
     pub due: u64,
     /// When the oldest event that is pending or running was received.
@@ -122,7 +124,7 @@ impl Ledger {
         let select = format!("SELECT {} FROM capturi_events", entry::COLUMNS);
         let events = filter.of(&select).and("id <", before);
         let newest = events.then(&format!(" ORDER BY id DESC LIMIT {limit}"));
-        self.database().read(newest).await
+        self.entries(newest).await
     }
 
     pub(crate) async fn oldest(
@@ -134,7 +136,12 @@ impl Ledger {
         let select = format!("SELECT {} FROM capturi_events", entry::COLUMNS);
         let events = filter.of(&select).and("id >", after);
         let oldest = events.then(&format!(" ORDER BY id LIMIT {limit}"));
-        self.database().read(oldest).await
+        self.entries(oldest).await
+    }
+
+    async fn entries(&self, statement: Statement) -> Result<Vec<Entry>, Error> {
+        let rows: Vec<EntryRow> = self.database().read(statement).await?;
+        Ok(rows.into_iter().map(|row| row.0).collect())
     }
 
     pub(crate) async fn body(&self, id: i64) -> Result<Option<Vec<u8>>, Error> {
@@ -151,7 +158,8 @@ impl Ledger {
 
     pub(crate) async fn attempts(&self, id: i64) -> Result<Vec<Attempt>, Error> {
         let attempts = Statement::new(ATTEMPTS, [id.into()]);
-        self.database().read(attempts).await
+        let rows: Vec<AttemptRow> = self.database().read(attempts).await?;
+        Ok(rows.into_iter().map(|row| row.0).collect())
     }
 
     pub(crate) async fn requeue(&self, filter: &Filter) -> Result<u64, Error> {
@@ -252,13 +260,10 @@ impl Ledger {
         let counts: Vec<Count> = database.read(Statement::new(COUNTS, [])).await?;
         let oldest: Vec<Number> = database.read(Statement::new(OLDEST_OPEN, [])).await?;
         let queue = self.queue().await?;
-        let mut events: BTreeMap<_, _> = State::ALL
-            .into_iter()
-            .map(|state| (state.as_str(), 0))
-            .collect();
+        let mut events = BTreeMap::from(State::ALL.map(|state| (state, 0)));
         for count in &counts {
             if let Ok(state) = count.state.parse::<State>() {
-                *events.entry(state.as_str()).or_default() += count.number.cast_unsigned();
+                *events.entry(state).or_default() += count.number.cast_unsigned();
             }
         }
         Ok(Stats {

@@ -16,6 +16,8 @@ const BATCH_ROWS: usize = 200;
 /// How long what is over is kept, counted from the day it was over. What is pending or running is
 /// kept however long it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[must_use]
 pub struct Retention {
     /// The bodies of what is done; 30 days unless set.
     pub done: Duration,
@@ -36,7 +38,35 @@ impl Default for Retention {
     }
 }
 
+/// How much a pruning deleted, or would delete.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Pruned {
+    /// Events whose bodies are deleted, and what is known of their attempts.
+    pub bodies: u64,
+    /// Events of which nothing is left: one that comes again is new.
+    pub keys: u64,
+}
+
 impl Retention {
+    /// Keeps the bodies of what is done for this long.
+    pub fn done(mut self, kept: Duration) -> Self {
+        self.done = kept;
+        self
+    }
+
+    /// Keeps the bodies of what is dead or unreadable for this long.
+    pub fn dead(mut self, kept: Duration) -> Self {
+        self.dead = kept;
+        self
+    }
+
+    /// Keeps the keys, by which duplicates are known, for this long.
+    pub fn keys(mut self, kept: Duration) -> Self {
+        self.keys = kept;
+        self
+    }
+
     /// Each state that is over, and how long its bodies are kept.
     fn bodies(&self) -> [(State, Duration); 3] {
         [
@@ -102,9 +132,9 @@ const DELETE_KEYS: &str = "DELETE FROM capturi_events \
 
 impl Ledger {
     /// Deletes what is no longer kept, and counts it: bodies, and keys.
-    pub(crate) async fn prune(&self, retention: &Retention) -> Result<(u64, u64), Error> {
+    pub(crate) async fn prune(&self, retention: &Retention) -> Result<Pruned, Error> {
         let now = self.now().await?;
-        let (mut bodies, mut keys) = (0, 0);
+        let mut pruned = Pruned::default();
         for (state, kept) in retention.bodies() {
             let before = now.saturating_sub(milliseconds(kept));
             loop {
@@ -120,7 +150,7 @@ impl Ledger {
                 if deleted == 0 {
                     break;
                 }
-                bodies += deleted as u64;
+                pruned.bodies += deleted as u64;
             }
         }
         for (state, _) in retention.bodies() {
@@ -136,28 +166,28 @@ impl Ledger {
                 if deleted == 0 {
                     break;
                 }
-                keys += deleted as u64;
+                pruned.keys += deleted as u64;
             }
         }
-        Ok((bodies, keys))
+        Ok(pruned)
     }
 
     /// How many bodies and keys are no longer kept.
-    pub(crate) async fn prunable(&self, retention: &Retention) -> Result<(u64, u64), Error> {
+    pub(crate) async fn prunable(&self, retention: &Retention) -> Result<Pruned, Error> {
         let now = self.now().await?;
         let keys_before = now.saturating_sub(milliseconds(retention.keys));
-        let (mut bodies, mut keys) = (0, 0);
+        let mut prunable = Pruned::default();
         for (state, kept) in retention.bodies() {
             let before = now.saturating_sub(milliseconds(kept));
             let count = |sql, before: i64| {
                 self.number(Statement::new(sql, [state.as_str().into(), before.into()]))
             };
-            bodies += count(COUNT_BODIES, before).await?;
-            keys += count(COUNT_KEYS, keys_before).await?;
+            prunable.bodies += count(COUNT_BODIES, before).await?;
+            prunable.keys += count(COUNT_KEYS, keys_before).await?;
             // A key goes after its body, in one run.
-            keys += count(COUNT_BODIES, before.min(keys_before)).await?;
+            prunable.keys += count(COUNT_BODIES, before.min(keys_before)).await?;
         }
-        Ok((bodies, keys))
+        Ok(prunable)
     }
 
     async fn expired(

@@ -1,4 +1,4 @@
-//! Handling what there is, for tests.
+//! Handling each event once, for tests.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,7 +14,7 @@ use crate::{
     ledger::{Claiming, Ledger, Settlement, Verdict},
 };
 
-/// Until the next drain, which does not wait.
+/// So that no event is tried twice in a drain, however long that takes.
 const LATER: Duration = Duration::from_secs(60 * 60);
 
 /// What became of the events of an inbox that was drained.
@@ -23,17 +23,25 @@ const LATER: Duration = Duration::from_secs(60 * 60);
 pub struct Drained {
     /// Those that were handled.
     pub done: usize,
-    /// Those that are to be handled again; the next drain does so.
+    /// Those whose handling failed and is tried again, by the next drain or after their backoff.
     pub retried: usize,
     /// Those that are dead.
     pub dead: usize,
     /// Those that can't be read.
     pub unreadable: usize,
+    /// Those that were not tried, as they wait for an earlier event of their conversation that is to be
+    /// handled again.
+    pub waiting: usize,
 }
 
-/// Hands every event to the handler, one after the other, until none is left that was not handled.
-pub(crate) async fn drain<H: Handler>(ledger: &Ledger, handler: &Arc<H>) -> Result<Drained, Error> {
-    let settings = Settings::default();
+/// Hands every event to the handler once, one after the other.
+pub(super) async fn drain<H: Handler>(
+    ledger: &Ledger,
+    settings: &Settings,
+    handler: &Arc<H>,
+) -> Result<Drained, Error> {
+    // When they are due once all have been tried, by id.
+    let mut put_off = Vec::new();
     let held = Held::new(settings.lease);
     let mut drained = Drained::default();
     let (_never, stopped) = watch::channel(false);
@@ -50,6 +58,8 @@ pub(crate) async fn drain<H: Handler>(ledger: &Ledger, handler: &Arc<H>) -> Resu
         };
         let claims = ledger.claim(&claiming).await?;
         let Some(claim) = claims.into_iter().next() else {
+            ledger.put_off(&put_off).await?;
+            drained.waiting = usize::try_from(ledger.parked().await?).unwrap_or(usize::MAX);
             return Ok(drained);
         };
         let bodies = ledger.last_bodies([claim.id]).await?;
@@ -57,21 +67,16 @@ pub(crate) async fn drain<H: Handler>(ledger: &Ledger, handler: &Arc<H>) -> Resu
         let lease = held.hold(&claim, claimed);
         let handling = Handling {
             ledger,
-            settings: &settings,
+            settings,
             claim: &claim,
             lease: &lease,
             stopped: stopped.clone(),
         };
         let decision = handling.decide(handler, body.unwrap_or_default().into());
         let verdict = match decision.await {
-            Decision::Settle(Verdict::Retry { error, .. })
-            | Decision::Broken(Verdict::Retry { error, .. }) => Verdict::Retry {
-                after: LATER,
-                error,
-            },
             Decision::Settle(verdict) | Decision::Broken(verdict) => verdict,
             Decision::Away(away) => Verdict::Release {
-                after: LATER,
+                after: settings.backoff.first,
                 error: Some(away.error),
             },
             Decision::Written => {
@@ -86,6 +91,23 @@ pub(crate) async fn drain<H: Handler>(ledger: &Ledger, handler: &Arc<H>) -> Resu
             Verdict::Dead { .. } => &mut drained.dead,
             Verdict::Unreadable { .. } => &mut drained.unreadable,
         } += 1;
+        let verdict = match verdict {
+            Verdict::Retry { after, error } => {
+                put_off.push((claim.id, after));
+                Verdict::Retry {
+                    after: LATER,
+                    error,
+                }
+            }
+            Verdict::Release { after, error } => {
+                put_off.push((claim.id, after));
+                Verdict::Release {
+                    after: LATER,
+                    error,
+                }
+            }
+            verdict => verdict,
+        };
         let took = claimed.elapsed();
         ledger
             .settle(&[Settlement::new(&claim, took, verdict)])

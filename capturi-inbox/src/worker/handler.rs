@@ -40,6 +40,7 @@ pub struct Event {
 ///
 /// What it says of an error is kept in the ledger, beside the event and for operators alone; it is
 /// never logged.
+#[non_exhaustive]
 pub enum Outcome {
     /// It was handled.
     Done,
@@ -135,6 +136,9 @@ impl Outcome {
     ///     Outcome::done_with(move |transaction| {
     ///         Box::pin(async move {
     ///             if let Some(sqlite) = transaction.sqlite() {
+    ///                 sqlx::query("CREATE TABLE IF NOT EXISTS seen (event TEXT NOT NULL)")
+    ///                     .execute(&mut *sqlite)
+    ///                     .await?;
     ///                 sqlx::query("INSERT INTO seen (event) VALUES ($1)")
     ///                     .bind(name)
     ///                     .execute(sqlite)
@@ -144,9 +148,13 @@ impl Outcome {
     ///         })
     ///     })
     /// }
-    /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use capturi_webhooks::{receiver::{Delivery, HandOver as _}, testing::IDENTITY};
     /// # let inbox = capturi_inbox::Inbox::in_memory().await?;
-    /// # inbox.drain(count).await?;
+    /// # let delivery = Delivery::new(uuid::Uuid::nil(), IDENTITY.into());
+    /// # assert!(inbox.source("test").hand_over(delivery).await.is_success());
+    /// # assert_eq!(inbox.drain(count).await?.done, 1);
     /// # Ok(()) }
     /// ```
     pub fn done_with<F>(effect: F) -> Self
@@ -199,10 +207,39 @@ impl<E: fmt::Display> From<Result<(), E>> for Outcome {
     }
 }
 
+/// Success is what the handler says, an error is [`Outcome::Retry`].
+impl<E: fmt::Display> From<Result<Outcome, E>> for Outcome {
+    fn from(result: Result<Self, E>) -> Self {
+        result.unwrap_or_else(Self::retry)
+    }
+}
+
 /// Handles events, each at least once.
 ///
 /// Implemented by closures that take an [`Event`] and return a future of an [`Outcome`], or of a
-/// `Result` whose error is retried. A panic is a failure like any other.
+/// `Result` with an `Outcome` or nothing, whose error is retried. A panic is a failure like any other.
+///
+/// ```
+/// use capturi_inbox::{Event, Outcome};
+///
+/// async fn handle(event: Event) -> Result<Outcome, serde_json::Error> {
+///     let body: serde_json::Value = serde_json::from_slice(&event.delivery.body)?; // tried again
+///     Ok(match body.get("entity") {
+///         Some(_) => Outcome::Done,
+///         None => Outcome::permanent("there is no entity"), // dead at once
+///     })
+/// }
+/// # async fn run() -> Result<(), capturi_inbox::Error> {
+/// # let inbox = capturi_inbox::Inbox::in_memory().await?;
+/// inbox.worker(handle).run(std::future::pending()).await?;
+/// # Ok(()) }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not handle the events of an inbox",
+    label = "not a `Handler`",
+    note = "a handler is a closure or function that takes an `Event` and returns a future of an `Outcome`, \
+            of `Result<(), E>` or of `Result<Outcome, E>`, with an `E` that can be displayed"
+)]
 pub trait Handler: Send + Sync + 'static {
     /// Handles an event. It is dropped when it takes longer than the worker's time limit, or when
     /// the worker has lost the event to another.

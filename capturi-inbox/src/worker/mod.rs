@@ -24,12 +24,12 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 pub use backoff::Backoff;
 pub use drain::Drained;
-pub(crate) use drain::drain;
 pub use handler::{DoneWith, Event, Handler, Outcome};
 
 use crate::{
     Error, Retention,
     ledger::{LONGEST_LEASE, Ledger},
+    system,
 };
 
 /// So that it can be added to a time.
@@ -143,6 +143,23 @@ impl<H: Handler> Worker<H> {
     }
 }
 
+impl<H: Handler> Worker<H> {
+    /// Hands every event that is not over to the handler **once**, one after the other and without
+    /// waiting for backoffs, whether the inbox is paused by its circuit breaker or not: for tests.
+    ///
+    /// An event whose handling fails is [`retried`](Drained::retried): the next drain tries it again,
+    /// and a running worker after its [`Backoff`], whose last attempt makes it
+    /// [`dead`](Drained::dead). Later events of its conversation are not tried before it is over:
+    /// they are [`waiting`](Drained::waiting).
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn drain(self) -> Result<Drained, Error> {
+        drain::drain(&self.ledger, &self.settings, &self.handler).await
+    }
+}
+
 impl<H> std::fmt::Debug for Worker<H> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Worker")
@@ -154,14 +171,10 @@ impl<H> std::fmt::Debug for Worker<H> {
 
 /// The machine and the process.
 fn name() -> String {
-    #[cfg(unix)]
-    let host = nix::unistd::gethostname().map(|host| host.to_string_lossy().into_owned());
-    #[cfg(not(unix))]
-    let host = std::env::var("COMPUTERNAME");
     let process = std::process::id();
-    match host {
-        Ok(host) => format!("{host}:{process}"),
-        Err(_) => process.to_string(),
+    match system::host_name() {
+        Some(host) => format!("{host}:{process}"),
+        None => process.to_string(),
     }
 }
 

@@ -7,7 +7,7 @@ use tokio::time::{Instant, interval};
 
 use super::Settings;
 use crate::{
-    Error, Retention,
+    Error, Pruned, Retention,
     ledger::{Ledger, Settlement, Verdict, count},
 };
 
@@ -52,9 +52,9 @@ pub(super) async fn keep_pruned(ledger: Ledger, retention: Retention) {
     loop {
         tick.tick().await;
         let pruned = async {
-            match ledger.prune(&retention).await? {
-                (0, 0) => Ok(()),
-                _ => ledger.forget().await,
+            match ledger.prune(&retention).await? == Pruned::default() {
+                true => Ok(()),
+                false => ledger.forget().await,
             }
         };
         let pruned: Result<(), Error> = pruned.await;

@@ -152,10 +152,7 @@ async fn effects_that_are_blocked_hold_up_nothing_else() {
 }
 
 fn pending() -> Filter {
-    Filter {
-        states: vec![State::Pending],
-        ..Filter::default()
-    }
+    Filter::default().states([State::Pending])
 }
 
 /// The server does not answer while a worker begins a transaction, and the worker is ended. What is

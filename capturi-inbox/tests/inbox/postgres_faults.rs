@@ -103,7 +103,7 @@ async fn an_event_that_is_locked_holds_up_no_other_delivery() {
     let place = Place::postgres().await;
     let inbox = place.open().await;
     let bodies: Vec<_> = (0..4)
-        .map(|_| testing::Delivery::identity(Uuid::new_v4()).body())
+        .map(|_| testing::SampleDelivery::identity(Uuid::new_v4()).body())
         .collect();
     for body in &bodies {
         let answer = deliver(&inbox.source("test"), body.clone()).await;
@@ -145,7 +145,7 @@ async fn what_the_server_refuses_costs_no_other_delivery_its_answer() {
         let name = if number % 10 == 0 { "refused" } else { "test" };
         let source = inbox.source(name);
         tokio::spawn(async move {
-            let body = testing::Delivery::identity(Uuid::new_v4()).body();
+            let body = testing::SampleDelivery::identity(Uuid::new_v4()).body();
             (name, deliver(&source, body).await)
         })
     });
@@ -182,10 +182,7 @@ async fn what_comes_back_to_life_is_not_discarded() {
         .execute(&mut *replay)
         .await
         .unwrap();
-    let dead = Filter {
-        states: vec![State::Dead],
-        ..Filter::default()
-    };
+    let dead = Filter::default().states([State::Dead]);
     let discarding = tokio::spawn({
         let inbox = inbox.clone();
         async move { inbox.discard(&dead).await }
@@ -315,7 +312,7 @@ async fn a_server_that_crashes_under_load_loses_nothing() {
         tokio::spawn(async move {
             let mut taken = Vec::new();
             while !*stopped.borrow() {
-                let delivery = testing::Delivery::identity(Uuid::new_v4());
+                let delivery = testing::SampleDelivery::identity(Uuid::new_v4());
                 // A try that was cut off may have been stored: then the next one is a duplicate.
                 if deliver(&source, delivery.body()).await.is_success() {
                     taken.push(delivery.event_uid());

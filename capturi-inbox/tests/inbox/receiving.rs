@@ -141,7 +141,7 @@ async fn an_event_whose_model_does_not_fit_is_unreadable_and_not_lost(place: Pla
 async fn a_damaged_body_costs_its_own_event_alone(place: Place) {
     let inbox = place.open().await;
     for _ in 0..3 {
-        let body = testing::Delivery::full().body();
+        let body = testing::SampleDelivery::full().body();
         assert_eq!(deliver(&inbox.source("test"), body).await, Answer::Taken);
     }
     let compressed = place
@@ -193,7 +193,7 @@ async fn names_that_databases_dislike_are_no_reason_to_refuse(place: Place) {
 async fn a_replay_is_acknowledged_and_handled_once(place: Place) {
     let inbox = place.open().await;
     let source = inbox.source("test");
-    let body = testing::Delivery::identity(Uuid::new_v4()).body();
+    let body = testing::SampleDelivery::identity(Uuid::new_v4()).body();
     assert_eq!(deliver(&source, body.clone()).await, Answer::Taken);
     assert_eq!(deliver(&source, body.clone()).await, Answer::Duplicate);
     assert_eq!(inbox.drain(done).await.unwrap().done, 1);
@@ -247,7 +247,7 @@ async fn without_a_uid_there_are_no_duplicates(place: Place) {
 async fn a_duplicate_with_another_body_is_kept_and_the_last_one_is_handled(place: Place) {
     let inbox = place.open().await;
     let source = inbox.source("test");
-    let delivery = testing::Delivery::full();
+    let delivery = testing::SampleDelivery::full();
     let (first, second) = (delivery.body(), delivery.clone().pascal_case().body());
     assert_eq!(deliver(&source, first.clone()).await, Answer::Taken);
     for _ in 0..2 {
@@ -265,7 +265,7 @@ async fn a_duplicate_with_another_body_is_kept_and_the_last_one_is_handled(place
 
 async fn the_last_body_is_handled_though_it_came_before(place: Place) {
     let inbox = place.open().await;
-    let delivery = testing::Delivery::full();
+    let delivery = testing::SampleDelivery::full();
     let (one, other) = (delivery.body(), delivery.clone().pascal_case().body());
     for body in [&one, &other, &one] {
         deliver(&inbox.source("test"), body.clone()).await;
@@ -280,7 +280,7 @@ async fn the_last_body_is_handled_though_it_came_before(place: Place) {
 async fn a_replay_of_what_is_done_is_handled_again_where_that_is_wanted(place: Place) {
     let builder = Inbox::builder().duplicates(DuplicatePolicy::Reprocess);
     let inbox = place.open_with(builder).await;
-    let body = testing::Delivery::identity(Uuid::new_v4()).body();
+    let body = testing::SampleDelivery::identity(Uuid::new_v4()).body();
     deliver(&inbox.source("test"), body.clone()).await;
     // Not handled yet: once is enough.
     assert_eq!(
@@ -298,7 +298,7 @@ async fn a_replay_of_what_is_done_is_handled_again_where_that_is_wanted(place: P
 
 async fn a_replay_of_what_is_dead_is_always_handled_again(place: Place) {
     let inbox = place.open().await;
-    let body = testing::Delivery::identity(Uuid::new_v4()).body();
+    let body = testing::SampleDelivery::identity(Uuid::new_v4()).body();
     deliver(&inbox.source("test"), body.clone()).await;
     let refused = async |_: Event| Outcome::permanent("no such customer");
     assert_eq!(inbox.drain(refused).await.unwrap().dead, 1);
@@ -316,7 +316,7 @@ async fn a_replay_of_what_is_dead_is_always_handled_again(place: Place) {
 
 async fn copies_that_arrive_together_are_one_event(place: Place) {
     let inboxes = [place.open().await, place.open().await];
-    let body = testing::Delivery::identity(Uuid::new_v4()).body();
+    let body = testing::SampleDelivery::identity(Uuid::new_v4()).body();
     let deliveries = (0..20).map(|number| {
         let source = inboxes[number % 2].source("test");
         let body = body.clone();

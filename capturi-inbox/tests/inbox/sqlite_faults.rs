@@ -77,7 +77,7 @@ async fn refuses(inbox: &Inbox, body: Vec<u8>) -> bool {
 /// byte.
 async fn fill(disk: &Disk, inbox: &Inbox) -> usize {
     let mut taken = 0;
-    while !refuses(inbox, testing::Delivery::full().body()).await {
+    while !refuses(inbox, testing::SampleDelivery::full().body()).await {
         taken += 1;
         assert!(taken < 10_000, "the disk is small");
     }
@@ -101,7 +101,7 @@ async fn a_page_that_the_disk_has_damaged_costs_its_own_events_alone() {
     for _ in 0..EVENTS {
         let noise = std::iter::repeat_with(fastrand::alphanumeric).take(20_000);
         let noise: String = noise.collect();
-        let mut body = testing::Delivery::identity(Uuid::new_v4()).body();
+        let mut body = testing::SampleDelivery::identity(Uuid::new_v4()).body();
         body.pop();
         heads.push(body.clone());
         body.extend(format!(",\"more\":\"{noise}\"}}").into_bytes());
@@ -163,12 +163,11 @@ async fn a_full_disk_is_cured_by_deleting() {
                     .await
                     .unwrap();
                 sleep(Duration::from_millis(10)).await;
-                let nothing_is_kept = Retention {
-                    done: Duration::ZERO,
-                    dead: Duration::ZERO,
-                    keys: Duration::ZERO,
-                };
-                operator.prune(&nothing_is_kept).await.unwrap().0
+                let nothing_is_kept = Retention::default()
+                    .done(Duration::ZERO)
+                    .dead(Duration::ZERO)
+                    .keys(Duration::ZERO);
+                operator.prune(&nothing_is_kept).await.unwrap().bodies
             }
             false => operator.discard(&Filter::default()).await.unwrap(),
         };
@@ -177,7 +176,7 @@ async fn a_full_disk_is_cured_by_deleting() {
         assert!(after < before / 4, "{after} of {before} bytes are left");
         operator.close().await;
         eventually("deliveries are taken again", async || {
-            !refuses(&inbox, testing::Delivery::full().body()).await
+            !refuses(&inbox, testing::SampleDelivery::full().body()).await
         })
         .await;
     }
@@ -213,7 +212,7 @@ async fn a_locked_file_refuses_and_recovers() {
         .execute(&mut other)
         .await
         .unwrap();
-    assert!(refuses(&inbox, testing::Delivery::full().body()).await);
+    assert!(refuses(&inbox, testing::SampleDelivery::full().body()).await);
     sqlx::raw_sql("COMMIT").execute(&mut other).await.unwrap();
     deliver_identity(&inbox, Uuid::new_v4()).await;
     assert_eq!(entries(&inbox).await.len(), 2);
@@ -224,7 +223,7 @@ async fn is_used_no_more(inbox: &Inbox) {
     let failed = timeout(Duration::from_secs(10), inbox.failed()).await;
     let error = failed.unwrap();
     assert_eq!(error.reason(), Some(Reason::FileGone), "{error:?}");
-    assert!(refuses(inbox, testing::Delivery::full().body()).await);
+    assert!(refuses(inbox, testing::SampleDelivery::full().body()).await);
     assert!(inbox.stats().await.is_err());
 }
 

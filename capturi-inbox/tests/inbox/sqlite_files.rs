@@ -147,7 +147,9 @@ async fn nothing_is_written_into_temporary_files() {
     let handled = async {
         let delivering = (0..256).map(|_| {
             let source = inbox.source("test");
-            tokio::spawn(async move { deliver(&source, testing::Delivery::full().body()).await })
+            tokio::spawn(
+                async move { deliver(&source, testing::SampleDelivery::full().body()).await },
+            )
         });
         for delivery in delivering.collect::<Vec<_>>() {
             delivery.await.unwrap();

@@ -9,9 +9,11 @@ use std::{
 };
 
 use crate::support::{
-    NEVER, Place, Seen, all_done, deliver_identity, eager, entries, entry, eventually, work,
+    NEVER, Place, Seen, all_done, deliver, deliver_identity, eager, entries, entry, eventually,
+    work,
 };
-use capturi_inbox::{Backoff, Event, Filter, Outcome, State};
+use capturi_inbox::{Backoff, Drained, Event, Filter, Outcome, State};
+use capturi_webhooks::testing;
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
@@ -24,6 +26,8 @@ crate::on_both_engines! {
     a_worker_that_gives_up_sooner_buries_nothing_that_others_failed,
     events_of_a_conversation_are_handled_in_order,
     a_dead_event_releases_its_conversation,
+    a_drain_tries_each_event_once_and_heeds_the_backoff,
+    a_handler_may_fail_by_a_question_mark,
     an_earlier_event_that_is_requeued_waits_for_a_later_one,
     what_waits_for_another_is_handled_once_that_is_done_with,
     requeueing_one_event_leaves_those_that_wait_alone,
@@ -252,6 +256,61 @@ async fn a_dead_event_releases_its_conversation(place: Place) {
     assert_eq!((drained.dead, drained.done), (1, 1));
 }
 
+async fn a_drain_tries_each_event_once_and_heeds_the_backoff(place: Place) {
+    let inbox = place.open().await;
+    let conversation = Uuid::new_v4();
+    let fails = deliver_identity(&inbox, conversation).await;
+    deliver_identity(&inbox, conversation).await;
+    deliver_identity(&inbox, conversation).await;
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let pause = Duration::from_secs(60);
+    let drain = || {
+        let handler = move |event: Event| async move {
+            match event.event_uid == Some(fails) {
+                true => Outcome::RetryAfter {
+                    after: pause,
+                    error: "no".to_owned(),
+                },
+                false => Outcome::Done,
+            }
+        };
+        let backoff = Backoff::new(Duration::from_millis(1), Duration::from_millis(1), 2);
+        inbox.worker(handler).backoff(backoff).drain()
+    };
+    let first = drain().await.unwrap();
+    assert_eq!(
+        (first.done, first.retried, first.dead, first.waiting),
+        (1, 1, 0, 2)
+    );
+    let failed = &entries(&inbox).await[0];
+    let due = (failed.due_at - failed.changed_at).to_std().unwrap();
+    assert!(due >= pause && due < 2 * pause, "{due:?}");
+    let second = drain().await.unwrap();
+    assert_eq!(
+        (second.done, second.retried, second.dead, second.waiting),
+        (2, 0, 1, 0)
+    );
+    assert_eq!(drain().await.unwrap(), Drained::default());
+}
+
+async fn a_handler_may_fail_by_a_question_mark(place: Place) {
+    async fn handle(event: Event) -> Result<Outcome, std::num::ParseIntError> {
+        let number: u8 = event.source.parse()?;
+        Ok(Outcome::permanent(number))
+    }
+    let inbox = place.open().await;
+    for source in ["7", "none"] {
+        let body = testing::SampleDelivery::full().body();
+        deliver(&inbox.source(source), body).await;
+    }
+    let drained = inbox.drain(handle).await.unwrap();
+    assert_eq!((drained.dead, drained.retried), (1, 1));
+    let entries = entries(&inbox).await;
+    assert_eq!(entries[0].last_error.as_deref(), Some("7"));
+    let reason = entries[1].last_error.as_deref().unwrap();
+    assert!(reason.starts_with("invalid digit"), "{reason}");
+}
+
 async fn what_waits_for_another_is_handled_once_that_is_done_with(place: Place) {
     let inbox = place.open().await;
     let conversation = Uuid::new_v4();
@@ -270,10 +329,7 @@ async fn what_waits_for_another_is_handled_once_that_is_done_with(place: Place) 
     worker.run(parked).await.unwrap();
     assert_eq!(entries(&inbox).await[1].attempts, 0);
 
-    let first = Filter {
-        id: Some(entries(&inbox).await[0].id),
-        ..Filter::default()
-    };
+    let first = Filter::default().id(entries(&inbox).await[0].id);
     assert_eq!(inbox.requeue(&first).await.unwrap(), 1);
     let done = async |_: Event| Outcome::Done;
     work(
@@ -340,10 +396,7 @@ async fn requeueing_one_event_leaves_those_that_wait_alone(place: Place) {
     work(&inbox, handler, eager(5), all_wait).await;
     let times = "SELECT CAST(sum(due_at) AS BIGINT) FROM capturi_events WHERE parked = 1";
     let before = place.number(times).await;
-    let filter = Filter {
-        event_uid: Some(dead),
-        ..Filter::default()
-    };
+    let filter = Filter::default().event_uid(dead);
     assert_eq!(inbox.requeue(&filter).await.unwrap(), 1);
     assert_eq!(place.number(times).await, before);
 }

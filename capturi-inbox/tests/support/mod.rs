@@ -135,7 +135,7 @@ pub async fn deliver(source: &Source, body: impl Into<Vec<u8>>) -> Answer {
 
 /// Delivers the identity of this conversation, as an event of its own.
 pub async fn deliver_identity(inbox: &Inbox, conversation: Uuid) -> Uuid {
-    let delivery = testing::Delivery::identity(conversation);
+    let delivery = testing::SampleDelivery::identity(conversation);
     let answer = deliver(&inbox.source("test"), delivery.body()).await;
     assert_eq!(answer, Answer::Taken);
     delivery.event_uid()

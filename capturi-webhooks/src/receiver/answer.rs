@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use capturi_api::JsonError;
 use http::{HeaderValue, Response, StatusCode, header};
-use http_body_util::Full;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -100,13 +98,13 @@ impl Answer {
     }
 
     /// The response; every answer but success has problem details as its body.
-    pub(super) fn into_response(self, request_id: Uuid) -> Response<Full<Bytes>> {
+    pub(super) fn into_response(self, request_id: Uuid) -> Response<String> {
         let status = self.status();
-        let mut response = Response::new(Full::default());
+        let mut response = Response::new(String::new());
         *response.status_mut() = status;
         let mut content_type = "application/json";
         if self == Self::Duplicate {
-            *response.body_mut() = Full::from(r#"{"duplicate":true}"#);
+            *response.body_mut() = r#"{"duplicate":true}"#.to_owned();
         } else if self != Self::Taken {
             content_type = "application/problem+json";
             let mut problem = json!({
@@ -119,7 +117,7 @@ impl Answer {
                 problem["path"] = json!(error.path());
                 problem["detail"] = json!(error.reason());
             }
-            *response.body_mut() = Full::from(problem.to_string());
+            *response.body_mut() = problem.to_string();
         }
         let headers = response.headers_mut();
         if self != Self::Taken {

@@ -65,8 +65,8 @@ impl<T> ReceiverBuilder<T> {
     /// secrets may share a header.
     ///
     /// Without any, a receiver listens on loopback alone and refuses what was forwarded to it.
-    pub fn secret(mut self, header: &str, secret: impl Into<SecretString>) -> Self {
-        self.pairs.push((header.to_owned(), secret.into()));
+    pub fn secret(mut self, header: &str, secret: impl Into<String>) -> Self {
+        self.pairs.push((header.to_owned(), secret.into().into()));
         self
     }
 
@@ -183,7 +183,7 @@ impl<T: HandOver> ReceiverBuilder<T> {
     pub fn build(self) -> Result<Receiver<T>, BuildError> {
         let mut secrets = self.secrets;
         if !self.pairs.is_empty() {
-            secrets.push(Secrets::new(self.pairs)?);
+            secrets.push(Secrets::of(self.pairs)?);
         }
         if self.limits.body > self.bytes_in_flight {
             return Err(BuildError::BodyLimit);

@@ -1,13 +1,17 @@
 //! Handing a delivery over: to a handler in this process, or to whatever else takes it.
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, Method, header, request};
+use http::{HeaderMap, HeaderName, Method, Uri, header, request};
+use tracing::{Span, field};
 use uuid::Uuid;
 
-use super::{Answer, refusals::quietly};
-use crate::WebhookPayload;
+use super::{
+    Answer,
+    refusals::{quietly, shortened},
+};
+use crate::{WebhookEvent, WebhookIdentity, WebhookPayload};
 
 /// A delivery that was authenticated and read, but not looked into.
 #[derive(Clone)]
@@ -47,6 +51,44 @@ impl Delivery {
         }
     }
 
+    /// Tells the log which event the delivery that is being handed over is of, so that its reader knows
+    /// what to replay if it is not taken. For [`HandOver::hand_over`], before anything that may fail.
+    pub fn identified(
+        event: &WebhookEvent,
+        event_uid: Option<Uuid>,
+        conversation_uid: Option<Uuid>,
+    ) {
+        quietly(|| {
+            let span = Span::current();
+            let event = match event {
+                // An unknown name is as good as a body.
+                WebhookEvent::Unknown(_) => "unknown",
+                event => event.as_str(),
+            };
+            span.record("event", event);
+            if let Some(uid) = event_uid {
+                span.record("event_uid", field::display(uid));
+            }
+            if let Some(uid) = conversation_uid {
+                span.record("conversation_uid", field::display(uid));
+            }
+        });
+    }
+
+    /// The span in which a delivery is received. It is as loud as a failure, whose reader needs what is in
+    /// it.
+    pub(super) fn span(request_id: &Uuid, method: &Method, uri: &Uri) -> Span {
+        tracing::warn_span!(
+            "webhook",
+            %request_id,
+            %method,
+            path = shortened(uri.path()),
+            event = field::Empty,
+            event_uid = field::Empty,
+            conversation_uid = field::Empty,
+        )
+    }
+
     pub(super) fn received(request_id: Uuid, head: request::Parts, body: Bytes) -> Self {
         let kept = [header::CONTENT_TYPE, HeaderName::from_static("traceparent")];
         let headers = kept.into_iter().filter_map(|name| {
@@ -63,7 +105,27 @@ impl Delivery {
     }
 }
 
+/// Tells the log which event a body is of that can't be read as a whole.
+pub(super) fn identified_in(body: &[u8]) {
+    if let Ok(identity) = WebhookIdentity::from_slice(body) {
+        Delivery::identified(&identity.event, identity.event_uid, identity.entity_uid);
+    }
+}
+
+/// Logs a delivery that was let in and not taken: this may be a lost event.
+pub(super) fn not_taken(answer: &Answer, elapsed: Option<Duration>) {
+    let (status, reason) = (answer.status().as_u16(), answer.title());
+    let elapsed = elapsed.map(field::debug);
+    quietly(|| tracing::warn!(status, reason, elapsed, "a delivery was not taken"));
+}
+
 /// Takes deliveries, and decides what each is answered.
+#[diagnostic::on_unimplemented(
+    message = "deliveries can't be handed over to `{Self}`",
+    label = "not a `HandOver`",
+    note = "name what takes them before `build`: `.handler(…)` for a closure, `.hand_over(…)` for a store, such as \
+            a `Source` of `capturi-inbox`"
+)]
 pub trait HandOver: Send + Sync + 'static {
     /// Takes a delivery. It runs to its end even if the sender goes away.
     fn hand_over(&self, delivery: Delivery) -> impl Future<Output = Answer> + Send;
@@ -74,6 +136,12 @@ pub trait HandOver: Send + Sync + 'static {
 /// Implemented by closures that take a payload and return a future of a `Result`. An event whose
 /// handling fails is answered 500 and stays lost until you replay it in Capturi's webhook
 /// log.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not handle webhooks",
+    label = "not a `Handler`",
+    note = "a handler is a closure or function that takes a `WebhookPayload` and returns a future of \
+            `Result<(), E>`"
+)]
 pub trait Handler: Send + Sync + 'static {
     /// Why handling failed. The receiver does not log it, since it may quote the payload: a
     /// handler logs what it deems fit.
@@ -114,24 +182,18 @@ impl<H: Handler> HandOver for InProcess<H> {
         let payload = match WebhookPayload::from_slice(&delivery.body) {
             Ok(payload) => payload,
             Err(error) => {
+                identified_in(&delivery.body);
                 quietly(|| tracing::warn!(%error, "payload can't be read"));
                 return error.into();
             }
         };
+        Delivery::identified(
+            payload.event(),
+            payload.event_uid(),
+            payload.conversation_uid(),
+        );
         // The body is no longer needed, the handler may take long.
         drop(delivery.body);
-        quietly(|| {
-            tracing::debug!(
-                event = match payload.event() {
-                    // What a stranger calls an event is as good as a body.
-                    crate::WebhookEvent::Unknown(_) => "unknown",
-                    event => event.as_str(),
-                },
-                event_uid = payload.event_uid().map(tracing::field::display),
-                conversation_uid = payload.conversation_uid().map(tracing::field::display),
-                "handling"
-            );
-        });
         match self.0.handle(payload).await {
             Ok(()) => Answer::Taken,
             Err(_) => Answer::Failed,

@@ -1,28 +1,47 @@
 //! For applications that have their own routes: the payload as an axum extractor.
 
 use axum::{
-    extract::{FromRequest, Request},
+    extract::{FromRef, FromRequest, Request},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
 use http::StatusCode;
+use tracing::Instrument as _;
 
-use super::{Answer, answer::request_id};
+use super::{
+    Answer, Delivery, Secrets,
+    answer::request_id,
+    delivery::{identified_in, not_taken},
+};
 use crate::WebhookPayload;
 
-/// Extracts a payload from the body of a request.
+/// Extracts the payload of a request that carries one of the application's secrets.
 ///
-/// It authenticates nobody: put it behind a layer of your own that does, or use the
-/// [`Receiver`](super::Receiver). Bodies are limited by axum's `DefaultBodyLimit`, 2 MB unless set.
+/// The [`Secrets`] come from the application's state ([`FromRef`]). They are compared in constant time,
+/// before a byte of the body is read; a request without one is answered 401. Empty secrets let in nobody.
+/// Bodies are limited by axum's `DefaultBodyLimit`, 2 MB unless set.
 ///
 /// ```
-/// use axum::{Router, routing::post};
-/// use capturi_webhooks::receiver::Webhook;
+/// use axum::{Router, extract::FromRef, routing::post};
+/// use capturi_webhooks::receiver::{Secrets, Webhook};
 ///
-/// let app: Router = Router::new().route(
-///     "/capturi",
-///     post(async |Webhook(payload): Webhook| payload.event().to_string()),
-/// );
+/// #[derive(Clone)]
+/// struct AppState {
+///     secrets: Secrets,
+/// }
+///
+/// impl FromRef<AppState> for Secrets {
+///     fn from_ref(state: &AppState) -> Self {
+///         state.secrets.clone()
+///     }
+/// }
+///
+/// # fn app(secret: String) -> Result<(), capturi_webhooks::receiver::SecretError> {
+/// let secrets = Secrets::new([("X-Capturi-Secret", secret)])?;
+/// let app: Router = Router::new()
+///     .route("/capturi", post(async |Webhook(payload): Webhook| payload.event().to_string()))
+///     .with_state(AppState { secrets });
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Webhook(pub WebhookPayload);
@@ -38,21 +57,35 @@ impl WebhookRejection {
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Webhook {
+impl<S> FromRequest<S> for Webhook
+where
+    Secrets: FromRef<S>,
+    S: Send + Sync,
+{
     type Rejection = WebhookRejection;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, WebhookRejection> {
-        let body = Bytes::from_request(request, state)
-            .await
-            .map_err(|rejection| {
-                WebhookRejection(match rejection.status() {
-                    StatusCode::PAYLOAD_TOO_LARGE => Answer::TooLarge,
-                    _ => Answer::NotJson,
-                })
+        if !Secrets::from_ref(state).admit(request.headers()) {
+            return Err(WebhookRejection(Answer::Unauthenticated));
+        }
+        // Logged at WARN, as by the receiver: it may be a lost event.
+        let span = Delivery::span(&request_id(), request.method(), request.uri());
+        let extracting = async {
+            let body = Bytes::from_request(request, state).await;
+            let body = body.map_err(|rejection| match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Answer::TooLarge,
+                _ => Answer::NotJson,
             })?;
-        WebhookPayload::from_slice(&body)
-            .map(Self)
-            .map_err(|error| WebhookRejection(error.into()))
+            WebhookPayload::from_slice(&body).map_err(|error| {
+                identified_in(&body);
+                Answer::from(error)
+            })
+        };
+        let extracted = extracting.instrument(span.clone()).await;
+        extracted.map(Self).map_err(|answer| {
+            span.in_scope(|| not_taken(&answer, None));
+            WebhookRejection(answer)
+        })
     }
 }
 

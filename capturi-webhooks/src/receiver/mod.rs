@@ -24,8 +24,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! In an application of your own, use [`Receiver::router`], the [`Receiver`] itself as a
-//! `tower::Service`, or the extractor [`Webhook`].
+//! In an application of your own, merge [`Receiver::router`] into its router, use the [`Receiver`] itself
+//! as a `tower::Service`, or the extractor [`Webhook`]; `examples/application.rs` is one.
 //!
 //! # Answers
 //!
@@ -48,7 +48,8 @@
 //! # What is logged
 //!
 //! Of each delivery that was let in: method, path (200 characters at most) without its query, the
-//! request id, the status, event and uids. Refusals of requests that were not are counted by status
+//! request id, the status, event and uids; at WARN if it was not taken, as it may be a lost event, and
+//! the reader of the log must know which to replay. Refusals of requests that were not are counted by status
 //! and logged as counts, every 10 s at most: nobody without the secret fills a log. Never bodies,
 //! header values, secrets or what a handler says of its failure, at any level.
 //!
@@ -86,6 +87,7 @@ mod refusals;
 mod secrets;
 mod serve;
 mod service;
+mod system;
 
 pub use answer::Answer;
 pub use builder::{BuildError, ReceiverBuilder};

@@ -68,11 +68,21 @@ impl Secrets {
     pub fn new<N, S>(pairs: impl IntoIterator<Item = (N, S)>) -> Result<Self, SecretError>
     where
         N: AsRef<str>,
-        S: Into<SecretString>,
+        S: Into<String>,
     {
+        Self::of(
+            pairs
+                .into_iter()
+                .map(|(name, secret)| (name, SecretString::from(secret.into()))),
+        )
+    }
+
+    pub(super) fn of<N: AsRef<str>>(
+        pairs: impl IntoIterator<Item = (N, SecretString)>,
+    ) -> Result<Self, SecretError> {
         let secrets = pairs
             .into_iter()
-            .map(|(name, secret)| Secret::new(name.as_ref(), &secret.into()))
+            .map(|(name, secret)| Secret::new(name.as_ref(), &secret))
             .collect::<Result<_, _>>()?;
         Ok(Self(Arc::new(RwLock::new(secrets))))
     }

@@ -16,7 +16,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt as _;
 use http::{Method, Request, Response, Uri, request};
 use http_body::{Body, SizeHint};
-use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::timeout,
@@ -28,7 +28,8 @@ use super::{
     Answer, Delivery, HandOver, ReceiverBuilder,
     answer::request_id,
     authentication::Admission,
-    refusals::{Refusals, quietly, shortened},
+    delivery::not_taken,
+    refusals::{Refusals, quietly},
     serve::connection::Connection,
 };
 
@@ -39,7 +40,7 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A response on its way.
 pub(super) type Answering =
-    Pin<Box<dyn Future<Output = Result<Response<Full<Bytes>>, Infallible>> + Send>>;
+    Pin<Box<dyn Future<Output = Result<Response<String>, Infallible>> + Send>>;
 
 /// Receives webhooks: a `tower::Service`, cheap to clone.
 pub struct Receiver<T> {
@@ -111,7 +112,7 @@ impl<T: HandOver> Receiver<T> {
         &self.shared.refusals
     }
 
-    pub(super) fn not_found(&self, uri: &Uri) -> Response<Full<Bytes>> {
+    pub(super) fn not_found(&self, uri: &Uri) -> Response<String> {
         // Perhaps a webhook whose URL has a slip of the pen.
         self.shared.refusals.count(&Answer::NotFound, uri.path());
         Answer::NotFound.into_response(request_id())
@@ -147,13 +148,7 @@ impl<T: HandOver> Receiver<T> {
         if let Some(connection) = connection {
             connection.admitted();
         }
-        // As loud as a failure, which may be a lost event: a reader of the log knows which it was.
-        let span = tracing::warn_span!(
-            "webhook",
-            %request_id,
-            method = %head.method,
-            path = shortened(head.uri.path()),
-        );
+        let span = Delivery::span(&request_id, &head.method, &head.uri);
         let receiver = self.clone();
         let answering = async move {
             let started = Instant::now();
@@ -165,16 +160,14 @@ impl<T: HandOver> Receiver<T> {
                     Answer::Failed
                 }
             };
-            let status = answer.status().as_u16();
             let elapsed = started.elapsed();
-            quietly(|| match answer.is_success() {
-                true => tracing::info!(status, ?elapsed, "taken"),
-                // Its sender was let in: this may be a lost event.
-                false => {
-                    let reason = answer.title();
-                    tracing::warn!(status, reason, ?elapsed, "a delivery was not taken");
+            match answer.is_success() {
+                true => {
+                    let status = answer.status().as_u16();
+                    quietly(|| tracing::info!(status, ?elapsed, "taken"));
                 }
-            });
+                false => not_taken(&answer, Some(elapsed)),
+            }
             Ok(answer.into_response(request_id))
         };
         Box::pin(answering.instrument(span))
@@ -295,7 +288,7 @@ where
     B: Body<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
 {
-    type Response = Response<Full<Bytes>>;
+    type Response = Response<String>;
     type Error = Infallible;
     type Future = Answering;
 

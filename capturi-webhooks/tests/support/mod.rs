@@ -159,11 +159,20 @@ impl Seen {
 
     /// The same, after a while.
     pub fn slow_handler(&self, delay: Duration) -> impl Handler + use<> {
+        self.handler_after(move || tokio::time::sleep(delay))
+    }
+
+    /// The same, after something else.
+    pub fn handler_after<F, R>(&self, first: F) -> impl Handler + use<F, R>
+    where
+        F: Fn() -> R + Send + Sync + 'static,
+        R: Future<Output = ()> + Send + 'static,
+    {
         let seen = self.clone();
         move |payload: WebhookPayload| {
-            let seen = seen.clone();
+            let (seen, first) = (seen.clone(), first());
             async move {
-                tokio::time::sleep(delay).await;
+                first.await;
                 seen.0.lock().unwrap().push(payload);
                 Ok::<_, std::io::Error>(())
             }

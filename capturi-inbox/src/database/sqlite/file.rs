@@ -10,23 +10,20 @@ use std::{
     },
 };
 
-use crate::{Error, Reason, location::Location};
+use crate::{
+    Error, Reason,
+    location::Location,
+    system::{self, FileIdentity},
+};
 
 /// The files of an open database: itself, its log and the log's index. They have to stay the ones at
 /// their paths; what is written into others is not found by anybody.
 #[derive(Debug)]
 pub(super) struct Files {
     paths: [PathBuf; 3],
-    found: Mutex<[Option<Identity>; 3]>,
+    found: Mutex<[Option<FileIdentity>; 3]>,
     /// Once they were others, this process does not use them again.
     are_lost: AtomicBool,
-}
-
-/// Which file a path leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Identity {
-    device: u64,
-    inode: u64,
 }
 
 /// What has become of the files since they were found.
@@ -64,13 +61,13 @@ impl Files {
         let found = self
             .paths
             .each_ref()
-            .map(|path| Identity::of(path).ok().flatten());
+            .map(|path| system::identity(path).ok().flatten());
         *self.found.lock().unwrap_or_else(PoisonError::into_inner) = found;
     }
 
     pub(super) fn look(&self) -> Whereabouts {
         let found = *self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = self.paths.each_ref().map(|path| Identity::of(path));
+        let now = self.paths.each_ref().map(|path| system::identity(path));
         let [database, log, index] = [0, 1, 2].map(|file| match &now[file] {
             Ok(now) => *now == found[file],
             // What can't be looked at is not gone.
@@ -101,7 +98,7 @@ impl Files {
     /// What others can read becomes its owner's alone.
     pub(super) fn keep_private(&self) -> Result<(), Error> {
         for path in &self.paths {
-            match keep_private(path) {
+            match system::keep_private(path) {
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 kept => kept.map_err(failed(path))?,
             }
@@ -113,30 +110,6 @@ impl Files {
 /// Or not there.
 fn is_empty(path: &Path) -> bool {
     std::fs::metadata(path).map_or(true, |file| file.len() == 0)
-}
-
-impl Identity {
-    /// None where there is no file, or the system has no such thing.
-    fn of(path: &Path) -> std::io::Result<Option<Self>> {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt as _;
-
-            match std::fs::metadata(path) {
-                Ok(file) => Ok(Some(Self {
-                    device: file.dev(),
-                    inode: file.ino(),
-                })),
-                Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-                Err(error) => Err(error),
-            }
-        }
-        #[cfg(not(unix))]
-        {
-            let _ = path;
-            Ok(None)
-        }
-    }
 }
 
 /// Creates the folder and the file, for their owner alone, where they do not exist; the log and
@@ -185,18 +158,15 @@ fn create(file: &Path) -> std::io::Result<()> {
 pub(super) fn create_new(file: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file).map(drop)
+    system::private_file(&mut options).open(file).map(drop)
 }
 
 /// Sees to it that a new file outlasts a power failure; tells its size.
 pub(super) fn sync(file: &Path) -> std::io::Result<u64> {
     let opened = std::fs::File::open(file)?;
     opened.sync_all()?;
-    #[cfg(unix)]
     if let Some(folder) = file.parent() {
-        std::fs::File::open(folder)?.sync_all()?;
+        system::sync_folder(folder)?;
     }
     Ok(opened.metadata()?.len())
 }
@@ -206,11 +176,7 @@ fn may_be_written(file: &Path) -> std::io::Result<()> {
     if !std::fs::metadata(file)?.is_file() {
         return Err(std::io::Error::other("it is no file"));
     }
-    #[cfg(unix)]
-    nix::unistd::access(file, nix::unistd::AccessFlags::W_OK)?;
-    #[cfg(not(unix))]
-    std::fs::OpenOptions::new().write(true).open(file)?;
-    Ok(())
+    system::may_be_written(file)
 }
 
 fn create_folder(folder: &Path) -> std::io::Result<()> {
@@ -218,40 +184,17 @@ fn create_folder(folder: &Path) -> std::io::Result<()> {
     let missing: Vec<&Path> = missing.collect();
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
+    system::private_folder(&mut builder).create(folder)?;
     // A folder that is only in memory would be gone after a power failure, with what is in it.
-    #[cfg(unix)]
     for parent in missing.iter().filter_map(|folder| folder.parent()) {
-        std::fs::File::open(parent)?.sync_all()?;
+        system::sync_folder(parent)?;
     }
-    Ok(())
-}
-
-#[cfg(unix)]
-fn keep_private(file: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    let mode = std::fs::metadata(file)?.permissions().mode();
-    match mode & 0o077 {
-        0 => Ok(()),
-        _ => std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode & 0o700)),
-    }
-}
-
-#[cfg(not(unix))]
-fn keep_private(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
 /// On a network file system, locks and syncs do not mean what they say.
-#[cfg(target_os = "linux")]
 fn refuse_network(place: &Path, file: &Path) -> Result<(), Error> {
-    let Ok(system) = nix::sys::statfs::statfs(place) else {
-        return Ok(());
-    };
-    match network_file_system(system.filesystem_type().0 as u64) {
+    match system::network_file_system(place) {
         Some(name) => Err(Error::NotDurable {
             inbox: Location::sqlite(file).to_string(),
             reason: format!(
@@ -259,46 +202,5 @@ fn refuse_network(place: &Path, file: &Path) -> Result<(), Error> {
             ),
         }),
         None => Ok(()),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn refuse_network(_: &Path, _: &Path) -> Result<(), Error> {
-    Ok(())
-}
-
-/// The names of network file systems, by the numbers in Linux's statfs(2).
-#[cfg(target_os = "linux")]
-fn network_file_system(magic: u64) -> Option<&'static str> {
-    Some(match magic & 0xffff_ffff {
-        0x6969 => "NFS",
-        0x517b => "SMB",
-        0xff53_4d42 => "CIFS",
-        0xfe53_4d42 => "SMB2",
-        0x0102_1997 => "9P",
-        0x00c3_6400 => "Ceph",
-        0x5346_414f | 0x6b41_4653 => "AFS",
-        0x7375_7245 => "Coda",
-        0x564c => "NCP",
-        0x0bd0_0bd0 => "Lustre",
-        0x0116_1970 => "GFS2",
-        0x7461_636f => "OCFS2",
-        0x786f_4256 => "VirtualBox",
-        _ => return None,
-    })
-}
-
-#[cfg(all(test, target_os = "linux"))]
-mod tests {
-    use super::network_file_system;
-
-    #[test]
-    fn network_file_systems_are_known_by_their_numbers() {
-        assert_eq!(network_file_system(0x6969), Some("NFS"));
-        // As a signed number of 32 bits, and then of 64.
-        assert_eq!(network_file_system(0xffff_ffff_ff53_4d42), Some("CIFS"));
-        for local in [0xef53, 0x5846_5342, 0x9123_683e, 0x0102_1994, 0x794c_7630] {
-            assert_eq!(network_file_system(local), None);
-        }
     }
 }

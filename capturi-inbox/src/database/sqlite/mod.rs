@@ -196,7 +196,7 @@ impl Sqlite {
         let needed = pages.saturating_mul(self.pragma("page_size").await?);
         let needed = u64::try_from(needed).unwrap_or_default();
         let needed = needed.saturating_add(2 * shared.reserve);
-        if reserve::space(&to).is_some_and(|space| space.free < needed) {
+        if crate::system::space(&to).is_some_and(|space| space.free < needed) {
             return Err(Error::unavailable(Reason::DiskFull));
         }
         // A file that is there is left alone: it may be the last back-up.

@@ -8,6 +8,8 @@ use std::{
 
 use tokio::time::{Duration, Instant};
 
+use crate::system;
+
 /// How long a look at the disk is good for.
 const GOOD_FOR: Duration = Duration::from_millis(100);
 /// Of a small disk, at most this part is reserved.
@@ -26,7 +28,7 @@ pub(super) struct Reserve {
 impl Reserve {
     /// `size` is for a disk that is large enough.
     pub(super) fn of(database: &Path, size: u64) -> Self {
-        let size = match space(database) {
+        let size = match system::space(database) {
             Some(space) => size.min(space.total / LARGEST_PART),
             None => 0,
         };
@@ -65,10 +67,8 @@ impl Reserve {
         }
         let mut options = std::fs::OpenOptions::new();
         options.write(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&self.file)?;
-        allocate(&file, self.size)
+        let file = system::private_file(&mut options).open(&self.file)?;
+        system::allocate(&file, self.size)
     }
 
     /// Gives the room of the file to the database; false if there is none.
@@ -84,44 +84,6 @@ impl Reserve {
     }
 
     fn free(&self) -> Option<u64> {
-        space(&self.file).map(|space| space.free)
+        system::space(&self.file).map(|space| space.free)
     }
-}
-
-/// Of the disk that a file is on, or will be: bytes in all, and those that we may still use.
-pub(super) struct Space {
-    total: u64,
-    pub(super) free: u64,
-}
-
-#[cfg(unix)]
-pub(super) fn space(file: &Path) -> Option<Space> {
-    let disk = nix::sys::statvfs::statvfs(file.parent()?).ok()?;
-    // Their types differ from system to system.
-    #[allow(clippy::unnecessary_cast)]
-    let [unit, all, free] = [
-        disk.fragment_size() as u64,
-        disk.blocks() as u64,
-        disk.blocks_available() as u64,
-    ];
-    Some(Space {
-        total: unit.saturating_mul(all),
-        free: unit.saturating_mul(free),
-    })
-}
-
-#[cfg(not(unix))]
-pub(super) fn space(_: &Path) -> Option<Space> {
-    None
-}
-
-#[cfg(target_os = "linux")]
-fn allocate(file: &std::fs::File, size: u64) -> io::Result<()> {
-    let size = i64::try_from(size).unwrap_or(i64::MAX);
-    Ok(nix::fcntl::posix_fallocate(file, 0, size)?)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn allocate(file: &std::fs::File, size: u64) -> io::Result<()> {
-    io::copy(&mut io::Read::take(io::repeat(0), size), &mut &*file).map(drop)
 }

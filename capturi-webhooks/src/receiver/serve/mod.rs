@@ -17,10 +17,8 @@ use std::{
 };
 
 use axum::Router;
-use bytes::Bytes;
 use futures_util::FutureExt as _;
-use http::{HeaderValue, Request, Response, Uri, header};
-use http_body_util::Full;
+use http::{HeaderValue, Request, Response, header};
 use hyper::{body::Incoming, server::conn::http1, service::Service};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
@@ -33,6 +31,7 @@ use super::{
     HandOver, Receiver,
     refusals::{TELL_EVERY, quietly},
     service::Limits,
+    system,
 };
 use connection::{Connection, Connections};
 use io::Watched;
@@ -74,16 +73,28 @@ pub enum ServeError {
 }
 
 impl<T: HandOver> Receiver<T> {
-    /// A router that receives at `path` and answers 404 elsewhere.
+    /// A router that receives at `path`, to be merged into the router of an application. It has no
+    /// fallback: any other path is the application's business.
+    ///
+    /// ```
+    /// use axum::{Router, routing::get};
+    /// # use capturi_webhooks::{WebhookPayload, receiver::Receiver};
+    ///
+    /// # #[derive(Clone)] struct AppState;
+    /// # fn app(receiver: Receiver<impl capturi_webhooks::receiver::HandOver>) -> Router {
+    /// Router::new()
+    ///     .route("/", get(async || "an application"))
+    ///     .merge(receiver.router("/webhooks/capturi"))
+    ///     .fallback(async || (http::StatusCode::NOT_FOUND, "its own 404"))
+    ///     .with_state(AppState)
+    /// # }
+    /// ```
     ///
     /// If no secret is configured, the server that runs it has to listen on loopback, or to give
     /// the sender's address along (`into_make_service_with_connect_info::<SocketAddr>()`): what is
     /// in a header, a stranger can write.
-    pub fn router(self, path: &str) -> Router {
-        let receiver = self.clone();
-        Router::new()
-            .route_service(&absolute(path), self)
-            .fallback(async move |uri: Uri| receiver.not_found(&uri))
+    pub fn router<S: Clone + Send + Sync + 'static>(self, path: &str) -> Router<S> {
+        Router::new().route_service(&absolute(path), self)
     }
 
     /// A future that receives at `path` until `shutdown` completes. Then no connection is accepted
@@ -323,7 +334,7 @@ struct AtPath<T> {
 }
 
 impl<T: HandOver> Service<Request<Incoming>> for AtPath<T> {
-    type Response = Response<Full<Bytes>>;
+    type Response = Response<String>;
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
 
@@ -352,13 +363,7 @@ impl<T: HandOver> Service<Request<Incoming>> for AtPath<T> {
 
 /// As many connections as the process may have descriptors, less those that the rest of it needs.
 fn connections_by_descriptors() -> usize {
-    #[cfg(unix)]
-    let descriptors = {
-        use nix::sys::resource::{Resource, getrlimit};
-        getrlimit(Resource::RLIMIT_NOFILE).map_or(u64::MAX, |(soft, _)| soft)
-    };
-    #[cfg(not(unix))]
-    let descriptors = u64::MAX;
+    let descriptors = system::descriptors();
     let kept = DESCRIPTORS_KEPT.min(descriptors / 4);
     usize::try_from(descriptors - kept)
         .unwrap_or(usize::MAX)

@@ -1,0 +1,68 @@
+//! Windows, and what else is no Unix: files have the rights of their folder, and a program that an event
+//! is handed to is not ended with us.
+
+use std::{
+    fs::{DirBuilder, OpenOptions},
+    future::Future,
+    io,
+    path::Path,
+    process::{Command, ExitStatus},
+};
+
+use tokio::process::ChildStdin;
+
+use super::Ending;
+
+pub(crate) fn private_file(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+pub(crate) fn private_folder(builder: &mut DirBuilder) -> &mut DirBuilder {
+    builder
+}
+
+pub(crate) fn mode_for_others(_: &Path) -> Option<u32> {
+    None
+}
+
+/// Until Ctrl-C.
+pub(crate) fn shutdown() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        // Without a way to be asked to end, it goes on until it is killed.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}
+
+pub(crate) fn outlive_terminal() -> io::Result<()> {
+    Ok(())
+}
+
+pub(crate) fn take_all_descriptors() {}
+
+pub(crate) fn original_descriptors() -> Option<u64> {
+    None
+}
+
+pub(crate) fn limit_descriptors(_: u64) {}
+
+pub(crate) fn in_a_group(command: &mut Command) -> &mut Command {
+    command
+}
+
+pub(crate) fn ask_to_end(_: u32) {}
+
+pub(crate) fn kill(_: u32) {}
+
+pub(crate) fn outlive_signals() -> io::Result<impl Sized> {
+    Ok(())
+}
+
+pub(crate) fn tell_not_run() {}
+
+pub(crate) fn ending(_: ExitStatus) -> Option<Ending> {
+    None
+}
+
+pub(crate) fn write_at_once(_: ChildStdin, _: u8) {}
