@@ -6607,7 +6607,7 @@ impl crate::Client {
     ///
     /// Returns the conversation with the given `uid` in the complete data model, raw numeric sentiment score included.
     ///
-    /// A 204 moments after a webhook told of the conversation may come too early: `send_until_found` asks again for as long as it is told to.
+    /// A 204 right after a webhook of this conversation may be too early: ask again a little later (the client's `send_until_found` does).
     ///
     /// - `uid`: Uid of the conversation.
     ///
@@ -6626,7 +6626,7 @@ impl crate::Client {
     }
     /// Get a conversation's transcript file
     ///
-    /// A 204 moments after a webhook told of the conversation may come too early: `send_until_found` asks again for as long as it is told to.
+    /// A 204 right after a webhook of this conversation may be too early: ask again a little later (the client's `send_until_found` does).
     ///
     /// - `conversation_uid`: Uid of the conversation.
     ///

@@ -101,6 +101,7 @@
 
 #[cfg(feature = "client")]
 mod client;
+mod host;
 mod json;
 pub mod lenient;
 #[cfg(feature = "mock")]
@@ -109,6 +110,7 @@ mod model;
 mod open_enum;
 mod union;
 
+pub use host::is_loopback;
 pub use json::{JsonError, json_from_slice};
 
 #[cfg(feature = "client")]
@@ -118,7 +120,7 @@ pub use client::{
     AuthScheme, Body, BodyError, BuildError, Client, ClientBuilder, DEFAULT_API_VERSION,
     DEFAULT_BASE_URL, Error, ErrorResponse, HttpError, IntoOptional, Item, ItemError, Items,
     Operation, Page, Pages, PagesError, Paging, ProblemDetails, RawRequest, Response, Retry,
-    RetryPolicy, Upload, retry_after,
+    RetryPolicy, Upload, retry_after, with_segment,
 };
 #[cfg(feature = "client")]
 #[allow(unused_imports)] // what today's operations do not need, tomorrow's may

@@ -82,6 +82,8 @@ struct Parameter<'a> {
     ty: &'a Type,
     is_required: bool,
     is_clearable: bool,
+    /// The least and the largest number that the server accepts.
+    range: [Option<i64>; 2],
     docs: Option<&'a str>,
 }
 
@@ -111,6 +113,7 @@ impl Flags {
             ty: &argument.ty,
             is_required: argument.presence == Presence::Required,
             is_clearable: false,
+            range: [None; 2],
             docs: argument.docs.as_deref(),
         };
         self.parameter(api, &parameter)
@@ -124,6 +127,7 @@ impl Flags {
             ty: &field.ty,
             is_required: field.is_required,
             is_clearable: field.is_clearable(),
+            range: ["minimum", "maximum"].map(|limit| field.limits.get(limit)?.as_i64()),
             docs: field.docs.as_deref(),
         };
         self.parameter(api, &parameter)
@@ -143,6 +147,10 @@ impl Flags {
         };
         let kind = kind.tokens();
         let (is_required, is_clearable) = (parameter.is_required, parameter.is_clearable);
+        let [minimum, maximum] = parameter.range.map(|limit| match limit {
+            Some(limit) => quote!(Some(#limit)),
+            None => quote!(None),
+        });
         let help = text(parameter.docs);
         quote! {
             Parameter {
@@ -153,6 +161,8 @@ impl Flags {
                 is_list: #is_list,
                 is_required: #is_required,
                 is_clearable: #is_clearable,
+                minimum: #minimum,
+                maximum: #maximum,
                 help: #help,
             }
         }

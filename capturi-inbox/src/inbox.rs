@@ -5,8 +5,8 @@ use std::{path::Path, time::Duration};
 use tokio::time::sleep;
 
 use crate::{
-    Attempt, Drained, Entry, Error, Filter, Handler, Location, Pending, Pruned, Retention, Source,
-    Stats, Worker, database::Demands, ledger::Ledger, location::Place,
+    Attempt, Drained, DumpedEvent, Entry, Error, Filter, Handler, Location, Pending, Pruned,
+    Retention, Source, Stats, Worker, database::Demands, ledger::Ledger, location::Place,
 };
 
 /// Nobody who delivers waits as long.
@@ -237,6 +237,37 @@ impl Inbox {
     ) -> Result<Vec<Entry>, Error> {
         let after = after.unwrap_or_default();
         self.ledger.oldest(filter, after, limit.into()).await
+    }
+
+    /// The events that `filter` selects, oldest first, at most `limit` of them, as
+    /// [`load`](Self::load) takes them; of those only that are newer than the one with the id `after`,
+    /// if it is given. Their bodies are for [`body`](Self::body).
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn dump(
+        &self,
+        filter: &Filter,
+        after: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<DumpedEvent>, Error> {
+        let after = after.unwrap_or_default();
+        self.ledger.dump(filter, after, limit.into()).await
+    }
+
+    /// Takes an event over from a dump, with its last body, and tells whether it was new: one that is
+    /// there stays as it is. It gets an id of this inbox; one that waited to be handled is handled here.
+    ///
+    /// An event without an event uid, or that can't be read, is never known to be there.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn load(&self, event: &DumpedEvent, body: Option<Vec<u8>>) -> Result<bool, Error> {
+        let is_new = self.ledger.load(event, body).await?;
+        self.ledger.wake();
+        Ok(is_new)
     }
 
     /// The body of an event, as it was received; of the last delivery, if a duplicate had another

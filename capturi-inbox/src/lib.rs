@@ -117,10 +117,12 @@ pub use error::{DatabaseError, Error, Reason};
 #[cfg(feature = "hydrate")]
 pub use hydrate::Hydrate;
 pub use inbox::{DuplicatePolicy, Inbox, InboxBuilder};
-pub use ledger::{Attempt, Breaker, Entry, Filter, Pruned, Retention, State, Stats, UnknownState};
+pub use ledger::{
+    Attempt, Breaker, DumpedEvent, Entry, Filter, Pruned, Retention, State, Stats, UnknownState,
+};
 pub use location::Location;
 pub use receive::Source;
-pub use worker::{Backoff, DoneWith, Drained, Event, Handler, Outcome, Worker};
+pub use worker::{Backoff, DoneWith, Drained, Event, Handler, Outcome, Worker, WorkerDefaults};
 
 /// The release that can't read an event is noted, so that a newer one tries again.
 const RELEASE: &str = env!("CARGO_PKG_VERSION");

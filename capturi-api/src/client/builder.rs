@@ -1,13 +1,14 @@
 //! The client's configuration. What is wrong with it is told when it is built, not by the first
 //! call.
 
-use std::{env, fmt, net::IpAddr, str::FromStr, time::Duration};
+use std::{env, fmt, str::FromStr, time::Duration};
 
 use http::{HeaderName, HeaderValue, header::AUTHORIZATION};
 use reqwest::{Url, redirect};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{Client, HttpError, Limits, RetryPolicy};
+use crate::is_loopback;
 
 /// Where Capturi serves the API.
 pub const DEFAULT_BASE_URL: &str = "https://api.capturi.ai/audio";
@@ -215,7 +216,8 @@ impl ClientBuilder {
     }
 
     /// Takes the token from `CAPTURI_TOKEN`, and the base URL and version from `CAPTURI_BASE_URL`
-    /// and `CAPTURI_API_VERSION`, where they are set and not empty.
+    /// and `CAPTURI_API_VERSION`, where they are set and not empty. How the token is sent is
+    /// [`auth_scheme`](Self::auth_scheme)'s.
     #[allow(clippy::wrong_self_convention)] // reads like the other settings
     pub fn from_env(mut self) -> Self {
         let read = |name| env::var(name).ok().filter(|value| !value.is_empty());
@@ -258,7 +260,7 @@ impl ClientBuilder {
         });
         // What is for this machine does not leave it: a proxy would get the token, over plain http
         // even in clear.
-        let http = match Url::parse(&base_url).is_ok_and(|url| is_loopback(&url)) {
+        let http = match Url::parse(&base_url).is_ok_and(|url| is_for_this_machine(&url)) {
             true => http.no_proxy(),
             false => http,
         };
@@ -319,7 +321,7 @@ fn check_base_url(url: String) -> Result<String, BuildError> {
     }
     match parsed.scheme() {
         "https" => {}
-        "http" if is_loopback(&parsed) => {}
+        "http" if is_for_this_machine(&parsed) => {}
         "http" => {
             return refuse(
                 url,
@@ -331,12 +333,6 @@ fn check_base_url(url: String) -> Result<String, BuildError> {
     Ok(url.trim_end_matches('/').to_owned())
 }
 
-fn is_loopback(url: &Url) -> bool {
-    url.host_str().is_some_and(|host| {
-        let address = host.trim_start_matches('[').trim_end_matches(']');
-        host == "localhost"
-            || address
-                .parse::<IpAddr>()
-                .is_ok_and(|address| address.is_loopback())
-    })
+fn is_for_this_machine(url: &Url) -> bool {
+    url.host_str().is_some_and(is_loopback)
 }

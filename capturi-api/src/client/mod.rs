@@ -22,7 +22,7 @@ pub(crate) use multipart::Multipart;
 pub use multipart::Upload;
 pub use operation::Operation;
 pub use pages::{Item, ItemError, Items, Page, Pages, Paging};
-pub use parameter::IntoOptional;
+pub use parameter::{IntoOptional, with_segment};
 pub(crate) use parameter::{Parameter, deep, joined, pairs, segment};
 pub use problem::ProblemDetails;
 pub use raw::RawRequest;

@@ -118,6 +118,18 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// A path of the document with this value in place of the parameter `name`, percent-encoded (RFC 3986); for
+/// [`Client::raw`](crate::Client::raw).
+///
+/// ```
+/// let path = capturi_api::with_segment("/integrations/scores/{uid}", "uid", "a/b");
+/// assert_eq!(path, "/integrations/scores/a%2Fb");
+/// ```
+pub fn with_segment(path: &str, name: &str, value: &str) -> String {
+    let value = utf8_percent_encode(value, SEGMENT).to_string();
+    path.replace(&format!("{{{name}}}"), &value)
+}
+
 /// A value as (a part of) one segment of a path; the items of a list with commas between them.
 pub(crate) fn segment(value: &impl Serialize) -> String {
     let texts: Vec<String> = pairs("", value)

@@ -18,6 +18,7 @@ use uuid::Uuid;
 ///   that are being changed,
 /// - `{lock}`: wait for who changes the rows that were found, and pass over those that then no longer
 ///   fit, or another's word would be undone,
+/// - `{last_id}`: the id that the last event got which was inserted in this transaction,
 /// - `{id}` and `{bytes}`: the types of an ascending key, and of bytes,
 /// - `{as_they_are}`: bodies are stored without being compressed once more.
 #[derive(Clone)]
@@ -94,6 +95,10 @@ impl Dialect {
             ("skip_locked" | "share" | "lock", Self::Sqlite) => "",
             ("id", Self::Sqlite) => "INTEGER PRIMARY KEY AUTOINCREMENT",
             ("id", Self::Postgres) => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+            ("last_id", Self::Sqlite) => "last_insert_rowid()",
+            ("last_id", Self::Postgres) => {
+                "currval(pg_get_serial_sequence('capturi_events', 'id'))"
+            }
             ("bytes", Self::Sqlite) => "BLOB",
             ("bytes", Self::Postgres) => "BYTEA",
             ("as_they_are", Self::Sqlite) => "",

@@ -11,11 +11,12 @@ mod queue;
 mod retention;
 mod settle;
 mod stored;
+mod transfer;
 
 use std::{fmt, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::json;
 use sqlx::FromRow;
 use tokio::sync::Notify;
@@ -28,6 +29,7 @@ pub use operate::{Breaker, Stats};
 pub(crate) use queue::{LONGEST_PAUSE, Queue};
 pub use retention::{Pruned, Retention};
 pub(crate) use settle::{Settlement, Verdict};
+pub use transfer::DumpedEvent;
 
 use crate::{
     Error, Location,
@@ -94,6 +96,13 @@ impl FromStr for State {
         states
             .find(|state| state.as_str() == text)
             .ok_or(UnknownState)
+    }
+}
+
+impl<'de> Deserialize<'de> for State {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        name.parse().map_err(de::Error::custom)
     }
 }
 

@@ -59,16 +59,45 @@ pub(crate) struct Settings {
     shutdown_timeout: Duration,
 }
 
-impl Default for Settings {
+/// What a [`Worker`] does unless it is set otherwise, for programs that let their users set it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WorkerDefaults {
+    /// [`Worker::concurrency`].
+    pub concurrency: u16,
+    /// [`Worker::lease`].
+    pub lease: Duration,
+    /// [`Worker::time_limit`].
+    pub time_limit: Duration,
+    /// [`Worker::poll_interval`].
+    pub poll_interval: Duration,
+    /// [`Worker::shutdown_timeout`].
+    pub shutdown_timeout: Duration,
+}
+
+impl Default for WorkerDefaults {
     fn default() -> Self {
         Self {
-            name: name(),
             concurrency: 8,
             lease: Duration::from_secs(30),
             time_limit: Duration::from_secs(5 * 60),
-            backoff: Backoff::default(),
             poll_interval: Duration::from_secs(1),
             shutdown_timeout: Duration::from_secs(8),
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let defaults = WorkerDefaults::default();
+        Self {
+            name: name(),
+            concurrency: defaults.concurrency.into(),
+            lease: defaults.lease,
+            time_limit: defaults.time_limit,
+            backoff: Backoff::default(),
+            poll_interval: defaults.poll_interval,
+            shutdown_timeout: defaults.shutdown_timeout,
         }
     }
 }

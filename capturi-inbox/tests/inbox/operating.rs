@@ -16,6 +16,7 @@ crate::on_both_engines! {
     what_would_be_pruned_is_pruned,
     numbers_tell_how_the_inbox_is,
     bulk_work_is_done_in_batches,
+    what_is_dumped_is_loaded_once_and_as_it_was,
 }
 
 /// One event each: done, dead, unreadable, pending.
@@ -239,4 +240,50 @@ async fn bulk_work_is_done_in_batches(place: Place) {
     assert_eq!(entries(&inbox).await.len(), 0);
     let bodies = place.number("SELECT count(*) FROM capturi_bodies").await;
     assert_eq!(bodies, 0);
+}
+
+async fn what_is_dumped_is_loaded_once_and_as_it_was(place: Place) {
+    let from = one_in_each_state(&place).await;
+    // One whose body was kept for long enough.
+    place
+        .execute(
+            "UPDATE capturi_events SET changed_at = changed_at - 86400000 WHERE state = 'done'",
+        )
+        .await;
+    let kept = Retention::default().done(Duration::from_secs(60 * 60));
+    assert_eq!(pruned(from.prune(&kept).await), (1, 0));
+    let events = from.dump(&Filter::default(), None, 10).await.unwrap();
+    assert_eq!(events.len(), 4);
+    assert_eq!(
+        from.dump(&Filter::default(), Some(events[2].id), 10)
+            .await
+            .unwrap(),
+        events[3..]
+    );
+    let other = place.another().await;
+    let into = other.open().await;
+    for round in [true, false] {
+        for event in &events {
+            let body = from.body(event.id).await.unwrap();
+            let is_new = into.load(event, body).await.unwrap();
+            let has_uid = event.event_uid.is_some();
+            assert_eq!(is_new, round || !has_uid, "{event:?}");
+        }
+    }
+    // What can't be read has no uid, and is never known to be there.
+    let loaded = into.dump(&Filter::default(), None, 10).await.unwrap();
+    assert_eq!(loaded.len(), 5);
+    for (mut loaded, event) in loaded.into_iter().zip(&events) {
+        let [loaded_body, body] = [
+            into.body(loaded.id).await.unwrap(),
+            from.body(event.id).await.unwrap(),
+        ];
+        assert_eq!(loaded_body, body);
+        loaded.id = event.id;
+        assert_eq!(&loaded, event);
+    }
+    assert!(into.check().await.unwrap().is_empty());
+    let seen = Seen::default();
+    let drained = into.drain(seen.handler()).await.unwrap();
+    assert_eq!(drained.done, 1, "what waited is handled");
 }

@@ -37,6 +37,14 @@ impl Place {
         Self::Postgres(postgres::database().await)
     }
 
+    /// Another one of the same engine.
+    pub async fn another(&self) -> Self {
+        match self {
+            Self::Sqlite(_) => Self::sqlite(),
+            Self::Postgres(_) => Self::postgres().await,
+        }
+    }
+
     pub fn url(&self) -> String {
         match self {
             Self::Sqlite(folder) => format!("sqlite:{}", file(folder).display()),

@@ -65,12 +65,5 @@ fn is_for_loopback(uri: &Uri, headers: &HeaderMap) -> bool {
         None => uri.authority().map(http::uri::Authority::as_str),
     };
     host.and_then(|host| host.parse::<http::uri::Authority>().ok())
-        .is_some_and(|authority| {
-            let host = authority.host();
-            let address = host.trim_start_matches('[').trim_end_matches(']');
-            host.eq_ignore_ascii_case("localhost")
-                || address
-                    .parse::<IpAddr>()
-                    .is_ok_and(|address| address.is_loopback())
-        })
+        .is_some_and(|authority| capturi_api::is_loopback(authority.host()))
 }
