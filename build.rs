@@ -6,15 +6,17 @@ use std::{env, error::Error, fs, path::Path};
 use capturi_codegen::Origin;
 
 /// The flags of `capturi api` itself; a parameter of such a name gets a longer one.
-const RESERVED: [&str; 12] = [
-    "all",
+const RESERVED: [&str; 14] = [
+    "all-pages",
     "api-version",
+    "auth-scheme",
     "base-url",
     "body",
     "help",
     "output",
     "profile",
     "query",
+    "raw",
     "save-to",
     "token-file",
     "verbose",

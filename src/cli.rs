@@ -19,11 +19,13 @@ Exit codes:
   3  the API refused the call
   4  no answer came: no connection, or too slow
   5  the configuration can't be used: no token, for example
+  6  what was asked for is not there
 
 Environment:
   CAPTURI_TOKEN           the API token
   CAPTURI_BASE_URL        where the API is served
   CAPTURI_API_VERSION     the version to ask for
+  CAPTURI_AUTH_SCHEME     how the token is sent: plain, bearer or header:NAME
   CAPTURI_PROFILE         the profile to use; see `capturi config`
   CAPTURI_WEBHOOK_SECRET  the secret that webhooks carry
   CAPTURI_INBOX           the inbox: sqlite:PATH or postgres://HOST/DATABASE
@@ -44,10 +46,10 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Call an operation of the Integration API.
     Api(api::Call),
-    /// Send webhooks as Capturi would, or receive them.
+    /// Send and receive webhooks, for development.
     #[command(subcommand)]
     Webhook(webhook::Webhook),
-    /// Look after the events that `webhook serve` took.
+    /// Receive events in production, store them, handle them, and look after them.
     Inbox(inbox::Inbox),
     /// Where the token and the other settings come from.
     #[command(subcommand)]

@@ -29,6 +29,7 @@ pub(crate) enum Kind {
     Refused = 3,
     Network = 4,
     Configuration = 5,
+    NotFound = 6,
     /// By a signal, as shells tell it.
     Interrupted = 130,
 }
@@ -57,6 +58,18 @@ impl Failure {
             None => help,
         });
         self
+    }
+
+    /// Of what was not found, names the flags that say what was looked for.
+    pub(crate) fn named_by(self, flags: Vec<&str>) -> Self {
+        if flags.is_empty() || !matches!(self.kind, Kind::NotFound) {
+            return self;
+        }
+        self.help(format!("check --{}", flags.join(" and --")))
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
     }
 
     pub(crate) fn usage(what: impl Into<String>) -> Self {
@@ -99,6 +112,7 @@ impl From<capturi_api::Error> for Failure {
         use capturi_api::Error as E;
 
         let kind = match &error {
+            E::Response(response) if response.status == StatusCode::NOT_FOUND => Kind::NotFound,
             E::Response(_) => Kind::Refused,
             E::Transport { .. } | E::Timeout { .. } => Kind::Network,
             E::MissingParameter { .. } | E::InvalidParameter { .. } | E::InvalidPath { .. } => {
@@ -125,7 +139,7 @@ impl From<capturi_api::Error> for Failure {
                     .to_owned(),
             ),
             (Some(StatusCode::NOT_FOUND), _) => {
-                Some("check the uid, and the base URL in `capturi config show`".to_owned())
+                Some("check the base URL in `capturi config show`".to_owned())
             }
             (Some(StatusCode::TOO_MANY_REQUESTS), _) => {
                 let pause = error.retry_after().map_or(60, |pause| pause.as_secs());

@@ -1,6 +1,6 @@
 //! HTTP to a URL that the user names: a receiver, or a program that events are passed on to.
 
-use std::{net::IpAddr, time::Duration};
+use std::time::Duration;
 
 use reqwest::{Client, Url, redirect};
 
@@ -35,7 +35,5 @@ pub(crate) fn warn_of_plain_http(url: &Url) {
 
 /// Whether it is on this machine.
 fn is_near(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    url.host_str().is_some_and(capturi_api::is_loopback)
 }

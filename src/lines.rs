@@ -2,7 +2,9 @@
 //! one whose reader has gone and a full disk cost lines, and nothing waits for them.
 
 use std::{
+    future::Future,
     io::{self, Write},
+    pin::pin,
     sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant},
@@ -29,6 +31,17 @@ pub(crate) fn say_line(text: &str) {
         _ => text.to_owned(),
     };
     STANDARD_ERROR.push(format!("{line}\n").as_bytes());
+}
+
+/// Waits for something, and says what for if that takes more than a second.
+pub(crate) async fn waiting<T>(what: &str, future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    tokio::select! {
+        biased;
+        done = &mut future => return done,
+        () = tokio::time::sleep(Duration::from_secs(1)) => say!("waiting for {what} ..."),
+    }
+    future.await
 }
 
 /// Waits until all that was said is written, or for this time.

@@ -11,6 +11,7 @@ mod output;
 mod settings;
 mod shell;
 mod sizes;
+mod suggest;
 mod system;
 mod times;
 mod webhook;
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
     }
     // The one that is there waits for standard error.
     std::panic::set_hook(Box::new(|panic| lines::say_line(&panic.to_string())));
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| suggest::better(error).exit());
     cli.start_logging();
     let done = match tokio::runtime::Runtime::new() {
         Ok(runtime) => {
@@ -55,7 +56,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Api(call) => api::run(&call).await,
         Command::Webhook(webhook) => webhook::run(&webhook).await,
         Command::Inbox(inbox) => inbox::run(&inbox).await,
-        Command::Config(config) => settings::run(&config),
+        Command::Config(config) => settings::run(&config).await,
         Command::Completions { shell } => shell::completions(shell),
         Command::Man { command } => shell::man(&command),
     }

@@ -1,8 +1,33 @@
 //! Durations and moments as people type them.
 
-use std::time::Duration;
+use std::{fmt, str::FromStr, time::Duration};
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+
+/// A duration as a flag has it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span(pub(crate) Duration);
+
+impl FromStr for Span {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        duration(text).map(Self)
+    }
+}
+
+/// In the largest unit that leaves nothing over.
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.as_secs();
+        let units = [(24 * 60 * 60, 'd'), (60 * 60, 'h'), (60, 'm')];
+        let whole = units
+            .into_iter()
+            .find(|(unit, _)| seconds > 0 && seconds % unit == 0);
+        let (unit, letter) = whole.unwrap_or((1, 's'));
+        write!(f, "{}{letter}", seconds / unit)
+    }
+}
 
 /// `90s`, `5m`, `12h`, `30d`.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
@@ -58,6 +83,9 @@ mod tests {
     fn durations_are_read() {
         assert_eq!(duration("90s"), Ok(Duration::from_secs(90)));
         assert_eq!(duration("30d"), Ok(Duration::from_secs(30 * 86400)));
+        for text in ["90s", "5m", "12h", "30d", "0s"] {
+            assert_eq!(text.parse::<Span>().unwrap().to_string(), text);
+        }
         for wrong in ["", "5", "m", "-5m", "5 m", "5µ", "99999999999999999999d"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }

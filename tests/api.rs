@@ -53,9 +53,9 @@ async fn all_follows_the_pages_by_token_and_by_number() {
     let arguments = [
         "api",
         "list-conversations",
-        "--all",
+        "--all-pages",
         "--query",
-        "$.conversations[*].subject",
+        "$[*].subject",
         "--output",
         "jsonl",
     ];
@@ -66,6 +66,14 @@ async fn all_follows_the_pages_by_token_and_by_number() {
         "{}",
         stderr(&output)
     );
+    let raw = [
+        "api",
+        "list-conversations",
+        "--query",
+        "$[*].subject",
+        "--raw",
+    ];
+    assert_eq!(stdout(&run(&mock.base_url(), &raw).await), "c\n");
 
     let page = |phones: &[&str]| {
         let audits: Vec<_> = phones
@@ -76,7 +84,7 @@ async fn all_follows_the_pages_by_token_and_by_number() {
     };
     mock.list_audits()
         .returns_each([page(&["1", "2"]), page(&["3"]), page(&[])]);
-    let arguments = ["api", "list-audits", "--all", "--output", "json"];
+    let arguments = ["api", "list-audits", "--all-pages", "--output", "json"];
     let output = run(&mock.base_url(), &arguments).await;
     let audits: Vec<Value> = serde_json::from_str(stdout(&output)).unwrap();
     assert_eq!(audits.len(), 3);
@@ -94,6 +102,96 @@ async fn all_follows_the_pages_by_token_and_by_number() {
 }
 
 #[tokio::test]
+async fn a_table_says_that_there_is_more() {
+    let mock = capturi_api::mock::MockCapturi::start().await;
+    let page = |token: Option<&str>| json!({ "conversations": [{}], "continuationToken": token });
+    mock.list_conversations()
+        .returns_each([page(Some("t1")), page(None)]);
+    let table = ["api", "list-conversations", "-o", "table"];
+    let more = "first page, more with --all-pages";
+    let first = run(&mock.base_url(), &table).await;
+    assert!(stderr(&first).contains(more), "{}", stderr(&first));
+    let last = run(&mock.base_url(), &table).await;
+    assert!(!stderr(&last).contains(more), "{}", stderr(&last));
+}
+
+#[tokio::test]
+async fn what_is_not_there_has_an_exit_code_of_its_own() {
+    let mock = capturi_api::mock::MockCapturi::start().await;
+    mock.get_conversation().returns_nothing();
+    mock.get_transcript()
+        .fails(capturi_api::StatusCode::NOT_FOUND);
+    mock.list_comments().returns_nothing();
+    let get = ["api", "get-conversation", "--uid", UID];
+    let output = run(&mock.base_url(), &get).await;
+    assert_eq!(output.status.code(), Some(6), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("check --uid"),
+        "{}",
+        stderr(&output)
+    );
+    let get = ["api", "get-transcript", "--conversation-uid", UID];
+    let output = run(&mock.base_url(), &get).await;
+    assert_eq!(output.status.code(), Some(6));
+    assert!(stderr(&output).contains("check --conversation-uid"));
+    let empty = run(&mock.base_url(), &["api", "list-comments"]).await;
+    assert!(empty.status.success(), "a listing may be empty");
+}
+
+#[tokio::test]
+async fn a_limit_is_checked_as_the_help_says() {
+    let server = answering(json_answer(ANSWER)).await;
+    for limit in ["0", "10001", "-1"] {
+        let arguments = ["api", "list-conversations", "--limit", limit];
+        let output = run(&server.uri(), &arguments).await;
+        assert_eq!(output.status.code(), Some(2), "{limit}");
+        assert!(
+            stderr(&output).contains("from 1 to 10000"),
+            "{}",
+            stderr(&output)
+        );
+    }
+    let arguments = ["api", "list-conversations", "--limit", "10000"];
+    assert!(run(&server.uri(), &arguments).await.status.success());
+}
+
+#[tokio::test]
+async fn the_right_command_is_named_first() {
+    for (typed, meant) in [
+        (["serve", "--print"], "capturi inbox serve"),
+        (["inbox", "replay"], "capturi inbox requeue"),
+        (["api", "scores"], "capturi api list-scores"),
+    ] {
+        let output = run("http://127.0.0.1:9", &typed).await;
+        assert_eq!(output.status.code(), Some(2));
+        let said = stderr(&output);
+        let tip = said.lines().find(|line| line.contains("tip:")).unwrap();
+        let first = tip.split('\'').nth(1).unwrap();
+        assert_eq!(first, meant, "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_wait_says_for_what() {
+    let mock = capturi_api::mock::MockCapturi::start().await;
+    let delay = std::time::Duration::from_millis(1500);
+    mock.list_scores().delay(delay).returns(json!({}));
+    mock.list_trackers()
+        .times(1)
+        .header("Retry-After", "1")
+        .fails(capturi_api::StatusCode::TOO_MANY_REQUESTS);
+    mock.list_trackers().returns(json!({}));
+    let slow = run(&mock.base_url(), &["api", "list-scores"]).await;
+    assert!(
+        stderr(&slow).contains("waiting for list-scores"),
+        "{}",
+        stderr(&slow)
+    );
+    let again = run(&mock.base_url(), &["api", "list-trackers"]).await;
+    assert!(stderr(&again).contains("429") && stderr(&again).contains("trying again in 1 s"));
+}
+
+#[tokio::test]
 async fn a_listing_that_breaks_off_tells_where_to_go_on() {
     let mock = capturi_api::mock::MockCapturi::start().await;
     let page = json!({ "conversations": [], "continuationToken": "t1" });
@@ -102,7 +200,7 @@ async fn a_listing_that_breaks_off_tells_where_to_go_on() {
         .fails(capturi_api::StatusCode::FORBIDDEN);
     let output = run(
         &mock.base_url(),
-        &["api", "list-conversation-changes", "--all"],
+        &["api", "list-conversation-changes", "--all-pages"],
     )
     .await;
     assert_eq!(output.status.code(), Some(3));
@@ -123,7 +221,7 @@ async fn a_row_that_does_not_fit_is_printed_as_it_is() {
     mock.list_audits()
         .times(1)
         .fails(capturi_api::StatusCode::FORBIDDEN);
-    let arguments = ["api", "list-audits", "--all", "--output", "jsonl"];
+    let arguments = ["api", "list-audits", "--all-pages", "--output", "jsonl"];
     let output = run(&mock.base_url(), &arguments).await;
     assert_eq!(stdout(&output), "{\"logTime\":\"yesterday\"}\n7\n");
     assert!(
@@ -140,7 +238,7 @@ async fn a_server_that_repeats_itself_ends_the_listing_with_an_error() {
         .returns(json!({ "conversations": [], "continuationToken": "t1" }));
     mock.list_audits().returns(json!({ "audits": [{}] }));
     for operation in ["list-conversations", "list-audits"] {
-        let output = run(&mock.base_url(), &["api", operation, "--all"]).await;
+        let output = run(&mock.base_url(), &["api", operation, "--all-pages"]).await;
         assert_eq!(output.status.code(), Some(1), "{operation}");
     }
 }
@@ -174,7 +272,11 @@ async fn what_a_server_writes_is_harmless_in_a_terminal_and_a_shell() {
     let problem = json!({ "title": format!("\u{1b}]0;x\u{7} {TOKEN}"), "detail": TOKEN });
     mock.list_conversations()
         .fails_with(capturi_api::StatusCode::FORBIDDEN, problem);
-    let output = run(&mock.base_url(), &["api", "list-conversations", "--all"]).await;
+    let output = run(
+        &mock.base_url(),
+        &["api", "list-conversations", "--all-pages"],
+    )
+    .await;
     let said = stderr(&output);
     assert!(
         !said.contains(TOKEN) && said.contains("[the token]"),
@@ -303,17 +405,6 @@ async fn any_path_can_be_called() {
     assert!(!output.status.success() || server.received_requests().await.unwrap().len() == 2);
     let output = run(&server.uri(), &["api", "raw", "GET", "elsewhere"]).await;
     assert_eq!(output.status.code(), Some(2));
-}
-
-#[tokio::test]
-async fn what_does_not_exist_is_no_error() {
-    let server = answering(ResponseTemplate::new(204)).await;
-    let output = run(&server.uri(), &["api", "get-conversation", "--uid", UID]).await;
-    assert!(output.status.success() && output.stdout.is_empty());
-    assert_eq!(
-        stderr(&output),
-        "get-conversation: nothing there (204 No Content)\n"
-    );
 }
 
 #[tokio::test]

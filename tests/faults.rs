@@ -1,4 +1,4 @@
-//! What can happen to a running `capturi webhook serve`: its disk fails, its clock is set back.
+//! What can happen to a running `capturi inbox serve`: its disk fails, its clock is set back.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

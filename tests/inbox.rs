@@ -6,11 +6,12 @@ mod support;
 
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
+use capturi_inbox::{Event, Inbox, Outcome};
 use serde_json::{Value, json};
 use support::{
     UID,
     machine::{Machine, mode, send},
-    stderr,
+    stderr, stdout,
 };
 
 /// Most are done: whoever requeues a period after an outage does not mean them.
@@ -43,7 +44,7 @@ async fn an_inbox_that_is_not_there_is_not_made_by_looking_for_it() {
         let output = machine.capturi(&[&["inbox"], command].concat()).await;
         assert_eq!(output.status.code(), Some(5), "{command:?}");
         assert!(
-            stderr(&output).contains("capturi webhook serve"),
+            stderr(&output).contains("capturi inbox serve"),
             "{}",
             stderr(&output)
         );
@@ -72,14 +73,24 @@ async fn an_operator_looks_and_acts() {
     ])
     .await;
 
-    let of_event = ["list", "--json", "--event", "SummaryReady"];
+    let of_event = ["list", "-o", "jsonl", "--event", "SummaryReady"];
     assert_eq!(machine.inbox(&of_event).await.lines().count(), 1);
-    let of_conversation = ["list", "--json", "--conversation", UID, "--since", "1h"];
+    let of_conversation = [
+        "list",
+        "-o",
+        "jsonl",
+        "--conversation",
+        UID,
+        "--since",
+        "1h",
+    ];
     let found = machine.inbox(&of_conversation).await;
     let event: Value = serde_json::from_str(&found).unwrap();
     let uid = event["event_uid"].as_str().unwrap();
     assert_eq!(
-        machine.inbox(&["list", "--json", "--until", "1h"]).await,
+        machine
+            .inbox(&["list", "-o", "jsonl", "--until", "1h"])
+            .await,
         ""
     );
 
@@ -90,18 +101,19 @@ async fn an_operator_looks_and_acts() {
 
     // What waits to be handled is deleted only if it is meant.
     for unmeant in [["--all"].as_slice(), &["--since", "1h"]] {
-        let discarded = machine.inbox(&[&["discard"], unmeant].concat()).await;
-        assert_eq!(discarded, "0 discarded\n");
+        let discarded = machine.inbox(&[&["delete"], unmeant].concat()).await;
+        assert_eq!(discarded, "0 deleted\n");
     }
-    let dry = ["discard", "--state", "pending", "--dry-run"];
-    assert_eq!(machine.inbox(&dry).await, "4 would be discarded\n");
-    assert_eq!(machine.inbox(&["discard", uid]).await, "1 discarded\n");
+    let dry = ["delete", "--state", "pending", "--dry-run"];
+    assert_eq!(machine.inbox(&dry).await, "4 would be deleted\n");
+    assert_eq!(machine.inbox(&["delete", uid]).await, "1 deleted\n");
     assert_eq!(
         machine.inbox(&["requeue", "--state", "pending"]).await,
         "3 requeued\n"
     );
     assert!(machine.inbox(&["pause"]).await.starts_with("Paused."));
-    let stats: Value = serde_json::from_str(&machine.inbox(&["stats", "--json"]).await).unwrap();
+    let stats: Value =
+        serde_json::from_str(&machine.inbox(&["stats", "-o", "jsonl"]).await).unwrap();
     assert_eq!(
         (&stats["events"]["pending"], &stats["paused"]),
         (&json!(3), &json!(true))
@@ -121,8 +133,8 @@ async fn an_operator_looks_and_acts() {
             json!({ "requeued": 3, "dry_run": true }),
         ),
         (
-            &["discard", "--all"],
-            json!({ "discarded": 0, "dry_run": false }),
+            &["delete", "--all"],
+            json!({ "deleted": 0, "dry_run": false }),
         ),
         (
             &["prune"],
@@ -131,13 +143,13 @@ async fn an_operator_looks_and_acts() {
         (&["pause"], json!({ "paused": true })),
         (&["resume"], json!({ "paused": false })),
     ] {
-        let line = machine.inbox(&[verb, &["--json"]].concat()).await;
+        let line = machine.inbox(&[verb, &["-o", "jsonl"]].concat()).await;
         assert_eq!(serde_json::from_str::<Value>(&line).unwrap(), said);
     }
 
     let export = machine.0.path().join("export.jsonl");
     machine
-        .inbox(&["export", "--to", export.to_str().unwrap()])
+        .inbox(&["dump", "--to", export.to_str().unwrap()])
         .await;
     assert_eq!(mode(&export), 0o600);
     let exported = fs::read_to_string(&export).unwrap();
@@ -154,18 +166,109 @@ async fn an_operator_looks_and_acts() {
 }
 
 #[tokio::test]
+async fn a_dump_is_loaded_into_another_inbox() {
+    let machine = Machine::new();
+    let serving = machine.serve(&[]).await;
+    send(&["--full", "--count", "2", "--to", &serving.url]).await;
+    send(&["--uid", UID, "--to", &serving.url]).await;
+    drop(serving);
+    let dump = machine.0.path().join("dump.jsonl");
+    let dump = dump.to_str().unwrap();
+    // One was handled, and one was given up.
+    let inbox = Inbox::open(&format!("sqlite:{}", machine.file().display()))
+        .await
+        .unwrap();
+    let drained = inbox
+        .drain(async |event: Event| match event.id {
+            1 => Outcome::Done,
+            2 => Outcome::permanent("no"),
+            _ => Outcome::retry("later"),
+        })
+        .await
+        .unwrap();
+    assert_eq!((drained.done, drained.dead, drained.retried), (1, 1, 1));
+    inbox.close().await;
+    machine.inbox(&["dump", "--to", dump]).await;
+
+    let other = Machine::new();
+    assert_eq!(
+        other.inbox(&["load", dump]).await,
+        "3 loaded; 0 were there\n"
+    );
+    assert_eq!(
+        other.inbox(&["load", dump]).await,
+        "0 loaded; 3 were there\n"
+    );
+    let without_ids = |text: String| -> Vec<Value> {
+        let lines = text
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap());
+        lines
+            .map(|mut line| {
+                line["id"].take();
+                line
+            })
+            .collect()
+    };
+    let again = without_ids(other.inbox(&["dump"]).await);
+    assert_eq!(again, without_ids(fs::read_to_string(dump).unwrap()));
+    let counts: Value = serde_json::from_str(&other.inbox(&["stats", "-o", "json"]).await).unwrap();
+    let events = &counts["events"];
+    assert_eq!(
+        (&events["done"], &events["dead"], &events["pending"]),
+        (&json!(1), &json!(1), &json!(1))
+    );
+    assert_eq!(other.inbox(&["db", "check"]).await, "All is well.\n");
+    // A replay of what was done elsewhere is a duplicate here.
+    let serving = other.serve(&[]).await;
+    let body = &again[0]["body"];
+    let file = other.0.path().join("body.json");
+    fs::write(&file, body.to_string()).unwrap();
+    let answer = reqwest::Client::new()
+        .post(&serving.url)
+        .body(body.to_string())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.text().await.unwrap(), r#"{"duplicate":true}"#);
+
+    fs::write(&file, "{}\n").unwrap();
+    let arguments = ["inbox", "load", file.to_str().unwrap()];
+    let refused = other.capturi(&arguments).await;
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        stderr(&refused).contains("line 1 of "),
+        "{}",
+        stderr(&refused)
+    );
+}
+
+#[tokio::test]
+async fn old_names_still_work() {
+    let machine = Machine::new();
+    drop(machine.serve(&[]).await);
+    assert_eq!(machine.inbox(&["retry", "--all"]).await, "0 requeued\n");
+    assert_eq!(machine.inbox(&["discard", "--all"]).await, "0 deleted\n");
+    assert_eq!(machine.inbox(&["export"]).await, "");
+    let help = machine.capturi(&["webhook", "--help"]).await;
+    assert!(!stdout(&help).contains("serve"), "{}", stdout(&help));
+    let help = machine.capturi(&["webhook", "serve", "--help"]).await;
+    assert!(stdout(&help).contains("--forward-to"), "{}", stdout(&help));
+}
+
+#[tokio::test]
 async fn bulk_verbs_want_to_know_what_is_meant() {
     let machine = Machine::new();
     drop(machine.serve(&[]).await);
-    for arguments in [vec!["discard"], vec!["requeue", "--all", "--state", "dead"]] {
+    for arguments in [vec!["delete"], vec!["requeue", "--all", "--state", "dead"]] {
         let output = machine
             .capturi(&[&["inbox"], &arguments[..]].concat())
             .await;
         assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
     }
-    assert_eq!(machine.inbox(&["discard", "--all"]).await, "0 discarded\n");
+    assert_eq!(machine.inbox(&["delete", "--all"]).await, "0 deleted\n");
     let unknown = machine.capturi(&["inbox", "requeue", "999"]).await;
-    assert_eq!(unknown.status.code(), Some(1));
+    assert_eq!(unknown.status.code(), Some(6));
     assert!(
         stderr(&unknown).contains("no event 999"),
         "{}",
@@ -210,7 +313,7 @@ async fn a_database_is_migrated_backed_up_and_checked() {
     assert!(stderr(&again).contains("name a file that does not exist"));
 
     let copy = format!("sqlite:{copy}");
-    let of_copy = ["list", "--json", "--inbox", &copy];
+    let of_copy = ["list", "-o", "jsonl", "--inbox", &copy];
     assert_eq!(machine.inbox(&of_copy).await.lines().count(), 3);
     // Looking at a copy leaves nothing beside it.
     assert!(!fs::exists(machine.0.path().join("copy.db-reserve")).unwrap());
@@ -234,6 +337,7 @@ async fn attempts_that_did_not_succeed_are_shown() {
     let attempt = shown.lines().last().unwrap();
     assert!(attempt.contains("  retry  "), "{shown}");
     assert!(attempt.ends_with("ended with exit status: 3"), "{shown}");
-    let json: Value = serde_json::from_str(&machine.inbox(&["show", "1", "--json"]).await).unwrap();
+    let json: Value =
+        serde_json::from_str(&machine.inbox(&["show", "1", "-o", "jsonl"]).await).unwrap();
     assert_eq!(json["failed_attempts"][0]["outcome"], json!("retry"));
 }

@@ -112,14 +112,14 @@ async fn no_command_costs_a_delivery_its_answer() {
         &["requeue", "17"],
         &["requeue", "--state", "dead", "--dry-run"],
         &["requeue", "--state", "dead"],
-        &["discard", "--state", "pending", "--until", "2026-01-01"],
+        &["delete", "--state", "pending", "--until", "2026-01-01"],
         &["prune", "--keep-done", "30d", "--dry-run"],
-        &["export", "--state", "pending"],
+        &["dump", "--state", "pending"],
         &["db", "migrate"],
         &["db", "backup", backup],
         &["db", "check"],
         &["prune", "--keep-done", "30d"],
-        &["discard", "--state", "done", "--until", "2026-01-01"],
+        &["delete", "--state", "done", "--until", "2026-01-01"],
     ];
     println!(
         "command                                       took      acknowledged: p50      p99      max"

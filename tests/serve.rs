@@ -1,4 +1,4 @@
-//! `capturi webhook serve` and `capturi inbox work`: events are stored, and handled.
+//! `capturi inbox serve` and `capturi inbox work`: events are stored, and handled.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -327,7 +327,7 @@ async fn identities_become_full_conversations_where_that_is_wanted() {
     assert!(serving.event().await.contains("duration=42.5s"));
 
     let output = machine
-        .capturi(&["webhook", "serve", "--print", "--hydrate"])
+        .capturi(&["inbox", "serve", "--print", "--hydrate"])
         .await;
     assert_eq!(
         output.status.code(),

@@ -1,4 +1,4 @@
-//! `capturi webhook serve` in surroundings that fail it, and beside clients that mean no good: a right
+//! `capturi inbox serve` in surroundings that fail it, and beside clients that mean no good: a right
 //! delivery gets its 200.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
@@ -131,13 +131,7 @@ async fn a_log_that_nobody_reads_costs_no_delivery() {
 #[tokio::test]
 async fn printing_that_nobody_reads_holds_up_the_printing_alone() {
     let machine = Machine::new();
-    let arguments = [
-        "--print",
-        "--log-format",
-        "json",
-        "--shutdown-timeout",
-        "1s",
-    ];
+    let arguments = ["--print", "-o", "json", "--shutdown-timeout", "1s"];
     let mut running = Running::start(serving(&machine, &arguments)).await;
     // More than a pipe holds.
     delivers(&running.url, 1..801).await;
@@ -460,7 +454,7 @@ async fn restarts_on_a_socket_of_systemds_refuse_and_lose_nothing() {
         sent += sender.await.unwrap();
     }
     process.kill().await.unwrap();
-    let stats = machine.inbox(&["stats", "--json"]).await;
+    let stats = machine.inbox(&["stats", "-o", "jsonl"]).await;
     let stats: serde_json::Value = serde_json::from_str(&stats).unwrap();
     println!("{restarts} restarts, {sent} deliveries: {stats}");
     let stored: u64 = ["pending", "running", "done", "dead", "unreadable"]

@@ -68,7 +68,7 @@ async fn what_is_sent_is_received() {
 
 #[tokio::test]
 async fn many_are_sent_at_a_rate_and_again_as_a_replay() {
-    let mut listener = listen(&["--log-format", "json"], None).await;
+    let mut listener = listen(&["-o", "jsonl"], None).await;
     let arguments = [
         "--full",
         "--count",

@@ -1,4 +1,4 @@
-//! What becomes of deliveries when things go wrong around a receiver: `capturi webhook serve`, and
+//! What becomes of deliveries when things go wrong around a receiver: `capturi inbox serve`, and
 //! beside it a program that a good developer writes in an afternoon (`by_hand.rs`). Both get the same
 //! deliveries, disks, restarts and targets, and nobody repairs anything.
 //!

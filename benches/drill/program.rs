@@ -174,7 +174,7 @@ fn spawn(program: Program, folder: &Path, target: &str, port: u16, is_unread: bo
         Program::Capturi => {
             let mut command = Command::new(env!("CARGO_BIN_EXE_capturi"));
             command
-                .args(["--verbose", "webhook", "serve", "--listen", &address])
+                .args(["--verbose", "inbox", "serve", "--listen", &address])
                 .args(["--secret-header", "X-Capturi-Secret"])
                 .args(["--forward-to", target])
                 .env("CAPTURI_WEBHOOK_SECRET", SECRET)

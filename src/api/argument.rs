@@ -16,6 +16,9 @@ impl Parameter {
         let help = match (self.is_list, self.kind) {
             (true, _) => format!("{} (may be repeated)", self.help),
             (false, Kind::Boolean) => format!("{} (true unless `false` follows)", self.help),
+            (false, Kind::DateTime) => {
+                format!("{} (such as 7d, or 2026-11-01T08:30:00Z)", self.help)
+            }
             _ => self.help.to_owned(),
         };
         let mut argument = Arg::new(self.flag)
@@ -41,6 +44,7 @@ impl Parameter {
 
     fn parser(&self) -> ValueParser {
         let (kind, is_clearable) = (self.kind, self.is_clearable);
+        let range = (self.minimum, self.maximum);
         match kind {
             Kind::Choice(values) => PossibleValuesParser::new(values)
                 .map(move |text| {
@@ -53,9 +57,24 @@ impl Parameter {
                 .into(),
             _ => ValueParser::from(move |text: &str| match text {
                 "null" if is_clearable => Ok(Value::Null),
-                text => kind.read(text),
+                text => kind.read(text).and_then(|value| within(value, range)),
             }),
         }
+    }
+}
+
+/// A number, if the server accepts it.
+fn within(value: Value, range: (Option<i64>, Option<i64>)) -> Result<Value, String> {
+    let Some(number) = value.as_i64() else {
+        return Ok(value);
+    };
+    match range {
+        (Some(least), Some(largest)) if !(least..=largest).contains(&number) => {
+            Err(format!("not a number from {least} to {largest}"))
+        }
+        (Some(least), None) if number < least => Err(format!("less than {least}")),
+        (None, Some(largest)) if number > largest => Err(format!("more than {largest}")),
+        _ => Ok(value),
     }
 }
 

@@ -6,15 +6,15 @@ mod request;
 
 use std::path::{Path, PathBuf};
 
-use capturi_api::{Body, Client, Method, Paging};
+use capturi_api::{Body, Client, Method, Paging, RawRequest};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use futures_util::TryStreamExt as _;
 use serde_json::value::RawValue;
 
 use crate::{
     failure::{Failure, Kind as FailureKind, quoted},
-    lines::say,
-    output::{self, Listing, Options},
+    lines::{say, waiting},
+    output::{self, Listing as Printing, Options},
     settings::Settings,
     system::shutdown,
 };
@@ -28,6 +28,40 @@ pub(crate) struct Call {
     matches: ArgMatches,
     settings: Settings,
     output: Options,
+}
+
+/// A listing that can be called without naming anything.
+pub(crate) struct Listing {
+    pub(crate) command: &'static str,
+    pub(crate) operation: capturi_api::Operation,
+    /// The member of the answer that has the rows.
+    pub(crate) list: &'static str,
+    pub(crate) paging: Option<Paging>,
+    of: &'static Operation,
+}
+
+/// The listings that change nothing.
+pub(crate) fn listings() -> Vec<Listing> {
+    let operations = OPERATIONS.iter().filter_map(|of| {
+        let Reply::List { list, .. } = of.reply else {
+            return None;
+        };
+        (of.operation.safe && of.path_flags().is_empty()).then_some(Listing {
+            command: of.command,
+            operation: of.operation,
+            list,
+            paging: of.paging,
+            of,
+        })
+    });
+    operations.collect()
+}
+
+impl Listing {
+    /// A call that asks for so many rows at most.
+    pub(crate) fn request<'a>(&self, client: &'a Client, rows: u32) -> RawRequest<'a> {
+        Request::of_rows(self.of, rows).on(client)
+    }
 }
 
 impl Args for Call {
@@ -69,6 +103,15 @@ impl FromArgMatches for Call {
 }
 
 impl Operation {
+    /// The flags of what the path names.
+    fn path_flags(&self) -> Vec<&'static str> {
+        let parameters = self.parameters.iter();
+        parameters
+            .filter(|parameter| parameter.place == operation::Place::Path)
+            .map(|parameter| parameter.flag)
+            .collect()
+    }
+
     fn command(&self) -> Command {
         let mut about = self.summary.trim_end_matches('.').to_owned();
         if about.is_empty() {
@@ -101,8 +144,8 @@ impl Operation {
         }
         if self.paging.is_some() {
             command = command.arg(
-                Arg::new("all")
-                    .long("all")
+                Arg::new("all-pages")
+                    .long("all-pages")
                     .action(ArgAction::SetTrue)
                     .help("Follow the pages to the end")
                     .help_heading("Output"),
@@ -162,9 +205,11 @@ fn raw() -> Command {
 }
 
 pub(crate) async fn run(call: &Call) -> Result<(), Failure> {
-    let client = call.settings.client()?;
+    let client = call.settings.patient_client()?;
     match call.operation {
-        Some(operation) => call_operation(call, operation, &client).await,
+        Some(operation) => call_operation(call, operation, &client)
+            .await
+            .map_err(|failure| failure.named_by(operation.path_flags())),
         None => call_raw(call, &client).await,
     }
 }
@@ -176,15 +221,22 @@ async fn call_operation(
 ) -> Result<(), Failure> {
     let request = Request::new(operation, &call.matches)?;
     if let (Some(paging), Reply::List { columns, .. }) = (operation.paging, operation.reply)
-        && call.matches.get_flag("all")
+        && call.matches.get_flag("all-pages")
     {
         let mut output = call.output.listing(columns);
         follow(&request, paging, client, &mut output).await?;
         return output.end();
     }
-    let Some(body) = request.send(client).await? else {
-        say!("{}: nothing there (204 No Content)", operation.command);
-        return Ok(());
+    let Some(body) = waiting(operation.command, request.send(client)).await? else {
+        let nothing = format!("{}: nothing there (204 No Content)", operation.command);
+        // A listing may be empty.
+        return match operation.reply {
+            Reply::List { .. } => {
+                say!("{nothing}");
+                Ok(())
+            }
+            Reply::Object | Reply::Bytes => Err(Failure::new(FailureKind::NotFound, nothing)),
+        };
     };
     match operation.reply {
         Reply::Bytes => match call.matches.get_one::<PathBuf>("save-to") {
@@ -194,7 +246,8 @@ async fn call_operation(
         Reply::Object => call.output.document(&text(body).await?),
         Reply::List { list, columns } => {
             let text = text(body).await?;
-            call.output.page(&text, list, columns)
+            let is_one_of_several = operation.paging.is_some();
+            call.output.page(&text, list, columns, is_one_of_several)
         }
     }
 }
@@ -204,16 +257,18 @@ async fn follow(
     request: &Request,
     paging: Paging,
     client: &Client,
-    output: &mut Listing<'_>,
+    output: &mut Printing<'_>,
 ) -> Result<(), Failure> {
     let mut pages = request.on(client).pages::<Box<RawValue>>(paging);
     let is_numbered = pages.next_page_number().is_some();
     let mut has_begun = false;
     loop {
-        match pages.try_next().await {
+        match waiting("the next page", pages.try_next()).await {
             // It only says that the listing has ended.
             Ok(Some(page)) if is_numbered && page.is_empty() => {}
-            Ok(Some(page)) => output.page(page.json(), page.json_items())?,
+            Ok(Some(page)) => {
+                output.rows(page.json_items())?;
+            }
             Ok(None) => return Ok(()),
             Err(error) => {
                 let failure = Failure::from(error);
@@ -230,9 +285,10 @@ async fn follow(
 }
 
 async fn call_raw(call: &Call, client: &Client) -> Result<(), Failure> {
-    let Some(body) = Request::raw(&call.matches)?.send(client).await? else {
-        say!("raw: nothing there (204 No Content)");
-        return Ok(());
+    let request = Request::raw(&call.matches)?;
+    let Some(body) = waiting("the answer", request.send(client)).await? else {
+        let nothing = "raw: nothing there (204 No Content)";
+        return Err(Failure::new(FailureKind::NotFound, nothing));
     };
     let is_json = body
         .content_type()

@@ -27,6 +27,9 @@ pub(super) struct Parameter {
     pub(super) is_required: bool,
     /// Whether `null` clears the value.
     pub(super) is_clearable: bool,
+    /// The least and the largest number that the server accepts.
+    pub(super) minimum: Option<i64>,
+    pub(super) maximum: Option<i64>,
     pub(super) help: &'static str,
 }
 

@@ -6,20 +6,12 @@ use std::{
     path::Path,
 };
 
-use capturi_api::{Body, Client, Method, RawRequest};
+use capturi_api::{Body, Client, Method, RawRequest, with_segment};
 use clap::ArgMatches;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::operation::{Operation, Place};
 use crate::failure::{Failure, place_in_json};
-
-/// All but what RFC 3986 calls unreserved.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// A request that can be sent.
 pub(super) struct Request {
@@ -51,9 +43,7 @@ impl Request {
             let texts = values.iter().map(|value| text(value));
             match parameter.place {
                 Place::Path => {
-                    let segment: String = texts.collect();
-                    let segment = utf8_percent_encode(&segment, SEGMENT).to_string();
-                    request.path = request.path.replace(&format!("{{{name}}}"), &segment);
+                    request.path = with_segment(&request.path, &name, &texts.collect::<String>());
                 }
                 Place::Query => request.query.extend(texts.map(|text| (name.clone(), text))),
                 Place::Header => request
@@ -72,6 +62,27 @@ impl Request {
             request.body = Some(body(matches, members)?);
         }
         Ok(request)
+    }
+
+    /// A listing, with nothing but how many rows a page has at most.
+    pub(super) fn of_rows(operation: &Operation, rows: u32) -> Self {
+        let mut request = Self {
+            operation: operation.operation,
+            // The names are the document's, and the build step takes no others.
+            method: operation.operation.method.parse().unwrap_or(Method::GET),
+            path: operation.operation.path.to_owned(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: operation.has_body.then(|| json!({})),
+        };
+        let mut parameters = operation.parameters.iter();
+        let size = parameters.find(|parameter| ["limit", "pageSize"].contains(&parameter.name));
+        match (size, &mut request.body) {
+            (Some(size), Some(body)) if size.place == Place::Body => body[size.name] = json!(rows),
+            (Some(size), _) => request.query.push((size.name.to_owned(), rows.to_string())),
+            (None, _) => {}
+        }
+        request
     }
 
     /// Any path, with the query and the body that were given.

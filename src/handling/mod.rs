@@ -1,4 +1,4 @@
-//! What becomes of events: the flags of `capturi webhook serve` and `capturi inbox work`.
+//! What becomes of events: the flags of `capturi inbox serve` and `capturi inbox work`.
 
 mod forward;
 pub(crate) mod guard;
@@ -6,11 +6,10 @@ mod program;
 
 use std::{fmt, future::Future, ops::RangeInclusive, path::PathBuf, time::Duration};
 
-use capturi_inbox::{Backoff, Event, Hydrate, Inbox, Outcome, Retention};
+use capturi_inbox::{Backoff, Event, Hydrate, Inbox, Outcome, Retention, WorkerDefaults};
 use capturi_webhooks::WebhookPayload;
-use chrono::{DateTime, Utc};
-use clap::{Args, ValueEnum, value_parser};
-use reqwest::{Response, StatusCode, Url, header::RETRY_AFTER};
+use clap::{Args, value_parser};
+use reqwest::{Response, StatusCode, Url};
 use serde_json::json;
 use tokio::sync::watch;
 
@@ -18,8 +17,9 @@ use crate::{
     failure::{Failure, innermost},
     http::warn_of_plain_http,
     lines::Printer,
+    output::Format,
     settings::Settings,
-    times::duration,
+    times::Span,
 };
 pub(crate) use forward::Forwarder;
 use program::Program;
@@ -62,13 +62,10 @@ pub(crate) struct Handling {
         help_heading = "Handling"
     )]
     exec_env: Vec<String>,
-    /// Print a line for each event, which is then done. To look at events without handling them,
+    /// Print a line for each event (of JSON with `-o json`), which is then done. To look at events without handling them,
     /// there is `capturi inbox list`.
     #[arg(long, group = "handler", help_heading = "Handling")]
     print: bool,
-    /// How --print writes events.
-    #[arg(long, value_enum, default_value_t = LogFormat::Pretty, help_heading = "Handling")]
-    log_format: LogFormat,
     /// Fetch the full conversation from the API for events that only identify it.
     #[arg(long, requires = "handler", help_heading = "Handling")]
     hydrate: bool,
@@ -77,7 +74,7 @@ pub(crate) struct Handling {
         long,
         value_name = "N",
         value_parser = value_parser!(u16).range(1..),
-        default_value = "8",
+        default_value_t = WorkerDefaults::default().concurrency,
         requires = "handler",
         help_heading = "Handling"
     )]
@@ -86,39 +83,37 @@ pub(crate) struct Handling {
     #[arg(
         long,
         value_name = "TIME",
-        value_parser = duration,
-        default_value = "5m",
+        default_value_t = Span(WorkerDefaults::default().time_limit),
         requires = "handler",
         help_heading = "Handling"
     )]
-    time_limit: Duration,
+    time_limit: Span,
     /// How long an event is out of reach for others after its worker was last heard of.
     #[arg(
         long,
         value_name = "TIME",
         value_parser = lease,
-        default_value = "30s",
+        default_value_t = Span(WorkerDefaults::default().lease),
         requires = "handler",
         help_heading = "Handling"
     )]
-    lease: Duration,
+    lease: Span,
     /// How long handlers may go on once the process is to end; what is not done by then is handled
     /// again.
     #[arg(
         long,
         value_name = "TIME",
-        value_parser = duration,
-        default_value = "8s",
+        default_value_t = Span(WorkerDefaults::default().shutdown_timeout),
         requires = "handler",
         help_heading = "Handling"
     )]
-    shutdown_timeout: Duration,
+    shutdown_timeout: Span,
     /// After how many failed attempts an event is dead; 42 take about 14 days.
     #[arg(
         long,
         value_name = "N",
         value_parser = value_parser!(u32).range(1..),
-        default_value = "42",
+        default_value_t = Backoff::default().max_attempts,
         requires = "handler",
         help_heading = "Handling"
     )]
@@ -136,35 +131,26 @@ pub(crate) struct Kept {
     #[arg(
         long,
         value_name = "TIME",
-        value_parser = duration,
-        default_value = "30d",
+        default_value_t = Span(Retention::default().done),
         help_heading = "What is kept"
     )]
-    keep_done: Duration,
+    keep_done: Span,
     /// How long the bodies of dead and unreadable events are kept.
     #[arg(
         long,
         value_name = "TIME",
-        value_parser = duration,
-        default_value = "90d",
+        default_value_t = Span(Retention::default().dead),
         help_heading = "What is kept"
     )]
-    keep_dead: Duration,
+    keep_dead: Span,
     /// How long is known that an event was there, so that a replay is a duplicate.
     #[arg(
         long,
         value_name = "TIME",
-        value_parser = duration,
-        default_value = "365d",
+        default_value_t = Span(Retention::default().keys),
         help_heading = "What is kept"
     )]
-    keep_keys: Duration,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LogFormat {
-    Pretty,
-    Json,
+    keep_keys: Span,
 }
 
 /// Events' handling, as it was asked for.
@@ -206,7 +192,7 @@ enum Handler {
 /// Prints events, until nobody reads them.
 struct Printing {
     printer: Printer,
-    format: LogFormat,
+    format: Format,
     /// Why not; the worker ends with it.
     broken: watch::Sender<Option<String>>,
 }
@@ -228,9 +214,9 @@ impl Printing {
 impl Kept {
     pub(crate) fn retention(&self) -> Retention {
         Retention::default()
-            .done(self.keep_done)
-            .dead(self.keep_dead)
-            .keys(self.keep_keys)
+            .done(self.keep_done.0)
+            .dead(self.keep_dead.0)
+            .keys(self.keep_keys.0)
     }
 }
 
@@ -240,18 +226,18 @@ impl Handling {
         self.kept.retention()
     }
 
-    /// The handling that was asked for, if any was.
-    pub(crate) fn work(&self) -> Result<Option<Work>, Failure> {
+    /// The handling that was asked for, if any was; `format` is how --print writes events.
+    pub(crate) fn work(&self, format: Format) -> Result<Option<Work>, Failure> {
         let broken = watch::Sender::default();
         let handler = match (&self.forward_to, &self.exec, self.print) {
             (Some(url), _, _) => {
                 warn_of_plain_http(url);
-                Handler::Forward(Forwarder::new(url.clone(), self.time_limit)?)
+                Handler::Forward(Forwarder::new(url.clone(), self.time_limit.0)?)
             }
             (_, Some(program), _) => Handler::Run(Program::new(program, &self.exec_env)?),
             (_, _, true) => Handler::Print(Printing {
                 printer: Printer::start()?,
-                format: self.log_format,
+                format,
                 broken: broken.clone(),
             }),
             _ => return Ok(None),
@@ -267,13 +253,13 @@ impl Handling {
             shown,
             broken: broken.subscribe(),
             concurrency: self.concurrency,
-            time_limit: self.time_limit,
+            time_limit: self.time_limit.0,
             more_time: match self.forward_to {
                 Some(_) => MORE_THAN_TARGET,
                 None => Duration::ZERO,
             },
-            lease: self.lease,
-            shutdown_timeout: self.shutdown_timeout,
+            lease: self.lease.0,
+            shutdown_timeout: self.shutdown_timeout.0,
             backoff,
         }))
     }
@@ -366,8 +352,7 @@ impl fmt::Display for Handler {
 fn answered(response: &Response) -> Outcome {
     let status = response.status();
     let error = format!("answered {status}");
-    let after = response.headers().get(RETRY_AFTER);
-    let after = after.and_then(|after| wait(after.to_str().ok()?));
+    let after = capturi_api::retry_after(response.headers());
     let after = after.map(|after| after.min(LONGEST_WAIT));
     let is_unavailable = status.is_server_error()
         || matches!(
@@ -382,29 +367,20 @@ fn answered(response: &Response) -> Outcome {
     }
 }
 
-/// What `Retry-After` says: seconds, or a date.
-fn wait(text: &str) -> Option<Duration> {
-    if let Ok(seconds) = text.trim().parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = DateTime::parse_from_rfc2822(text).ok()?;
-    Some((date.to_utc() - Utc::now()).to_std().unwrap_or_default())
-}
-
 /// As long as a worker takes it: `30s`, `10m`.
-fn lease(text: &str) -> Result<Duration, String> {
-    let lease = duration(text)?;
-    match LEASES.contains(&lease) {
+fn lease(text: &str) -> Result<Span, String> {
+    let lease: Span = text.parse()?;
+    match LEASES.contains(&lease.0) {
         true => Ok(lease),
         false => Err("a lease is 1s at least and 10m at most".to_owned()),
     }
 }
 
 /// An event in one line.
-pub(crate) fn summary(payload: &WebhookPayload, format: LogFormat) -> String {
+pub(crate) fn summary(payload: &WebhookPayload, format: Format) -> String {
     let summary = payload.summary();
-    match format {
-        LogFormat::Pretty => summary.to_string(),
-        LogFormat::Json => json!(summary).to_string(),
+    match format.is_json() {
+        true => json!(summary).to_string(),
+        false => summary.to_string(),
     }
 }

@@ -6,7 +6,11 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::Place;
-use crate::{failure::Failure, lines::say};
+use crate::{
+    failure::Failure,
+    lines::{say, waiting},
+    output::Format,
+};
 
 #[derive(Args)]
 pub(super) struct Db {
@@ -23,7 +27,7 @@ enum Command {
     /// taken last. (PostgreSQL: pg_dump, or pg_basebackup.)
     Backup(Backup),
     /// Read all of a SQLite inbox and look for damage; of either engine, look for contradictions.
-    Check(Check),
+    Check,
 }
 
 #[derive(Args)]
@@ -31,9 +35,6 @@ struct Migrate {
     /// Only print what would be run.
     #[arg(long)]
     dry_run: bool,
-    /// Print a line of JSON.
-    #[arg(long)]
-    json: bool,
 }
 
 #[derive(Args)]
@@ -41,30 +42,20 @@ struct Backup {
     /// The copy, readable for you alone: it holds what people said. It must not exist.
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Print a line of JSON.
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Args)]
-struct Check {
-    /// Print a line of JSON.
-    #[arg(long)]
-    json: bool,
 }
 
 impl Db {
-    pub(super) async fn run(&self, place: &Place) -> Result<(), Failure> {
+    pub(super) async fn run(&self, place: &Place, format: Format) -> Result<(), Failure> {
         match &self.command {
-            Command::Migrate(migrate) => migrate.run(place).await,
-            Command::Backup(backup) => backup.run(place).await,
-            Command::Check(check) => check.run(place).await,
+            Command::Migrate(migrate) => migrate.run(place, format).await,
+            Command::Backup(backup) => backup.run(place, format).await,
+            Command::Check => check(place, format).await,
         }
     }
 }
 
 impl Migrate {
-    async fn run(&self, place: &Place) -> Result<(), Failure> {
+    async fn run(&self, place: &Place, format: Format) -> Result<(), Failure> {
         let pending = place.builder().pending(&place.location()?).await?;
         if !self.dry_run {
             let inbox = place.open_existing(place.builder()).await?;
@@ -72,7 +63,7 @@ impl Migrate {
         }
         let mut out = anstream::stdout();
         let (found, makes) = (pending.found, pending.makes);
-        if self.json {
+        if format.is_json() {
             let json = json!({
                 "found": found,
                 "makes": makes,
@@ -96,9 +87,9 @@ impl Migrate {
 }
 
 impl Backup {
-    async fn run(&self, place: &Place) -> Result<(), Failure> {
+    async fn run(&self, place: &Place, format: Format) -> Result<(), Failure> {
         let inbox = place.open_existing(place.builder()).await?;
-        let copied = inbox.back_up(&self.file).await;
+        let copied = waiting("the copy", inbox.back_up(&self.file)).await;
         inbox.close().await;
         let bytes = copied.map_err(|error| {
             let file = self.file.display();
@@ -106,35 +97,24 @@ impl Backup {
                 .because(error)
                 .help("name a file that does not exist, on a disk with room for all of it")
         })?;
-        let mut out = anstream::stdout();
-        match self.json {
-            true => writeln!(out, "{}", json!({ "file": self.file, "bytes": bytes }))?,
-            false => writeln!(out, "{bytes} bytes in {}", self.file.display())?,
-        }
-        Ok(())
+        let text = format!("{bytes} bytes in {}", self.file.display());
+        format.tell(|| json!({ "file": self.file, "bytes": bytes }), &text)
     }
 }
 
-impl Check {
-    async fn run(&self, place: &Place) -> Result<(), Failure> {
-        let inbox = place.open_existing(place.builder()).await?;
-        let checked = inbox.check().await;
-        inbox.close().await;
-        let found = checked?;
-        let mut out = anstream::stdout();
-        match self.json {
-            true => writeln!(out, "{}", json!({ "problems": found }))?,
-            false => {
-                for problem in &found {
-                    writeln!(out, "{problem}")?;
-                }
-            }
-        }
-        match found.is_empty() {
-            false => Err(Failure::failed("the inbox is damaged")
-                .help("stop what uses it, and take the last back-up; keep the damaged file")),
-            true if self.json => Ok(()),
-            true => Ok(writeln!(out, "All is well.")?),
-        }
+async fn check(place: &Place, format: Format) -> Result<(), Failure> {
+    let inbox = place.open_existing(place.builder()).await?;
+    let checked = waiting("all of the inbox to be read", inbox.check()).await;
+    inbox.close().await;
+    let found = checked?;
+    let text = match found.is_empty() {
+        true => "All is well.".to_owned(),
+        false => found.join("\n"),
+    };
+    format.tell(|| json!({ "problems": found }), &text)?;
+    match found.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::failed("the inbox is damaged")
+            .help("stop what uses it, and take the last back-up; keep the damaged file")),
     }
 }

@@ -5,7 +5,10 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use uuid::Uuid;
 
-use crate::{failure::Failure, times::time};
+use crate::{
+    failure::{Failure, Kind},
+    times::time,
+};
 
 #[derive(Args, Clone)]
 pub(super) struct Selection {
@@ -21,7 +24,7 @@ pub(super) struct Selection {
     /// Events received at this time or later: 2026-11-01T08:30:00Z, 2026-11-01, or how long ago (12h, 7d).
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Which events")]
     since: Option<DateTime<Utc>>,
-    /// Events received before this time.
+    /// Events received before this time, such as 2026-11-02 or 1h.
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Which events")]
     until: Option<DateTime<Utc>>,
 }
@@ -69,8 +72,10 @@ impl Name {
     pub(super) async fn find(self, inbox: &Inbox) -> Result<Vec<Entry>, Failure> {
         let found = inbox.newest(&self.filter(), None, 100).await?;
         if found.is_empty() {
-            return Err(Failure::failed(format!("there is no event {self}"))
-                .help("`capturi inbox list` tells the ids and event uids"));
+            return Err(
+                Failure::new(Kind::NotFound, format!("there is no event {self}"))
+                    .help("`capturi inbox list` tells the ids and event uids"),
+            );
         }
         Ok(found)
     }

@@ -1,4 +1,4 @@
-//! `capturi inbox`: what came in, what became of it, and what to do about it.
+//! `capturi inbox`: receiving and handling events in production, and looking after them.
 
 mod change;
 mod db;
@@ -6,73 +6,113 @@ mod entry;
 mod filter;
 mod list;
 mod place;
+mod serve;
+mod transfer;
 mod work;
 
 use clap::{Args, Subcommand};
 
-pub(crate) use place::{Place, Policy};
+use place::Place;
+pub(crate) use serve::Options as Serve;
 
-use crate::failure::{Failure, Kind};
+use crate::{
+    failure::{Failure, Kind},
+    output::Output,
+};
 
 #[derive(Args)]
 pub(crate) struct Inbox {
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    output: Output,
     #[command(subcommand)]
     command: Command,
 }
 
+/// `capturi inbox serve` under its old name.
+#[derive(Args)]
+pub(crate) struct OldServe {
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    output: Output,
+    #[command(flatten)]
+    serve: Box<Serve>,
+}
+
 #[derive(Subcommand)]
 enum Command {
+    /// Receive deliveries: store each before it is acknowledged, and handle it from there until it is
+    /// done.
+    Serve(Box<Serve>),
+    /// Handle events without receiving any: next to receivers that share the inbox.
+    Work(work::Work),
     /// List events, newest first, without what they carry.
     List(list::List),
     /// Show one event, or print its body.
     Show(list::Show),
+    /// Count the events in each state.
+    Stats,
     /// Let events be handled (again), at once: all but those that are done, unless they are named,
     /// or selected by --state.
+    #[command(visible_alias = "retry")]
     Requeue(change::Bulk),
     /// Delete events and what they carry: what is done, dead or unreadable, and what is pending if
     /// it is named, or selected by --state. One that comes again afterwards is new.
-    Discard(change::Bulk),
+    #[command(alias = "discard")]
+    Delete(change::Bulk),
     /// Let no worker begin another event; events are still taken.
-    Pause(change::Switch),
+    Pause,
     /// End a pause, and close the breaker: what handlers need is back.
-    Resume(change::Switch),
+    Resume,
     /// Delete what was kept for long enough: bodies, and later what is known of their events.
     /// Workers do so by themselves: name the same times as for them.
     Prune(change::Prune),
-    /// Write events and their bodies, a line of JSON for each.
-    Export(list::Export),
-    /// Count the events in each state.
-    Stats(list::Stats),
+    /// Write events and their bodies, a line of JSON for each; `load` reads them.
+    #[command(alias = "export")]
+    Dump(transfer::Dump),
+    /// Read events that `dump` wrote into this inbox; those that are there stay as they are.
+    Load(transfer::Load),
     /// Look after the database: migrate, back up, check.
     Db(db::Db),
-    /// Handle events without receiving any: next to receivers that share the inbox.
-    Work(work::Work),
 }
 
 pub(crate) async fn run(options: &Inbox) -> Result<(), Failure> {
-    let Inbox { place, command } = options;
+    let Inbox {
+        place,
+        output,
+        command,
+    } = options;
+    let format = output.output;
     match command {
-        Command::Work(work) => return work.run(place).await,
-        Command::Db(db) => return db.run(place).await,
+        Command::Serve(serve) => return serve.run(place, format).await,
+        Command::Work(work) => return work.run(place, format).await,
+        Command::Db(db) => return db.run(place, format).await,
+        Command::Load(load) => return load.run(place, format).await,
         _ => {}
     }
     let inbox = place.open_existing(place.builder()).await?;
     let done = match command {
-        Command::List(list) => list.run(&inbox).await,
-        Command::Show(show) => show.run(&inbox).await,
-        Command::Requeue(bulk) => bulk.requeue(&inbox).await,
-        Command::Discard(bulk) => bulk.discard(&inbox).await,
-        Command::Pause(switch) => switch.pause(&inbox).await,
-        Command::Resume(switch) => switch.resume(&inbox).await,
-        Command::Prune(prune) => prune.run(&inbox).await,
-        Command::Export(export) => export.run(&inbox).await,
-        Command::Stats(stats) => stats.run(&inbox).await,
-        Command::Work(_) | Command::Db(_) => Ok(()),
+        Command::List(list) => list.run(&inbox, format).await,
+        Command::Show(show) => show.run(&inbox, format).await,
+        Command::Stats => list::stats(&inbox, format).await,
+        Command::Requeue(bulk) => bulk.requeue(&inbox, format).await,
+        Command::Delete(bulk) => bulk.delete(&inbox, format).await,
+        Command::Pause => change::pause(&inbox, format).await,
+        Command::Resume => change::resume(&inbox, format).await,
+        Command::Prune(prune) => prune.run(&inbox, format).await,
+        Command::Dump(dump) => dump.run(&inbox).await,
+        Command::Serve(_) | Command::Work(_) | Command::Db(_) | Command::Load(_) => Ok(()),
     };
     inbox.close().await;
     done
+}
+
+impl OldServe {
+    pub(crate) async fn run(&self) -> Result<(), Failure> {
+        self.serve.run(&self.place, self.output.output).await
+    }
 }
 
 impl From<capturi_inbox::Error> for Failure {
@@ -93,7 +133,7 @@ impl From<capturi_inbox::Error> for Failure {
                  read people's calls",
             ),
             E::Missing { .. } => failure.help(
-                "`capturi webhook serve` makes one; name another with --inbox or CAPTURI_INBOX",
+                "`capturi inbox serve` makes one; name another with --inbox or CAPTURI_INBOX",
             ),
             _ if error.reason() == Some(Reason::FileGone) => failure.help(
                 "its files were deleted or replaced while it was open; start again, and replay what is \

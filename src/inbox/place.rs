@@ -3,7 +3,7 @@
 use capturi_inbox::{DuplicatePolicy, Inbox, InboxBuilder, Location};
 use clap::{Args, ValueEnum, value_parser};
 
-use crate::{failure::Failure, settings::folder, sizes::bytes};
+use crate::{failure::Failure, lines::waiting, settings::folder, sizes::bytes};
 
 #[derive(Args, Clone)]
 pub(crate) struct Place {
@@ -73,7 +73,8 @@ impl Place {
 
     /// Opens the inbox, and creates it where there is none.
     pub(crate) async fn open(&self, builder: InboxBuilder) -> Result<Inbox, Failure> {
-        Ok(builder.open_at(self.location()?).await?)
+        let opening = builder.open_at(self.location()?);
+        Ok(waiting("the inbox's database", opening).await?)
     }
 
     /// Opens an inbox that is there: looking for events makes none.

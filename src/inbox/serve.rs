@@ -1,24 +1,24 @@
-//! `capturi webhook serve`: the receiver for production.
+//! `capturi inbox serve`: the receiver for production.
 
+use capturi_inbox::Inbox;
 use clap::Args;
 use futures_util::FutureExt as _;
 use tokio::sync::oneshot;
 
-use super::endpoint::Endpoint;
+use super::place::{Place, Policy};
 use crate::{
     failure::Failure,
-    handling::{Ended, Handling},
-    inbox::{Place, Policy},
+    handling::{Ended, Handling, Work},
     lines::say,
+    output::Format,
     system::{outlive_terminal, shutdown},
+    webhook::Endpoint,
 };
 
 #[derive(Args)]
 pub(crate) struct Options {
     #[command(flatten)]
     endpoint: Endpoint,
-    #[command(flatten)]
-    place: Place,
     #[command(flatten)]
     policy: Policy,
     #[command(flatten)]
@@ -29,64 +29,67 @@ pub(crate) struct Options {
     source: String,
 }
 
-pub(super) async fn run(options: &Options) -> Result<(), Failure> {
-    let work = options.handling.work()?;
-    let inbox = options.policy.apply(options.place.builder());
-    let inbox = inbox.retention(options.handling.retention());
-    let inbox = options.place.open(inbox).await?;
-    outlive_terminal()?;
-    let shutdown = shutdown()?;
-    // The worker drains first; deliveries are taken until that is over.
-    let (stop_working, working_stops) = oneshot::channel::<()>();
-    let (stop_receiving, receiving_stops) = oneshot::channel::<()>();
-    // An error means that the sender is gone: that is the signal.
-    let until = |stops: oneshot::Receiver<()>| stops.map(drop);
-    let source = inbox.source(&options.source);
-    let (address, receiving) = options
-        .endpoint
-        .serve(source, until(receiving_stops))
-        .await?;
-    options.endpoint.introduce(address);
-    say!("Inbox: {}.", inbox.location());
-    match &work {
-        Some(work) => say!("Events are {}.", work.shown()),
-        None => say!(
-            "Events are stored, and handled by `capturi inbox work`: no handler is named here."
-        ),
+impl Options {
+    pub(super) async fn run(&self, place: &Place, format: Format) -> Result<(), Failure> {
+        let work = self.handling.work(format)?;
+        let inbox = self.policy.apply(place.builder());
+        let inbox = inbox.retention(self.handling.retention());
+        let inbox = place.open(inbox).await?;
+        self.serve(&inbox, work).await
     }
 
-    let (worker_failed, worker_fails) = oneshot::channel();
-    let working = async {
-        let Some(work) = work else { return };
-        match work.run(&inbox, until(working_stops)).await {
-            Ok(()) => {}
-            // Nobody listens if the inbox has failed, too.
-            Err(Ended::Inbox(error)) => drop(worker_failed.send(error)),
-            Err(ended) => {
-                Failure::from(ended).report();
-                say!("Events are stored, and wait for `capturi inbox work`.");
-            }
+    async fn serve(&self, inbox: &Inbox, work: Option<Work>) -> Result<(), Failure> {
+        outlive_terminal()?;
+        let shutdown = shutdown()?;
+        // The worker drains first; deliveries are taken until that is over.
+        let (stop_working, working_stops) = oneshot::channel::<()>();
+        let (stop_receiving, receiving_stops) = oneshot::channel::<()>();
+        // An error means that the sender is gone: that is the signal.
+        let until = |stops: oneshot::Receiver<()>| stops.map(drop);
+        let source = inbox.source(&self.source);
+        let (address, receiving) = self.endpoint.serve(source, until(receiving_stops)).await?;
+        self.endpoint.introduce(address);
+        say!("Inbox: {}.", inbox.location());
+        match &work {
+            Some(work) => say!("Events are {}.", work.shown()),
+            None => say!(
+                "Events are stored, and handled by `capturi inbox work`: no handler is named here."
+            ),
         }
-    };
-    let stopping = async {
-        let failed = tokio::select! {
-            () = shutdown => None,
-            error = inbox.failed() => Some(error),
-            Ok(error) = worker_fails => Some(error),
+
+        let (worker_failed, worker_fails) = oneshot::channel();
+        let working = async {
+            let Some(work) = work else { return };
+            match work.run(inbox, until(working_stops)).await {
+                Ok(()) => {}
+                // Nobody listens if the inbox has failed, too.
+                Err(Ended::Inbox(error)) => drop(worker_failed.send(error)),
+                Err(ended) => {
+                    Failure::from(ended).report();
+                    say!("Events are stored, and wait for `capturi inbox work`.");
+                }
+            }
         };
-        say!("Stopping; a second signal ends it at once.");
-        drop(stop_working);
-        failed
-    };
-    let handling = async {
-        let ((), failed) = tokio::join!(working, stopping);
-        drop(stop_receiving);
-        failed
-    };
-    let ((), failed) = tokio::join!(receiving, handling);
-    inbox.close().await;
-    match failed {
-        Some(error) => Err(error.into()),
-        None => Ok(()),
+        let stopping = async {
+            let failed = tokio::select! {
+                () = shutdown => None,
+                error = inbox.failed() => Some(error),
+                Ok(error) = worker_fails => Some(error),
+            };
+            say!("Stopping; a second signal ends it at once.");
+            drop(stop_working);
+            failed
+        };
+        let handling = async {
+            let ((), failed) = tokio::join!(working, stopping);
+            drop(stop_receiving);
+            failed
+        };
+        let ((), failed) = tokio::join!(receiving, handling);
+        inbox.close().await;
+        match failed {
+            Some(error) => Err(error.into()),
+            None => Ok(()),
+        }
     }
 }

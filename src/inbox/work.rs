@@ -7,6 +7,7 @@ use crate::{
     failure::Failure,
     handling::Handling,
     lines::say,
+    output::Format,
     system::{outlive_terminal, shutdown},
 };
 
@@ -17,8 +18,8 @@ pub(super) struct Work {
 }
 
 impl Work {
-    pub(super) async fn run(&self, place: &Place) -> Result<(), Failure> {
-        let work = self.handling.work()?.ok_or_else(|| {
+    pub(super) async fn run(&self, place: &Place, format: Format) -> Result<(), Failure> {
+        let work = self.handling.work(format)?.ok_or_else(|| {
             Failure::usage("no handler")
                 .help("name one: --forward-to URL, --exec PROGRAM or --print")
         })?;

@@ -4,6 +4,7 @@ mod json_text;
 mod table;
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     io::{self, BufWriter, IsTerminal as _, Write as _},
     str::FromStr,
@@ -22,7 +23,7 @@ use crate::{
     settings::masked,
 };
 
-/// The flags about output.
+/// The flags about the output of calls.
 #[derive(Args, Clone)]
 pub(crate) struct Options {
     /// How the result is printed: `table` on a terminal and `json` elsewhere unless given.
@@ -40,19 +41,67 @@ pub(crate) struct Options {
         global = true,
         value_name = "JSONPATH",
         help_heading = "Output",
-        help = "Print only what this JSONPath (RFC 9535) selects, such as '$.scores[*].name'"
+        help = "Print only what this JSONPath (RFC 9535) selects, a line for each: of the rows of a \
+                listing, such as '$[*].name', or of another answer, such as '$.name'"
     )]
     query: Option<Selection>,
+    /// Print selected texts without quotes.
+    #[arg(long, global = true, requires = "query", help_heading = "Output")]
+    raw: bool,
+}
+
+/// The flag about the output of all other commands.
+#[derive(Args, Clone)]
+pub(crate) struct Output {
+    /// How the result is printed.
+    #[arg(
+        long,
+        short,
+        global = true,
+        value_name = "FORMAT",
+        default_value = "table",
+        help_heading = "Output"
+    )]
+    pub(crate) output: Format,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Columns, as many as fit.
+pub(crate) enum Format {
+    /// Columns, as many as fit; or words.
     Table,
-    /// JSON as the server sent it.
+    /// JSON; what a server sent stays as it was sent.
     Json,
     /// A line of JSON for each item.
     Jsonl,
+}
+
+impl Format {
+    pub(crate) fn is_json(self) -> bool {
+        self != Self::Table
+    }
+
+    /// Prints the JSON if that is wanted, else the text.
+    pub(crate) fn tell(self, json: impl FnOnce() -> Value, text: &str) -> Result<(), Failure> {
+        let mut out = anstream::stdout();
+        match self.is_json() {
+            true => writeln!(out, "{}", json())?,
+            false => writeln!(out, "{text}")?,
+        }
+        Ok(())
+    }
+
+    /// A listing with these columns, to be printed row by row.
+    pub(crate) fn listing<'a>(self, columns: &'a [&'a str]) -> Listing<'a> {
+        Listing {
+            query: None,
+            is_raw: false,
+            format: self,
+            columns,
+            rows: Vec::new(),
+            printed: 0,
+            out: out(),
+        }
+    }
 }
 
 /// A parsed JSONPath.
@@ -61,7 +110,9 @@ struct Selection(JpQuery);
 
 /// A listing that is printed page by page.
 pub(crate) struct Listing<'a> {
-    options: &'a Options,
+    query: Option<&'a Selection>,
+    /// Whether selected texts have no quotes.
+    is_raw: bool,
     format: Format,
     columns: &'a [&'a str],
     /// The rows of a table, which is printed at the end: its columns are as wide as they must be.
@@ -88,17 +139,20 @@ impl Options {
     /// A listing with these columns, to be printed page by page.
     pub(crate) fn listing<'a>(&'a self, columns: &'a [&'a str]) -> Listing<'a> {
         Listing {
-            options: self,
-            format: self.format(),
-            columns,
-            rows: Vec::new(),
-            printed: 0,
-            out: out(),
+            query: self.query.as_ref(),
+            is_raw: self.raw,
+            ..self.format().listing(columns)
         }
     }
 
-    /// Prints one page of a listing.
-    pub(crate) fn page(&self, json: &str, list: &str, columns: &[&str]) -> Result<(), Failure> {
+    /// Prints one page of a listing. `is_one_of_several` says whether more may follow.
+    pub(crate) fn page(
+        &self,
+        json: &str,
+        list: &str,
+        columns: &[&str],
+        is_one_of_several: bool,
+    ) -> Result<(), Failure> {
         // JSON is printed with all that stands around the list.
         if self.query.is_none() && self.format() == Format::Json {
             return self.document(json);
@@ -109,19 +163,27 @@ impl Options {
         let items = members.get(list).map_or("null", |items| items.get());
         let items: Option<Vec<&RawValue>> =
             serde_json::from_str(items).map_err(|error| not_json(&error))?;
-        listing.page(json, items.iter().flatten().map(|item| item.get()))?;
-        listing.end()
+        let items = items.unwrap_or_default();
+        listing.rows(items.iter().map(|item| item.get()))?;
+        let is_table = listing.format == Format::Table;
+        listing.end()?;
+        // A page that tells of no next one is the last; one that is numbered does not say so.
+        let is_last = members
+            .get("continuationToken")
+            .is_some_and(|token| token.get() == "null");
+        if is_table && is_one_of_several && !is_last && !items.is_empty() {
+            say!("first page, more with --all-pages");
+        }
+        Ok(())
     }
 
     /// Prints a piece of JSON.
     pub(crate) fn document(&self, json: &str) -> Result<(), Failure> {
         let json = &*masked(json);
         let value: Value = serde_json::from_str(json).map_err(|error| not_json(&error))?;
-        if let Some(selection) = &self.query {
+        if self.query.is_some() {
             let mut listing = self.listing(&[]);
-            for node in selection.of(&value)? {
-                listing.item(&node.to_string())?;
-            }
+            listing.selected(&value)?;
             return listing.end();
         }
         let mut out = out();
@@ -138,29 +200,35 @@ impl Options {
 }
 
 impl Listing<'_> {
-    /// Prints the items of a page, or what is selected of the page.
-    pub(crate) fn page<'a>(
-        &mut self,
-        json: &str,
-        items: impl Iterator<Item = &'a str>,
-    ) -> Result<(), Failure> {
-        match &self.options.query {
-            Some(selection) => {
-                let page: Value = serde_json::from_str(json).map_err(|error| not_json(&error))?;
-                for node in selection.of(&page)? {
-                    self.item(&node.to_string())?;
-                }
-            }
-            None => {
-                for item in items {
-                    self.item(item)?;
-                }
+    /// Prints the rows of a page, or what is selected of them.
+    pub(crate) fn rows<'r>(&mut self, rows: impl Iterator<Item = &'r str>) -> Result<(), Failure> {
+        if self.query.is_none() {
+            return rows.into_iter().try_for_each(|row| self.item(row));
+        }
+        let rows: Vec<Value> = rows
+            .map(|row| serde_json::from_str(&masked(row)))
+            .collect::<Result<_, _>>()
+            .map_err(|error| not_json(&error))?;
+        self.selected(&Value::Array(rows))
+    }
+
+    /// Prints what is selected of a value, a line for each.
+    fn selected(&mut self, value: &Value) -> Result<(), Failure> {
+        let nodes = match self.query {
+            Some(selection) => selection.of(value)?,
+            None => vec![value],
+        };
+        for node in nodes {
+            match node.as_str() {
+                Some(text) if self.is_raw => writeln!(self.out, "{}", shown(text))?,
+                _ => writeln!(self.out, "{}", shown(&node.to_string()))?,
             }
         }
         Ok(())
     }
 
-    fn item(&mut self, json: &str) -> Result<(), Failure> {
+    /// Prints a row.
+    pub(crate) fn item(&mut self, json: &str) -> Result<(), Failure> {
         let json = &masked(json);
         match self.format {
             Format::Table => {
@@ -180,6 +248,7 @@ impl Listing<'_> {
     /// Prints what had to wait.
     pub(crate) fn end(mut self) -> Result<(), Failure> {
         match self.format {
+            _ if self.query.is_some() => {}
             Format::Table => self.table()?,
             Format::Json if self.printed == 0 => writeln!(self.out, "[]")?,
             Format::Json => writeln!(self.out, "\n]")?,
@@ -202,9 +271,7 @@ impl Listing<'_> {
         }
         let of_first: Vec<&str> = match self.rows.first() {
             // Selected objects have columns of their own.
-            Some(Value::Object(first))
-                if self.options.query.is_some() || self.columns.is_empty() =>
-            {
+            Some(Value::Object(first)) if self.columns.is_empty() => {
                 first.keys().map(String::as_str).collect()
             }
             _ => self.columns.to_vec(),
@@ -241,24 +308,8 @@ impl FromStr for Selection {
     fn from_str(text: &str) -> Result<Self, String> {
         parse_json_path(text)
             .map(Self)
-            .map_err(|_| "not a JSONPath such as $.scores[*].name".to_owned())
+            .map_err(|_| "not a JSONPath such as $[*].name".to_owned())
     }
-}
-
-/// Prints objects as a table, with the members of these names as columns.
-pub(crate) fn rows(columns: &[&str], rows: &[Value], out: &mut impl io::Write) -> io::Result<()> {
-    if rows.is_empty() {
-        say!("nothing to list");
-        return Ok(());
-    }
-    let cells = |row: &Value| {
-        columns
-            .iter()
-            .map(|name| table::cell(&row[*name]))
-            .collect()
-    };
-    let cells: Vec<Vec<String>> = rows.iter().map(cells).collect();
-    table::rows(columns, &cells, out)
 }
 
 /// Prints an object, a line for each member.
@@ -279,6 +330,14 @@ pub(crate) fn copy(bytes: &[u8]) -> Result<(), Failure> {
         out.write_all(bytes)?;
     }
     Ok(out.flush()?)
+}
+
+/// A text as it is printed: a terminal obeys nothing in it.
+fn shown(text: &str) -> Cow<'_, str> {
+    match io::stdout().is_terminal() {
+        true => printable(text).into(),
+        false => text.into(),
+    }
 }
 
 pub(crate) fn printable(text: &str) -> String {

@@ -23,6 +23,7 @@ default = "production"
 # token-command = ["pass", "show", "capturi/token"]
 # base-url = "https://api.capturi.ai/audio"
 # api-version = "2.0"
+# auth-scheme = "plain"
 "#;
 
 #[derive(Default, Deserialize)]
@@ -38,6 +39,7 @@ pub(super) struct File {
 pub(super) struct Profile {
     pub(super) base_url: Option<String>,
     pub(super) api_version: Option<String>,
+    pub(super) auth_scheme: Option<String>,
     token_file: Option<PathBuf>,
     token_command: Option<Vec<String>>,
 }
@@ -72,7 +74,7 @@ impl File {
             let line = before.map_or(1, |before| before.matches('\n').count() + 1);
             Failure::configuration(format!("can't use {}, line {line}", path.display()))
                 .because(without_value(error.message()).to_owned())
-                .help("a profile has base-url, api-version, and token-file or token-command")
+                .help("a profile has base-url, api-version, auth-scheme, and token-file or token-command")
         })
     }
 
@@ -80,7 +82,15 @@ impl File {
     pub(super) fn create() -> Result<PathBuf, Failure> {
         let path = Self::path()?;
         write_new(&path).map_err(|error| {
-            Failure::failed(format!("can't create {}", path.display())).because(error)
+            let is_there = error.kind() == io::ErrorKind::AlreadyExists;
+            let failure =
+                Failure::failed(format!("can't create {}", path.display())).because(error);
+            match is_there {
+                true => {
+                    failure.help("it is there: edit it; `capturi config show` tells what it sets")
+                }
+                false => failure,
+            }
         })?;
         Ok(path)
     }

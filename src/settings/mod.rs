@@ -3,20 +3,26 @@
 //! For each, the first that is there counts: a flag, the profile that `--profile` names, the
 //! environment, the default profile, the default.
 
+mod check;
 mod file;
 mod token;
 
-use std::{env, io::Write as _, path::PathBuf};
+use std::{env, io::Write as _, path::PathBuf, time::Duration};
 
-use capturi_api::{Client, DEFAULT_API_VERSION, DEFAULT_BASE_URL};
+use capturi_api::{BuildError, Client, DEFAULT_API_VERSION, DEFAULT_BASE_URL, RetryPolicy};
 use clap::{Args, Subcommand};
 use secrecy::ExposeSecret as _;
 
-use crate::failure::Failure;
+use crate::{failure::Failure, lines::say};
 pub(crate) use file::folder;
 use file::{File, Profile};
 use token::Token;
 pub(crate) use token::{masked, read_file};
+
+const DEFAULT_AUTH_SCHEME: &str = "plain";
+
+/// Pauses between attempts from which on they are told.
+const TOLD_PAUSE: Duration = Duration::from_secs(1);
 
 /// The flags about settings, the same for every command that calls the API.
 #[derive(Args, Clone, Debug)]
@@ -33,12 +39,18 @@ pub(crate) struct Settings {
     /// The version of the API to ask for.
     #[arg(long, global = true, value_name = "VERSION", help_heading = "Settings")]
     api_version: Option<String>,
+    /// How the token is sent: `plain` (as the whole of Authorization), `bearer` or `header:NAME`.
+    #[arg(long, global = true, value_name = "SCHEME", help_heading = "Settings")]
+    auth_scheme: Option<String>,
 }
 
 #[derive(Subcommand)]
 pub(crate) enum Config {
-    /// Show every setting and where it comes from; the token itself is never shown.
+    /// Show every setting, where it comes from, and whether it can be used; the token itself is never
+    /// shown.
     Show(Settings),
+    /// Check the settings; with --live, hold what the API answers against the document.
+    Check(check::Options),
     /// Print the path of the configuration file.
     Path,
     /// Create a configuration file with an example profile.
@@ -57,28 +69,25 @@ struct Resolved {
     token: Option<Setting<Token>>,
     base_url: Setting<String>,
     api_version: Setting<String>,
+    auth_scheme: Setting<String>,
 }
 
 impl Settings {
     /// A client of the API.
     pub(crate) fn client(&self) -> Result<Client, Failure> {
-        let resolved = self.resolve()?;
-        let token = resolved.token.ok_or_else(|| {
-            Failure::configuration("no API token").help(
-                "put it into CAPTURI_TOKEN or a file (--token-file), or into a profile: \
-                 `capturi config init`",
-            )
-        })?;
-        Client::builder()
-            .token(token.value.read()?.expose_secret())
-            .base_url(resolved.base_url.value)
-            .api_version(resolved.api_version.value)
-            .build()
-            .map_err(|error| {
-                Failure::configuration(error.to_string())
-                    .because(error)
-                    .help("`capturi config show` tells where each setting comes from")
-            })
+        self.resolve()?.client(RetryPolicy::default())
+    }
+
+    /// A client for somebody who waits for the answer: a longer pause between attempts is told.
+    pub(crate) fn patient_client(&self) -> Result<Client, Failure> {
+        let retry = RetryPolicy::default().before_retry(|retry| {
+            if retry.pause >= TOLD_PAUSE {
+                let seconds = retry.pause.as_secs_f64();
+                say!("{}; trying again in {seconds:.0} s", retry.error);
+            }
+            true
+        });
+        self.resolve()?.client(retry)
     }
 
     fn resolve(&self) -> Result<Resolved, Failure> {
@@ -122,6 +131,11 @@ impl Settings {
             "CAPTURI_API_VERSION",
             |profile| profile.api_version.clone(),
         );
+        let auth_scheme = pick(
+            ("--auth-scheme", &self.auth_scheme),
+            "CAPTURI_AUTH_SCHEME",
+            |profile| profile.auth_scheme.clone(),
+        );
         let by_flag = self.token_file.clone().map(|path| Setting {
             source: format!("--token-file {}", path.display()),
             value: Token::File(path),
@@ -143,6 +157,44 @@ impl Settings {
             token: by_flag.or(first).or(second),
             base_url: or_default(base_url, DEFAULT_BASE_URL),
             api_version: or_default(api_version, DEFAULT_API_VERSION),
+            auth_scheme: or_default(auth_scheme, DEFAULT_AUTH_SCHEME),
+        })
+    }
+}
+
+impl Resolved {
+    fn client(&self, retry: RetryPolicy) -> Result<Client, Failure> {
+        let token = self.token.as_ref().ok_or_else(|| {
+            Failure::configuration("no API token").help(
+                "put it into CAPTURI_TOKEN or a file (--token-file), or into a profile: \
+                 `capturi config init`",
+            )
+        })?;
+        let secret = token.value.read()?;
+        let scheme = self.auth_scheme.value.parse();
+        let built = scheme.and_then(|scheme| {
+            Client::builder()
+                .token(secret.expose_secret())
+                .base_url(&self.base_url.value)
+                .api_version(&self.api_version.value)
+                .auth_scheme(scheme)
+                .retry(retry)
+                .build()
+        });
+        built.map_err(|error| {
+            let source = match &error {
+                BuildError::BaseUrl { .. } => &self.base_url.source,
+                BuildError::AuthScheme(_) => &self.auth_scheme.source,
+                BuildError::NoToken | BuildError::InvalidToken => &token.source,
+                _ => "`capturi config show` tells where each setting comes from",
+            };
+            let help = match source.starts_with('`') {
+                true => source.to_owned(),
+                false => format!("it comes from {source}"),
+            };
+            Failure::configuration(error.to_string())
+                .because(error)
+                .help(help)
         })
     }
 }
@@ -161,41 +213,48 @@ fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-pub(crate) fn run(config: &Config) -> Result<(), Failure> {
-    let mut out = anstream::stdout().lock();
+pub(crate) async fn run(config: &Config) -> Result<(), Failure> {
     match config {
-        Config::Show(settings) => {
-            let resolved = settings.resolve()?;
-            let none = || "none".to_owned();
-            let token = match resolved.token {
-                Some(token) => format!("set, not shown, from {}", token.source),
-                None => none(),
-            };
-            let path = File::path()?;
-            let exists = if path.exists() {
-                ""
-            } else {
-                " (does not exist)"
-            };
-            writeln!(out, "file         {}{exists}", path.display())?;
-            writeln!(
-                out,
-                "profile      {}",
-                resolved.profile.unwrap_or_else(none)
-            )?;
-            writeln!(out, "token        {token}")?;
-            for (name, setting) in [
-                ("base URL", resolved.base_url),
-                ("API version", resolved.api_version),
-            ] {
-                writeln!(out, "{name:12} {}, from {}", setting.value, setting.source)?;
-            }
-        }
-        Config::Path => writeln!(out, "{}", File::path()?.display())?,
+        Config::Show(settings) => show(settings),
+        Config::Check(check) => check.run().await,
+        Config::Path => Ok(writeln!(anstream::stdout(), "{}", File::path()?.display())?),
         Config::Init => {
             let path = File::create()?;
-            writeln!(out, "Created {}: fill it in.", path.display())?;
+            let path = path.display();
+            Ok(writeln!(anstream::stdout(), "Created {path}: fill it in.")?)
         }
     }
-    Ok(())
+}
+
+/// Prints the settings; what is called set can be used, or it is an error.
+fn show(settings: &Settings) -> Result<(), Failure> {
+    let resolved = settings.resolve()?;
+    let mut out = anstream::stdout().lock();
+    let none = || "none".to_owned();
+    let token = match &resolved.token {
+        Some(token) => format!("set, not shown, from {}", token.source),
+        None => none(),
+    };
+    let path = File::path()?;
+    let exists = if path.exists() {
+        ""
+    } else {
+        " (does not exist)"
+    };
+    writeln!(out, "file         {}{exists}", path.display())?;
+    let profile = resolved.profile.clone().unwrap_or_else(none);
+    writeln!(out, "profile      {profile}")?;
+    writeln!(out, "token        {token}")?;
+    for (name, setting) in [
+        ("auth scheme", &resolved.auth_scheme),
+        ("base URL", &resolved.base_url),
+        ("API version", &resolved.api_version),
+    ] {
+        writeln!(out, "{name:12} {}, from {}", setting.value, setting.source)?;
+    }
+    drop(out);
+    match resolved.token {
+        Some(_) => resolved.client(RetryPolicy::default()).map(drop),
+        None => Ok(()),
+    }
 }

@@ -35,11 +35,11 @@ pub(super) enum Token {
 }
 
 impl Token {
-    pub(super) fn read(self) -> Result<SecretString, Failure> {
+    pub(super) fn read(&self) -> Result<SecretString, Failure> {
         let token = match self {
-            Self::Value(token) => token,
-            Self::File(path) => read_file(&path)?,
-            Self::Command(words) => run(&words)?,
+            Self::Value(token) => token.clone(),
+            Self::File(path) => read_file(path)?,
+            Self::Command(words) => run(words)?,
         };
         Ok(IN_USE.get_or_init(|| token).clone())
     }

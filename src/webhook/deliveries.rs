@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use capturi_api::{Client, Method};
+use capturi_api::Client;
 use capturi_webhooks::{
     LiveSummaryMessage, WebhookEvent,
     testing::{CONVERSATION, SampleDelivery},
@@ -10,7 +10,7 @@ use capturi_webhooks::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::failure::{Failure, place_in_json};
+use crate::failure::{Failure, Kind, place_in_json};
 
 /// What a delivery is about.
 pub(super) enum Subject {
@@ -44,14 +44,11 @@ impl Subject {
 
     /// The conversation of this uid, with all that the API says of it.
     pub(super) async fn fetch(client: &Client, uid: Uuid) -> Result<Self, Failure> {
-        let operation = capturi_api::builder::GetConversation::OPERATION;
-        let path = operation.path.replace("{uid}", &uid.to_string());
-        let call = client.raw(Method::GET, &path).as_operation(operation);
-        let response = call.send().await?;
-        if response.status() == capturi_api::StatusCode::NO_CONTENT {
-            return Err(Failure::failed(format!("there is no conversation {uid}")));
-        }
-        let body = response.into_inner().bytes().await?;
+        let response = client.get_conversation(uid).send_raw().await?;
+        let body = response.into_inner().ok_or_else(|| {
+            Failure::new(Kind::NotFound, format!("there is no conversation {uid}"))
+        })?;
+        let body = body.bytes().await?;
         serde_json::from_slice(&body)
             .map(Self::Conversation)
             .map_err(|_| Failure::failed("the API answered with something that is not JSON"))

@@ -15,7 +15,7 @@ use crate::{failure::Failure, lines::say, system};
 const PATH: &str = "/webhooks/capturi";
 
 #[derive(Args)]
-pub(super) struct Endpoint {
+pub(crate) struct Endpoint {
     /// Address to listen on; anything but loopback needs a secret. Where systemd hands a socket over
     /// (LISTEN_FDS), that is taken instead.
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
@@ -32,7 +32,7 @@ pub(super) struct Endpoint {
 impl Endpoint {
     /// Listens, and gives the address and a future that hands deliveries over until `shutdown`
     /// completes.
-    pub(super) async fn serve<T: HandOver, S: Future<Output = ()> + Send>(
+    pub(crate) async fn serve<T: HandOver, S: Future<Output = ()> + Send>(
         &self,
         target: T,
         shutdown: S,
@@ -62,7 +62,7 @@ impl Endpoint {
     }
 
     /// Says where it listens and for whom.
-    pub(super) fn introduce(&self, address: SocketAddr) {
+    pub(crate) fn introduce(&self, address: SocketAddr) {
         let who = match (self.secret.header(), self.allow_unauthenticated) {
             (Some(header), _) => format!("requests with the secret in {header}"),
             (None, false) => "this machine alone, as no secret is configured".to_owned(),

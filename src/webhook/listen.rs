@@ -16,19 +16,17 @@ use tokio::{fs::OpenOptions, io::AsyncWriteExt as _};
 use super::endpoint::Endpoint;
 use crate::{
     failure::Failure,
-    handling::{Forwarder, LogFormat, summary},
+    handling::{Forwarder, summary},
     http::{ANSWER_TIMEOUT, warn_of_plain_http},
     lines::{Printer, say},
+    output::{Format, Output},
     system::{self, shutdown},
 };
 
 #[derive(Args)]
 pub(crate) struct Options {
     #[command(flatten)]
-    endpoint: Endpoint,
-    /// How events are printed.
-    #[arg(long, value_enum, default_value_t = LogFormat::Pretty)]
-    log_format: LogFormat,
+    output: Output,
     /// Pass each delivery on to this URL: method, body, content type and trace, but no other header;
     /// the query, unless the URL has one. What is not answered with success there is answered 500 here.
     #[arg(long, value_name = "URL")]
@@ -37,12 +35,15 @@ pub(crate) struct Options {
     /// said: delete them when you are done.
     #[arg(long, value_name = "DIR")]
     save: Option<PathBuf>,
+    // Last, as the heading of its limits would be that of what follows.
+    #[command(flatten)]
+    endpoint: Endpoint,
 }
 
 /// What becomes of each delivery.
 struct Development {
     printer: Printer,
-    format: LogFormat,
+    format: Format,
     forwarder: Option<Forwarder>,
     folder: Option<PathBuf>,
 }
@@ -50,7 +51,7 @@ struct Development {
 pub(super) async fn run(options: &Options) -> Result<(), Failure> {
     let development = Development {
         printer: Printer::start()?,
-        format: options.log_format,
+        format: options.output.output,
         forwarder: match &options.forward_to {
             Some(url) => Some(Forwarder::new(url.clone(), ANSWER_TIMEOUT)?),
             None => None,

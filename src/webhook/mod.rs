@@ -1,4 +1,4 @@
-//! `capturi webhook`: both ends of a webhook.
+//! `capturi webhook`: both ends of a webhook, for development.
 
 mod deliveries;
 mod endpoint;
@@ -6,11 +6,12 @@ mod limits;
 mod listen;
 mod secret;
 mod send;
-mod serve;
 
 use clap::Subcommand;
 
-use crate::failure::Failure;
+pub(crate) use endpoint::Endpoint;
+
+use crate::{failure::Failure, inbox::OldServe};
 
 /// Where the receiver listens unless told otherwise.
 const DEFAULT_URL: &str = "http://127.0.0.1:8080/webhooks/capturi";
@@ -21,15 +22,15 @@ pub(crate) enum Webhook {
     Send(send::Options),
     /// Receive deliveries for development: print each, and pass it on.
     Listen(listen::Options),
-    /// Receive deliveries in production: store each in an inbox before it is acknowledged, and
-    /// handle it from there until it is done.
-    Serve(serve::Options),
+    /// `capturi inbox serve`.
+    #[command(hide = true)]
+    Serve(OldServe),
 }
 
 pub(crate) async fn run(webhook: &Webhook) -> Result<(), Failure> {
     match webhook {
         Webhook::Send(options) => send::run(options).await,
         Webhook::Listen(options) => listen::run(options).await,
-        Webhook::Serve(options) => serve::run(options).await,
+        Webhook::Serve(options) => options.run().await,
     }
 }

@@ -36,7 +36,7 @@ impl Machine {
     pub fn serving(&self, arguments: &[&str]) -> Command {
         let mut command = capturi(self.0.path());
         command
-            .args(["webhook", "serve", "--listen", "127.0.0.1:0"])
+            .args(["inbox", "serve", "--listen", "127.0.0.1:0"])
             .args(arguments);
         command
     }
@@ -62,7 +62,9 @@ impl Machine {
 
     /// All events, newest first.
     pub async fn events(&self) -> Vec<Value> {
-        let lines = self.inbox(&["list", "--json", "--limit", "1000"]).await;
+        let lines = self
+            .inbox(&["list", "-o", "jsonl", "--limit", "1000"])
+            .await;
         lines
             .lines()
             .map(|line| serde_json::from_str(line).unwrap())

@@ -1,0 +1,199 @@
+//! `capturi config check`: whether the settings work, and with `--live`, whether what the API answers is
+//! what the document says. It only reads, and what it prints is never what people said.
+
+mod document;
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use capturi_api::{Client, Error};
+use clap::Args;
+use futures_util::TryStreamExt as _;
+use serde_json::{Value, json, value::RawValue};
+
+use super::Settings;
+use crate::{
+    api::{self, Listing},
+    failure::{Failure, Kind, innermost},
+    lines::waiting,
+    output::{Format, Output},
+};
+use document::{Document, Finding};
+
+/// Rows that are asked for, where a listing can be asked for so many.
+const ROWS: u32 = 20;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Call every listing of the API with a small page, and report how its rows differ from the
+    /// document: JSON paths and counts, never content.
+    #[arg(long)]
+    live: bool,
+    /// Hold the answers against this OpenAPI document (JSON) instead of the one that is built in.
+    #[arg(long, value_name = "FILE", requires = "live")]
+    against: Option<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// What became of the call of one listing.
+struct Outcome {
+    listing: Listing,
+    rows: usize,
+    /// How many rows differ in one way or another.
+    differing: usize,
+    /// In how many rows each was found.
+    findings: BTreeMap<Finding, usize>,
+    error: Option<(Kind, String)>,
+}
+
+impl Options {
+    pub(super) async fn run(&self) -> Result<(), Failure> {
+        let client = self.settings.patient_client()?;
+        let format = self.output.output;
+        if !self.live {
+            let text = "The settings can be used. `capturi config check --live` tries them.";
+            return format.tell(|| json!({ "settings": "usable" }), text);
+        }
+        let document = match &self.against {
+            Some(file) => Document::read(file)?,
+            None => Document::built_in()?,
+        };
+        let mut outcomes = Vec::new();
+        for listing in api::listings() {
+            let outcome = Outcome::of(listing, &client, &document).await;
+            if format != Format::Json {
+                outcome.print(format)?;
+            }
+            outcomes.push(outcome);
+        }
+        if format == Format::Json {
+            let reports: Vec<Value> = outcomes.iter().map(Outcome::json).collect();
+            format.tell(|| json!(reports), "")?;
+        }
+        verdict(&outcomes)
+    }
+}
+
+impl Outcome {
+    async fn of(listing: Listing, client: &Client, document: &Document) -> Self {
+        let mut outcome = Self {
+            listing,
+            rows: 0,
+            differing: 0,
+            findings: BTreeMap::new(),
+            error: None,
+        };
+        let listing = &outcome.listing;
+        match waiting(listing.command, page(listing, client)).await {
+            Ok(None) => {}
+            Ok(Some(page)) => outcome.compare(&page, document),
+            Err(failure) => outcome.error = Some(failure),
+        }
+        outcome
+    }
+
+    /// Holds an answer against the document, row by row.
+    fn compare(&mut self, answer: &str, document: &Document) {
+        let Ok(answer) = serde_json::from_str::<Value>(answer) else {
+            self.error = Some((Kind::Failed, "the answer is not JSON".to_owned()));
+            return;
+        };
+        let operation = self.listing.operation;
+        let Some(schema) = document.success(operation.method, operation.path) else {
+            let missing = "the document does not have this operation".to_owned();
+            self.error = Some((Kind::Failed, missing));
+            return;
+        };
+        for (row, findings) in document.rows(schema, &answer, self.listing.list) {
+            self.rows += usize::from(row);
+            self.differing += usize::from(row && !findings.is_empty());
+            for finding in findings {
+                *self.findings.entry(finding).or_default() += 1;
+            }
+        }
+    }
+
+    fn fits(&self) -> bool {
+        self.findings.is_empty() && self.error.is_none()
+    }
+
+    fn print(&self, format: Format) -> Result<(), Failure> {
+        let mut text = format!("{:36}", self.listing.command);
+        match (&self.error, self.rows, self.differing) {
+            (Some((_, error)), ..) => text += error,
+            (None, 0, _) if self.findings.is_empty() => text += "no rows, so nothing is known",
+            (None, rows, 0) if self.findings.is_empty() => text += &format!("{rows} rows fit"),
+            (None, rows, differing) => text += &format!("{differing} of {rows} rows differ"),
+        }
+        for (finding, count) in &self.findings {
+            text += &format!("\n  {finding} ({count})");
+        }
+        format.tell(|| self.json(), &text)
+    }
+
+    fn json(&self) -> Value {
+        let findings = self.findings.iter();
+        let findings = findings.map(|(finding, rows)| {
+            json!({ "path": finding.path, "finding": finding.what.to_string(), "rows": rows })
+        });
+        json!({
+            "operation": self.listing.operation.name,
+            "rows": self.rows,
+            "differing": self.differing,
+            "findings": findings.collect::<Vec<_>>(),
+            "error": self.error.as_ref().map(|(_, error)| error),
+        })
+    }
+}
+
+/// The first page of a listing; none where the API answers 204.
+async fn page(listing: &Listing, client: &Client) -> Result<Option<String>, (Kind, String)> {
+    let request = listing.request(client, ROWS);
+    let told = |error: Error| {
+        let told = match std::error::Error::source(&error) {
+            Some(source) => format!("{error}: {}", innermost(source)),
+            None => error.to_string(),
+        };
+        let name = format!("{}: ", listing.operation.name);
+        let told = told.strip_prefix(&name).unwrap_or(&told).to_owned();
+        (Failure::from(error).kind(), told)
+    };
+    match listing.paging {
+        Some(paging) => first_page(request.pages(paging)).await.map_err(told),
+        None => {
+            let response = request.send().await.map_err(told)?;
+            if response.status() == capturi_api::StatusCode::NO_CONTENT {
+                return Ok(None);
+            }
+            let body = response.into_inner().bytes().await.map_err(told)?;
+            Ok(Some(String::from_utf8_lossy(&body).into_owned()))
+        }
+    }
+}
+
+async fn first_page(mut pages: capturi_api::Pages<Box<RawValue>>) -> Result<Option<String>, Error> {
+    let page = pages.try_next().await?;
+    Ok(page.map(|page| page.json().to_owned()))
+}
+
+/// The failure of the whole: of calls before differences, which are told already.
+fn verdict(outcomes: &[Outcome]) -> Result<(), Failure> {
+    let failed = outcomes.iter().filter_map(|outcome| outcome.error.as_ref());
+    let differing = outcomes.iter().filter(|outcome| !outcome.fits()).count();
+    let all = outcomes.len();
+    match (failed.map(|(kind, _)| *kind).next(), differing) {
+        (Some(kind), _) => Err(Failure::new(
+            kind,
+            format!(
+                "{differing} of {all} listings could not be called, or differ from the document"
+            ),
+        )),
+        (None, 0) => Ok(()),
+        (None, _) => Err(Failure::failed(format!(
+            "{differing} of {all} listings differ from the document"
+        ))
+        .help("the report has no content: send it to the maintainers of `capturi`")),
+    }
+}
