@@ -106,7 +106,7 @@ impl Member {
     fn receiver(inbox: &str, handling: &[&str], folder: &Path) -> Result<Self, Error> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let address = format!("127.0.0.1:{port}");
-        let serve = ["webhook", "serve", "--listen", &address];
+        let serve = ["inbox", "serve", "--listen", &address];
         Ok(Self::new(
             inbox,
             &[&serve, handling].concat(),

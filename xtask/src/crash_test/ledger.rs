@@ -88,7 +88,7 @@ impl Ledger {
     /// The newest events in these states.
     fn list(&self, states: &[&str], limit: &str) -> Result<Vec<Event>, Error> {
         let output = capturi(Path::new("/"))
-            .args(["inbox", "list", "--json", "--limit", limit])
+            .args(["inbox", "list", "-o", "jsonl", "--limit", limit])
             .args(["--inbox", &self.inbox])
             .args(states)
             .output()?;

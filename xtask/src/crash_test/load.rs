@@ -131,14 +131,7 @@ impl Handled {
 impl Target {
     pub(super) fn start(folder: &Path) -> Result<Self, Error> {
         let mut process = capturi(folder)
-            .args([
-                "webhook",
-                "listen",
-                "--listen",
-                "127.0.0.1:0",
-                "--log-format",
-                "json",
-            ])
+            .args(["webhook", "listen", "--listen", "127.0.0.1:0", "-o", "json"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -1,4 +1,4 @@
-//! `cargo xtask crash-test`: what `capturi webhook serve` promises, tried out by killing it.
+//! `cargo xtask crash-test`: what `capturi inbox serve` promises, tried out by killing it.
 //!
 //! Real processes: senders, receivers, workers and the program that events are passed on to.
 //! Receivers and workers are killed with SIGKILL again and again, under load, some of them while

@@ -27,7 +27,7 @@ pub(super) fn run(folder: &Path) -> Result<(), Error> {
         .args(["-f", "-y", "-s", "5000", "-e", TRACED, "-o"])
         .arg(&trace)
         .arg(receiver.get_program())
-        .args(["webhook", "serve", "--inbox", &inbox])
+        .args(["inbox", "serve", "--inbox", &inbox])
         .args(["--listen", &format!("127.0.0.1:{port}")])
         .env("HOME", folder)
         .stdin(Stdio::null())
