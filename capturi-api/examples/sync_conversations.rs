@@ -20,7 +20,7 @@ use uuid::Uuid;
 const OVERLAP: TimeDelta = TimeDelta::minutes(10);
 
 #[derive(Default, Serialize, Deserialize)]
-struct Place {
+struct Checkpoint {
     /// What changed since then is listed.
     since: Option<DateTime<Utc>>,
     /// When the listing began that goes on at `token`, and the newest change so far.
@@ -42,7 +42,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::env::set_current_dir(folder)?;
     let lock = File::create("lock")?;
     lock.try_lock()?; // one run at a time
-    let mut place = Place::read()?;
+    let mut place = Checkpoint::read()?;
     let mut rows = open("conversations.jsonl", place.rows_length)?;
     let mut rejected = open("rejected.jsonl", place.rejected_length)?;
     let began = *place.began.get_or_insert_with(Utc::now);
@@ -87,7 +87,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 }
 
-impl Place {
+impl Checkpoint {
     fn read() -> io::Result<Self> {
         if !fs::exists("place.json")? {
             Self::default().write()?;

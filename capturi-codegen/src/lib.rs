@@ -49,7 +49,7 @@ mod report;
 mod step;
 mod verify;
 
-pub use diff::{Diff, Difference, Impact, Verdict, diff};
+pub use diff::{Diff, Difference, Impact, VersionBump, diff};
 pub use error::Error;
 pub use report::Report;
 pub use step::Change;

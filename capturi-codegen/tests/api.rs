@@ -91,15 +91,15 @@ fn an_operation_has_all_that_the_document_says_of_it() {
         Content::Json(Type::Model("Pet".to_owned()))
     );
     assert!(operation.reply.is_optional);
-    let outcomes = operation.outcomes.iter();
-    let outcomes: Vec<(&str, Vec<&str>)> = outcomes
+    let statuses = operation.statuses.iter();
+    let statuses: Vec<(&str, Vec<&str>)> = statuses
         .map(|one| {
             let media_types = one.media_types.iter().map(String::as_str);
             (one.status.as_str(), media_types.collect())
         })
         .collect();
     assert_eq!(
-        outcomes,
+        statuses,
         [
             ("200", vec!["application/json"]),
             ("204", vec![]),

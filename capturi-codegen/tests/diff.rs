@@ -3,7 +3,7 @@
 
 mod support;
 
-use capturi_codegen::{Impact, Verdict, diff};
+use capturi_codegen::{Impact, VersionBump, diff};
 use serde_json::{Value, json};
 use support::{document, generated, json_body, reference};
 
@@ -38,7 +38,7 @@ fn document_value() -> Value {
 }
 
 /// The changes that an edit of the document makes, without their subjects, and the verdict.
-fn changes(edit: impl FnOnce(&mut Value)) -> (Verdict, Vec<(Impact, String)>) {
+fn changes(edit: impl FnOnce(&mut Value)) -> (VersionBump, Vec<(Impact, String)>) {
     let old = document_value();
     let mut new = old.clone();
     edit(&mut new);
@@ -58,8 +58,8 @@ fn one_change(impact: Impact, expected: &str, edit: impl FnOnce(&mut Value)) {
     let (verdict, changes) = changes(edit);
     assert_eq!(changes, [(impact, expected.to_owned())]);
     let wanted = match impact {
-        Impact::Breaking => Verdict::Major,
-        _ => Verdict::Minor,
+        Impact::Breaking => VersionBump::Major,
+        _ => VersionBump::Minor,
     };
     assert_eq!(verdict, wanted);
 }
@@ -74,9 +74,9 @@ fn schema<'a>(document: &'a mut Value, name: &str) -> &'a mut Value {
 
 #[test]
 fn no_change_and_a_change_of_the_documentation() {
-    assert_eq!(changes(|_| {}), (Verdict::None, Vec::new()));
+    assert_eq!(changes(|_| {}), (VersionBump::None, Vec::new()));
     let described = changes(|document| operation(document)["description"] = json!("Changes it."));
-    assert_eq!(described, (Verdict::Patch, Vec::new()));
+    assert_eq!(described, (VersionBump::Patch, Vec::new()));
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn operations_come_go_and_are_renamed() {
         },
     );
     let (verdict, changes) = changes(|document| document["paths"] = json!({}));
-    assert_eq!(verdict, Verdict::Major);
+    assert_eq!(verdict, VersionBump::Major);
     assert!(changes.contains(&(
         Impact::Breaking,
         "operation `change_pet`: removed".to_owned()
@@ -248,7 +248,7 @@ fn values_and_variants() {
         *schema(document, "Boat") =
             json!({ "type": "object", "properties": { "sail": { "type": "boolean" } } });
     });
-    assert_eq!(verdict, Verdict::Minor);
+    assert_eq!(verdict, VersionBump::Minor);
     let added = "model `Home`: variant `Boat` added, which used to arrive as unknown";
     assert!(
         found.contains(&(Impact::Behaviour, added.to_owned())),
@@ -262,7 +262,7 @@ fn values_and_variants() {
         let mapping = &mut schema(document, "Home")["discriminator"]["mapping"];
         mapping.as_object_mut().unwrap().remove("house");
     });
-    assert_eq!(verdict, Verdict::Major);
+    assert_eq!(verdict, VersionBump::Major);
     assert_eq!(found[0].0, Impact::Breaking, "{found:?}");
 }
 
@@ -274,7 +274,7 @@ fn models_come_and_go_and_become_something_else() {
     });
     let (verdict, found) =
         changes(|document| *schema(document, "Kind") = json!({ "type": "string" }));
-    assert_eq!(verdict, Verdict::Major);
+    assert_eq!(verdict, VersionBump::Major);
     assert!(
         found
             .iter()
@@ -312,7 +312,7 @@ fn what_takes_up_the_rest_and_what_is_unknown() {
         let home = schema(document, "Home");
         home["discriminator"]["mapping"] = json!({ "unknown": "Flat", "house": "House" });
     });
-    assert_eq!(verdict, Verdict::Major);
+    assert_eq!(verdict, VersionBump::Major);
     let unknown = "model `Home`: what is unknown is `Unrecognized` instead of `Unknown`";
     let change = (Impact::Breaking, unknown.to_owned());
     assert!(found.contains(&change), "{found:?}");

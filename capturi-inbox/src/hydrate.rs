@@ -13,15 +13,15 @@ use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::{Event, Handler, Outcome};
+use crate::{Event, EventHandler, Outcome};
 
 /// How long, and how many at most, conversations are kept for the next events of the same one.
 const KEEP_FOR: Duration = Duration::from_secs(5 * 60);
 const KEEP: usize = 64;
 /// Between two questions for a conversation that Capturi does not have yet; doubles up to the
 /// longest.
-const ASK_AGAIN: Duration = Duration::from_secs(15);
-const LONGEST_PAUSE: Duration = Duration::from_secs(10 * 60);
+const QUESTION_PAUSE_FIRST: Duration = Duration::from_secs(15);
+const QUESTION_PAUSE_MAX: Duration = Duration::from_secs(10 * 60);
 
 /// Makes full conversations of identities before it hands events to a handler.
 ///
@@ -69,7 +69,7 @@ struct Fetched {
     conversation: Arc<IntegrationConversationView>,
 }
 
-impl<H: Handler> Hydrate<H> {
+impl<H: EventHandler> Hydrate<H> {
     /// Hands events, with full conversations fetched by `client`, to `handler`.
     pub fn new(client: Client, handler: H) -> Self {
         Self {
@@ -141,9 +141,9 @@ impl<H: Handler> Hydrate<H> {
         let error = "Capturi does not have this conversation (204)".to_owned();
         match waited < self.not_yet {
             true => Outcome::RetryAfter {
-                after: ASK_AGAIN
+                after: QUESTION_PAUSE_FIRST
                     .saturating_mul(1 << event.attempt.saturating_sub(1).min(16))
-                    .min(LONGEST_PAUSE)
+                    .min(QUESTION_PAUSE_MAX)
                     .min(self.not_yet),
                 error,
             },
@@ -152,7 +152,7 @@ impl<H: Handler> Hydrate<H> {
     }
 }
 
-impl<H: Handler> Handler for Hydrate<H> {
+impl<H: EventHandler> EventHandler for Hydrate<H> {
     async fn handle(&self, mut event: Event) -> Outcome {
         if let WebhookPayload::Uid(identity) = &event.payload {
             let conversation = match self.conversation(&event, identity).await {

@@ -5,8 +5,8 @@ use std::{path::Path, time::Duration};
 use tokio::time::sleep;
 
 use crate::{
-    Attempt, Drained, DumpedEvent, Entry, Error, Filter, Handler, Location, Pending, Pruned,
-    Retention, Source, Stats, Worker, database::Demands, ledger::Ledger, location::Place,
+    Attempt, Drained, DumpedEvent, Entry, Error, EventHandler, Filter, Location, Pending, Pruned,
+    Retention, Source, Stats, Worker, database::Demands, ledger::Ledger, location::LocationKind,
 };
 
 /// Nobody who delivers waits as long.
@@ -172,7 +172,9 @@ impl Inbox {
     ///
     /// If there is no memory for it.
     pub async fn in_memory() -> Result<Self, Error> {
-        Self::builder().open_at(Location(Place::Memory)).await
+        Self::builder()
+            .open_at(Location(LocationKind::Memory))
+            .await
     }
 
     /// Where the inbox is.
@@ -193,7 +195,7 @@ impl Inbox {
     }
 
     /// A worker that hands events to this handler.
-    pub fn worker<H: Handler>(&self, handler: H) -> Worker<H> {
+    pub fn worker<H: EventHandler>(&self, handler: H) -> Worker<H> {
         Worker::new(self.ledger.clone(), handler, self.settings.retention)
     }
 
@@ -203,7 +205,7 @@ impl Inbox {
     /// # Errors
     ///
     /// If the database fails.
-    pub async fn drain<H: Handler>(&self, handler: H) -> Result<Drained, Error> {
+    pub async fn drain<H: EventHandler>(&self, handler: H) -> Result<Drained, Error> {
         self.worker(handler).drain().await
     }
 

@@ -122,7 +122,9 @@ pub use ledger::{
 };
 pub use location::Location;
 pub use receive::Source;
-pub use worker::{Backoff, DoneWith, Drained, Event, Handler, Outcome, Worker, WorkerDefaults};
+pub use worker::{
+    Backoff, DoneWith, Drained, Event, EventHandler, Outcome, Worker, WorkerDefaults,
+};
 
 /// The release that can't read an event is noted, so that a newer one tries again.
 const RELEASE: &str = env!("CARGO_PKG_VERSION");

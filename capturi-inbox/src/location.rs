@@ -15,10 +15,10 @@ use crate::Error;
 ///
 /// As text it has neither user nor password.
 #[derive(Clone, Debug)]
-pub struct Location(pub(crate) Place);
+pub struct Location(pub(crate) LocationKind);
 
 #[derive(Clone)]
-pub(crate) enum Place {
+pub(crate) enum LocationKind {
     Memory,
     Sqlite(PathBuf),
     Postgres(Box<PgConnectOptions>),
@@ -49,13 +49,13 @@ const SETTINGS: [&str; 18] = [
 impl Location {
     /// A SQLite database in this file; it is created if it does not exist.
     pub fn sqlite(path: impl Into<PathBuf>) -> Self {
-        Self(Place::Sqlite(path.into()))
+        Self(LocationKind::Sqlite(path.into()))
     }
 
     /// The file of a SQLite inbox.
     pub fn path(&self) -> Option<&Path> {
         match &self.0 {
-            Place::Sqlite(path) => Some(path),
+            LocationKind::Sqlite(path) => Some(path),
             _ => None,
         }
     }
@@ -89,7 +89,7 @@ impl FromStr for Location {
             }
             let unreadable = |_| refused("its URL can't be read: %-encode what is special in it");
             let options = text.parse().map_err(unreadable)?;
-            return Ok(Self(Place::Postgres(Box::new(options))));
+            return Ok(Self(LocationKind::Postgres(Box::new(options))));
         }
         Err(refused("it is neither sqlite: nor postgres://"))
     }
@@ -98,9 +98,9 @@ impl FromStr for Location {
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Place::Memory => f.write_str("sqlite::memory:"),
-            Place::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
-            Place::Postgres(options) => {
+            LocationKind::Memory => f.write_str("sqlite::memory:"),
+            LocationKind::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            LocationKind::Postgres(options) => {
                 let host = match options.get_socket() {
                     Some(socket) => socket.display().to_string(),
                     None => format!("{}:{}", options.get_host(), options.get_port()),
@@ -112,7 +112,7 @@ impl fmt::Display for Location {
     }
 }
 
-impl fmt::Debug for Place {
+impl fmt::Debug for LocationKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", Location(self.clone()))
     }

@@ -8,7 +8,7 @@ use crate::{Error, Reason};
 
 /// Between two questions: the first pause, and the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+const STORE_RETRY_MAX: Duration = Duration::from_secs(1);
 
 /// What the database answers, or its last error once it is too late to ask again.
 pub(crate) async fn until_available<T, A>(give_up: Instant, ask: impl Fn() -> A) -> Result<T, Error>
@@ -29,6 +29,6 @@ where
             return Err(error);
         }
         sleep(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        pause = (pause * 2).min(STORE_RETRY_MAX);
     }
 }

@@ -7,24 +7,23 @@ mod support;
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
-    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
 use capturi_inbox::{Event, Filter, Inbox, Outcome, State};
 use capturi_webhooks::testing;
 
-/// The example, which `cargo test` has built beside the tests.
-fn start(inbox: &str) -> (Child, String) {
+/// An example, which `cargo test` has built beside the tests.
+fn example(name: &str) -> Command {
     let test = std::env::current_exe().unwrap();
-    let example: PathBuf = test
-        .ancestors()
-        .nth(2)
-        .unwrap()
-        .join("examples/durable_receiver");
+    let folder = test.ancestors().nth(2).unwrap().join("examples");
     let missing = "`cargo test` builds the example, `cargo test --test` does not: run `cargo build --examples`";
-    assert!(Path::new(&example).exists(), "{missing}");
-    let mut process = Command::new(example)
+    assert!(folder.join(name).exists(), "{missing}");
+    Command::new(folder.join(name))
+}
+
+fn start(inbox: &str) -> (Child, String) {
+    let mut process = example("durable_receiver")
         .arg(inbox)
         .env_remove("CAPTURI_WEBHOOK_SECRET")
         .env("LISTEN", "127.0.0.1:0")
@@ -86,4 +85,36 @@ async fn what_it_acknowledged_it_prints_even_if_it_was_killed_in_between() {
     process.wait().unwrap();
     let again = inbox.drain(async |_: Event| Outcome::Done).await.unwrap();
     assert_eq!(again.done, 0);
+}
+
+#[tokio::test]
+async fn its_effect_happens_once_however_often_the_handler_is_killed() {
+    const CALLS: u64 = 300;
+    let place = support::Place::sqlite();
+    let inbox = place.open().await;
+    let source = inbox.source("test");
+    for _ in 0..CALLS {
+        support::deliver(&source, testing::SampleDelivery::full().body()).await;
+    }
+    let done = async || inbox.stats().await.unwrap().events[&State::Done];
+    let mut kills = 0;
+    while done().await < CALLS {
+        let mut process = example("durable_handler")
+            .arg(place.url())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let enough = CALLS.min(done().await + 60);
+        support::eventually("some are done", async || done().await >= enough).await;
+        process.kill().unwrap();
+        process.wait().unwrap();
+        kills += 1;
+        // What was under way need not wait for its lease to end.
+        place
+            .execute("UPDATE capturi_events SET due_at = 0 WHERE state = 'running'")
+            .await;
+    }
+    assert!(kills > 1, "it was killed while it worked");
+    let counts = place.number("SELECT count(*) FROM labels WHERE calls = 300");
+    assert_eq!(counts.await, 4, "each of the four labels is of each call");
 }

@@ -311,7 +311,7 @@ impl From<Ended> for Failure {
     }
 }
 
-impl capturi_inbox::Handler for Hydrated {
+impl capturi_inbox::EventHandler for Hydrated {
     async fn handle(&self, event: Event) -> Outcome {
         let (id, attempt) = (event.id, event.attempt);
         let outcome = match self {
@@ -326,7 +326,7 @@ impl capturi_inbox::Handler for Hydrated {
     }
 }
 
-impl capturi_inbox::Handler for Handler {
+impl capturi_inbox::EventHandler for Handler {
     async fn handle(&self, event: Event) -> Outcome {
         match self {
             Self::Forward(forwarder) => match forwarder.pass_on(&event.delivery).await {

@@ -5,7 +5,7 @@ use std::{io::Write as _, path::PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::Place;
+use super::InboxFlags;
 use crate::{
     failure::Failure,
     lines::{say, waiting},
@@ -45,20 +45,20 @@ struct Backup {
 }
 
 impl Db {
-    pub(super) async fn run(&self, place: &Place, format: Format) -> Result<(), Failure> {
+    pub(super) async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
         match &self.command {
-            Command::Migrate(migrate) => migrate.run(place, format).await,
-            Command::Backup(backup) => backup.run(place, format).await,
-            Command::Check => check(place, format).await,
+            Command::Migrate(migrate) => migrate.run(flags, format).await,
+            Command::Backup(backup) => backup.run(flags, format).await,
+            Command::Check => check(flags, format).await,
         }
     }
 }
 
 impl Migrate {
-    async fn run(&self, place: &Place, format: Format) -> Result<(), Failure> {
-        let pending = place.builder().pending(&place.location()?).await?;
+    async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
+        let pending = flags.builder().pending(&flags.location()?).await?;
         if !self.dry_run {
-            let inbox = place.open_existing(place.builder()).await?;
+            let inbox = flags.open_existing(flags.builder()).await?;
             inbox.close().await;
         }
         let mut out = anstream::stdout();
@@ -87,8 +87,8 @@ impl Migrate {
 }
 
 impl Backup {
-    async fn run(&self, place: &Place, format: Format) -> Result<(), Failure> {
-        let inbox = place.open_existing(place.builder()).await?;
+    async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
+        let inbox = flags.open_existing(flags.builder()).await?;
         let copied = waiting("the copy", inbox.back_up(&self.file)).await;
         inbox.close().await;
         let bytes = copied.map_err(|error| {
@@ -102,8 +102,8 @@ impl Backup {
     }
 }
 
-async fn check(place: &Place, format: Format) -> Result<(), Failure> {
-    let inbox = place.open_existing(place.builder()).await?;
+async fn check(flags: &InboxFlags, format: Format) -> Result<(), Failure> {
+    let inbox = flags.open_existing(flags.builder()).await?;
     let checked = waiting("all of the inbox to be read", inbox.check()).await;
     inbox.close().await;
     let found = checked?;

@@ -4,15 +4,15 @@ mod change;
 mod db;
 mod entry;
 mod filter;
+mod flags;
 mod list;
-mod place;
 mod serve;
 mod transfer;
 mod work;
 
 use clap::{Args, Subcommand};
 
-use place::Place;
+use flags::InboxFlags;
 pub(crate) use serve::Options as Serve;
 
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
 #[derive(Args)]
 pub(crate) struct Inbox {
     #[command(flatten)]
-    place: Place,
+    flags: InboxFlags,
     #[command(flatten)]
     output: Output,
     #[command(subcommand)]
@@ -34,7 +34,7 @@ pub(crate) struct Inbox {
 #[derive(Args)]
 pub(crate) struct OldServe {
     #[command(flatten)]
-    place: Place,
+    flags: InboxFlags,
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
@@ -80,19 +80,19 @@ enum Command {
 
 pub(crate) async fn run(options: &Inbox) -> Result<(), Failure> {
     let Inbox {
-        place,
+        flags,
         output,
         command,
     } = options;
     let format = output.output;
     match command {
-        Command::Serve(serve) => return serve.run(place, format).await,
-        Command::Work(work) => return work.run(place, format).await,
-        Command::Db(db) => return db.run(place, format).await,
-        Command::Load(load) => return load.run(place, format).await,
+        Command::Serve(serve) => return serve.run(flags, format).await,
+        Command::Work(work) => return work.run(flags, format).await,
+        Command::Db(db) => return db.run(flags, format).await,
+        Command::Load(load) => return load.run(flags, format).await,
         _ => {}
     }
-    let inbox = place.open_existing(place.builder()).await?;
+    let inbox = flags.open_existing(flags.builder()).await?;
     let done = match command {
         Command::List(list) => list.run(&inbox, format).await,
         Command::Show(show) => show.run(&inbox, format).await,
@@ -111,7 +111,7 @@ pub(crate) async fn run(options: &Inbox) -> Result<(), Failure> {
 
 impl OldServe {
     pub(crate) async fn run(&self) -> Result<(), Failure> {
-        self.serve.run(&self.place, self.output.output).await
+        self.serve.run(&self.flags, self.output.output).await
     }
 }
 

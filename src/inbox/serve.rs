@@ -5,7 +5,7 @@ use clap::Args;
 use futures_util::FutureExt as _;
 use tokio::sync::oneshot;
 
-use super::place::{Place, Policy};
+use super::flags::{InboxFlags, Policy};
 use crate::{
     failure::Failure,
     handling::{Ended, Handling, Work},
@@ -30,11 +30,11 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    pub(super) async fn run(&self, place: &Place, format: Format) -> Result<(), Failure> {
+    pub(super) async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
         let work = self.handling.work(format)?;
-        let inbox = self.policy.apply(place.builder());
+        let inbox = self.policy.apply(flags.builder());
         let inbox = inbox.retention(self.handling.retention());
-        let inbox = place.open(inbox).await?;
+        let inbox = flags.open(inbox).await?;
         self.serve(&inbox, work).await
     }
 

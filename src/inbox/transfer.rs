@@ -12,7 +12,7 @@ use clap::Args;
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
 
-use super::{Place, filter::Selection};
+use super::{InboxFlags, filter::Selection};
 use crate::{
     failure::{Failure, place_in_json},
     lines::say,
@@ -128,7 +128,7 @@ fn create(path: &Path) -> io::Result<File> {
 }
 
 impl Load {
-    pub(super) async fn run(&self, place: &Place, format: Format) -> Result<(), Failure> {
+    pub(super) async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
         let shown = self.file.display();
         let lines: Box<dyn BufRead> = match self.file.as_os_str() == "-" {
             true => Box::new(BufReader::new(io::stdin())),
@@ -136,7 +136,7 @@ impl Load {
                 Failure::usage(format!("can't read {shown}")).because(error)
             })?)),
         };
-        let inbox = place.open(place.builder()).await?;
+        let inbox = flags.open(flags.builder()).await?;
         let loaded = load(&inbox, lines, &shown.to_string()).await;
         inbox.close().await;
         let (new, there) = loaded?;

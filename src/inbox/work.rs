@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::Place;
+use super::InboxFlags;
 use crate::{
     failure::Failure,
     handling::Handling,
@@ -18,15 +18,15 @@ pub(super) struct Work {
 }
 
 impl Work {
-    pub(super) async fn run(&self, place: &Place, format: Format) -> Result<(), Failure> {
+    pub(super) async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
         let work = self.handling.work(format)?.ok_or_else(|| {
             Failure::usage("no handler")
                 .help("name one: --forward-to URL, --exec PROGRAM or --print")
         })?;
         outlive_terminal()?;
         let shutdown = shutdown()?;
-        let inbox = place.builder().retention(self.handling.retention());
-        let inbox = place.open_existing(inbox).await?;
+        let inbox = flags.builder().retention(self.handling.retention());
+        let inbox = flags.open_existing(inbox).await?;
         say!("Inbox: {}.\nEvents are {}.", inbox.location(), work.shown());
         let worked = work.run(&inbox, shutdown).await;
         inbox.close().await;

@@ -92,7 +92,7 @@ enum KeyCase {
 }
 
 /// What became of a delivery.
-struct Outcome {
+struct Sent {
     event_uid: Uuid,
     latency: Duration,
     answer: Result<(StatusCode, Option<String>), reqwest::Error>,
@@ -128,14 +128,14 @@ pub(super) async fn run(options: &Options) -> Result<(), Failure> {
     }))
     .buffered(CONCURRENCY);
 
-    let mut outcomes = Vec::with_capacity(deliveries.len());
-    while let Some(outcome) = sending.next().await {
-        bar.suspend(|| outcome.print())?;
+    let mut sent = Vec::with_capacity(deliveries.len());
+    while let Some(one) = sending.next().await {
+        bar.suspend(|| one.print())?;
         bar.inc(1);
-        outcomes.push(outcome);
+        sent.push(one);
     }
     bar.finish_and_clear();
-    summarize(&outcomes, started.elapsed())
+    summarize(&sent, started.elapsed())
 }
 
 /// Sends deliveries to one URL.
@@ -147,10 +147,10 @@ struct Sender {
 }
 
 impl Sender {
-    async fn send(&self, delivery: &SampleDelivery) -> Outcome {
+    async fn send(&self, delivery: &SampleDelivery) -> Sent {
         let started = Instant::now();
         let answer = self.answer(delivery).await;
-        Outcome {
+        Sent {
             event_uid: delivery.event_uid(),
             latency: started.elapsed(),
             answer: answer.map_err(reqwest::Error::without_url),
@@ -216,7 +216,7 @@ impl Options {
     }
 }
 
-impl Outcome {
+impl Sent {
     fn is_accepted(&self) -> bool {
         matches!(self.answer, Ok((StatusCode::OK, _)))
     }
@@ -240,24 +240,18 @@ impl Outcome {
 }
 
 /// Prints what became of all of them; an error unless every one was accepted.
-fn summarize(outcomes: &[Outcome], elapsed: Duration) -> Result<(), Failure> {
-    let accepted = outcomes
-        .iter()
-        .filter(|outcome| outcome.is_accepted())
-        .count();
-    let unanswered = outcomes
-        .iter()
-        .filter(|outcome| outcome.answer.is_err())
-        .count();
-    let refused = outcomes.len() - accepted - unanswered;
-    let mut latencies: Vec<Duration> = outcomes.iter().map(|outcome| outcome.latency).collect();
+fn summarize(sent: &[Sent], elapsed: Duration) -> Result<(), Failure> {
+    let accepted = sent.iter().filter(|one| one.is_accepted()).count();
+    let unanswered = sent.iter().filter(|one| one.answer.is_err()).count();
+    let refused = sent.len() - accepted - unanswered;
+    let mut latencies: Vec<Duration> = sent.iter().map(|one| one.latency).collect();
     latencies.sort_unstable();
     let percentile = |percent: usize| {
         let rank = (latencies.len() * percent).div_ceil(100).max(1);
         milliseconds(latencies.get(rank - 1).copied().unwrap_or_default())
     };
-    if outcomes.len() > 1 {
-        let rate = outcomes.len() as f64 / elapsed.as_secs_f64();
+    if sent.len() > 1 {
+        let rate = sent.len() as f64 / elapsed.as_secs_f64();
         let mut out = anstream::stdout().lock();
         writeln!(
             out,
@@ -270,11 +264,11 @@ fn summarize(outcomes: &[Outcome], elapsed: Duration) -> Result<(), Failure> {
             percentile(100),
         )?;
     }
-    if accepted == outcomes.len() {
+    if accepted == sent.len() {
         return Ok(());
     }
-    let failed = outcomes.len() - accepted;
-    let failure = Failure::failed(format!("{failed} of {} were not accepted", outcomes.len()));
+    let failed = sent.len() - accepted;
+    let failure = Failure::failed(format!("{failed} of {} were not accepted", sent.len()));
     Err(match (unanswered, refused) {
         (1.., 0) => failure.help("is a receiver running there? `capturi webhook listen` is one"),
         _ => failure.help("only 200 means accepted; the receiver's log tells why it refused"),

@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use capturi_codegen::{Origin, Verdict, api::Api, generate};
+use capturi_codegen::{Origin, VersionBump, api::Api, generate};
 use clap::Args;
 use similar::TextDiff;
 
@@ -80,7 +80,7 @@ fn draft_changelog(new: &Api, root: &Path) -> Result<(), Error> {
     };
     let diff = capturi_codegen::diff(&old, new);
     let draft = root.join("target/changelog-draft.md");
-    if diff.verdict == Verdict::None {
+    if diff.verdict == VersionBump::None {
         // One that is left would tell of another document.
         let _ = fs::remove_file(&draft);
         println!("drafted   nothing: callers notice no change since the last commit");

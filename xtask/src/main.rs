@@ -1,6 +1,7 @@
 //! What maintainers run; `cargo xtask --help` lists it.
 #![allow(clippy::print_stdout)] // a command talks to a terminal
 
+mod audit;
 mod bench;
 mod crash_test;
 mod diff;
@@ -35,6 +36,8 @@ enum Command {
     Try(try_out::Options),
     /// Run everything that has to pass before a change lands.
     Test(gate::Options),
+    /// Check the licences and sources of all dependencies, and the advisories about them.
+    Audit,
     /// Run the long form of a check that the gate runs in short.
     Soak(soak::Options),
     /// Kill receivers and workers under load, and check that no acknowledged event is lost.
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => diff::run(&options),
         Command::Try(options) => try_out::run(&options),
         Command::Test(options) => gate::run(&options),
+        Command::Audit => audit::run(),
         Command::Soak(options) => soak::run(&options),
         Command::CrashTest(options) => crash_test::run(&options),
         Command::Drill => drill::run(),

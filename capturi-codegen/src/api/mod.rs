@@ -2,7 +2,7 @@
 //! else.
 //!
 //! Of some facts, nothing that we write makes use: defaults, limits, directions, servers, security and
-//! outcomes are there for programs that read an `Api` of their own.
+//! statuses are there for programs that read an `Api` of their own.
 //!
 //! It is plain data. Every name is the one that it has in Rust, beside the one that it has on the wire;
 //! every reference is resolved to the model that it means; every type is the one that Rust has for it.
@@ -230,7 +230,7 @@ pub struct Operation {
     /// What a success carries.
     pub reply: Reply,
     /// Every status that the document names.
-    pub outcomes: Vec<Outcome>,
+    pub statuses: Vec<ResponseStatus>,
     /// How its pages are turned, if it has any.
     pub paging: Option<Paging>,
     /// Where it is served, if elsewhere than the document's other operations.
@@ -354,7 +354,7 @@ pub enum Content {
 /// A status that an operation may be answered with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Outcome {
+pub struct ResponseStatus {
     /// `200`, `4XX` or `default`.
     pub status: String,
     /// Its media types.

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     api::{
-        Api, Argument, Body, Content, Operation, Outcome, Part, Place, Presence, Reply, Style, Type,
+        Api, Argument, Body, Content, Operation, Part, Place, Presence, Reply, ResponseStatus,
+        Style, Type,
     },
     document::{self, Document, Object, array, is_json, is_true, marker, text_of},
     names::ArgumentNames,
@@ -44,7 +45,7 @@ fn read_one(document: &Document, api: &Api, described: &document::Operation<'_>)
         arguments,
         body,
         reply: reply(object),
-        outcomes: outcomes(object),
+        statuses: statuses(object),
         paging: None,
         servers: array(object, "servers")
             .iter()
@@ -222,25 +223,25 @@ fn content(content: &Object) -> Option<Content> {
 }
 
 /// The successes, then what fixups took out: 204 beside another one, and the errors.
-fn outcomes(operation: &Object) -> Vec<Outcome> {
+fn statuses(operation: &Object) -> Vec<ResponseStatus> {
     let responses = operation.get("responses").and_then(Value::as_object);
     let successes = responses.into_iter().flatten().map(|(status, response)| {
         let content = response.get("content").and_then(Value::as_object);
         let media_types = content.into_iter().flat_map(Object::keys);
-        outcome(status, media_types.map(String::as_str))
+        status_of(status, media_types.map(String::as_str))
     });
     let is_optional = is_true(operation, marker::OPTIONAL_RESPONSE);
-    let no_content = is_optional.then(|| outcome("204", []));
+    let no_content = is_optional.then(|| status_of("204", []));
     let errors = operation.get(marker::ERRORS).and_then(Value::as_object);
     let errors = errors.into_iter().flatten().map(|(status, media_types)| {
         let media_types = media_types.as_array().into_iter().flatten();
-        outcome(status, media_types.filter_map(Value::as_str))
+        status_of(status, media_types.filter_map(Value::as_str))
     });
     successes.chain(no_content).chain(errors).collect()
 }
 
-fn outcome<'a>(status: &str, media_types: impl IntoIterator<Item = &'a str>) -> Outcome {
-    Outcome {
+fn status_of<'a>(status: &str, media_types: impl IntoIterator<Item = &'a str>) -> ResponseStatus {
+    ResponseStatus {
         status: status.to_owned(),
         media_types: media_types.into_iter().map(str::to_owned).collect(),
     }

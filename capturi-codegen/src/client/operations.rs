@@ -110,9 +110,9 @@ fn described(argument: &Argument) -> Option<String> {
 /// The statuses other than success that the document names.
 fn errors(operation: &Operation) -> Vec<String> {
     let statuses: Vec<_> = operation
-        .outcomes
+        .statuses
         .iter()
-        .map(|outcome| outcome.status.as_str())
+        .map(|status_of| status_of.status.as_str())
         .filter(|status| status.starts_with(['4', '5']))
         .collect();
     if statuses.is_empty() {

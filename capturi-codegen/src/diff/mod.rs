@@ -18,7 +18,7 @@ use crate::api::Api;
 #[non_exhaustive]
 pub struct Diff {
     /// What the changes ask of the next version.
-    pub verdict: Verdict,
+    pub verdict: VersionBump,
     /// Each change, the breaking ones first.
     pub changes: Vec<Difference>,
 }
@@ -52,7 +52,7 @@ pub enum Impact {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Verdict {
+pub enum VersionBump {
     /// Both are the same.
     None,
     /// Nothing that callers can name changed: documentation, for example.
@@ -70,10 +70,10 @@ pub fn diff(old: &Api, new: &Api) -> Diff {
         (one.impact, &one.subject, &one.change).cmp(&(other.impact, &other.subject, &other.change))
     });
     let verdict = match changes.first() {
-        Some(change) if change.impact == Impact::Breaking => Verdict::Major,
-        Some(_) => Verdict::Minor,
-        None if old != new => Verdict::Patch,
-        None => Verdict::None,
+        Some(change) if change.impact == Impact::Breaking => VersionBump::Major,
+        Some(_) => VersionBump::Minor,
+        None if old != new => VersionBump::Patch,
+        None => VersionBump::None,
     };
     Diff { verdict, changes }
 }
@@ -81,7 +81,7 @@ pub fn diff(old: &Api, new: &Api) -> Diff {
 impl Diff {
     /// Whether callers may have to change.
     pub fn is_breaking(&self) -> bool {
-        self.verdict == Verdict::Major
+        self.verdict == VersionBump::Major
     }
 
     /// As a section of a changelog.
@@ -125,7 +125,7 @@ impl fmt::Display for Diff {
     }
 }
 
-impl fmt::Display for Verdict {
+impl fmt::Display for VersionBump {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::None => "none",

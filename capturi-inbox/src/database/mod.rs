@@ -16,7 +16,7 @@ pub(crate) use sql::{Statement, Value};
 
 use crate::{
     Error,
-    location::{Location, Place},
+    location::{Location, LocationKind},
 };
 use postgres::Postgres;
 use sql::Dialect;
@@ -169,22 +169,24 @@ impl Database {
         insertion: &'static Insertion,
     ) -> Result<Self, Error> {
         match &location.0 {
-            Place::Memory => Sqlite::in_memory(insertion).await.map(Self::Sqlite),
-            Place::Sqlite(path) => Sqlite::open(path, demands, insertion)
+            LocationKind::Memory => Sqlite::in_memory(insertion).await.map(Self::Sqlite),
+            LocationKind::Sqlite(path) => Sqlite::open(path, demands, insertion)
                 .await
                 .map(Self::Sqlite),
-            Place::Postgres(options) => Postgres::open(location, options, demands, insertion)
-                .await
-                .map(Self::Postgres),
+            LocationKind::Postgres(options) => {
+                Postgres::open(location, options, demands, insertion)
+                    .await
+                    .map(Self::Postgres)
+            }
         }
     }
 
     /// The migrations that a database lacks, which are not made.
     pub(crate) async fn pending(location: &Location, demands: Demands) -> Result<Pending, Error> {
         match &location.0 {
-            Place::Memory => Ok(Pending::default()),
-            Place::Sqlite(path) => Sqlite::pending(path).await,
-            Place::Postgres(options) => Postgres::pending(location, options, demands).await,
+            LocationKind::Memory => Ok(Pending::default()),
+            LocationKind::Sqlite(path) => Sqlite::pending(path).await,
+            LocationKind::Postgres(options) => Postgres::pending(location, options, demands).await,
         }
     }
 

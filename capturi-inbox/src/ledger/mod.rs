@@ -26,7 +26,7 @@ pub(crate) use claim::{Claim, Claiming, LONGEST_LEASE};
 pub use entry::{Attempt, Entry};
 pub use filter::Filter;
 pub use operate::{Breaker, Stats};
-pub(crate) use queue::{LONGEST_PAUSE, Queue};
+pub(crate) use queue::{BREAKER_PAUSE_MAX, Queue};
 pub use retention::{Pruned, Retention};
 pub(crate) use settle::{Settlement, Verdict};
 pub use transfer::DumpedEvent;

@@ -9,7 +9,7 @@ use super::{LONGEST_LEASE, Ledger, milliseconds};
 use crate::{Error, database::Statement};
 
 /// No breaker is open longer before an event is tried.
-pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
+pub(crate) const BREAKER_PAUSE_MAX: Duration = Duration::from_secs(60 * 60);
 
 /// Whether events are handled at all.
 #[derive(Clone, Debug, FromRow)]
@@ -118,7 +118,10 @@ impl Ledger {
     /// After the clock was set back.
     pub(crate) async fn heed_clock(&self) -> Result<(), Error> {
         let lease = Statement::new(HEED_CLOCK, [milliseconds(LONGEST_LEASE).into()]);
-        let pause = Statement::new(HEED_CLOCK_IN_PAUSE, [milliseconds(LONGEST_PAUSE).into()]);
+        let pause = Statement::new(
+            HEED_CLOCK_IN_PAUSE,
+            [milliseconds(BREAKER_PAUSE_MAX).into()],
+        );
         self.database().change(lease).await?;
         self.database().change(pause).await.map(drop)
     }

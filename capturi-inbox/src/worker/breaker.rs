@@ -12,7 +12,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use crate::ledger::{LONGEST_PAUSE, Ledger, Queue};
+use crate::ledger::{BREAKER_PAUSE_MAX, Ledger, Queue};
 
 /// Events that fail, and none that is handled, before it opens.
 const EVENTS: usize = 3;
@@ -22,7 +22,7 @@ const TOGETHER: Duration = Duration::from_secs(10 * 60);
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LAST_PAUSE: Duration = Duration::from_secs(5 * 60);
 /// Who asks for no pause would be asked all the time.
-const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+const BREAKER_PAUSE_MIN: Duration = Duration::from_secs(1);
 
 /// What this worker knows of the breaker, which stands in the ledger.
 pub(super) struct Breaker {
@@ -117,7 +117,7 @@ impl Breaker {
         };
         let pause = after
             .unwrap_or_else(|| pause(openings))
-            .clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
+            .clamp(BREAKER_PAUSE_MIN, BREAKER_PAUSE_MAX);
         match self.ledger.open_breaker(pause, error, openings).await {
             Ok(is_first) => {
                 self.lock().openings = openings + 1;

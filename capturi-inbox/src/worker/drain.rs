@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::Instant};
 
 use super::{
-    Handler, Settings,
+    EventHandler, Settings,
     handling::{Decision, Handling},
     held::Held,
 };
@@ -35,7 +35,7 @@ pub struct Drained {
 }
 
 /// Hands every event to the handler once, one after the other.
-pub(super) async fn drain<H: Handler>(
+pub(super) async fn drain<H: EventHandler>(
     ledger: &Ledger,
     settings: &Settings,
     handler: &Arc<H>,

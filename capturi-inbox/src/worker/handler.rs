@@ -236,17 +236,17 @@ impl<E: fmt::Display> From<Result<Outcome, E>> for Outcome {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not handle the events of an inbox",
-    label = "not a `Handler`",
+    label = "not a `EventHandler`",
     note = "a handler is a closure or function that takes an `Event` and returns a future of an `Outcome`, \
             of `Result<(), E>` or of `Result<Outcome, E>`, with an `E` that can be displayed"
 )]
-pub trait Handler: Send + Sync + 'static {
+pub trait EventHandler: Send + Sync + 'static {
     /// Handles an event. It is dropped when it takes longer than the worker's time limit, or when
     /// the worker has lost the event to another.
     fn handle(&self, event: Event) -> impl Future<Output = Outcome> + Send;
 }
 
-impl<F, R, O> Handler for F
+impl<F, R, O> EventHandler for F
 where
     F: Fn(Event) -> R + Send + Sync + 'static,
     R: Future<Output = O> + Send,

@@ -11,7 +11,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use super::{AbortOnDrop, Event, Handler, Outcome, Settings, held::Lease};
+use super::{AbortOnDrop, Event, EventHandler, Outcome, Settings, held::Lease};
 use crate::{
     database::{Effect, Transacted},
     ledger::{Claim, Ledger, Verdict, count, time},
@@ -71,7 +71,7 @@ impl Decision {
 
 impl Handling<'_> {
     /// Hands the event to the handler.
-    pub(super) async fn decide<H: Handler>(&self, handler: &Arc<H>, body: Bytes) -> Decision {
+    pub(super) async fn decide<H: EventHandler>(&self, handler: &Arc<H>, body: Bytes) -> Decision {
         let started = Instant::now();
         let decision = match read(self.claim, body) {
             // It waited for so long that others may have the event by now. If not, it is back.
@@ -90,7 +90,7 @@ impl Handling<'_> {
         decision
     }
 
-    async fn hand<H: Handler>(&self, handler: &Arc<H>, event: Event) -> Decision {
+    async fn hand<H: EventHandler>(&self, handler: &Arc<H>, event: Event) -> Decision {
         let handler = handler.clone();
         // A task of its own, so that its panic stays in it.
         let mut handling = AbortOnDrop(tokio::spawn(async move { handler.handle(event).await }));

@@ -24,7 +24,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 pub use backoff::Backoff;
 pub use drain::Drained;
-pub use handler::{DoneWith, Event, Handler, Outcome};
+pub use handler::{DoneWith, Event, EventHandler, Outcome};
 
 use crate::{
     Error, Retention,
@@ -102,7 +102,7 @@ impl Default for Settings {
     }
 }
 
-impl<H: Handler> Worker<H> {
+impl<H: EventHandler> Worker<H> {
     pub(crate) fn new(ledger: Ledger, handler: H, retention: Retention) -> Self {
         Self {
             ledger,
@@ -172,7 +172,7 @@ impl<H: Handler> Worker<H> {
     }
 }
 
-impl<H: Handler> Worker<H> {
+impl<H: EventHandler> Worker<H> {
     /// Hands every event that is not over to the handler **once**, one after the other and without
     /// waiting for backoffs, whether the inbox is paused by its circuit breaker or not: for tests.
     ///

@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use super::{
-    AbortOnDrop, Handler, Worker,
+    AbortOnDrop, EventHandler, Worker,
     breaker::Breaker,
     held::Held,
     settling::Settling,
@@ -61,7 +61,7 @@ struct Running<H> {
     looking: Option<JoinHandle<Look>>,
 }
 
-pub(super) async fn run<H: Handler>(
+pub(super) async fn run<H: EventHandler>(
     worker: Worker<H>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
@@ -144,7 +144,7 @@ async fn ended<T>(task: &mut Option<JoinHandle<T>>) -> Option<T> {
     ended
 }
 
-impl<H: Handler> Running<H> {
+impl<H: EventHandler> Running<H> {
     /// Hands as many events to the handler as there are hands.
     fn hand_out(&mut self) {
         while self.handling.len() < self.hands() {

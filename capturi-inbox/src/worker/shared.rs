@@ -14,7 +14,7 @@ use tokio::{
 };
 
 use super::{
-    Handler, Settings,
+    EventHandler, Settings,
     breaker::Breaker,
     handling::{Decision, Handling},
     held::{Held, Lease},
@@ -71,7 +71,7 @@ pub(super) struct Showed {
     pub(super) took: Duration,
 }
 
-impl<H: Handler> Shared<H> {
+impl<H: EventHandler> Shared<H> {
     /// Claims events; a database that is away has none.
     pub(super) async fn claim(&self, events: usize, hands: usize, manner: Manner) -> Claimed {
         let ready = self.try_to_claim(events, hands, manner).await;

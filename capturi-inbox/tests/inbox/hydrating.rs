@@ -14,7 +14,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// One that says at once when the API can't be used.
-fn hydrate(mock: &MockCapturi, seen: &Seen) -> Hydrate<impl capturi_inbox::Handler + use<>> {
+fn hydrate(mock: &MockCapturi, seen: &Seen) -> Hydrate<impl capturi_inbox::EventHandler + use<>> {
     let client = mock
         .client_builder()
         .retry(RetryPolicy::never())
@@ -61,7 +61,7 @@ async fn pending_events_of_a_conversation_are_fetched_once_and_later_ones_anew()
     let hydrate = std::sync::Arc::new(hydrate(&mock, &seen));
     let handler = move |event| {
         let hydrate = hydrate.clone();
-        async move { capturi_inbox::Handler::handle(&*hydrate, event).await }
+        async move { capturi_inbox::EventHandler::handle(&*hydrate, event).await }
     };
     assert_eq!(inbox.drain(handler.clone()).await.unwrap().done, 4);
     assert_eq!(mock.calls().len(), 2, "one for each conversation");

@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use super::{
-    HandOver, Handler, InProcess, Receiver, SecretError, Secrets,
+    HandOver, InProcess, PayloadHandler, Receiver, SecretError, Secrets,
     authentication::Admission,
     service::{Limits, PERMIT_BYTES},
 };
@@ -156,7 +156,7 @@ impl<T> ReceiverBuilder<T> {
     }
 
     /// Handles events in this process, while their sender waits.
-    pub fn handler<H: Handler>(self, handler: H) -> ReceiverBuilder<InProcess<H>> {
+    pub fn handler<H: PayloadHandler>(self, handler: H) -> ReceiverBuilder<InProcess<H>> {
         self.hand_over(InProcess::new(handler))
     }
 

@@ -138,11 +138,11 @@ pub trait HandOver: Send + Sync + 'static {
 /// log.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not handle webhooks",
-    label = "not a `Handler`",
+    label = "not a `PayloadHandler`",
     note = "a handler is a closure or function that takes a `WebhookPayload` and returns a future of \
             `Result<(), E>`"
 )]
-pub trait Handler: Send + Sync + 'static {
+pub trait PayloadHandler: Send + Sync + 'static {
     /// Why handling failed. The receiver does not log it, since it may quote the payload: a
     /// handler logs what it deems fit.
     type Error: Send;
@@ -154,7 +154,7 @@ pub trait Handler: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 }
 
-impl<F, R, E> Handler for F
+impl<F, R, E> PayloadHandler for F
 where
     F: Fn(WebhookPayload) -> R + Send + Sync + 'static,
     R: Future<Output = Result<(), E>> + Send,
@@ -167,7 +167,7 @@ where
     }
 }
 
-/// Hands over to a [`Handler`]: the payload is read first, so that what can't be read is refused.
+/// Hands over to a [`PayloadHandler`]: the payload is read first, so that what can't be read is refused.
 #[derive(Clone, Debug)]
 pub struct InProcess<H>(H);
 
@@ -177,7 +177,7 @@ impl<H> InProcess<H> {
     }
 }
 
-impl<H: Handler> HandOver for InProcess<H> {
+impl<H: PayloadHandler> HandOver for InProcess<H> {
     async fn hand_over(&self, delivery: Delivery) -> Answer {
         let payload = match WebhookPayload::from_slice(&delivery.body) {
             Ok(payload) => payload,

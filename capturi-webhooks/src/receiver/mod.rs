@@ -91,7 +91,7 @@ mod system;
 
 pub use answer::Answer;
 pub use builder::{BuildError, ReceiverBuilder};
-pub use delivery::{Delivery, HandOver, Handler, InProcess};
+pub use delivery::{Delivery, HandOver, InProcess, PayloadHandler};
 pub use extract::{Webhook, WebhookRejection};
 pub use secrets::{SecretError, SecretUse, Secrets};
 pub use serve::ServeError;

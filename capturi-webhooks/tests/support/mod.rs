@@ -10,7 +10,7 @@ use std::{
 
 use capturi_webhooks::{
     WebhookPayload,
-    receiver::{HandOver, Handler, Receiver, ReceiverBuilder},
+    receiver::{HandOver, PayloadHandler, Receiver, ReceiverBuilder},
 };
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -149,7 +149,7 @@ pub struct Seen(Arc<Mutex<Vec<WebhookPayload>>>);
 
 impl Seen {
     /// A handler that keeps what it is given.
-    pub fn handler(&self) -> impl Handler + use<> {
+    pub fn handler(&self) -> impl PayloadHandler + use<> {
         let seen = self.clone();
         move |payload: WebhookPayload| {
             seen.0.lock().unwrap().push(payload);
@@ -158,12 +158,12 @@ impl Seen {
     }
 
     /// The same, after a while.
-    pub fn slow_handler(&self, delay: Duration) -> impl Handler + use<> {
+    pub fn slow_handler(&self, delay: Duration) -> impl PayloadHandler + use<> {
         self.handler_after(move || tokio::time::sleep(delay))
     }
 
     /// The same, after something else.
-    pub fn handler_after<F, R>(&self, first: F) -> impl Handler + use<F, R>
+    pub fn handler_after<F, R>(&self, first: F) -> impl PayloadHandler + use<F, R>
     where
         F: Fn() -> R + Send + Sync + 'static,
         R: Future<Output = ()> + Send + 'static,

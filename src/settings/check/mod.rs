@@ -38,7 +38,7 @@ pub(crate) struct Options {
 }
 
 /// What became of the call of one listing.
-struct Outcome {
+struct Checked {
     listing: Listing,
     rows: usize,
     /// How many rows differ in one way or another.
@@ -60,38 +60,38 @@ impl Options {
             Some(file) => Document::read(file)?,
             None => Document::built_in()?,
         };
-        let mut outcomes = Vec::new();
+        let mut all_checked = Vec::new();
         for listing in api::listings() {
-            let outcome = Outcome::of(listing, &client, &document).await;
+            let checked = Checked::of(listing, &client, &document).await;
             if format != Format::Json {
-                outcome.print(format)?;
+                checked.print(format)?;
             }
-            outcomes.push(outcome);
+            all_checked.push(checked);
         }
         if format == Format::Json {
-            let reports: Vec<Value> = outcomes.iter().map(Outcome::json).collect();
+            let reports: Vec<Value> = all_checked.iter().map(Checked::json).collect();
             format.tell(|| json!(reports), "")?;
         }
-        verdict(&outcomes)
+        verdict(&all_checked)
     }
 }
 
-impl Outcome {
+impl Checked {
     async fn of(listing: Listing, client: &Client, document: &Document) -> Self {
-        let mut outcome = Self {
+        let mut checked = Self {
             listing,
             rows: 0,
             differing: 0,
             findings: BTreeMap::new(),
             error: None,
         };
-        let listing = &outcome.listing;
+        let listing = &checked.listing;
         match waiting(listing.command, page(listing, client)).await {
             Ok(None) => {}
-            Ok(Some(page)) => outcome.compare(&page, document),
-            Err(failure) => outcome.error = Some(failure),
+            Ok(Some(page)) => checked.compare(&page, document),
+            Err(failure) => checked.error = Some(failure),
         }
-        outcome
+        checked
     }
 
     /// Holds an answer against the document, row by row.
@@ -179,10 +179,12 @@ async fn first_page(mut pages: capturi_api::Pages<Box<RawValue>>) -> Result<Opti
 }
 
 /// The failure of the whole: of calls before differences, which are told already.
-fn verdict(outcomes: &[Outcome]) -> Result<(), Failure> {
-    let failed = outcomes.iter().filter_map(|outcome| outcome.error.as_ref());
-    let differing = outcomes.iter().filter(|outcome| !outcome.fits()).count();
-    let all = outcomes.len();
+fn verdict(all_checked: &[Checked]) -> Result<(), Failure> {
+    let failed = all_checked
+        .iter()
+        .filter_map(|checked| checked.error.as_ref());
+    let differing = all_checked.iter().filter(|checked| !checked.fits()).count();
+    let all = all_checked.len();
     match (failed.map(|(kind, _)| *kind).next(), differing) {
         (Some(kind), _) => Err(Failure::new(
             kind,

@@ -145,19 +145,19 @@ pub(super) struct Connections {
     next: AtomicU64,
 }
 
-/// A place among the connections, given back when it is dropped.
-pub(super) struct Place {
+/// A slot among the connections, given back when it is dropped.
+pub(super) struct Slot {
     connections: Arc<Connections>,
     number: u64,
     pub(super) connection: Arc<Connection>,
 }
 
 impl Connections {
-    pub(super) fn add(self: &Arc<Self>, peer: IpAddr) -> Place {
+    pub(super) fn add(self: &Arc<Self>, peer: IpAddr) -> Slot {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let connection = Arc::new(Connection::new(network(peer)));
         self.open().insert(number, connection.clone());
-        Place {
+        Slot {
             connections: self.clone(),
             number,
             connection,
@@ -263,7 +263,7 @@ fn network(peer: IpAddr) -> IpAddr {
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         self.connections.open().remove(&self.number);
     }
@@ -276,29 +276,29 @@ mod tests {
     use super::*;
 
     /// A connection of this sender, so many seconds old.
-    fn connection(connections: &Arc<Connections>, peer: &str, age: u64) -> Place {
-        let mut place = connections.add(peer.parse().unwrap_or(IpAddr::from([127, 0, 0, 1])));
+    fn connection(connections: &Arc<Connections>, peer: &str, age: u64) -> Slot {
+        let mut slot = connections.add(peer.parse().unwrap_or(IpAddr::from([127, 0, 0, 1])));
         let opened = Instant::now() - Duration::from_secs(age);
-        let mut new = Connection::new(place.connection.peer);
+        let mut new = Connection::new(slot.connection.peer);
         new.opened = opened;
         new.standing().since = opened;
-        place.connection = Arc::new(new);
+        slot.connection = Arc::new(new);
         let mut open = connections.open();
-        open.insert(place.number, place.connection.clone());
+        open.insert(slot.number, slot.connection.clone());
         drop(open);
-        place
+        slot
     }
 
     /// Which of them goes first when there are too many.
-    fn first(places: &[&Place]) -> Option<usize> {
-        let connections = &places[0].connections;
+    fn first(slots: &[&Slot]) -> Option<usize> {
+        let connections = &slots[0].connections;
         let proxy = IpAddr::from([10, 0, 0, 7]);
-        for place in connections.open().values() {
-            place.standing().is_closing = false;
+        for slot in connections.open().values() {
+            slot.standing().is_closing = false;
         }
         connections.close_for_others(1, |peer| peer.is_loopback() || peer == proxy);
-        let closing = |place: &&Place| place.connection.standing().is_closing;
-        places.iter().position(closing)
+        let closing = |slot: &&Slot| slot.connection.standing().is_closing;
+        slots.iter().position(closing)
     }
 
     #[test]

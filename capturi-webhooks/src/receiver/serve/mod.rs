@@ -292,8 +292,8 @@ impl<T: HandOver> Server<T> {
     fn serve(&mut self, stream: TcpStream, peer: IpAddr) {
         // An answer is one small packet: there is nothing to wait for.
         let _ = stream.set_nodelay(true);
-        let place = self.connections.add(peer);
-        let connection = place.connection.clone();
+        let slot = self.connections.add(peer);
+        let connection = slot.connection.clone();
         let limit = self.receiver.limits().answer_timeout;
         let watched = Watched::new(stream, connection.clone(), limit);
         let service = AtPath {
@@ -304,7 +304,7 @@ impl<T: HandOver> Server<T> {
         };
         let serving = self.http.serve_connection(TokioIo::new(watched), service);
         self.tasks.spawn(async move {
-            let connection = &place.connection;
+            let connection = &slot.connection;
             let ended = tokio::select! {
                 biased;
                 ended = serving => ended,
@@ -351,7 +351,7 @@ impl<T: HandOver> Service<Request<Incoming>> for AtPath<T> {
                 Err(not_found) => not_found,
             };
             let was_let_in = connection.answered();
-            // A stranger has no use for the connection, and its place is wanted.
+            // A stranger has no use for the connection, and its slot is wanted.
             if !was_let_in || is_stopping.load(Ordering::Relaxed) {
                 let close = HeaderValue::from_static("close");
                 response.headers_mut().insert(header::CONNECTION, close);

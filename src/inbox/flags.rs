@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum, value_parser};
 use crate::{failure::Failure, lines::waiting, settings::folder, sizes::bytes};
 
 #[derive(Args, Clone)]
-pub(crate) struct Place {
+pub(crate) struct InboxFlags {
     /// The inbox: sqlite:PATH or postgres://USER@HOST/DATABASE; sqlite:inbox.db in the folder
     /// `capturi` of $XDG_STATE_HOME unless given.
     // Not shown in the help: it may hold a password.
@@ -63,7 +63,7 @@ enum Duplicates {
     Reprocess,
 }
 
-impl Place {
+impl InboxFlags {
     pub(crate) fn builder(&self) -> InboxBuilder {
         Inbox::builder()
             .allow_unverified_tls(self.allow_unverified_tls)

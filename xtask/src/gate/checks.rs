@@ -1,144 +1,26 @@
-//! `cargo xtask test`: the gate.
+//! The steps of the gate that are more than a cargo command.
 
 use std::{
     env, fs,
     io::{BufRead as _, BufReader, Read as _},
     path::{Path, PathBuf},
-    process::{Child, Command, ExitCode, Stdio},
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
-use clap::Args;
+use super::cargo;
+use crate::{Error, target, workspace};
 
-use crate::{Error, install, target, workspace};
-
-#[derive(Args)]
-pub(crate) struct Options {
-    /// Run only the steps whose name contains this.
-    #[arg(long, value_name = "WORD")]
-    only: Option<String>,
-}
-
-/// A step: its name, and the cargo command that it is. A build of the workspace unifies the features
-/// of all that is in it; hence what each crate has beside its default features is checked alone.
-const STEPS: &[(&str, &[&str])] = &[
-    ("formatting", &["fmt", "--all", "--check"]),
-    ("generated code", &["xtask", "generate", "--check"]),
-    (
-        "clippy",
-        &[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--all-features",
-            "--",
-            "-D",
-            "warnings",
-        ],
-    ),
-    ("tests", &["test", "--workspace", "--all-features"]),
-    (
-        "docs",
-        &["doc", "--workspace", "--all-features", "--no-deps"],
-    ),
-    (
-        "capturi-api, types alone",
-        &["check", "-p", "capturi-api", "--no-default-features"],
-    ),
-    (
-        "capturi-api, mock alone",
-        &["check", "-p", "capturi-api", "--features", "mock"],
-    ),
-    (
-        "capturi-webhooks, receiver alone",
-        &["check", "-p", "capturi-webhooks", "--features", "receiver"],
-    ),
-    (
-        "capturi-inbox, hydrate alone",
-        &["check", "-p", "capturi-inbox", "--features", "hydrate"],
-    ),
-    ("crashes", &["xtask", "crash-test"]),
-    (
-        "another document compiles",
-        &[
-            "xtask",
-            "try",
-            "--check",
-            "capturi-codegen/tests/fixtures/zoo.yaml",
-        ],
-    ),
-];
-
-/// The steps that are more than a cargo command.
-const LAST_STEPS: [&str; 3] = [
-    "no HTTP under the types",
-    "the receiver example",
-    // Builds each crate alone, with its default features, as it is published.
-    "packages",
-];
-
-pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
-    let started = Instant::now();
-    let mut names = STEPS.iter().map(|(name, _)| *name).chain(LAST_STEPS);
-    if let Some(word) = &options.only
-        && !names.any(|name| name.contains(word))
-    {
-        return Err(format!("no step has a name that contains {word:?}").into());
-    }
-    let wanted = |name: &str| options.only.as_ref().is_none_or(|word| name.contains(word));
-    for (name, arguments) in STEPS.iter().filter(|(name, _)| wanted(name)) {
-        match *name {
-            "tests" => {
-                install::POSTGRESQL.ensure()?;
-                install::STRACE.ensure()?;
-                install::FAKETIME.ensure()?;
-            }
-            "crashes" => {
-                install::POSTGRESQL.ensure()?;
-                install::STRACE.ensure()?;
-            }
-            _ => {}
-        }
-        step(name, || cargo(arguments))?;
-    }
-    let [no_http, example, packages] = LAST_STEPS;
-    if wanted(no_http) {
-        step(no_http, no_http_under_the_types)?;
-    }
-    if wanted(example) {
-        step(example, receiver_example)?;
-    }
-    if wanted(packages) {
-        step(packages, || {
-            forget_packages()?;
-            cargo(&[
-                "package",
-                "--workspace",
-                "--exclude",
-                "xtask",
-                "--allow-dirty",
-            ])
-        })?;
-    }
-    println!("\nEverything passed in {} s.", started.elapsed().as_secs());
-    Ok(ExitCode::SUCCESS)
-}
-
-fn step(name: &str, run: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
-    println!("\n==> {name}");
-    let started = Instant::now();
-    run().map_err(|error| format!("{name}: {error}"))?;
-    println!("<== {name}: {:.0} s", started.elapsed().as_secs_f64());
-    Ok(())
-}
-
-fn cargo(arguments: &[&str]) -> Result<(), Error> {
-    let status = cargo_command().args(arguments).status()?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`cargo {}` failed", arguments.join(" ")).into())
-    }
+/// Builds each crate alone, with its default features, as it is published.
+pub(super) fn packages() -> Result<(), Error> {
+    forget_packages()?;
+    cargo(&[
+        "package",
+        "--workspace",
+        "--exclude",
+        "xtask",
+        "--allow-dirty",
+    ])
 }
 
 /// Removes what cargo unpacked and built of our packages when it verified them before: it takes a
@@ -173,16 +55,8 @@ fn remove_ours(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn cargo_command() -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command
-        .current_dir(workspace())
-        .env("RUSTDOCFLAGS", "-D warnings");
-    command
-}
-
 /// The payload types must not bring an HTTP client or a runtime into anybody's build.
-fn no_http_under_the_types() -> Result<(), Error> {
+pub(super) fn no_http_under_the_types() -> Result<(), Error> {
     for arguments in [
         [
             "tree",
@@ -205,7 +79,7 @@ fn no_http_under_the_types() -> Result<(), Error> {
             "none",
         ],
     ] {
-        let output = cargo_command().args(arguments).output()?;
+        let output = super::cargo_command().args(arguments).output()?;
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&output.stderr).into());
         }
@@ -230,8 +104,7 @@ fn no_http_under_the_types() -> Result<(), Error> {
 }
 
 /// Runs the receiver as a newcomer does, pastes the commands that it prints, and ends it.
-fn receiver_example() -> Result<(), Error> {
-    install::CURL.ensure()?;
+pub(super) fn receiver_example() -> Result<(), Error> {
     cargo(&["build", "--example", "receiver"])?;
     let program = target().join("debug/examples/receiver");
     let mut receiver = Command::new(&program)

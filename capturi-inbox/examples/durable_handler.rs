@@ -1,0 +1,65 @@
+//! A handler whose effect happens exactly once: it is written into the inbox's own database, in the
+//! transaction that marks its event as done. This one counts the conversations of each label.
+//!
+//! ```text
+//! cargo run -p capturi-inbox --example durable_handler
+//! ```
+//!
+//! It handles what `durable_receiver`, or `capturi inbox serve`, has stored in the same inbox, and prints
+//! the counts when it is stopped. Kill it as often as you like: no event is counted twice.
+
+use std::{env, error::Error};
+
+use capturi_inbox::{Event, Inbox, Outcome, sqlx};
+use capturi_webhooks::WebhookPayload;
+use sqlx::{Connection as _, SqliteConnection};
+
+const TABLE: &str =
+    "CREATE TABLE IF NOT EXISTS labels (label TEXT PRIMARY KEY, calls INTEGER NOT NULL)";
+const COUNT: &str = "INSERT INTO labels (label, calls) VALUES ($1, 1) \
+    ON CONFLICT (label) DO UPDATE SET calls = calls + 1";
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let location = env::args().nth(1).unwrap_or("sqlite:inbox.db".to_owned());
+    let inbox = Inbox::open(&location).await?;
+    let mut database = SqliteConnection::connect(&location).await?;
+    sqlx::query(TABLE).execute(&mut database).await?;
+
+    eprintln!("Counting labels in {}; Ctrl-C ends it.", inbox.location());
+    let stopped = async {
+        tokio::select! {
+            Ok(()) = tokio::signal::ctrl_c() => {}
+            // Its files were deleted, for example: whatever starts this program starts it anew.
+            _ = inbox.failed() => {}
+        }
+    };
+    inbox.worker(count_labels).run(stopped).await?;
+    let counts: Vec<(String, i64)> = sqlx::query_as("SELECT label, calls FROM labels")
+        .fetch_all(&mut database)
+        .await?;
+    for (label, calls) in counts {
+        println!("{label}: {calls}");
+    }
+    inbox.close().await;
+    Ok(())
+}
+
+/// What takes long, such as a call of another system, comes first; the effect itself is short.
+async fn count_labels(event: Event) -> Result<Outcome, std::convert::Infallible> {
+    let WebhookPayload::Conversation(call) = event.payload else {
+        return Ok(Outcome::Done);
+    };
+    let labels = call.entity.labels.unwrap_or_default();
+    Ok(Outcome::done_with(move |transaction| {
+        Box::pin(async move {
+            let Some(sqlite) = transaction.sqlite() else {
+                return Err("this example counts in SQLite".into());
+            };
+            for label in labels {
+                sqlx::query(COUNT).bind(label).execute(&mut *sqlite).await?;
+            }
+            Ok(())
+        })
+    }))
+}

@@ -1,0 +1,46 @@
+//! `cargo xtask audit`: licences, sources and advisories of the dependencies, by cargo-deny and
+//! `deny.toml`. No step of the gate: what it says changes without a change of ours.
+
+use std::{
+    env, fs,
+    path::PathBuf,
+    process::{Command, ExitCode},
+};
+
+use crate::{Error, workspace};
+
+pub(crate) fn run() -> Result<ExitCode, Error> {
+    let version = Command::new("cargo-deny").arg("--version").output();
+    if !version.is_ok_and(|output| output.status.success()) {
+        return Err("cargo-deny is missing: cargo install --locked cargo-deny".into());
+    }
+    deny(&["licenses", "bans", "sources"])?;
+    match has_advisories() {
+        true => deny(&["advisories", "--disable-fetch"])?,
+        false => println!(
+            "\nAdvisories were not looked at, as no database of them is here: `cargo deny fetch` gets one."
+        ),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn deny(checks: &[&str]) -> Result<(), Error> {
+    let status = Command::new("cargo-deny")
+        .current_dir(workspace())
+        .args(["--all-features", "check"])
+        .args(checks)
+        .status()?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("cargo deny check {} failed", checks.join(" ")).into()),
+    }
+}
+
+/// Whether cargo-deny has a database of advisories, where it keeps one unless told otherwise.
+fn has_advisories() -> bool {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
+    let databases = home.map(|home| home.join("advisory-dbs"));
+    let entries = databases.and_then(|folder| fs::read_dir(folder).ok());
+    entries.is_some_and(|mut entries| entries.next().is_some())
+}
