@@ -541,3 +541,47 @@ fn a_configuration_that_can_not_work_is_refused_when_it_is_built() {
         Err(BuildError::InvalidToken)
     ));
 }
+
+#[tokio::test]
+async fn an_error_says_nothing_twice_and_names_the_file_that_was_asked_for() {
+    let mock = MockCapturi::start().await;
+    let client = mock.client();
+    mock.get_score()
+        .returns_malformed("application/json", r#"{ "uid": 7 }"#);
+    mock.list_scores().fails(StatusCode::FORBIDDEN);
+    mock.get_transcript().returns_bytes("text/plain", "Hello");
+    let body = client.get_score(UID).send().await.unwrap_err();
+    let response = client.list_scores().send().await.unwrap_err();
+    let transcript = client.get_transcript(UID).send().await.unwrap();
+    let path = "/there/is/no/such/folder/call.txt";
+    let file = transcript
+        .into_inner()
+        .unwrap()
+        .save_to(path)
+        .await
+        .unwrap_err();
+    let nobody = Client::builder()
+        .token(TOKEN)
+        .base_url("http://127.0.0.1:1");
+    let nobody = nobody.no_retries().build().unwrap();
+    let transport = nobody.list_scores().send().await.unwrap_err();
+    for error in [&body, &response, &file, &transport] {
+        let mut said = vec![error.to_string()];
+        let mut source = std::error::Error::source(error);
+        while let Some(cause) = source {
+            let text = cause.to_string();
+            assert!(
+                !said.iter().any(|before| before.contains(&text)),
+                "{text:?} of {said:?}"
+            );
+            said.push(text);
+            source = cause.source();
+        }
+    }
+    let said = format!("{file} {}", std::error::Error::source(&file).unwrap());
+    assert!(
+        said.contains(path) && said.contains("No such file"),
+        "{said}"
+    );
+    assert!(!said.contains(".tmp"), "{said}");
+}

@@ -2,7 +2,6 @@
 
 use std::{
     fmt,
-    net::IpAddr,
     path::{Path, PathBuf},
     str::FromStr,
 };
@@ -127,12 +126,8 @@ fn is_known(setting: &str) -> bool {
 /// Whether the server is on another machine.
 pub(crate) fn is_remote(options: &PgConnectOptions) -> bool {
     let host = options.get_host();
-    let is_near = options.get_socket().is_some()
-        || host.starts_with('/')
-        || host == "localhost"
-        || host
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback());
+    let is_near =
+        options.get_socket().is_some() || host.starts_with('/') || capturi_api::is_loopback(host);
     !is_near
 }
 

@@ -125,7 +125,10 @@ impl Body {
             _ => Path::new("."),
         };
         // Made readable for the owner alone, and removed unless it is kept.
-        let temporary = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+        std::fs::metadata(folder).map_err(failed)?;
+        // tempfile names its temporary file in an error, which means nothing to the caller.
+        let temporary = tempfile::NamedTempFile::new_in(folder);
+        let temporary = temporary.map_err(|error| failed(error.kind().into()))?;
         let copy = temporary.as_file().try_clone().map_err(failed)?;
         let mut file = tokio::fs::File::from_std(copy);
         let mut size = 0;
