@@ -6544,7 +6544,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn list_audits(&self) -> builder::ListAudits<'_> {
         builder::ListAudits::new(self)
     }
@@ -6560,7 +6560,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn list_conversation_comments(
         &self,
         conversation_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
@@ -6575,7 +6575,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn list_comments(&self) -> builder::ListComments<'_> {
         builder::ListComments::new(self)
     }
@@ -6587,7 +6587,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 400, 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the statuses 400 and 403.
     pub fn list_conversations(&self) -> builder::ListConversations<'_> {
         builder::ListConversations::new(self)
     }
@@ -6599,7 +6599,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 400, 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the statuses 400 and 403.
     pub fn list_conversation_changes(&self) -> builder::ListConversationChanges<'_> {
         builder::ListConversationChanges::new(self)
     }
@@ -6617,7 +6617,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 400, 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the statuses 400 and 403.
     pub fn get_conversation(
         &self,
         uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
@@ -6636,7 +6636,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 400, 403, 404.
+    /// Fails as every call may ([`crate::Error`]); the document names the statuses 400, 403 and 404.
     pub fn get_transcript(
         &self,
         conversation_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
@@ -6651,7 +6651,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn update_conversation_metadata(
         &self,
         uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
@@ -6664,7 +6664,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn list_questionnaires(&self) -> builder::ListQuestionnaires<'_> {
         builder::ListQuestionnaires::new(self)
     }
@@ -6678,7 +6678,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn get_questionnaire(
         &self,
         uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
@@ -6693,7 +6693,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 400, 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the statuses 400 and 403.
     pub fn list_questionnaire_answer_changes(
         &self,
     ) -> builder::ListQuestionnaireAnswerChanges<'_> {
@@ -6705,7 +6705,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn list_filters(&self) -> builder::ListFilters<'_> {
         builder::ListFilters::new(self)
     }
@@ -6719,7 +6719,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn get_filter(
         &self,
         uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
@@ -6732,7 +6732,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn list_filter_folders(&self) -> builder::ListFilterFolders<'_> {
         builder::ListFilterFolders::new(self)
     }
@@ -6744,7 +6744,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn get_filter_folder(
         &self,
         uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
@@ -6757,7 +6757,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn list_scores(&self) -> builder::ListScores<'_> {
         builder::ListScores::new(self)
     }
@@ -6771,7 +6771,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn get_score(
         &self,
         uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
@@ -6784,7 +6784,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn list_trackers(&self) -> builder::ListTrackers<'_> {
         builder::ListTrackers::new(self)
     }
@@ -6798,7 +6798,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn get_tracker(
         &self,
         uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
@@ -6811,7 +6811,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn list_tracker_folders(&self) -> builder::ListTrackerFolders<'_> {
         builder::ListTrackerFolders::new(self)
     }
@@ -6823,7 +6823,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn get_tracker_folder(
         &self,
         uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
@@ -6836,7 +6836,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn create_live_topics(&self) -> builder::CreateLiveTopics<'_> {
         builder::CreateLiveTopics::new(self)
     }
@@ -6846,7 +6846,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn get_live_topics(
         &self,
         live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
@@ -6859,7 +6859,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn get_live_topic_details(
         &self,
         live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
@@ -6873,7 +6873,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn create_live_topic_trends(
         &self,
         live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
@@ -6887,7 +6887,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn list_live_topic_phrases(
         &self,
         live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
@@ -6901,7 +6901,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn list_live_topic_conversations(
         &self,
         live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,
@@ -6915,7 +6915,7 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// As every call; of the statuses, the document names 403.
+    /// Fails as every call may ([`crate::Error`]); the document names the status 403.
     pub fn list_live_topic_phrase_conversations(
         &self,
         live_topics_uid: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,

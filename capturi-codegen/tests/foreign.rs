@@ -60,7 +60,7 @@ fn operations_without_a_name_get_one_and_none_collides() {
         "error_operation",
         "operation_2fa",
     ] {
-        has(&format!("pub fn {name}(&self) -> builder::"));
+        has(&format!("pub fn {name}(&self"));
     }
 }
 
@@ -74,12 +74,16 @@ fn parameters_go_where_the_document_says() {
     has(r#".query(&deep("filter", &filter))"#);
     has(r#"request.header("cookie", format!("{name}={value}"))"#);
     has(r#".query(&pairs("client", &client_))"#);
-    has("pub fn sort(mut self, value: impl TryInto<types::BuilderOperationSort>)");
-    has("pub fn since(mut self, value: impl TryInto<::chrono::DateTime<::chrono::offset::Utc>>)");
+    has(
+        "pub fn sort<Given>( mut self, value: impl IntoOptional<types::BuilderOperationSort, Given>, )",
+    );
+    has(
+        "pub fn since<Given>( mut self, value: impl IntoOptional<::chrono::DateTime<::chrono::offset::Utc>, Given>, )",
+    );
     has(
         r#"format!("{}/animals/{}/photos/{}.{}", client.base_url(), segment(&id), segment(&file_name), segment(&ext))"#,
     );
-    has("pub fn id(mut self, value: impl TryInto<::uuid::Uuid>)");
+    has("id: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>, file_name: ");
 }
 
 #[test]
@@ -90,7 +94,7 @@ fn bodies_are_sent_as_what_they_are() {
         r#"form.add_files("photo", [photo]); form.add_files("others", others.unwrap_or_default()); form.add("tags", &tags);"#,
     );
     has(r#"request.form(&pairs("", &body))"#);
-    has("pub fn body(mut self, value: impl TryInto<Vec<::uuid::Uuid>>)");
+    has("pub fn body<Given>( mut self, value: impl IntoOptional<Vec<::uuid::Uuid>, Given>, )");
 }
 
 #[test]

@@ -15,10 +15,7 @@ fn an_operation_without_a_name_is_named_after_its_verb_and_path() {
     let schemas =
         json!({ "Roles": { "type": "object", "properties": { "a": { "type": "string" } } } });
     let source = source(&document(&paths, &schemas));
-    assert!(
-        source.contains("pub fn get_users_roles_by_id(&self)"),
-        "{source}"
-    );
+    assert!(source.contains("pub fn get_users_roles_by_id("), "{source}");
 }
 
 #[test]
@@ -122,7 +119,8 @@ fn the_api_version_is_no_argument() {
         !source.contains("api_version") && !source.contains("api-version"),
         "{source}"
     );
-    assert!(source.contains("pub fn limit(mut self, value: impl TryInto<i32>) -> Self"));
+    let setter = "pub fn limit<Given>(mut self, value: impl IntoOptional<i32, Given>) -> Self";
+    assert!(source.contains(setter), "{source}");
 }
 
 #[test]
@@ -214,6 +212,37 @@ fn a_listing_with_numbered_pages_gets_a_stream() {
     let source = source(&document(&paths, &schemas));
     assert!(
         source.contains(r#"Paging::by_number("things", 1i32),"#),
+        "{source}"
+    );
+}
+
+#[test]
+fn parameters_of_the_path_are_arguments_in_its_order() {
+    let parameter = |name: &str| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
+    let paths = json!({ "/a/{first}/b/{second}/c/{first}": { "get": {
+        "operationId": "get_thing",
+        "parameters": [parameter("second"), parameter("first")],
+        "responses": { "200": json_body("Thing"), "404": { "description": "no" } }
+    } } });
+    let schemas =
+        json!({ "Thing": { "type": "object", "properties": { "a": { "type": "string" } } } });
+    let source = source(&document(&paths, &schemas));
+    let function = source.split("pub fn get_thing(").nth(1).unwrap();
+    let (arguments, _) = function.split_once("->").unwrap();
+    let names = arguments
+        .split(", ")
+        .flat_map(|one| one.trim().split(':').next());
+    let names: Vec<&str> = names
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .collect();
+    assert_eq!(names.len(), 3, "{arguments}");
+    assert!(
+        arguments.find("first:") < arguments.find("second:"),
+        "{arguments}"
+    );
+    assert!(
+        source.contains("the document names the status 404"),
         "{source}"
     );
 }

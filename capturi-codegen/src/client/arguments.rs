@@ -16,12 +16,10 @@ pub(super) fn ident(argument: &Argument) -> Ident {
 
 /// The parameters of the path, in its order.
 pub(super) fn in_the_path(operation: &Operation) -> impl Iterator<Item = &Argument> {
-    let names = operation.path.split('{').skip(1);
-    names.filter_map(|rest| {
-        let name = rest.split('}').next()?;
-        let mut arguments = operation.arguments.iter();
-        arguments.find(|one| one.place == Place::Path && one.wire == name)
-    })
+    let arguments = operation.arguments.iter();
+    let mut found: Vec<_> = arguments.filter(|one| one.place == Place::Path).collect();
+    found.sort_by_key(|one| operation.path.find(&format!("{{{}}}", one.wire)));
+    found.into_iter()
 }
 
 /// `uid: impl TryInto<Uuid, Error: Display>`

@@ -115,17 +115,14 @@ fn errors(operation: &Operation) -> Vec<String> {
         .map(|status_of| status_of.status.as_str())
         .filter(|status| status.starts_with(['4', '5']))
         .collect();
-    if statuses.is_empty() {
-        return Vec::new();
-    }
-    vec![
-        " # Errors".to_owned(),
-        String::new(),
-        format!(
-            " As every call; of the statuses, the document names {}.",
-            statuses.join(", ")
-        ),
-    ]
+    let named = match statuses.as_slice() {
+        [status] => format!("the status {status}"),
+        [others @ .., last] => format!("the statuses {} and {last}", others.join(", ")),
+        [] => return Vec::new(),
+    };
+    let errors =
+        format!(" Fails as every call may ([`crate::Error`]); the document names {named}.");
+    vec![" # Errors".to_owned(), String::new(), errors]
 }
 
 fn definition(operation: &Operation) -> TokenStream {
