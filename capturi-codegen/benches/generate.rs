@@ -1,4 +1,4 @@
-//! Generation of the Capturi document, and of a large one; before that, how long each step takes.
+//! The generation of the Capturi document and of a large one, after the time of each step.
 #![allow(missing_docs)] // criterion's macros write public items
 #![allow(clippy::print_stdout)] // a bench talks to a terminal
 
@@ -47,12 +47,12 @@ fn capturi(criterion: &mut Criterion) {
     });
 }
 
-/// A document of 4 MB: the same again and again, under other names.
+/// A document of 4 MB: copies of the Capturi document under other names.
 fn large() -> String {
     let document: Value = serde_json::from_str(DOCUMENT).unwrap_or_default();
     let mut large = document.clone();
     let mut copies = 0;
-    // As documents are published: with line breaks and indentation.
+    // The size is that of a published document, with line breaks and indentation.
     while serde_json::to_string_pretty(&large).map_or(0, |text| text.len()) < 4_000_000 {
         copies += 1;
         let mark = format!("Copy{copies}");

@@ -1,5 +1,5 @@
-//! The operations as a table that a command line is built from: what each is called, where its
-//! parameters and the members of its body go, and what its response looks like.
+//! The operations as a table that a command line is built from: their names, the places of their
+//! parameters and body members, and the form of their responses.
 
 use std::collections::BTreeSet;
 
@@ -75,14 +75,14 @@ fn command(api: &Api, operation: &Operation, reserved: &[&str]) -> TokenStream {
 /// The flags of a command, each of which may be taken once.
 struct Flags(BTreeSet<String>);
 
-/// What a flag is for.
+/// A parameter of a command, which becomes a flag.
 struct Parameter<'a> {
     wire: &'a str,
     place: &'static str,
     ty: &'a Type,
     is_required: bool,
     is_clearable: bool,
-    /// The least and the largest number that the server accepts.
+    /// The smallest and the largest number that the server accepts.
     range: [Option<i64>; 2],
     docs: Option<&'a str>,
 }
@@ -138,7 +138,7 @@ impl Flags {
         let flag = self.take(wire, place);
         let place = format_ident!("{place}");
         let (kind, is_list) = match parameter.ty.plain() {
-            // A list of objects is given as one piece of JSON.
+            // A list of objects is given as JSON, in a single flag.
             Type::List(item) => match kind(api, item) {
                 Kind::Json => (Kind::Json, false),
                 kind => (kind, true),
@@ -214,7 +214,7 @@ fn kind(api: &Api, ty: &Type) -> Kind {
                 let texts: Option<Vec<String>> = texts.collect();
                 texts.map_or(Kind::Integer, Kind::Choice)
             }
-            // A model is no name for itself, so this ends.
+            // This ends, as the fixup `single_wrappers` breaks aliases of themselves.
             Some(Shape::Alias(ty)) => kind(api, ty),
             _ => Kind::Json,
         },
@@ -234,7 +234,7 @@ fn reply(api: &Api, operation: &Operation) -> TokenStream {
     let fields = api.object(&item).into_iter().flat_map(|item| &item.fields);
     let mut columns: Vec<(u8, &str)> = fields
         .filter_map(|field| {
-            // Its own uid first, what people read next, what it refers to last.
+            // The item's own uid first, then what people read; uids of other things last.
             let rank = match kind(api, &field.ty) {
                 Kind::Json => return None,
                 Kind::Uuid if field.wire == "uid" => 0,

@@ -1,7 +1,7 @@
-//! The OpenAPI document as the fixups see it: JSON with a few ways to walk it.
+//! The OpenAPI document as the fixups see it: JSON, and functions to walk it.
 //!
-//! Fixups pass what they found on to `Api` as `x-` members of the document itself (the constants in
-//! [`marker`]), so that the document is the one thing that they change.
+//! Fixups pass their findings on to `Api` as `x-` members of the document (the constants in
+//! [`marker`]), so that the document is the only thing that they change.
 
 use serde_json::{Map, Value, json};
 
@@ -9,15 +9,16 @@ use crate::Error;
 
 /// Extension members that carry knowledge through the pipeline.
 pub(crate) mod marker {
-    /// From the overlay, on a schema: the name its Rust type gets.
+    /// From the overlay, on a schema: the name of its Rust type.
     pub(crate) const RUST_NAME: &str = "x-rust-name";
-    /// From the overlay, on a schema: webhooks send it (and all it reaches) in either key case.
+    /// From the overlay, on a schema: webhooks send it (and all that it reaches) in either key
+    /// case.
     pub(crate) const WEBHOOK_ENTITY: &str = "x-webhook-entity";
-    /// From the overlay, on an operation: it changes nothing, whatever its verb.
+    /// From the overlay, on an operation: it changes nothing, whatever its method.
     pub(crate) const SAFE: &str = "x-safe";
-    /// From the overlay, on an operation with numbered pages: the number of the first.
+    /// From the overlay, on an operation with numbered pages: the number of the first page.
     pub(crate) const FIRST_PAGE: &str = "x-first-page";
-    /// From the overlay, on an operation with numbered pages: how many items to ask for.
+    /// From the overlay, on an operation with numbered pages: the number of items to ask for.
     pub(crate) const PAGE_SIZE: &str = "x-page-size";
     /// On a schema: the schema that it extended through `allOf`.
     pub(crate) const BASE: &str = "x-base";
@@ -27,42 +28,42 @@ pub(crate) mod marker {
     pub(crate) const PATCH_MODEL: &str = "x-patch-model";
     /// On a property: an explicit `null` has a meaning of its own (it clears the value).
     pub(crate) const CLEARABLE: &str = "x-clearable";
-    /// On an enum: what is sent for each of its names.
+    /// On an enum: the value on the wire for each of its names.
     pub(crate) const ENUM_VALUES: &str = "x-enum-values";
-    /// On a schema whose name was changed: the one that the server writes.
+    /// On a schema whose name was changed: the name that the server writes.
     pub(crate) const WIRE_NAME: &str = "x-wire-name";
     /// On a union: its variants have the tag as a field of their own.
     pub(crate) const KEEPS_TAG: &str = "x-keeps-tag";
-    /// On a schema: what the server takes it for when it is not sent.
+    /// On a schema: the value that the server assumes if none is sent.
     pub(crate) const DEFAULT: &str = "x-default";
-    /// On a schema: what the server accepts, by keyword.
+    /// On a schema: the limits of what the server accepts, by keyword.
     pub(crate) const LIMITS: &str = "x-limits";
-    /// On a property: the server alone sends it.
+    /// On a property: only the server sends it.
     pub(crate) const READ_ONLY: &str = "x-read-only";
-    /// On a property: callers alone send it.
+    /// On a property: only callers send it.
     pub(crate) const WRITE_ONLY: &str = "x-write-only";
-    /// On an operation: the statuses of what failed, with their media types.
+    /// On an operation: the statuses of failures, with their media types.
     pub(crate) const ERRORS: &str = "x-errors";
     /// On an operation: 204 stands for "nothing there".
     pub(crate) const OPTIONAL_RESPONSE: &str = "x-optional-response";
 }
 
-/// The verbs under which a path item holds operations.
+/// The methods under which a path item holds operations.
 const VERBS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// Where the component schemas stand, as pointers to them begin.
+/// The beginning of every pointer to a component schema.
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// A JSON object, as serde_json calls it.
+/// A JSON object, under a short name.
 pub(crate) type Object = Map<String, Value>;
 
 /// An OpenAPI document on its way through the pipeline.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
     value: Value,
-    /// What can't be expressed and was made something looser, one line each.
+    /// The parts that can't be expressed and were loosened, one line each.
     left_out: Vec<String>,
 }
 
@@ -74,7 +75,7 @@ pub(crate) struct Operation<'a> {
 }
 
 impl Operation<'_> {
-    /// Whether it is free of side effects, so that it may be sent again.
+    /// Whether the operation has no side effects, so that it may be retried.
     pub(crate) fn is_safe(&self) -> bool {
         matches!(self.verb, "get" | "head") || is_true(self.object, marker::SAFE)
     }
@@ -89,7 +90,7 @@ impl Operation<'_> {
 }
 
 impl Document {
-    /// Reads a document; a byte order mark, which .NET likes to write, is skipped.
+    /// Reads a document; a byte order mark, which .NET may write, is skipped.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let value = match serde_json::from_str(text) {
@@ -143,7 +144,7 @@ impl Document {
         &self.value
     }
 
-    /// One that [`into_value`](Self::into_value) took out.
+    /// A document from its JSON, such as [`into_value`](Self::into_value) returns.
     pub(crate) fn of(value: Value) -> Self {
         Self {
             value,
@@ -155,7 +156,7 @@ impl Document {
         self.value
     }
 
-    /// Notes what can't be expressed, and why.
+    /// Notes a part that can't be expressed, and the reason.
     pub(crate) fn leave_out(&mut self, what: String) {
         self.left_out.push(what);
     }
@@ -168,7 +169,7 @@ impl Document {
         &mut self.value
     }
 
-    /// The version of OpenAPI that it is written in.
+    /// The OpenAPI version of the document.
     pub(crate) fn version(&self) -> &str {
         self.value["openapi"].as_str().unwrap_or_default()
     }
@@ -252,7 +253,7 @@ impl Document {
         operations
     }
 
-    /// Gives every operation to `change` (verb, path, operation) and adds up what it counted.
+    /// Calls `change` with every operation (method, path, operation), and adds up its counts.
     pub(crate) fn change_operations(
         &mut self,
         mut change: impl FnMut(&str, &str, &mut Object) -> usize,
@@ -273,14 +274,14 @@ impl Document {
         count
     }
 
-    /// Gives every schema that has this member to `look`.
+    /// Calls `look` with every schema that has this member.
     pub(crate) fn find_schemas<'a>(&'a self, member: &str, look: &mut impl FnMut(&'a Object)) {
         find(&self.value["paths"], member, look);
         find(&self.value["components"], member, look);
     }
 
-    /// Gives every schema to `change`, outer before inner, wherever it stands (components,
-    /// parameters, bodies, responses), and adds up what it counted.
+    /// Calls `change` with every schema, outer before inner, wherever it stands (components,
+    /// parameters, bodies, responses), and adds up its counts.
     pub(crate) fn change_schemas(&mut self, mut change: impl FnMut(&mut Object) -> usize) -> usize {
         let mut count = 0;
         for schema in self.schemas_mut().values_mut() {
@@ -309,7 +310,8 @@ fn find<'a>(value: &'a Value, member: &str, look: &mut impl FnMut(&'a Object)) {
     }
 }
 
-/// A schema without what makes no other type of it: two that differ in that alone are the same.
+/// A schema without the facts that do not affect its type: schemas that differ only in facts are
+/// the same.
 pub(crate) fn without_facts(schema: &Value) -> Value {
     const FACTS: [&str; 4] = [
         marker::DEFAULT,
@@ -359,12 +361,12 @@ pub(crate) fn is_true(object: &Object, member: &str) -> bool {
     object.get(member).and_then(Value::as_bool) == Some(true)
 }
 
-/// The text that a member of a schema is.
+/// The value of a schema's member, if it is a text.
 pub(crate) fn text(schema: &Value, member: &str) -> Option<String> {
     text_of(schema.as_object()?, member)
 }
 
-/// The text that a member of an object is.
+/// The value of an object's member, if it is a text.
 pub(crate) fn text_of(object: &Object, member: &str) -> Option<String> {
     object.get(member)?.as_str().map(str::to_owned)
 }
@@ -375,7 +377,7 @@ pub(crate) fn has_properties(schema: &Object) -> bool {
     properties.is_some_and(|properties| !properties.is_empty())
 }
 
-/// Whether a media type is one of JSON.
+/// Whether a media type is a form of JSON.
 pub(crate) fn is_json(media_type: &str) -> bool {
     let name = media_type
         .split(';')
@@ -386,7 +388,7 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     name == "application/json" || name == "text/json" || name.ends_with("+json")
 }
 
-/// The items of an array member; nothing where it is missing.
+/// The items of an array member; empty if the member is missing.
 pub(crate) fn array<'a>(object: &'a Object, member: &str) -> &'a [Value] {
     object
         .get(member)
@@ -432,7 +434,7 @@ fn change_schema(schema: &mut Value, change: &mut impl FnMut(&mut Object) -> usi
     count
 }
 
-/// Finds the schemas that stand inside operations: the values of members called `schema`.
+/// Changes the schemas inside of operations: the values of members called `schema`.
 fn change_inline_schemas(
     value: &mut Value,
     change: &mut impl FnMut(&mut Object) -> usize,
@@ -454,7 +456,7 @@ fn change_inline_schemas(
     }
 }
 
-/// JSON is YAML too, but only an object can be a document.
+/// Reads YAML. Almost any text is YAML, but only an object can be a document.
 fn from_yaml(text: &str) -> Option<Value> {
     let value: Value = serde_saphyr::from_str(text).ok()?;
     value.is_object().then_some(value)

@@ -1,6 +1,6 @@
-//! What can go wrong between a document and the code generated from it.
+//! The errors of a generation.
 
-/// Why a document could not be turned into a client.
+/// The reason why a document could not be turned into a client.
 ///
 /// Every variant names the place in the document (or the step of the pipeline) that has to change.
 #[derive(Debug, thiserror::Error)]
@@ -9,15 +9,15 @@ pub enum Error {
     /// The document or the overlay is not JSON.
     #[error("the {what} is not valid JSON: {source}")]
     NotJson {
-        /// Which of the two inputs.
+        /// The input: the document or the overlay.
         what: &'static str,
-        /// Where the parser stopped.
+        /// The error of the parser, with its position.
         source: serde_json::Error,
     },
     /// The document is JSON, but not an OpenAPI document this pipeline reads.
     #[error("not an OpenAPI 3.0 or 3.1 document: {reason}")]
     NotOpenApi {
-        /// What is missing or wrong.
+        /// The part that is missing or wrong.
         reason: String,
     },
     /// The overlay does not follow the OpenAPI Overlay 1.0 format.
@@ -25,7 +25,7 @@ pub enum Error {
     Overlay {
         /// The action's position, counted from 1; 0 is the overlay itself.
         action: usize,
-        /// What is wrong with it.
+        /// The mistake in the action.
         reason: String,
     },
     /// A correction no longer applies to our own document: upstream has changed under it.
@@ -33,29 +33,29 @@ pub enum Error {
     MatchedNothing {
         /// The overlay action, fixup or rule.
         step: String,
-        /// What the step is for.
+        /// The reason for the step.
         reason: String,
     },
-    /// A step met a shape it can't express without losing something.
+    /// A step met a construct that it can't express without losing something.
     #[error("{step}: {at}: {reason}")]
     Unsupported {
         /// The fixup, rule or part of the generator.
         step: &'static str,
         /// The schema or operation.
         at: String,
-        /// What it can't express.
+        /// The construct that can't be expressed.
         reason: String,
     },
-    /// progenitor or typify refused the document, or made something else of it than it says.
+    /// progenitor or typify refused the document, or made unexpected types of it.
     #[error("progenitor, which makes types of the schemas: {0}")]
     Progenitor(String),
-    /// What was written is no Rust: an error of the generator.
+    /// The generated code is no valid Rust: a bug in the generator.
     #[error("generated code: {0}")]
     GeneratedCode(#[from] syn::Error),
     /// The generated code lacks something that the document has.
     #[error("the generated code is not faithful to the document:\n{}", .0.join("\n"))]
     Unfaithful(
-        /// One line for each thing lost.
+        /// The parts that were lost, one line each.
         Vec<String>,
     ),
 }

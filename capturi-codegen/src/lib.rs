@@ -6,12 +6,13 @@
 //! document -> overlay -> fixups -> progenitor -> Api -> client, mock stubs, command table, diff, report
 //! ```
 //!
-//! - The **overlay** holds corrections that are data: names, places ([OpenAPI Overlay 1.0]).
-//! - A **fixup** corrects what is wrong with the document by rule, before progenitor sees it.
+//! - The **overlay** holds corrections as data: names, marks on places ([OpenAPI Overlay 1.0]).
+//! - A **fixup** corrects a mistake of the document by a rule, before progenitor sees it.
 //! - **progenitor**, with typify, turns the schemas into types.
-//! - The **[`Api`]** is the one model of all that there is, with every name settled: models,
-//!   by rules of ours, and operations. All that is written or compared is read from it.
-//! - At last the document is held against it: nothing may be lost silently.
+//! - The **[`Api`]** models the whole API: its models, changed by our rules, and its operations,
+//! with
+//!   every name settled. All outputs are written from it alone.
+//! - Finally, the document is compared with the `Api`: nothing may be lost silently.
 //!
 //! ```
 //! use capturi_codegen::{Origin, generate};
@@ -61,7 +62,7 @@ use document::Document;
 use overlay::Overlay;
 use verify::Inventory;
 
-/// Whose document it is, which decides what a correction without a match means.
+/// The origin of a document, which decides what a correction without a match means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// The document in `spec/`: a correction that no longer applies is an error, so that it is
@@ -71,14 +72,14 @@ pub enum Origin {
     Foreign,
 }
 
-/// How a document is taken.
+/// The settings of a generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Settings {
-    /// Whose document it is.
+    /// The origin of the document.
     pub origin: Origin,
-    /// Whether a model that can't be expressed is made any JSON, and reported, instead of being an
-    /// error.
+    /// Whether a model that can't be expressed becomes any JSON, and is reported, instead of being
+    /// an error.
     pub keep_going: bool,
 }
 
@@ -92,7 +93,7 @@ impl Settings {
         }
     }
 
-    /// Whether the rest is generated where a model can't be expressed.
+    /// Sets whether a model that can't be expressed becomes any JSON, instead of being an error.
     #[must_use]
     pub fn keep_going(mut self, keep_going: bool) -> Self {
         self.keep_going = keep_going;
@@ -112,9 +113,9 @@ impl From<Origin> for Settings {
 pub struct Generated {
     /// The Rust source: module `types`, and with the feature `client` the operations.
     pub source: String,
-    /// What it was written from.
+    /// The API that the source was written from.
     pub api: Api,
-    /// What was generated, what was changed on the way, what was left out.
+    /// The report: what was generated, changed and left out.
     pub report: Report,
 }
 
@@ -125,9 +126,9 @@ pub struct Generated {
 ///
 /// # Errors
 ///
-/// If an input is malformed, progenitor refuses the corrected document, a step meets what it can't
-/// express, the result lacks something that the document has or, with [`Origin::Own`], a
-/// correction matches nothing or anything had to be left out.
+/// If an input is malformed, progenitor refuses the corrected document, a step can't express a part
+/// of it, the result lacks a part of it or, with [`Origin::Own`], a correction matches nothing or a
+/// part had to be left out.
 pub fn generate(
     document: &str,
     overlay: Option<&str>,
@@ -143,12 +144,11 @@ pub fn generate(
     })
 }
 
-/// Rust source of the operations of `document`, corrected by `overlay`, as a table that a command line
-/// is built from: an expression of type `&[Operation]`. Where it is included, `Operation`, `Parameter`,
-/// `Place`, `Kind` and `Reply` have to be in scope, and the crate `capturi_api`.
+/// Generates the table of operations that a command line is built from, as Rust source: an
+/// expression of type `&[Operation]`. Where it is included, `Operation`, `Parameter`, `Place`,
+/// `Kind` and `Reply` have to be in scope, and the crate `capturi_api`.
 ///
-/// `reserved` are flags that the command line has of its own: a parameter of such a name gets a
-/// longer one.
+/// `reserved` are the command line's own flags: a parameter with such a name gets a longer flag.
 ///
 /// # Errors
 ///
@@ -163,7 +163,7 @@ pub fn command_table(
     commands::table(&api, reserved)
 }
 
-/// The API that a document describes, and into `report` what was done for it.
+/// The API that a document describes; `report` gets an account of the steps.
 fn read(
     document: &str,
     overlay: Option<&str>,
@@ -201,11 +201,11 @@ fn timed<T>(report: &mut Report, step: &'static str, run: impl FnOnce(&mut Repor
     done
 }
 
-/// The document after overlay and fixups, from which all else is made.
+/// The document after overlay and fixups, from which everything else is made.
 ///
 /// # Errors
 ///
-/// As [`generate`], as far as it comes.
+/// As [`generate`], for these steps.
 pub fn correct(document: &str, overlay: Option<&str>) -> Result<serde_json::Value, Error> {
     let mut report = Report::default();
     let mut document = overlaid(document, overlay, &mut report)?;

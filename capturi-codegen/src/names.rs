@@ -1,4 +1,4 @@
-//! Names that Rust takes, made from those that documents have.
+//! Names that are valid in Rust, made from the names in documents.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 use proc_macro2::Ident;
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-/// The field that takes up what no other names.
+/// The name of the field that keeps the members without a field of their own.
 pub(crate) const REST: &str = "extra";
 
-/// What a builder, its `send` and its stub have of their own.
+/// The names that a builder, its `send` and its stub use themselves.
 const OF_BUILDERS: [&str; 21] = [
     "answer",
     "client",
@@ -34,7 +34,7 @@ const OF_BUILDERS: [&str; 21] = [
     "url",
 ];
 
-/// What the client and its mock have of their own, and what the module of the builders imports.
+/// The names that the client and its mock use themselves, or that the builders' module imports.
 pub(crate) const OF_CLIENTS: [&str; 36] = [
     "base_url",
     "body",
@@ -74,12 +74,12 @@ pub(crate) const OF_CLIENTS: [&str; 36] = [
     "ok",
 ];
 
-/// Whether Rust takes it as a name, keywords excluded.
+/// Whether Rust accepts the text as a name, keywords excluded.
 pub(crate) fn is_ident(name: &str) -> bool {
     syn::parse_str::<Ident>(name).is_ok()
 }
 
-/// The name of a field, as typify would have it; two may be the same.
+/// The name of a field as typify spells it; two properties may get the same name.
 pub(crate) fn field_name(wire: &str) -> String {
     let spelled = match wire {
         "+1" => "plus1".to_owned(),
@@ -94,19 +94,19 @@ pub(crate) fn field_name(wire: &str) -> String {
         Some(first) if is_xid_start(first) => spelled,
         _ => format!("x{spelled}"),
     };
-    // A keyword since the edition 2024 that syn takes for a name.
+    // `gen` is a keyword since edition 2024, but syn accepts it as a name.
     match is_ident(&name) && name != "gen" {
         true => name,
         false => format!("{name}_"),
     }
 }
 
-/// The names of one builder's arguments.
+/// The names of a builder's arguments, each of which is taken once.
 #[derive(Default)]
 pub(crate) struct ArgumentNames(BTreeSet<String>);
 
 impl ArgumentNames {
-    /// A name for an argument, as it is in the API as far as Rust allows.
+    /// A name for an argument, as close to its name in the API as Rust allows.
     pub(crate) fn take(&mut self, wire: &str) -> String {
         let mut name = wire.to_snake_case();
         name.retain(|character| character.is_ascii_alphanumeric() || character == '_');
@@ -131,7 +131,7 @@ impl ArgumentNames {
 pub(crate) struct VariantNames(BTreeSet<String>);
 
 impl VariantNames {
-    /// A name for what a text stands for.
+    /// A name for the variant that stands for a text.
     pub(crate) fn take(&mut self, text: &str) -> String {
         let spelled: String = text.chars().map(spell).collect();
         let mut name = spelled.to_upper_camel_case();
@@ -151,7 +151,7 @@ impl VariantNames {
     }
 }
 
-/// What tells values apart that differ in signs alone.
+/// Spells signs out, so that values that differ only in signs get different names.
 fn spell(character: char) -> String {
     match character {
         '+' => " plus ".to_owned(),

@@ -60,7 +60,7 @@ impl Overlay {
         Ok(Self { actions })
     }
 
-    /// Applies every action in order and tells how many nodes each one changed.
+    /// Applies every action in order; returns how many nodes each action changed.
     pub(crate) fn apply(&self, document: &mut Document) -> Result<Vec<Change>, Error> {
         let mut applied = Vec::with_capacity(self.actions.len());
         for (index, action) in self.actions.iter().enumerate() {
@@ -109,7 +109,7 @@ impl Action {
             .iter()
             .map(|path| segments(path))
             .collect();
-        // From the last to the first, so that removing an array's item moves no other target.
+        // From the last to the first, so that removing an item of an array moves no other target.
         pointers.sort_by_key(|pointer| {
             pointer
                 .iter()

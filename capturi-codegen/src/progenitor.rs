@@ -1,8 +1,8 @@
-//! progenitor's part: which Rust types the schemas become.
+//! The types of the schemas, which progenitor makes with typify.
 //!
-//! It is given the schemas alone, and of them what makes a type: each property under a name that we
-//! find again. Of what it makes, the types are taken as the data that they are; the code that it would
-//! write for them is not used.
+//! progenitor gets only the schemas, reduced to the keywords that make types, with each property
+//! under a name that can be found again. Its types are read as data; the code that it would write
+//! for them is not used.
 
 use std::{
     any::Any,
@@ -23,27 +23,28 @@ use crate::{
     names::{REST, field_name},
 };
 
-/// The path of an operation that progenitor looks at once it has read all schemas, and refuses: else it
-/// would write code for them, which takes longer than all that we ask of it.
+/// The path of an operation that progenitor reads after all schemas, and refuses. Otherwise it
+/// would write code for them, which takes longer than everything else that we ask of it.
 const AFTER_THE_SCHEMAS: &str = "/}";
 
-/// What a model is, as far as its schema's types tell.
+/// The shape of a model, as far as the types of its schema tell.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Outline {
     Object {
         /// The type of each property, by its name in JSON.
         fields: BTreeMap<String, Type>,
-        /// The type of all others together.
+        /// The type of all other members together.
         rest: Option<Type>,
     },
-    /// Each variant with its name, and what it holds.
+    /// The variants: the name of each, and the type of its value.
     Variants(Vec<(String, Option<Type>)>),
     Alias(Type),
 }
 
-/// What the document's schemas are, by their names.
+/// The outlines of the document's schemas, by their names.
 ///
-/// Where progenitor refuses one, it is named; to `keep_going`, that model is any JSON.
+/// If progenitor refuses a schema, the error names it; with `keep_going`, that model becomes any
+/// JSON instead.
 pub(crate) fn outlines(
     document: &mut Document,
     keep_going: bool,
@@ -70,15 +71,16 @@ pub(crate) fn outlines(
     Skeletons::of(document.schemas()).outlines()
 }
 
-/// Schemas with nothing in them but what makes types.
+/// Schemas reduced to the keywords that make types.
 struct Skeletons {
-    /// In the document's order, which is that in which typify breaks circles.
+    /// The schemas in the document's order: typify breaks cycles in this order.
     schemas: Object,
     names: Arc<PropertyNames>,
 }
 
-/// The names that properties are given: such that Rust takes as they are, and of which no two are the
-/// same. In the order of their names in Rust, which is the other one in which typify breaks circles.
+/// The names under which progenitor gets the properties. Rust accepts them unchanged, and no two
+/// are equal. Their order is that of the properties' Rust names, as typify also depends on it to
+/// break cycles.
 struct PropertyNames {
     wires: Vec<String>,
     numbers: BTreeMap<String, usize>,
@@ -108,7 +110,7 @@ impl PropertyNames {
     }
 }
 
-/// What makes a type of a schema.
+/// The schema, reduced to the keywords that make its type.
 fn bare(schema: &Value, is_inside: bool) -> Value {
     let Value::Object(schema) = schema else {
         return schema.clone();
@@ -120,7 +122,7 @@ fn bare(schema: &Value, is_inside: bool) -> Value {
     let kept = schema.iter().filter_map(|(keyword, value)| {
         let value = match (keyword.as_str(), value) {
             ("$ref" | "enum" | "format" | "nullable" | "required" | "type", value) => value.clone(),
-            // An object that has nothing may get something.
+            // An inline object that has no properties may get some later.
             ("additionalProperties", Value::Bool(false)) if is_inside => return None,
             ("items" | "additionalProperties", value) => bare(value, true),
             ("allOf" | "oneOf", value) => all(value),
@@ -137,7 +139,7 @@ fn bare(schema: &Value, is_inside: bool) -> Value {
     Value::Object(kept.collect())
 }
 
-/// Gives each property of a model its name.
+/// Gives each property of a model its name for progenitor.
 fn rename_properties(schema: &mut Value, names: &PropertyNames) {
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         *properties = std::mem::take(properties)
@@ -145,7 +147,7 @@ fn rename_properties(schema: &mut Value, names: &PropertyNames) {
             .filter_map(|(wire, schema)| Some((names.given(&wire)?, schema)))
             .collect();
         if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
-            // What is required and has no property may be anything.
+            // A required name without a property makes no type.
             *required = required
                 .iter()
                 .filter_map(|wire| Some(json!(names.given(wire.as_str()?)?)))
@@ -168,14 +170,14 @@ impl Skeletons {
         }
     }
 
-    /// The models that progenitor refuses, with what it says of each.
+    /// The models that progenitor refuses, each with the reason.
     fn culprits(&mut self) -> Vec<(String, String)> {
         let names: Vec<String> = self.schemas.keys().cloned().collect();
         let mut culprits = Vec::new();
         for name in names {
             let mut closure = self.closure(&name);
             if let Err(error) = closure.outlines() {
-                // The model itself, if all that it refers to can be told without it.
+                // The model itself is at fault if progenitor accepts the rest without it.
                 closure.forget(&name);
                 if closure.outlines().is_ok() {
                     self.forget(&name);
@@ -190,12 +192,12 @@ impl Skeletons {
         culprits
     }
 
-    /// Lets a schema be anything.
+    /// Replaces a schema with one that accepts anything.
     fn forget(&mut self, name: &str) {
         self.schemas.insert(name.to_owned(), json!({}));
     }
 
-    /// A model and all that it refers to.
+    /// A model and all models that it refers to.
     fn closure(&self, name: &str) -> Self {
         let mut found = vec![name];
         let mut schemas = Object::new();
@@ -212,7 +214,7 @@ impl Skeletons {
         }
     }
 
-    /// What these schemas are, which refer to none but each other.
+    /// The outlines of these schemas, which refer only to each other.
     fn outlines(&mut self) -> Result<BTreeMap<String, Outline>, Error> {
         let generator = self.generator()?;
         let space = Space(generator.get_type_space());
@@ -242,7 +244,7 @@ impl Skeletons {
         }
     }
 
-    /// progenitor, once it has read these schemas.
+    /// A generator of progenitor's that has read these schemas.
     fn generator(&mut self) -> Result<progenitor::Generator, Error> {
         let mut document = json!({
             "openapi": "3.0.3",
@@ -260,7 +262,7 @@ impl Skeletons {
         let mut settings = progenitor::GenerationSettings::new();
         settings.with_interface(progenitor::InterfaceStyle::Positional);
         let mut generator = progenitor::Generator::new(&settings);
-        // Both progenitor and typify panic on what they have not thought of.
+        // Both progenitor and typify panic on schemas that they do not expect.
         match quietly(|| generator.generate_tokens(&spec)) {
             Ok(Ok(_) | Err(progenitor::Error::InvalidPath(_))) => Ok(generator),
             Ok(Err(error)) => Err(Error::Progenitor(error.to_string())),
@@ -320,7 +322,7 @@ impl Space<'_> {
         }
     }
 
-    /// The type of this id, somewhere in this model.
+    /// The type with this id, which occurs in this model.
     fn ty(&self, model: &str, id: &TypeId) -> Result<Type, Error> {
         let ty = self.0.get_type(id);
         let ty = ty.map_err(|error| Error::Progenitor(error.to_string()))?;
@@ -335,7 +337,7 @@ impl Space<'_> {
                 value if *value == Type::Json => Type::JsonObject,
                 value => Type::Map(value),
             },
-            // A box in the `Option` can be left out, an `Option` in the box can't.
+            // A box in an `Option` can be left out, an `Option` in a box can't.
             TypeDetails::Box(inner) => match self.ty(model, &inner)? {
                 Type::Optional(inner) => Type::Optional(Box::new(Type::Boxed(inner))),
                 inner => Type::Boxed(Box::new(inner)),
@@ -368,7 +370,7 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs what may panic, on this thread without the message on standard error: the error that is returned has it.
+/// Runs a function that may panic. The panic prints no message, as the returned error has it.
 fn quietly<T>(run: impl FnOnce() -> T) -> Result<T, Box<dyn Any + Send>> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -401,7 +403,7 @@ mod tests {
 
     use super::*;
 
-    /// A document as no fixup would leave it: the values of `Bad` have one name in Rust.
+    /// A document that no fixup would produce: the values of `Bad` have the same name in Rust.
     fn impossible() -> Document {
         Document::of(json!({ "components": { "schemas": {
             "Good": { "type": "object", "properties": { "bad": { "$ref": "#/components/schemas/Bad" } } },

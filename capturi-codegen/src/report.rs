@@ -1,4 +1,4 @@
-//! What a generation did: the list that `cargo xtask generate` prints.
+//! The report of a generation, which `cargo xtask generate` prints.
 
 use std::{fmt, time::Duration};
 
@@ -7,40 +7,41 @@ use crate::{
     step::{Change, Expected},
 };
 
-/// What was generated, what was changed on the way, and what was left out.
+/// The report of a generation: what was generated, changed and left out.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Report {
-    /// The overlay's actions.
+    /// The actions of the overlay.
     pub overlay: Vec<Change>,
-    /// Corrections of the document.
+    /// The corrections of the document.
     pub fixups: Vec<Change>,
-    /// What models do otherwise than the document says.
+    /// The rules by which models differ from the document.
     pub rules: Vec<Change>,
-    /// The version of OpenAPI that the document is written in.
+    /// The OpenAPI version of the document.
     pub openapi: String,
-    /// Operations in the document.
+    /// The number of operations in the document.
     pub documented_operations: usize,
-    /// Schemas in the document.
+    /// The number of schemas in the document.
     pub documented_models: usize,
-    /// Models generated: structs, enums and unions, and names for lists, maps and simple values.
+    /// The number of generated models: structs, enums and unions, and names for lists, maps and
+    /// simple values.
     pub models: usize,
-    /// Operations generated.
+    /// The number of generated operations.
     pub operations: usize,
-    /// Structs generated: models with fields, and names for other types.
+    /// The number of generated structs: models with fields, and names for other types.
     pub structs: usize,
-    /// Enums generated, each open to unknown values.
+    /// The number of generated enums, each open to unknown values.
     pub enums: usize,
-    /// Unions generated, each open to unknown variants.
+    /// The number of generated unions, each open to unknown variants.
     pub unions: usize,
-    /// What the document has and the client has not, with the reason; one line each.
+    /// The parts of the document that the client lacks, each with its reason; one line each.
     pub left_out: Vec<String>,
-    /// What the document has and the client has not, though nothing says why: told instead of an
-    /// error when the generation was to keep going.
+    /// The parts of the document that the client lacks without a known reason. They are an error
+    /// unless the generation keeps going.
     pub unexplained: Vec<String>,
-    /// What deserves a look but loses nothing; one line each.
+    /// The findings that lose nothing but deserve a look; one line each.
     pub warnings: Vec<String>,
-    /// How long each step took, in their order.
+    /// The time that each step took, in their order.
     pub times: Vec<(&'static str, Duration)>,
 }
 
@@ -50,7 +51,9 @@ impl Report {
         self.overlay.iter().chain(&self.fixups).chain(&self.rules)
     }
 
-    /// Refuses (own document) or notes (foreign document) the corrections that matched nothing.
+    /// For our own document, fails if a correction matched nothing or, unless the generation keeps
+    /// going, a part was left out. For a foreign document, warns of corrections that matched
+    /// nothing.
     pub(crate) fn settle(&mut self, settings: Settings) -> Result<(), Error> {
         let origin = settings.origin;
         if origin == Origin::Own && !settings.keep_going && !self.left_out.is_empty() {

@@ -1,20 +1,20 @@
 //! A step of the pipeline: a small, named, justified change.
 
-/// What every fixup and every rule tells about itself.
+/// A fixup or a rule: its name, its reason and its change.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Step<F> {
-    /// The name of its file.
+    /// The name of the step's file.
     pub(crate) name: &'static str,
-    /// What is wrong without it, in one line.
+    /// The reason for the step, in one line.
     pub(crate) reason: &'static str,
-    /// Whether our own document is known to need it.
+    /// Whether our own document is known to need the step.
     pub(crate) expected: Expected,
-    /// The change; returns the number of places.
+    /// The change; returns the number of places that it changed.
     pub(crate) apply: F,
 }
 
 impl<F> Step<F> {
-    /// What the report says of this step.
+    /// The entry of this step in the report.
     pub(crate) fn changed(&self, places: usize) -> Change {
         Change {
             name: self.name.to_owned(),
@@ -30,7 +30,7 @@ impl<F> Step<F> {
 pub(crate) enum Expected {
     /// The document has this trait today; a step that finds nothing is out of date.
     Today,
-    /// The document may get this trait tomorrow, or others have it.
+    /// The document may get this trait one day, or other documents have it.
     OneDay,
 }
 
@@ -40,9 +40,9 @@ pub(crate) enum Expected {
 pub struct Change {
     /// The fixup or rule, or the overlay action's target.
     pub name: String,
-    /// Why it is needed.
+    /// The reason for the correction.
     pub reason: String,
-    /// The number of places it changed.
+    /// The number of places that it changed.
     pub places: usize,
     pub(crate) expected: Expected,
 }

@@ -1,5 +1,5 @@
-//! Holds the API against the document. Nothing here corrects anything: what a fixup, a rule or
-//! progenitor lost on the way is an error, not a reader's job to notice.
+//! Compares the API with the document. Nothing is corrected here: if a fixup, a rule or progenitor
+//! has lost a part of the document, that is an error.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::{
     fixups::new_names,
 };
 
-/// What the document has, read before any fixup changed it.
+/// The contents of the document before any fixup changed it.
 pub(crate) struct Inventory {
     /// The properties of each model, by the name of its type.
     models: BTreeMap<String, Properties>,
@@ -21,7 +21,7 @@ pub(crate) struct Inventory {
 #[derive(Default)]
 struct Properties {
     names: BTreeSet<String>,
-    /// Those that are text: a union may take one of them over as its tag.
+    /// The properties that are text: a union may take over one of them as its tag.
     texts: BTreeSet<String>,
 }
 
@@ -39,7 +39,7 @@ impl Inventory {
         }
     }
 
-    /// Fails with everything that the API lacks; counts what it has.
+    /// Counts what the API has; fails with a list of everything that it lacks.
     pub(crate) fn check(
         &self,
         api: &Api,
@@ -97,7 +97,7 @@ impl Inventory {
                         let warning = "has no tag: the variant that keeps most is taken";
                         report.warnings.push(format!("union `{name}` {warning}"));
                     }
-                    // The document may say the same twice; we may not.
+                    // Two equal unions are allowed only if the document itself has both.
                     let twin = seen.iter().find(|(_, other)| *other == union);
                     if let Some((other, _)) = twin
                         && !(self.models.contains_key(name) && self.models.contains_key(*other))
@@ -158,7 +158,7 @@ impl Properties {
         }
     }
 
-    /// What the model lacks; `tag` is what a union took over.
+    /// The properties that the model lacks; `tag` is the property that a union took over.
     fn lost(&self, name: &str, object: &Object, tag: Option<&&str>) -> Vec<String> {
         let fields: BTreeSet<&str> = object.fields.iter().map(|one| one.wire.as_str()).collect();
         self.names
@@ -170,7 +170,7 @@ impl Properties {
     }
 }
 
-/// What the document says of how an operation is sent, and the client does not do.
+/// Warns where the client sends an operation otherwise than the document says.
 fn sent_otherwise(operation: &Operation) -> impl Iterator<Item = String> {
     let name = &operation.name;
     let server = operation.servers.first().map(|server| {
@@ -225,7 +225,7 @@ mod tests {
             "Home": { "oneOf": [{ "$ref": "#/components/schemas/Animal" }, { "$ref": "#/components/schemas/Pet" }] }
         } } }"##;
 
-    /// What is lost of a document when its API is spoiled so.
+    /// The losses that are found after `spoil` has changed the API of a document.
     fn lost(spoil: impl FnOnce(&mut Api)) -> Vec<String> {
         let mut document = Document::parse(PETS).unwrap();
         let inventory = Inventory::of(&document);

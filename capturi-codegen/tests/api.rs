@@ -1,4 +1,4 @@
-//! The API as data: what the document says of fields and operations, beside what is written from it.
+//! The `Api` as data: the facts that the document states of fields and operations.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod support;

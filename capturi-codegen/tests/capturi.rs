@@ -84,7 +84,7 @@ fn all_28_operations_have_their_names() {
         );
     }
     assert_eq!(source.matches("pub async fn send(").count(), 28);
-    // Three go by tokens, three number their pages.
+    // Three listings have tokens, three have numbered pages.
     assert_eq!(source.matches("Paging::by_token(").count(), 3);
     assert_eq!(source.matches("Paging::by_number(").count(), 3);
     // 21 GETs, and 4 listings that are POSTs.
@@ -134,7 +134,7 @@ fn all_196_schemas_become_164_structs_25_enums_and_7_unions() {
     assert!(report.left_out.is_empty() && report.warnings.is_empty());
 }
 
-/// Counts against the document itself, with allOf resolved here and not by the generator.
+/// Compares with the document itself; `allOf` is resolved here, not by the generator.
 #[test]
 fn every_struct_has_every_property_of_its_schema() {
     let document: Value = serde_json::from_str(DOCUMENT).unwrap();
@@ -151,7 +151,7 @@ fn every_struct_has_every_property_of_its_schema() {
             continue;
         };
         let mut properties = properties(schemas, schema);
-        // Variants leave their tag to the union.
+        // The tag of a variant belongs to the union.
         properties.retain(|(name, property)| {
             name != "type"
                 || property["enum"]
@@ -214,7 +214,7 @@ fn requests_and_responses_are_told_apart() {
                 .any(|attribute| attribute.path().is_ident("non_exhaustive"))
         })
         .count();
-    // 19 schemas are reached by requests: 13 models and 6 enums.
+    // Requests reach 19 schemas: 13 models and 6 enums.
     assert_eq!(requests, 13);
     assert_eq!(types.structs.len() - requests, 151);
 }

@@ -47,7 +47,7 @@ const DOCUMENT: &str = r##"{
   } }
 }"##;
 
-/// The table as one line, wherever its lines break.
+/// The table as one line, so that its layout does not matter.
 fn table() -> String {
     in_one_line(&command_table(DOCUMENT, None, Origin::Foreign, &["output"]).unwrap())
 }

@@ -1,4 +1,4 @@
-//! What each kind of change means to callers, by way of their APIs.
+//! The impact of each kind of change on callers, tested on whole documents.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod support;
@@ -7,7 +7,7 @@ use capturi_codegen::{Impact, VersionBump, diff};
 use serde_json::{Value, json};
 use support::{document, generated, json_body, reference};
 
-/// A client with an operation that takes `New` and returns `Pet`.
+/// A document with an operation that takes `New` and returns `Pet`.
 fn document_value() -> Value {
     let paths = json!({ "/pets/{id}": { "put": {
         "operationId": "change_pet",
@@ -37,7 +37,7 @@ fn document_value() -> Value {
     serde_json::from_str(&document(&paths, &schemas)).unwrap()
 }
 
-/// The changes that an edit of the document makes, without their subjects, and the verdict.
+/// The verdict on an edit of the document, and the changes without their subjects.
 fn changes(edit: impl FnOnce(&mut Value)) -> (VersionBump, Vec<(Impact, String)>) {
     let old = document_value();
     let mut new = old.clone();

@@ -1,5 +1,5 @@
-//! Documents that are not ours: a zoo of what real ones have been seen to have. That its client
-//! compiles is a step of the gate.
+//! Documents that are not ours: a zoo of the traits that real documents have. The gate compiles its
+//! client in a step of its own.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use capturi_codegen::{Generated, Origin, generate};
 static ZOO: LazyLock<Generated> =
     LazyLock::new(|| generate(include_str!("fixtures/zoo.yaml"), None, Origin::Foreign).unwrap());
 
-/// The source without spaces and line breaks, which formatting puts anywhere.
+/// The source without spaces and line breaks, so that its layout does not matter.
 static SOURCE: LazyLock<String> = LazyLock::new(|| squeeze(&ZOO.source));
 
 fn squeeze(code: &str) -> String {
@@ -83,7 +83,7 @@ fn parameters_go_where_the_document_says() {
     has(
         r#"format!("{}/animals/{}/photos/{}.{}", client.base_url(), segment(&id), segment(&file_name), segment(&ext))"#,
     );
-    has("id: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>, file_name: ");
+    has("id: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,");
 }
 
 #[test]

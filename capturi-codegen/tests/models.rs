@@ -1,4 +1,4 @@
-//! What is wrong with a document's models, on small documents with one trait each.
+//! Mistakes in the models of a document, on small documents with one trait each.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
@@ -148,7 +148,7 @@ fn a_union_is_told_by_the_property_that_differs() {
     let mut schemas = animals();
     for name in ["Cat", "Dog"] {
         let own = &mut schemas[name]["allOf"][1]["properties"];
-        // One value too, but the same for both.
+        // This property has one value, too, but the same in both variants.
         own["kind"] = json!({ "type": "string", "enum": ["animal"] });
         own["a"] = own["type"].take();
         own.as_object_mut().unwrap().remove("type");

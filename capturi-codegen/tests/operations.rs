@@ -1,4 +1,4 @@
-//! What is wrong with a document's operations, on small documents with one trait each.
+//! Mistakes in the operations of a document, on small documents with one trait each.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
@@ -229,14 +229,7 @@ fn parameters_of_the_path_are_arguments_in_its_order() {
     let source = source(&document(&paths, &schemas));
     let function = source.split("pub fn get_thing(").nth(1).unwrap();
     let (arguments, _) = function.split_once("->").unwrap();
-    let names = arguments
-        .split(", ")
-        .flat_map(|one| one.trim().split(':').next());
-    let names: Vec<&str> = names
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-        .collect();
-    assert_eq!(names.len(), 3, "{arguments}");
+    assert_eq!(arguments.matches("impl TryInto<").count(), 2, "{arguments}");
     assert!(
         arguments.find("first:") < arguments.find("second:"),
         "{arguments}"

@@ -1,4 +1,4 @@
-//! OpenAPI Overlay 1.0, seen from outside: what an overlay does to the generated code.
+//! OpenAPI Overlay 1.0, seen from outside: the effect of an overlay on the generated code.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;

@@ -1,5 +1,5 @@
-//! Whatever the document, the pipeline returns an error with a name in it or source that is Rust,
-//! and the same each time.
+//! For every document, the pipeline returns an error that names a place, or source that is Rust,
+//! and the same on each run.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 use capturi_codegen::{Origin, Settings, generate};

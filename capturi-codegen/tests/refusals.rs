@@ -1,5 +1,5 @@
-//! Documents that can't become a client are refused with a clear error, never with a panic; where
-//! only a part can't, it is named.
+//! Documents that can't become a client are refused with a clear error, never with a panic. If only
+//! a part can't be expressed, that part is named.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;

@@ -1,4 +1,4 @@
-//! What other documents do with schemas, on small documents with one trait each.
+//! Traits of schemas in other documents, on small documents with one trait each.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod support;

@@ -1,11 +1,11 @@
-//! The API as one model: what is generated, compared and told is read from here, and from nothing
-//! else.
+//! The API as one model, from which everything is generated and compared.
 //!
-//! Of some facts, nothing that we write makes use: defaults, limits, directions, servers, security and
-//! statuses are there for programs that read an `Api` of their own.
+//! It is plain data. Every name stands in its Rust form beside its form on the wire, every
+//! reference is resolved to its model, and every type is the Rust type.
 //!
-//! It is plain data. Every name is the one that it has in Rust, beside the one that it has on the wire;
-//! every reference is resolved to the model that it means; every type is the one that Rust has for it.
+//! Defaults, directions, security and most limits are used by nothing that we write: they are there
+//! for programs that read an `Api`. The client's docs name the statuses, a warning names an
+//! operation's own server, and the command table has the ranges of numbers.
 
 mod types;
 
@@ -19,9 +19,9 @@ pub use types::Type;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Api {
-    /// What operations take and return, by name.
+    /// The models that operations take and return, by name.
     pub models: BTreeMap<String, Model>,
-    /// In the document's order.
+    /// The operations, in the document's order.
     pub operations: Vec<Operation>,
 }
 
@@ -29,29 +29,29 @@ pub struct Api {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Model {
-    /// The name of its type.
+    /// The name of the model's type.
     pub name: String,
-    /// What it is.
+    /// The shape of the model.
     pub shape: Shape,
-    /// Whether a request reaches it, so that callers write it themselves.
+    /// Whether a request reaches the model, so that callers construct it.
     pub is_request: bool,
-    /// Whether it has a value that can be left to `Default`.
+    /// Whether the model implements `Default`.
     pub has_default: bool,
-    /// Its description.
+    /// The description.
     pub docs: Option<String>,
-    /// Whether its use is discouraged.
+    /// Whether the model is deprecated.
     pub is_deprecated: bool,
 }
 
-/// What a model is.
+/// The shape of a model.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
-    /// Named fields.
+    /// A struct with named fields.
     Object(Object),
-    /// One of several values, or another one.
+    /// One of several values, or an unknown value.
     Enum(Enum),
-    /// One of several models, or something else.
+    /// One of several models, or unknown JSON.
     Union(Union),
     /// A name for another type: a list, a map, a simple value, another model.
     Alias(Type),
@@ -61,21 +61,22 @@ pub enum Shape {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Object {
-    /// In the document's order.
+    /// The fields, in the document's order.
     pub fields: Vec<Field>,
-    /// The field that keeps all members that no other field is for, if the document says what they are.
+    /// The field that keeps the members without a field of their own, if the document describes
+    /// them.
     pub rest: Option<Rest>,
-    /// Whether the document says that it has no other fields.
+    /// Whether the document forbids other members.
     pub is_closed: bool,
 }
 
-/// The field that keeps all members that no other field is for.
+/// The field that keeps the members without a field of their own.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Rest {
-    /// Its name in Rust.
+    /// The field's name in Rust.
     pub name: String,
-    /// A map.
+    /// The field's type, a map.
     pub ty: Type,
 }
 
@@ -83,61 +84,62 @@ pub struct Rest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Field {
-    /// Its name in Rust.
+    /// The field's name in Rust.
     pub name: String,
-    /// Its key in JSON.
+    /// The field's key in JSON.
     pub wire: String,
-    /// Another key that it is read under.
+    /// Another key that the field is read under.
     pub alias: Option<String>,
-    /// Its type.
+    /// The field's type.
     pub ty: Type,
-    /// Whether the document requires it, as corrected: in a response, that it is always there.
+    /// Whether the corrected document requires the field: in a response, it is always there.
     pub is_required: bool,
-    /// Whether its value may be `null`.
+    /// Whether the field's value may be `null`.
     pub is_nullable: bool,
-    /// How it is read.
+    /// The way in which the field is read.
     pub reading: Reading,
-    /// Who may send it.
+    /// The side that may send the field.
     pub direction: Direction,
-    /// What the server takes it for when it is not sent.
+    /// The value that the server assumes if the field is not sent.
     pub default: Option<Value>,
-    /// What the server accepts, by keyword (`maxLength`, `pattern`); never checked on what it sends.
+    /// The limits of what the server accepts, by keyword (`maxLength`, `pattern`). They are never
+    /// checked on a response.
     pub limits: BTreeMap<String, Value>,
-    /// Its description.
+    /// The description.
     pub docs: Option<String>,
-    /// Whether its use is discouraged.
+    /// Whether the field is deprecated.
     pub is_deprecated: bool,
 }
 
-/// How a field is read.
+/// The way in which a field is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reading {
-    /// It has to be there.
+    /// The field has to be there.
     Required,
-    /// `None` when it is missing or `null`.
+    /// The field is `None` if it is missing or `null`.
     Optional,
-    /// Its type's empty value when it is missing or `null`.
+    /// The field is its type's empty value if it is missing or `null`.
     OrDefault,
-    /// A date-time, or something with one in it: without an offset it is UTC.
+    /// A date-time in the field, at any depth, is UTC if it has no offset.
     Utc,
-    /// `None` when it is missing or `null`; else a date-time without an offset is UTC.
+    /// As `Optional`; a date-time without an offset is UTC.
     OptionalUtc,
-    /// Its type's empty value when it is missing or `null`; else a date-time without an offset is UTC.
+    /// As `OrDefault`; a date-time without an offset is UTC.
     UtcOrDefault,
-    /// `null` is told from missing.
+    /// The field tells `null` from a missing value.
     Clearable,
 }
 
-/// Who may send a field.
+/// The side that may send a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Direction {
-    /// Callers and the server.
+    /// Callers and the server may send the field.
     Both,
-    /// The server alone (`readOnly`).
+    /// Only the server sends the field (`readOnly`).
     FromServer,
-    /// Callers alone (`writeOnly`).
+    /// Only callers send the field (`writeOnly`).
     ToServer,
 }
 
@@ -145,9 +147,9 @@ pub enum Direction {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Enum {
-    /// Those that the document names.
+    /// The values that the document names.
     pub values: Vec<EnumValue>,
-    /// The variant for the others.
+    /// The variant for other values.
     pub unknown: String,
 }
 
@@ -155,13 +157,13 @@ pub struct Enum {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EnumValue {
-    /// Its variant.
+    /// The value's variant.
     pub name: String,
-    /// What is sent for it.
+    /// The value on the wire.
     pub wire: Wire,
 }
 
-/// What is sent for a value of an enum.
+/// A value of an enum on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Wire {
@@ -171,15 +173,16 @@ pub enum Wire {
     Number(i64),
 }
 
-/// A model that is one of several.
+/// A model that is one of several models.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Union {
-    /// What tells its variants apart; without it, the one that keeps most of what was sent is taken.
+    /// The member that tells the variants apart. Without a tag, the variant that keeps most of the
+    /// JSON is read.
     pub tag: Option<Tag>,
-    /// Those that the document names.
+    /// The variants that the document names.
     pub variants: Vec<Variant>,
-    /// The variant for anything else.
+    /// The variant for other JSON.
     pub unknown: String,
 }
 
@@ -187,9 +190,9 @@ pub struct Union {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tag {
-    /// Its key in JSON.
+    /// The tag's key in JSON.
     pub wire: String,
-    /// Whether the variants have it as a field of their own, too.
+    /// Whether the variants also have the tag as a field.
     pub is_kept: bool,
 }
 
@@ -197,11 +200,11 @@ pub struct Tag {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Variant {
-    /// Its name in Rust.
+    /// The variant's name in Rust.
     pub name: String,
-    /// The values of the tag that stand for it; none in a union without a tag.
+    /// The values of the tag that stand for the variant; empty if the union has no tag.
     pub tags: Vec<String>,
-    /// What it holds.
+    /// The type of the variant's value.
     pub ty: Type,
 }
 
@@ -209,55 +212,55 @@ pub struct Variant {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// Its function.
+    /// The name of the operation's function.
     pub name: String,
-    /// Its HTTP method, in capitals.
+    /// The HTTP method, in capitals.
     pub method: String,
-    /// Its path, with its parameters in braces.
+    /// The path, with its parameters in braces.
     pub path: String,
-    /// Whether it changes nothing, so that it may be sent again.
+    /// Whether the operation changes nothing, so that it may be retried.
     pub is_safe: bool,
-    /// What it does, in a few words.
+    /// A short summary.
     pub summary: Option<String>,
-    /// What it does.
+    /// The description.
     pub description: Option<String>,
-    /// Whether its use is discouraged.
+    /// Whether the operation is deprecated.
     pub is_deprecated: bool,
-    /// Parameters, then the body or the parts of its form.
+    /// The parameters, then the body or the parts of its form.
     pub arguments: Vec<Argument>,
-    /// How the body is sent.
+    /// The way in which the body is sent.
     pub body: Option<Body>,
-    /// What a success carries.
+    /// The content of a success.
     pub reply: Reply,
     /// Every status that the document names.
     pub statuses: Vec<ResponseStatus>,
-    /// How its pages are turned, if it has any.
+    /// The way in which the pages follow each other, if the operation answers in pages.
     pub paging: Option<Paging>,
-    /// Where it is served, if elsewhere than the document's other operations.
+    /// The operation's own servers, if it has any.
     pub servers: Vec<String>,
-    /// What it asks for instead of what the document asks for in general, as the document has it.
+    /// The operation's own security requirements, if it has any, as they are in the document.
     pub security: Option<Value>,
 }
 
-/// What callers give to an operation.
+/// An argument that callers give to an operation.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Argument {
-    /// Its name in Rust.
+    /// The argument's name in Rust.
     pub name: String,
-    /// Its name in the API.
+    /// The argument's name in the API.
     pub wire: String,
-    /// Its type.
+    /// The argument's type.
     pub ty: Type,
-    /// Whether it has to be given.
+    /// Whether the argument has to be given.
     pub presence: Presence,
-    /// Where it goes.
+    /// The place of the argument in the request.
     pub place: Place,
-    /// The media type that it is written in, if the document describes it by its `content`.
+    /// The media type of the argument, if the document describes it by `content`.
     pub content: Option<String>,
-    /// Its description.
+    /// The description.
     pub docs: Option<String>,
-    /// Whether its use is discouraged.
+    /// Whether the argument is deprecated.
     pub is_deprecated: bool,
 }
 
@@ -265,45 +268,45 @@ pub struct Argument {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Presence {
-    /// `send` fails without it.
+    /// `send` fails without the argument.
     Required,
-    /// It is left out unless it is set.
+    /// The argument is left out unless it is set.
     Optional,
-    /// Its default is sent unless it is set.
+    /// A default is sent unless the argument is set.
     Defaulted,
 }
 
-/// Where an argument goes.
+/// The place of an argument in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Place {
-    /// Into the path.
+    /// A parameter in the path.
     Path,
-    /// Into the query.
+    /// A parameter in the query.
     Query(Style),
     /// A header.
     Header,
     /// A cookie.
     Cookie,
-    /// It is the body.
+    /// The body.
     Body,
-    /// Into a part of a form.
+    /// A part of a form.
     Part(Part),
 }
 
-/// How a list or an object is written in a query.
+/// The style of a list or an object in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Style {
-    /// Each item or member for itself.
+    /// Each item or member is a pair of its own.
     Exploded,
-    /// The items of a list with this between them.
+    /// The items of a list are joined by this separator.
     Joined(&'static str),
-    /// `name[member]=value`
+    /// Each member is written as `name[member]=value`.
     Deep,
 }
 
-/// What a part of a form is.
+/// The kind of a form's part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Part {
@@ -315,39 +318,39 @@ pub enum Part {
     Files,
 }
 
-/// How a body is sent.
+/// The way in which a body is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Body {
-    /// As JSON of this media type.
+    /// JSON of this media type.
     Json(String),
-    /// As a form whose fields are the members of the model.
+    /// A form whose fields are the members of the model.
     Form,
-    /// As a form of parts, each an argument of its own.
+    /// A form of parts, each of which is an argument.
     Parts,
-    /// As it is, of this media type.
+    /// Raw content of this media type.
     Raw(String),
 }
 
-/// What a success carries.
+/// The content of a success.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reply {
-    /// Its content.
+    /// The content.
     pub content: Content,
     /// Whether the server may answer 204 instead.
     pub is_optional: bool,
 }
 
-/// What the body of a success is.
+/// The body of a success.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Content {
     /// JSON of this type.
     Json(Type),
-    /// Whatever the server sends.
+    /// Bytes, as the server sends them.
     Bytes,
-    /// Nothing.
+    /// No body.
     Nothing,
 }
 
@@ -355,9 +358,9 @@ pub enum Content {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResponseStatus {
-    /// `200`, `4XX` or `default`.
+    /// The status: `200`, `4XX` or `default`.
     pub status: String,
-    /// Its media types.
+    /// The media types of the body.
     pub media_types: Vec<String>,
 }
 
@@ -365,32 +368,32 @@ pub struct ResponseStatus {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paging {
-    /// What turns them.
+    /// The means of asking for the next page.
     pub turn: Turn,
-    /// The member of a page that has its items.
+    /// The member of a page that holds the items.
     pub list: String,
     /// The model of an item.
     pub item: String,
     /// The number of the first page.
     pub first: i32,
-    /// How many items to ask for.
+    /// The number of items to ask for.
     pub size: Option<i32>,
 }
 
-/// What turns the pages of a listing.
+/// The means of asking for the next page of a listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Turn {
     /// The response's token goes into the next request's body.
     Token,
-    /// A number in the request's body.
+    /// A page number goes into the request's body.
     NumberInBody,
-    /// A number in the query.
+    /// A page number goes into the query.
     NumberInQuery,
 }
 
 impl Api {
-    /// The model of this type, out of its `Option` or box.
+    /// The model of this type, without its `Option` or box.
     pub(crate) fn model(&self, ty: &Type) -> Option<&Model> {
         match ty.plain() {
             Type::Model(name) => self.models.get(name),
@@ -406,7 +409,7 @@ impl Api {
         }
     }
 
-    /// The only list of objects in a page, and the model of its items.
+    /// The list of a page and the model of its items, if the page has exactly one list of objects.
     pub(crate) fn only_list<'a>(&'a self, page: &'a Object) -> Option<(&'a str, &'a str)> {
         let mut lists = page.fields.iter().filter_map(|field| {
             let Type::List(item) = field.ty.present() else {
@@ -433,7 +436,7 @@ impl Api {
 }
 
 impl Field {
-    /// Whether `null` says something else than leaving it out.
+    /// Whether `null` means something else than leaving the field out.
     pub fn is_clearable(&self) -> bool {
         self.reading == Reading::Clearable
     }

@@ -30,9 +30,9 @@ pub enum Type {
     List(Box<Type>),
     /// A map from texts.
     Map(Box<Type>),
-    /// What may be missing or `null`.
+    /// A value that may be missing or `null`.
     Optional(Box<Type>),
-    /// What is reached through itself.
+    /// A value in a box, as its type contains itself.
     Boxed(Box<Type>),
 }
 
@@ -45,7 +45,7 @@ impl Type {
         Self::Optional(Box::new(self))
     }
 
-    /// `T` of `Option<T>`, else the type itself.
+    /// The `T` of an `Option<T>`, or the type itself.
     pub(crate) fn present(&self) -> &Self {
         match self {
             Self::Optional(inner) => inner,
@@ -53,7 +53,7 @@ impl Type {
         }
     }
 
-    /// What is in its `Option` and its box.
+    /// The type without its `Option` and box.
     pub(crate) fn plain(&self) -> &Self {
         match self {
             Self::Optional(inner) | Self::Boxed(inner) => inner.plain(),
@@ -65,7 +65,7 @@ impl Type {
         matches!(self, Self::Optional(_))
     }
 
-    /// Whether there is a value that stands for nothing: zero, an empty text, an empty list.
+    /// Whether the type has a value that stands for nothing: zero, an empty text, an empty list.
     pub(crate) fn has_empty_value(&self) -> bool {
         match self {
             Self::Text | Self::Boolean | Self::Number(_) | Self::JsonObject => true,
@@ -75,7 +75,7 @@ impl Type {
         }
     }
 
-    /// Whether there is a date-time in it.
+    /// Whether the type contains a date-time.
     pub(crate) fn has_time(&self) -> bool {
         match self {
             Self::DateTime => true,
@@ -83,7 +83,7 @@ impl Type {
         }
     }
 
-    /// The model in it, whatever it is wrapped in.
+    /// The model in the type, however it is wrapped.
     pub(crate) fn model_within(&self) -> Option<&str> {
         match self {
             Self::Model(name) => Some(name),
@@ -99,7 +99,7 @@ impl Type {
         }
     }
 
-    /// Its name in Rust, where models have this before theirs.
+    /// The type as Rust source; `models` is the path before the names of models.
     pub(crate) fn written(&self, models: &str) -> String {
         let inner = |inner: &Self| inner.written(models);
         match self {
@@ -121,7 +121,7 @@ impl Type {
     }
 }
 
-/// As people write it.
+/// Writes the type as people write it, without paths.
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

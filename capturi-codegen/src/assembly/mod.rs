@@ -1,4 +1,5 @@
-//! From the corrected document, and the types that progenitor made of its schemas, to the [`Api`].
+//! Builds the [`Api`] from the corrected document and the types that progenitor made of its
+//! schemas.
 
 mod models;
 mod operations;

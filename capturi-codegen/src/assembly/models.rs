@@ -1,4 +1,4 @@
-//! The models: what the document says of each, joined with the types that progenitor made of it.
+//! The models: the facts in the document, joined with the types that progenitor made.
 
 use std::collections::BTreeMap;
 
@@ -40,7 +40,7 @@ pub(super) fn read(
     models.collect()
 }
 
-/// Fails if the schema has something else than the type that was made of it.
+/// Fails if the schema and the type that was made of it differ.
 fn shape(schema: &Value, outline: Outline) -> Result<Shape, String> {
     match outline {
         Outline::Alias(ty) => Ok(Shape::Alias(ty)),
@@ -90,7 +90,7 @@ fn field(wire: &str, property: &Value, ty: Type, is_required: bool) -> Field {
         alias: None,
         reading: match ty.is_optional() && !is_required {
             true => Reading::Optional,
-            // A nullable field that has to be there.
+            // A nullable field that has to be there is required, too.
             false => Reading::Required,
         },
         ty,
@@ -112,7 +112,8 @@ fn field(wire: &str, property: &Value, ty: Type, is_required: bool) -> Field {
     }
 }
 
-/// What is sent for each variant: its text in the document, unless a fixup had to find a name.
+/// The value on the wire for each variant: its text in the document, unless a fixup replaced that
+/// text by a name.
 fn values(schema: &Value, variants: Vec<(String, Option<Type>)>) -> Result<Enum, String> {
     let texts = schema.as_object().map(|schema| array(schema, "enum"));
     let texts: Vec<&str> = texts

@@ -1,4 +1,4 @@
-//! The operations: what callers give, how it is sent, and what comes back.
+//! The operations: their arguments, the way in which they are sent, and their replies.
 
 use serde_json::Value;
 
@@ -85,7 +85,7 @@ fn parameter(described: &Object, names: &mut ArgumentNames) -> Option<Argument> 
     })
 }
 
-/// `form` and exploded unless the document says otherwise.
+/// The style of a parameter; the default is `form`, exploded.
 fn style(parameter: &Object) -> Style {
     let exploded = parameter.get("explode").and_then(Value::as_bool);
     match (parameter.get("style").and_then(Value::as_str), exploded) {
@@ -104,7 +104,8 @@ fn presence(is_required: bool) -> Presence {
     }
 }
 
-/// The body of an operation and its arguments; of several media types the one that says most.
+/// The body of an operation and its arguments. Of several media types, the one that says most is
+/// taken.
 fn body(
     document: &Document,
     api: &Api,
@@ -203,13 +204,13 @@ fn reply(operation: &Object) -> Reply {
         false => Content::Bytes,
     };
     Reply {
-        // Nothing is nothing, whatever the status.
+        // Without a body, a 204 means the same as any other success.
         is_optional: content != Content::Nothing && is_true(operation, marker::OPTIONAL_RESPONSE),
         content,
     }
 }
 
-/// JSON where the response may be JSON, else bytes.
+/// JSON if the response may be JSON, otherwise bytes.
 fn content(content: &Object) -> Option<Content> {
     if content.is_empty() {
         return None;
@@ -222,7 +223,8 @@ fn content(content: &Object) -> Option<Content> {
     })
 }
 
-/// The successes, then what fixups took out: 204 beside another one, and the errors.
+/// The successes, then the statuses that fixups took out: 204 beside another success, and the
+/// errors.
 fn statuses(operation: &Object) -> Vec<ResponseStatus> {
     let responses = operation.get("responses").and_then(Value::as_object);
     let successes = responses.into_iter().flatten().map(|(status, response)| {

@@ -12,7 +12,8 @@ const TOKEN: &str = "continuationToken";
 const NUMBER: &str = "pageNumber";
 const SIZE: &str = "pageSize";
 
-/// How its pages are turned, if it has any; `described` is what the document says of it.
+/// The paging of an operation, if it answers in pages; `described` is the operation in the
+/// document.
 pub(super) fn find(
     api: &Api,
     operation: &Operation,

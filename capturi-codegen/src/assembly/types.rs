@@ -1,11 +1,11 @@
-//! The types of what stands outside of models: parameters, bodies, replies. What is neither a reference
-//! nor a simple type was made a model before (fixup `inline_models`).
+//! The types outside of models: parameters, bodies and replies. Each is a reference or a simple
+//! type, as the fixup `inline_models` has made models of all others.
 
 use serde_json::Value;
 
 use crate::{api::Type, document::reference};
 
-/// The type of a value of this schema, which is there.
+/// The type of a value of this schema, `null` excluded.
 pub(super) fn present(schema: &Value) -> Type {
     if let Some(name) = reference(schema) {
         return Type::Model(name.to_owned());
@@ -41,7 +41,7 @@ pub(super) fn present(schema: &Value) -> Type {
     }
 }
 
-/// The type of a value of this schema, which may be `null`.
+/// The type of a value of this schema, which is optional if the schema is nullable.
 pub(super) fn maybe(schema: &Value) -> Type {
     let ty = present(schema);
     match schema["nullable"] == true {

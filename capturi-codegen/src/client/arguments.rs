@@ -1,5 +1,5 @@
-//! Arguments of an operation: a field of its builder, a setter, the value that is taken out of it, and
-//! what puts that into the request.
+//! The arguments of an operation: the field of its builder, the setter, the value that is taken out
+//! of the builder, and the code that puts the value into the request.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use super::{outside, prose::rustdoc};
 use crate::api::{Argument, Body, Operation, Part, Place, Presence, Style};
 
-/// What JSON is sent as, unless the document has another name for it.
+/// The media type of JSON, unless the document names another.
 const JSON: &str = "application/json";
 
 pub(super) fn ident(argument: &Argument) -> Ident {
@@ -28,7 +28,7 @@ pub(super) fn argument_of_function(argument: &Argument) -> TokenStream {
     quote!(#ident: impl TryInto<#ty, Error: ::std::fmt::Display>)
 }
 
-/// What sets an argument, but for those that the function takes.
+/// The setter of an argument; the function takes arguments of the path instead.
 pub(super) fn setter(argument: &Argument) -> Option<TokenStream> {
     let (ident, ty, docs) = (ident(argument), outside(&argument.ty), docs(argument));
     let deprecated = argument.is_deprecated.then(|| quote!(#[deprecated]));
@@ -89,7 +89,7 @@ pub(super) fn value(argument: &Argument) -> TokenStream {
     quote! { let #ident = #ident.#take(&Self::OPERATION, #name)?; }
 }
 
-/// What adds it to the query of a request.
+/// The code that adds the argument to the query of a request.
 pub(super) fn in_query(argument: &Argument) -> Option<TokenStream> {
     let (ident, wire) = (ident(argument), &argument.wire);
     match argument.place {
@@ -102,7 +102,7 @@ pub(super) fn in_query(argument: &Argument) -> Option<TokenStream> {
     }
 }
 
-/// What adds it to the headers of a request.
+/// The code that adds the argument to the headers of a request.
 pub(super) fn in_headers(argument: &Argument) -> Option<TokenStream> {
     let (ident, wire) = (ident(argument), &argument.wire);
     match argument.place {
@@ -120,7 +120,7 @@ pub(super) fn in_headers(argument: &Argument) -> Option<TokenStream> {
     }
 }
 
-/// The plain JSON body, which can stand in the chain of the request.
+/// The code for a plain JSON body, which fits into the chain of the request.
 pub(super) fn plain_json(operation: &Operation) -> Option<TokenStream> {
     let body = operation.body_argument().filter(|body| {
         let is_plain = matches!(&operation.body, Some(Body::Json(name)) if name == JSON);

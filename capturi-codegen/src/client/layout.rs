@@ -1,37 +1,37 @@
-//! From models and operations to text, as rustfmt would have it.
+//! Writes models and operations as text, laid out as by rustfmt.
 //!
-//! prettyplease lays out any syntax, but it needs it parsed, which takes most of the time. So what is
-//! written as it should look stays so, if its lines are short enough. And of a macro that it does not
-//! know, it writes the tokens one after the other: `read_model!` and `stubs!` are tables that are
-//! committed and read, so they are laid out here.
+//! prettyplease lays out any syntax, but needs it parsed, which takes most of the time. So text
+//! that is written in its final layout is kept if its lines are short enough. prettyplease also
+//! writes the tokens of an unknown macro one after the other, so the tables in `read_model!` and
+//! `stubs!`, which are committed and read, are laid out here.
 
 use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// How far a module's items, a block's lines and so on are indented.
+/// One level of indentation.
 pub(super) const INDENT: &str = "    ";
-/// Characters of a line that prettyplease does not break.
+/// The longest line, in characters, that prettyplease does not break.
 const LONGEST: usize = 89;
 
-/// Items that are laid out already, each at the start of a line, as they stand in a module.
+/// Puts items into a module. They are laid out already, each at the start of a line.
 pub(super) fn written(items: &str) -> Result<String, syn::Error> {
     let is_comment = |line: &str| line.trim_start().starts_with("///");
     let fits = |line: &str| line.chars().count() + INDENT.len() <= LONGEST || is_comment(line);
-    // A line break of its own kind would end a comment.
+    // A carriage return would end a comment.
     if items.contains('\r') || !items.lines().all(fits) {
         return laid_out(syn::parse_str::<TokenStream>(items)?);
     }
     let mut indented = String::with_capacity(items.len() * 5 / 4);
     for line in items.lines() {
-        // Writing into a text does not fail.
+        // Writing into a `String` does not fail.
         let _ = writeln!(indented, "{INDENT}{line}");
     }
     Ok(indented)
 }
 
-/// Items, laid out as they stand in a module.
+/// Lays out items as they stand in a module.
 pub(super) fn laid_out(items: TokenStream) -> Result<String, syn::Error> {
     let module = prettyplease::unparse(&syn::parse2(quote! { mod types { #items } })?);
     let lines = module.lines().skip(1);
@@ -40,7 +40,7 @@ pub(super) fn laid_out(items: TokenStream) -> Result<String, syn::Error> {
     Ok(lines.iter().map(|line| format!("{line}\n")).collect())
 }
 
-/// An entry of a table in a macro in a module: `head { rows }`, each row on a line of its own.
+/// An entry of a table in a macro: `head { rows }`, each row on a line of its own.
 pub(super) fn entry(head: &str, rows: impl IntoIterator<Item = String>) -> String {
     let mut entry = format!("{head} {{");
     let empty = entry.len();
@@ -54,7 +54,7 @@ pub(super) fn entry(head: &str, rows: impl IntoIterator<Item = String>) -> Strin
     entry
 }
 
-/// The entries of such a table.
+/// The entries of a table in a macro.
 pub(super) fn table(entries: impl IntoIterator<Item = String>) -> String {
     let entries: Vec<String> = entries.into_iter().collect();
     entries.join(&format!("\n{INDENT}{INDENT}"))

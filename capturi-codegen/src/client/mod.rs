@@ -32,12 +32,12 @@ pub(crate) fn source(api: &Api) -> Result<String, Error> {
     ))
 }
 
-/// A type beside the models.
+/// A type as the module `types` names it.
 fn beside_models(ty: &Type) -> TokenStream {
     tokens(&ty.written(""))
 }
 
-/// A type outside of the module `types`.
+/// A type as code outside of the module `types` names it.
 fn outside(ty: &Type) -> TokenStream {
     tokens(&outside_text(ty))
 }
@@ -47,6 +47,6 @@ fn outside_text(ty: &Type) -> String {
 }
 
 fn tokens(ty: &str) -> TokenStream {
-    // A type's name has no character that is no token.
+    // The name of a type always consists of tokens.
     ty.parse().unwrap_or_default()
 }

@@ -1,6 +1,6 @@
-//! Models: a struct, an enum of values, an enum of models, or a struct around another type; each with
-//! how it is read and written. What most models are is written as it is laid out; the rest, and lines
-//! that are too long, prettyplease lays out.
+//! Models: a struct, an enum of values, an enum of models, or a struct around another type, each
+//! with the code that reads and writes it. Most models are written in their final layout;
+//! prettyplease lays out the others, and models with lines that are too long.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -14,7 +14,7 @@ use crate::api::{
     Api, Enum, EnumValue, Field, Model, Object, Reading, Shape, Type, Union, Variant, Wire,
 };
 
-/// The model's items, as they stand in the module `types`.
+/// The model's items as they stand in the module `types`.
 pub(super) fn definition(api: &Api, model: &Model) -> Result<String, syn::Error> {
     match &model.shape {
         Shape::Object(object) => structure(model, object),
@@ -28,10 +28,10 @@ fn name(model: &Model) -> Ident {
     format_ident!("{}", model.name)
 }
 
-/// For every model, serde's derive would write an enum of its fields with three visitors, and beside the
-/// reading of a map that of a sequence, which JSON never uses: most of the time that the crate would take
-/// to build. `read_model!` needs of each field its names and one word for how it is read. It knows no
-/// field that takes up the rest: a model with one keeps its derive.
+/// For every model, serde's derive would write an enum of its fields, three visitors, and the
+/// reading of a sequence, which JSON never uses: most of the crate's build time. `read_model!`
+/// needs only the names of each field and a word for the way in which it is read. It has no form
+/// for the field that keeps the rest, so a model with such a field keeps its derive.
 fn structure(model: &Model, object: &Object) -> Result<String, syn::Error> {
     let is_derived = object.rest.is_some();
     let mut text = comment("", model.docs.as_deref(), model.is_deprecated);
@@ -46,7 +46,7 @@ fn structure(model: &Model, object: &Object) -> Result<String, syn::Error> {
     text.push_str(&format!(
         "#[derive(Clone, Debug, {default}PartialEq, ::serde::Serialize{reading})]\n"
     ));
-    // A new field in a response breaks no caller; a request is written by callers.
+    // A new field must break no caller that reads a response; callers construct requests.
     if !model.is_request {
         text.push_str("#[non_exhaustive]\n");
     }
@@ -104,7 +104,7 @@ fn field(field: &Field, is_derived: bool) -> String {
     text
 }
 
-/// How serde's derive reads it, which asks for every field that has a function of its own.
+/// The attributes for a field that serde's derive has to read by a function of ours.
 fn derived_reading(field: &Field) -> Vec<String> {
     let by = |function: &str, may_be_missing: bool| {
         let mut options = Vec::new();
@@ -166,7 +166,7 @@ fn alias(api: &Api, model: &Model, ty: &Type) -> TokenStream {
     }
 }
 
-/// What is written as a text, and read from one, where the type that the alias is for can be.
+/// Conversions to and from text, if the aliased type has them.
 fn as_text(api: &Api, name: &Ident, ty: &Type) -> Option<TokenStream> {
     if !has_text(api, ty, 0) {
         return None;
@@ -193,7 +193,7 @@ fn as_text(api: &Api, name: &Ident, ty: &Type) -> Option<TokenStream> {
     })
 }
 
-/// `depth` ends aliases that are for each other.
+/// Whether the type has a text form; `depth` ends aliases of each other.
 fn has_text(api: &Api, ty: &Type, depth: usize) -> bool {
     match ty {
         Type::Text | Type::Boolean | Type::Number(_) => true,
@@ -290,7 +290,7 @@ fn union(model: &Model, union: &Union) -> TokenStream {
         }
         None => " What fits no variant, as it was sent.",
     };
-    // What serde's derive can't read.
+    // serde's derive can't read these unions.
     let reader = match &union.tag {
         None => {
             let conversions = conversions(&name, union);
@@ -344,7 +344,7 @@ fn variant(variant: &Variant) -> Ident {
     format_ident!("{}", variant.name)
 }
 
-/// From what the variants hold, unless two hold the same.
+/// Conversions from the variants' types, except types that several variants have.
 fn conversions(name: &Ident, union: &Union) -> TokenStream {
     let is_only = |ty: &Type| union.variants.iter().filter(|one| one.ty == *ty).count() == 1;
     let conversions = union.variants.iter().filter(|one| is_only(&one.ty));

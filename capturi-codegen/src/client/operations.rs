@@ -1,4 +1,4 @@
-//! Operations: a builder for each, whose `send` builds the request and leaves it to the one
+//! Operations: a builder for each, whose `send` builds the request and passes it to the one
 //! hand-written function, `Client::call`.
 
 use heck::ToUpperCamelCase as _;
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::api::{Api, Argument, Content, Operation, Place, Reply};
 
-/// What stands for the table of stubs until it is put in.
+/// A placeholder for the table of stubs.
 const STUBS: &str = "__stubs__";
 
 /// The functions of the client, the builders and the stubs.
@@ -55,7 +55,7 @@ pub(super) fn source(api: &Api) -> Result<String, syn::Error> {
     Ok(prettyplease::unparse(&file).replacen(STUBS, &stubs::table(api), 1))
 }
 
-/// The type that an operation is filled in by.
+/// The name of an operation's builder.
 pub(super) fn builder(operation: &Operation) -> Ident {
     format_ident!("{}", operation.name.to_upper_camel_case())
 }
@@ -206,7 +206,7 @@ fn send_raw(operation: &Operation) -> Option<TokenStream> {
     })
 }
 
-/// The function that waits for something which is not there yet.
+/// The function that asks again until the result exists.
 fn until_found(operation: &Operation, output: &TokenStream) -> Option<TokenStream> {
     let waits = operation.reply.is_optional && operation.is_safe;
     waits.then(|| {
@@ -255,7 +255,7 @@ fn url(operation: &Operation) -> TokenStream {
                 let ident = ident(argument);
                 values.push(quote!(segment(&#ident)));
             }
-            // The fixup `path_parameters` gives each its parameter.
+            // The fixup `path_parameters` has given every placeholder a parameter.
             None => text.push_str(&format!("{{{{{name}}}}}")),
         }
         rest = after;
@@ -264,7 +264,7 @@ fn url(operation: &Operation) -> TokenStream {
     quote!(format!(#text, client.base_url(), #(#values),*))
 }
 
-/// Statements that end in a `request`.
+/// Statements that define `request`.
 fn request(operation: &Operation) -> TokenStream {
     let start = match operation.method.as_str() {
         "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" => {
@@ -303,7 +303,7 @@ fn decoder(reply: &Reply) -> TokenStream {
     }
 }
 
-/// What reading a reply returns.
+/// The type of the value that is read from a reply.
 fn output(reply: &Reply) -> TokenStream {
     let output = match &reply.content {
         Content::Json(ty) => outside(ty),

@@ -1,4 +1,4 @@
-//! How the pages of a listing are turned, as the client and the command line are told.
+//! The paging of a listing, as the client and the command line use it.
 
 use proc_macro2::TokenStream;
 use quote::quote;

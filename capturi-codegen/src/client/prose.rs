@@ -1,17 +1,17 @@
-//! Descriptions are prose, not rustdoc: a bracket becomes a broken link, an indented line a
-//! doctest. They are written escaped; `deprecated` becomes the attribute.
+//! Descriptions are prose, not rustdoc: a bracket would become a broken link, an indented line a
+//! doctest. So they are escaped; `deprecated` becomes the attribute.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The comment of an item, and whether its use is discouraged.
+/// The doc attributes of an item, and `#[deprecated]` if it is deprecated.
 pub(super) fn docs(text: Option<&str>, is_deprecated: bool) -> TokenStream {
     let lines = text.map(rustdoc).unwrap_or_default();
     let deprecated = is_deprecated.then(|| quote!(#[deprecated]));
     quote! { #(#[doc = #lines])* #deprecated }
 }
 
-/// The same as text, with this before each line.
+/// The docs of an item as text, with `indent` before each line.
 pub(super) fn comment(indent: &str, text: Option<&str>, is_deprecated: bool) -> String {
     let lines = text.map(rustdoc).unwrap_or_default();
     let lines = lines.iter().map(|line| format!("{indent}///{line}\n"));

@@ -1,10 +1,10 @@
-//! The table of the mock's stubs: for each operation its builder, what it answers, and by what its calls
-//! are told apart.
+//! The table of the mock's stubs: each operation's builder, its answer, and the arguments by which
+//! its calls are told apart.
 
 use super::{layout, operations::builder, outside_text};
 use crate::api::{Api, Argument, Content, Operation, Place};
 
-/// The content of `stubs!`.
+/// The content of the macro call `stubs!`.
 pub(super) fn table(api: &Api) -> String {
     layout::table(api.operations.iter().map(stub))
 }

@@ -1,4 +1,4 @@
-//! The rules: which change means what to callers.
+//! The rules that decide what each change means to callers.
 
 use std::collections::BTreeMap;
 
@@ -119,7 +119,7 @@ fn compare_operation(subject: &str, old: &Operation, new: &Operation, found: &mu
     }
 }
 
-/// What `send` returns, in a response.
+/// The type that `send` returns in a response.
 fn returned(operation: &Operation) -> String {
     let content = match &operation.reply.content {
         Content::Json(ty) => ty.to_string(),
@@ -258,7 +258,7 @@ fn kind(shape: &Shape) -> &'static str {
     }
 }
 
-/// What is sent for a value of an enum.
+/// The value on the wire, as it is shown.
 fn shown(wire: &Wire) -> String {
     match wire {
         Wire::Text(text) => format!("`{text:?}`"),
@@ -313,7 +313,7 @@ fn compare_objects(
     }
 }
 
-/// What takes up what no other field names.
+/// Compares the fields that keep the members without a field of their own.
 fn compare_rests(subject: &str, old: &Object, new: &Object, found: &mut Found) {
     match (&old.rest, &new.rest) {
         (Some(before), Some(after)) if before == after => {}
@@ -356,10 +356,10 @@ fn compare_field(subject: &str, old: &Field, new: &Field, found: &mut Found) {
     }
 }
 
-/// What stands for each variant.
+/// The variants: the value or type that each name stands for.
 type Variants = BTreeMap<String, String>;
 
-/// `impact` is that of a variant that stands for something else.
+/// Compares variants; `impact` is the impact of a variant that now stands for something else.
 fn compare_variants(
     subject: &str,
     what: &str,

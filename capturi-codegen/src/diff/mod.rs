@@ -1,8 +1,8 @@
-//! What changed for callers between two APIs.
+//! The changes for callers between two APIs.
 //!
 //! Enums, unions and response models are `#[non_exhaustive]`, so a new value, variant or field
-//! breaks nobody, though what used to arrive as `Unknown` arrives as itself. A request model is
-//! written by its callers: what is new there breaks them unless it is optional and the model has a
+//! breaks no caller, though a value that used to arrive as `Unknown` now arrives as itself. Callers
+//! construct request models, so a new field breaks them unless it is optional and the model has a
 //! default.
 
 mod compare;
@@ -17,53 +17,53 @@ use crate::api::Api;
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Diff {
-    /// What the changes ask of the next version.
+    /// The version bump that the changes require.
     pub verdict: VersionBump,
-    /// Each change, the breaking ones first.
+    /// The changes, the breaking ones first.
     pub changes: Vec<Difference>,
 }
 
-/// One change.
+/// A change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Difference {
-    /// What it means to callers.
+    /// The impact on callers.
     pub impact: Impact,
     /// The operation or model.
     pub subject: String,
-    /// What changed.
+    /// The change in words.
     pub change: String,
 }
 
-/// What a change means to the code of callers.
+/// The impact of a change on the code of callers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Impact {
-    /// It may no longer compile, or every call of it fails.
+    /// The code may no longer compile, or its calls always fail.
     Breaking,
-    /// It compiles, but sees or sends something else.
+    /// The code compiles, but sees or sends something else.
     Behaviour,
-    /// It does not notice.
+    /// The code does not notice.
     Compatible,
 }
 
-/// What the next version has to be, after Semantic Versioning (read for a version 1.0 or later).
+/// The next version's least bump after Semantic Versioning (read for a version 1.0 or later).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum VersionBump {
-    /// Both are the same.
+    /// Both APIs are the same.
     None,
-    /// Nothing that callers can name changed: documentation, for example.
+    /// Only facts changed that callers can't name, such as documentation.
     Patch,
     /// Something is new, or behaves differently.
     Minor,
-    /// Callers may have to change.
+    /// Callers may have to change their code.
     Major,
 }
 
-/// What changed for callers of the clients that are generated from these APIs.
+/// Compares the clients that are generated from two APIs.
 pub fn diff(old: &Api, new: &Api) -> Diff {
     let mut changes = compare::apis(old, new);
     changes.sort_by(|one, other| {
@@ -79,12 +79,12 @@ pub fn diff(old: &Api, new: &Api) -> Diff {
 }
 
 impl Diff {
-    /// Whether callers may have to change.
+    /// Whether callers may have to change their code.
     pub fn is_breaking(&self) -> bool {
         self.verdict == VersionBump::Major
     }
 
-    /// As a section of a changelog.
+    /// The changes as a section of a changelog.
     pub fn to_markdown(&self) -> String {
         let mut text = String::new();
         for (impact, title) in [

@@ -1,10 +1,10 @@
-//! A discriminator says which member tells the variants of a union apart, but often not by which
-//! values; and .NET also writes it on a base that all variants extend, where a value of the base
-//! may be any of them.
+//! A discriminator names the property that tells the variants of a union apart, but often not its
+//! values. .NET also writes it on a base that all variants extend, where a value of the base may be
+//! any variant.
 //!
-//! Every discriminator gets the list of its values and models, and a base that something refers to
-//! becomes the union of those that extend it. Where variants also stand outside of the union, their
-//! tag stays a field of their own.
+//! Every discriminator gets the mapping of its values to models, and a base that is referred to
+//! becomes the union of the models that extend it. If variants also stand outside of the union,
+//! their tag stays a field.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,7 +52,7 @@ fn mapping(document: &Document, union: &Object) -> Option<BTreeMap<String, Strin
     let tag = discriminator["propertyName"].as_str()?;
     let variants: Option<Vec<&str>> = array(union, "oneOf").iter().map(reference).collect();
     let variants = variants.filter(|variants| !variants.is_empty())?;
-    // Only a text tells variants apart.
+    // Only a text can be a tag.
     let is_text = |variant: &&str| {
         let properties = document
             .schema(variant)
@@ -75,7 +75,7 @@ fn mapping(document: &Document, union: &Object) -> Option<BTreeMap<String, Strin
     Some(mapping)
 }
 
-/// What the document says of values and models.
+/// The mapping that the document gives: values and their models.
 fn given(discriminator: &Value) -> impl Iterator<Item = (String, String)> {
     let mapping = discriminator["mapping"].as_object();
     mapping
@@ -90,7 +90,7 @@ fn wire_name(document: &Document, model: &str) -> String {
     name.unwrap_or(model).to_owned()
 }
 
-/// Makes a union of each base with a discriminator that something refers to.
+/// Makes a union of each base that has a discriminator and is referred to.
 fn settle_bases(document: &mut Document) -> usize {
     let mut count = 0;
     let bases: Vec<(String, Object)> = document
@@ -150,7 +150,7 @@ fn settle_bases(document: &mut Document) -> usize {
             }
         }
         count_references(&union, 1, &mut referred_to);
-        // What the base alone referred to, nothing refers to any more.
+        // The references that only the base had are gone now.
         if let Some(before) = document.schemas_mut().insert(base, union) {
             count_references(&before, -1, &mut referred_to);
         }
@@ -159,7 +159,7 @@ fn settle_bases(document: &mut Document) -> usize {
     count
 }
 
-/// The models that extend this one, directly or not.
+/// The models that extend this model, directly or indirectly.
 fn derived(document: &Document, base: &str) -> Vec<String> {
     let extends = |schema: &Object| schema.get(marker::BASE)?.as_str().map(str::to_owned);
     document
@@ -192,7 +192,7 @@ fn count_references(value: &Value, by: i64, counts: &mut BTreeMap<String, i64>) 
     }
 }
 
-/// The tags and variants of all unions: a tag stays in its variants if any of them needs it there.
+/// Decides for all unions whether the tag stays in the variants: it does if any variant needs it.
 fn settle_tags(document: &mut Document) {
     let mut unions: Vec<(String, Vec<String>)> = Vec::new();
     document.find_schemas("discriminator", &mut |schema| {

@@ -1,6 +1,6 @@
-//! .NET writes an enum as integers, with names (if at all) in an extension, and values of text may
-//! have the same name in Rust, or none: `+1`, an empty text. Each value gets a name; what is sent
-//! stands in a marker.
+//! .NET writes an enum as integers, with names (if at all) in an extension, and texts may have the
+//! same name in Rust, or none: `+1`, an empty text. Each value gets a name; a marker keeps the
+//! value on the wire.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::{
     step::Expected,
 };
 
-/// The extensions in which generators of documents put the names of integers.
+/// The extensions in which generators of documents write the names of integers.
 const NAMES: [&str; 4] = [
     "x-enumNames",
     "x-enum-varnames",
@@ -76,7 +76,7 @@ fn name_values(schema: &mut Object) -> bool {
             let mut names = VariantNames::default();
             texts.into_iter().map(|text| names.take(text)).collect()
         }
-        // Some of each, or fractions: the type remains.
+        // Mixed values, or fractions: only the type remains.
         () => {
             schema.shift_remove("enum");
             return true;
@@ -90,7 +90,7 @@ fn name_values(schema: &mut Object) -> bool {
     true
 }
 
-/// Whether typify finds a name for each.
+/// Whether typify finds a distinct name for each text.
 fn are_names(texts: &[&str]) -> bool {
     let plain = |text: &&str| {
         text.starts_with(|first: char| first.is_ascii_alphabetic())

@@ -1,6 +1,6 @@
 //! Errors come with `ProblemDetails`, with another body, or with none, even within one operation.
-//! The client has one error type that reads whatever came, so the generated code does not need to
-//! know: an operation returns what is left, the bodies of its successes.
+//! The client's one error type reads any of them, so the error responses are taken out: an
+//! operation returns the bodies of its successes.
 
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ pub(super) const FIXUP: Fixup = Fixup {
                 return 0;
             };
             let no_success = !responses.keys().any(|status| is_success(status));
-            // `default` is an error unless it is the only thing said about success.
+            // `default` is an error unless the document names no success.
             let is_kept = |status: &str| is_success(status) || (no_success && status == "default");
             let (kept, errors): (Object, Object) = std::mem::take(responses)
                 .into_iter()

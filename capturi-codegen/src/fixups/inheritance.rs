@@ -41,7 +41,7 @@ fn is_derived(schema: &Object) -> bool {
     !array(schema, "allOf").is_empty()
 }
 
-/// The one part that is not an object, such as an enum with a description beside it.
+/// The simple part of an `allOf` without objects, such as an enum with a description beside it.
 fn simple_part(document: &Document, schema: &Object) -> Option<Object> {
     let is_object = |part: &Object| {
         ["properties", "additionalProperties", "allOf"]

@@ -1,6 +1,6 @@
-//! An object, an enum or a union that stands inside another schema, a parameter, a body or a
-//! response has no name, and two such may be given the same one. Each becomes a model with a name
-//! of its own: that of the model or operation and that of the place in it.
+//! An object, an enum or a union inside of another schema, a parameter, a body or a response has no
+//! name, and two of them may be given the same one. Each becomes a model with a unique name: the
+//! name of the model or operation, followed by that of the place in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,8 @@ pub(super) const FIXUP: Fixup = Fixup {
     apply: |document| Ok(hoist(document, needs_name)),
 };
 
-/// Before the fixup `inheritance`, which settles models.
+/// The same for derived models. It runs before the fixup `inheritance`, which changes named models
+/// only.
 pub(super) const DERIVED: Fixup = Fixup {
     name: "inline_derived_models",
     reason: "what extends a model inside of another becomes a model with a name of its own",
@@ -53,7 +54,7 @@ fn hoist(document: &mut Document, needs_name: fn(&Value) -> bool) -> usize {
     count
 }
 
-/// What is said of the place where a model stands, and not of the model alone.
+/// The members that describe the place of a model, not only the model.
 const OF_PLACES: [&str; 5] = [
     "description",
     "deprecated",
@@ -65,10 +66,10 @@ const OF_PLACES: [&str; 5] = [
 struct Hoist {
     needs_name: fn(&Value) -> bool,
     taken: BTreeSet<String>,
-    /// The unions that were taken out: a second one of the same variants is the same model.
+    /// The unions with a name: another union of the same variants is the same model.
     unions: BTreeMap<String, String>,
     models: Object,
-    /// The marks of the model that is being walked, which what is taken out of it inherits.
+    /// The marks of the model that is being walked; models that are taken out of it inherit them.
     marks: Object,
 }
 
@@ -86,7 +87,7 @@ impl Hoist {
         }
     }
 
-    /// Looks through the parts of a schema that is a model itself.
+    /// Walks the parts of a schema that is a model itself.
     fn inside(&mut self, schema: &mut Value, name: &str) {
         let Some(object) = schema.as_object_mut() else {
             return;
@@ -114,7 +115,7 @@ impl Hoist {
         }
     }
 
-    /// Takes the schema out if it needs a name, else looks through its parts.
+    /// Walks the parts of a schema, then takes the schema out if it needs a name.
     fn replace(&mut self, schema: &mut Value, name: &str) {
         self.inside(schema, name);
         if !(self.needs_name)(schema) {
@@ -131,7 +132,7 @@ impl Hoist {
             *schema = reference;
             return;
         }
-        // As a type is spelled.
+        // The name is spelled like a type's.
         let name = name.to_upper_camel_case();
         let mut free = name.clone();
         let mut number = 2;
@@ -182,7 +183,7 @@ impl Hoist {
         let body = operation.get_mut("requestBody");
         for (media_type, schema) in body.into_iter().flat_map(contents) {
             let name = format!("{id}Body");
-            // The properties of a form of parts are parameters; it is no model.
+            // The properties of a multipart form are arguments, so the form is no model.
             match media_type.starts_with("multipart/") {
                 true => self.inside(schema, &name),
                 false => self.replace(schema, &name),
@@ -219,7 +220,7 @@ fn needs_name(schema: &Value) -> bool {
         || object.contains_key("allOf")
 }
 
-/// The variants of a union, and what tells them apart.
+/// A key for a union: its variants, and the property that tells them apart.
 fn union_of(schema: &Value) -> Option<String> {
     let variants = without_facts(schema.get("oneOf")?);
     Some(format!(

@@ -1,5 +1,5 @@
-//! Limits of length, range or pattern describe what the server accepts. Checked by a generated
-//! type they would turn a response with a slightly long string into an error, so none is.
+//! Limits of length, range or pattern describe what the server accepts. If a generated type checked
+//! them, a response with a slightly long string would be an error, so no limit is checked.
 
 use serde_json::Value;
 

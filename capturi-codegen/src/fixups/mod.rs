@@ -1,8 +1,8 @@
-//! What is wrong with the document, one file per finding, and what we do about it.
+//! The mistakes of the document and their corrections, one file each.
 //!
-//! A fixup changes the document so that progenitor, which makes types of the schemas, and `Api`, which
-//! reads the rest, find in it what the vendor means. They run in the order of [`ALL`]; each returns
-//! the number of places it changed.
+//! A fixup changes the document so that progenitor, which makes types of the schemas, and `Api`,
+//! which reads the rest, find in it what the vendor means. Fixups run in the order of [`ALL`]; each
+//! returns the number of places that it changed.
 
 mod api_version;
 mod discriminators;

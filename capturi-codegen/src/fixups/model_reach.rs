@@ -1,6 +1,6 @@
 //! A model's fields mean different things in a request ("not set: not sent") and in a response
-//! ("not nullable: always there"). This marks the models that requests reach, before any other
-//! fixup changes what refers to what. A model that both reach is a request model.
+//! ("not nullable: always there"). This fixup marks the models that requests reach, before later
+//! fixups change the references. A model that both reach is a request model.
 
 use std::collections::BTreeSet;
 

@@ -1,6 +1,6 @@
-//! Capturi answers 204 where there is nothing to return: no such conversation, no comments.
-//! That is an answer, not an error: the operation returns an `Option`. The 204 itself goes, so that
-//! no later step takes it for a success whose body nobody described.
+//! Capturi answers 204 where there is nothing to return: no such conversation, no comments. That is
+//! not an error, so the operation returns an `Option`. The 204 is removed, so that no later step
+//! takes it for a success with an undescribed body.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
-//! A model that is nullable is a matter of its uses: in Rust, `Option` stands where it is used, not in its
-//! name.
+//! A nullable model makes its uses nullable: in Rust, the `Option` stands where the model is used,
+//! not in the model.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ pub(super) const FIXUP: Fixup = Fixup {
     apply: |document| Ok(settle(document.schemas_mut())),
 };
 
-/// A model that may be `null` is one whose uses may be.
+/// Moves `nullable` from models to their uses.
 fn settle(schemas: &mut Object) -> usize {
     let names: Vec<String> = schemas
         .iter()

@@ -1,6 +1,6 @@
-//! OpenAPI 3.1, which .NET 9 and later write, says some things in the words of JSON Schema:
-//! `type: [string, null]`, `const`, a `null` among the variants, schemas that are `true`. They are
-//! said in the words of 3.0.
+//! OpenAPI 3.1, which .NET 9 and later write, states some things as JSON Schema does: `type:
+//! [string, null]`, `const`, a `null` among the variants, schemas that are `true`. This fixup
+//! states them as OpenAPI 3.0 does.
 
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ pub(super) const FIXUP: Fixup = Fixup {
     },
 };
 
-/// `true` and `false` where only a schema can stand.
+/// Replaces `true` and `false` by a schema for anything, where only a schema can stand.
 fn open_schemas(schemas: &mut Value) -> usize {
     let mut count = 0;
     for schema in schemas
@@ -62,8 +62,8 @@ fn open(schema: &mut Value) -> usize {
     count
 }
 
-/// `type: [a, null]` is a nullable `a`. Of several types, .NET means the one that is no string: it
-/// reads numbers from strings too, and never writes them so.
+/// `type: [a, null]` is a nullable `a`. Of a string and a number, .NET means the number: it also
+/// reads numbers from strings, but never writes them like that.
 fn types(schema: &mut Object) -> bool {
     let Some(Value::Array(types)) = schema.get("type") else {
         if schema.get("type") == Some(&json!("null")) {
@@ -110,7 +110,7 @@ fn constant(schema: &mut Object) -> bool {
     true
 }
 
-/// A variant that is `null` makes the whole nullable.
+/// A variant that is `null` makes the whole schema nullable.
 fn null_variant(schema: &mut Object) -> bool {
     let mut found = false;
     for keyword in ["oneOf", "anyOf"] {

@@ -1,9 +1,9 @@
-//! No operation has an `operationId`, after which its function, its builder and its command are
-//! called.
+//! The document's operations have no `operationId`, after which function, builder and command are
+//! named.
 //!
-//! Today's operations get their names from the overlay. One that the overlay does not know yet is
-//! named after its verb and path, so that its name is the same on every run and independent of
-//! its neighbours: `GET /users/{id}/roles` becomes `get_users_roles_by_id`.
+//! The overlay names today's operations. An operation without a name is named after its verb and
+//! path, so that its name is the same on every run and independent of its neighbours: `GET
+//! /users/{id}/roles` becomes `get_users_roles_by_id`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,7 +46,7 @@ pub(super) const FIXUP: Fixup = Fixup {
     },
 };
 
-/// The type that is named after an operation.
+/// The name of an operation's builder.
 fn builder(name: &str) -> String {
     name.to_upper_camel_case()
 }

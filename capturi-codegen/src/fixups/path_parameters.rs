@@ -1,4 +1,5 @@
-//! A path and its parameters may disagree: in case (`{Id}` and `id`), or about what there is.
+//! A path and its parameters may disagree in case (`{Id}` and `id`), or either may lack a
+//! parameter.
 
 use serde_json::{Value, json};
 

@@ -1,9 +1,9 @@
-//! Parameters, bodies and responses may stand in `components` and be referred to, parameters may
-//! stand at a path for all its operations, and a `$ref` may point into the middle of a schema. Each
-//! is put where it is meant.
+//! Parameters, bodies and responses may stand in `components` and be referred to, a path may have
+//! parameters for all its operations, and a `$ref` may point into the middle of a schema. Each is
+//! copied to where it is used.
 //!
-//! A `$ref` that points nowhere (.NET 9 writes such for recursive lists) stands for any JSON, and
-//! is reported.
+//! A `$ref` that points nowhere (.NET 9 writes such references for recursive lists) becomes any
+//! JSON, and is reported.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::{
     step::Expected,
 };
 
-/// Deeper than any chain of references that ends.
+/// The most references to follow: more than in any chain that ends.
 const DEEPEST: usize = 16;
 
 pub(super) const FIXUP: Fixup = Fixup {
@@ -136,7 +136,7 @@ fn list<'a>(object: &'a mut Object, member: &str) -> impl Iterator<Item = &'a mu
         .flatten()
 }
 
-/// Replaces a reference by what it points to.
+/// Replaces a reference with its target.
 fn inline(document: &Value, value: &mut Value) -> usize {
     let mut count = 0;
     while let Some(pointer) = value["$ref"].as_str()
@@ -159,7 +159,7 @@ fn look_up<'a>(document: &'a Value, pointer: &str) -> Option<&'a Value> {
     document.pointer(&decoded)
 }
 
-/// Every `$ref` that is left has to point to a schema of the components.
+/// Makes every remaining `$ref` point to a component schema.
 fn settle_schemas(document: &Value, value: &mut Value, lost: &mut Vec<String>) -> usize {
     let mut count = 0;
     if let Some(pointer) = value["$ref"].as_str().map(str::to_owned) {
@@ -180,7 +180,7 @@ fn settle_schemas(document: &Value, value: &mut Value, lost: &mut Vec<String>) -
     match value {
         Value::Object(object) => {
             for (member, value) in object.iter_mut() {
-                // Examples are data.
+                // Examples are data, not schemas.
                 if member != "example" && member != "examples" {
                     count += settle_schemas(document, value, lost);
                 }
@@ -196,7 +196,7 @@ fn settle_schemas(document: &Value, value: &mut Value, lost: &mut Vec<String>) -
     count
 }
 
-/// Whether the target has no reference into itself, which could not be written out.
+/// Whether the target can be written out, having no reference into itself.
 fn no_circle(target: &Value, pointer: &str) -> bool {
     match target {
         Value::Object(object) => object.iter().all(|(member, value)| {

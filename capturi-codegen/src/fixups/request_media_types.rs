@@ -1,6 +1,6 @@
 //! ASP.NET lists four media types for one JSON body (`application/json-patch+json`,
 //! `application/json`, `text/json`, `application/*+json`). A body is sent as the first of them,
-//! which here would call it a patch.
+//! which would call every body a JSON Patch.
 
 use serde_json::Value;
 

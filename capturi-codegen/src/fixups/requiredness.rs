@@ -1,13 +1,14 @@
-//! Almost nothing is `required`, though .NET says what is not nullable, so every field would be
-//! an `Option`.
+//! The document marks almost nothing as `required`, so nearly every field would be an `Option`. But
+//! .NET does mark nullable properties.
 //!
-//! In a model that only responses reach, a value that .NET can't write as null is plain. One with
-//! a natural empty value (bool, number, string, list, map) reads as that when it is missing; an
-//! identity, a time or an enum has none and is required. What is nullable, and every reference to
-//! an object, is an `Option`.
+//! In a model that only responses reach, a property that .NET can't write as null is plain. If it
+//! has a natural empty value (bool, number, string, list, map), a missing property reads as that
+//! value; an identity, a time or an enum has none and is required. Nullable properties and all
+//! references to objects are an `Option`.
 //!
-//! In a model that requests reach, what is not required is an `Option` and is not sent when it is
-//! `None`, lists and maps included; what is nullable in a PATCH can be cleared with `null`.
+//! In a model that requests reach, a property that is not required is an `Option` and is not sent
+//! when it is `None`, lists and maps included. A nullable property in a PATCH can be cleared with
+//! `null`.
 
 use serde_json::{Value, json};
 
@@ -37,7 +38,7 @@ pub(super) const FIXUP: Fixup = Fixup {
     },
 };
 
-/// What references are asked for: the kinds of the models.
+/// The kinds of the models, which is all that references are followed for.
 fn outlines(document: &Document) -> Document {
     let outline = |(name, schema): (&String, &Value)| {
         let mut outline = Object::new();
@@ -118,8 +119,8 @@ fn is_collection(document: &Document, property: &Value) -> bool {
         .is_some_and(|schema| has_type(schema, &["array"]) || is_map(schema))
 }
 
-/// Whether the value has no empty value and is no uuid, date-time or enum either: an object, a
-/// union, anything.
+/// Whether the value has no empty value and is no uuid, date-time or enum: an object, a union, any
+/// JSON.
 fn is_object(document: &Document, property: &Value) -> bool {
     !document.resolved(property).is_some_and(|schema| {
         is_map(schema) || has_type(schema, &["string", "boolean", "integer", "number", "array"])

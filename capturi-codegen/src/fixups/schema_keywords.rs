@@ -1,6 +1,7 @@
-//! Most keywords of a schema say what no Rust type can: examples, defaults that the server fills
-//! in, conditions. Given to typify, some change the types (`title` names one, `default` hides that
-//! a value was not sent) and some are refused. Those that make a type are kept, in one spelling.
+//! Most keywords of a schema have no meaning for a Rust type: examples, defaults that the server
+//! fills in, conditions. But typify lets some of them change types (`title` names one, `default`
+//! hides that a value was not sent) and refuses others. Only keywords that make a type are kept, in
+//! one spelling.
 
 use serde_json::{Value, json};
 
@@ -28,7 +29,7 @@ const KEPT: [&str; 15] = [
     "type",
 ];
 
-/// Those that make no type, but say what callers may want to know.
+/// Keywords that make no type, but state facts for callers, and their markers.
 const KEPT_AS: [(&str, &str); 3] = [
     ("default", marker::DEFAULT),
     ("readOnly", marker::READ_ONLY),
@@ -64,7 +65,7 @@ pub(super) const FIXUP: Fixup = Fixup {
     },
 };
 
-/// Which of several fit is not told apart: the first that does is taken.
+/// Makes `anyOf` a `oneOf`: a value is read as one variant, even if several fit.
 fn any_of(schema: &mut Object) -> bool {
     if schema.contains_key("oneOf") {
         return schema.shift_remove("anyOf").is_some();
@@ -78,7 +79,7 @@ fn any_of(schema: &mut Object) -> bool {
     }
 }
 
-/// The type, where only what it has tells it.
+/// Adds a missing `type` where other keywords tell it; corrects an unknown one.
 fn kind(schema: &mut Object) -> bool {
     let known = ["string", "boolean", "integer", "number", "array", "object"];
     match schema.get("type").and_then(Value::as_str) {
@@ -120,7 +121,7 @@ fn kind(schema: &mut Object) -> bool {
     true
 }
 
-/// The formats that are types of their own; of the others the type remains.
+/// Keeps the formats that have types of their own; of other formats, only the type remains.
 fn format(schema: &mut Object) -> bool {
     let Some(format) = schema.get("format").and_then(Value::as_str) else {
         return false;
@@ -146,7 +147,8 @@ fn format(schema: &mut Object) -> bool {
     !kept
 }
 
-/// What is required is there, items are one schema, a reference is nothing else.
+/// Removes required names without properties, equal variants and siblings of `$ref`; gives every
+/// array a schema for its items.
 fn parts(schema: &mut Object) -> bool {
     let mut changed = false;
     if let Some(Value::Array(variants)) = schema.get_mut("oneOf") {
@@ -181,7 +183,7 @@ fn parts(schema: &mut Object) -> bool {
             changed = true;
         }
     }
-    // 3.1 allows siblings of `$ref`; what they describe is what is referred to.
+    // 3.1 allows siblings of `$ref`; they describe the target, which has them itself.
     if schema.contains_key("$ref") {
         for keyword in [
             "type",

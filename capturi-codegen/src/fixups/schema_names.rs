@@ -1,9 +1,9 @@
 //! Two schemas whose names differ only by a trailing underscore become two Rust types of one name,
 //! which does not compile.
 //!
-//! The overlay gives such schemas a name (`x-rust-name`). Any other name that Rust would change,
-//! or that collides after the change, is settled here too, so that from now on the name of a
-//! schema is the name of its type.
+//! The overlay gives such schemas a name (`x-rust-name`). Any other name that Rust would change, or
+//! that collides after the change, is settled here, too. From now on, the name of a schema is the
+//! name of its type.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use crate::{
     step::Expected,
 };
 
-/// What the code around the models means by these names.
+/// The names that the code around the models uses itself.
 const TAKEN: [&str; 20] = [
     "AsRef",
     "Box",
@@ -70,7 +70,7 @@ pub(super) const FIXUP: Fixup = Fixup {
 pub(crate) fn new_names(schemas: &Object) -> BTreeMap<String, String> {
     let wanted =
         |name: &str, schema: &Value| type_name(schema[marker::RUST_NAME].as_str().unwrap_or(name));
-    // Whoever already has a proper name keeps it; the others make room.
+    // A schema whose name is a type's already keeps it; the others make room.
     let mut taken: BTreeSet<String> = schemas
         .iter()
         .filter(|(name, schema)| wanted(name, schema) == **name)
@@ -93,7 +93,7 @@ pub(crate) fn new_names(schemas: &Object) -> BTreeMap<String, String> {
     renamed
 }
 
-/// The name as that of a type, beside those that the generated code uses itself.
+/// The name as that of a type; a name that the generated code uses itself is changed.
 fn type_name(name: &str) -> String {
     let mut name = name.to_upper_camel_case();
     name.retain(|one| one.is_ascii_alphanumeric());

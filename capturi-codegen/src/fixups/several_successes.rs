@@ -1,5 +1,5 @@
-//! An operation may answer its successes with bodies of several kinds (200 with the thing, 202 with
-//! a ticket). A function returns one type: any JSON, where they differ.
+//! The successes of an operation may have different bodies (200 with the thing, 202 with a ticket),
+//! but a function returns one type. If they differ, it is any JSON.
 
 use serde_json::{Value, json};
 

@@ -17,7 +17,7 @@ pub(super) const FIXUP: Fixup = Fixup {
     expected: Expected::Today,
     apply: |document| {
         let count = document.change_schemas(|schema| {
-            // A union of one variant may get another.
+            // A union with one variant may get another one later.
             if schema.contains_key("properties") || schema.contains_key("discriminator") {
                 return 0;
             }
@@ -35,7 +35,7 @@ pub(super) const FIXUP: Fixup = Fixup {
                     schema.insert("$ref".to_owned(), only["$ref"].clone());
                     return 1;
                 }
-                // What is derived is the business of the fixup `inheritance`.
+                // The fixup `inheritance` deals with derived models.
                 if let (Value::Object(only), "oneOf" | "anyOf") = (only, keyword) {
                     schema.shift_remove(keyword);
                     schema.extend(only);
@@ -48,7 +48,7 @@ pub(super) const FIXUP: Fixup = Fixup {
     },
 };
 
-/// A model that is a reference to itself, at last, means nothing.
+/// A model that is a reference to itself, directly or not, becomes any JSON.
 fn break_circles(document: &mut Document) -> usize {
     let next = |name: &str| document.schemas().get(name).and_then(reference);
     let circles: Vec<String> = document

@@ -1,5 +1,5 @@
-//! The transcript's 200 has no schema, so every other generator throws the transcript away.
-//! A success that says nothing about its body is returned as it comes, as bytes or as a stream.
+//! The 200 of the transcript has no schema, so other generators drop the body. A success without a
+//! described body is returned as bytes or as a stream.
 
 use serde_json::json;
 

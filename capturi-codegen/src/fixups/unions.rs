@@ -1,8 +1,8 @@
-//! A place that takes one of several models, told apart by their one-value `type`, is written as
-//! an inline `oneOf`. progenitor makes an untagged enum of each place: ten copies of the same
-//! type, and the first variant that happens to fit wins.
+//! A place for one of several models, told apart by a `type` of one value, is written as an inline
+//! `oneOf`. progenitor makes an untagged enum of each such place: ten copies of the same type, and
+//! the first variant that happens to fit wins.
 //!
-//! All such models extend one base schema, which by itself means nothing. The union takes the
+//! All these models extend one base schema, which has no meaning by itself. The union takes the
 //! base's place and name; the variants lose their `type`, which the union's tag now carries.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,7 +48,7 @@ pub(super) const FIXUP: Fixup = Fixup {
         let mut alone = BTreeSet::new();
         referred_to_alone(document.value(), &mut alone);
         for (base, union) in unions {
-            // A variant that also stands somewhere without its union needs its tag there.
+            // A variant that is also used without its union needs its tag there.
             let keeps_tag = union.variants.values().any(|name| alone.contains(name));
             if !keeps_tag {
                 for name in union.variants.values() {
@@ -63,7 +63,7 @@ pub(super) const FIXUP: Fixup = Fixup {
 
 struct Union {
     tag: String,
-    /// Tag value to schema name.
+    /// The schema names by the value of the tag.
     variants: BTreeMap<String, String>,
 }
 
@@ -103,7 +103,7 @@ fn find(document: &Document) -> BTreeMap<String, Union> {
     unions
 }
 
-/// The schemas that something else than a `oneOf` refers to.
+/// The schemas that are referred to outside of a `oneOf`.
 pub(super) fn referred_to_alone(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) => {
@@ -134,7 +134,7 @@ fn read(document: &Document, variants: &[Value]) -> Option<(String, Union)> {
     Some((base.to_owned(), union))
 }
 
-/// The union of these variants by this property, if each has one value of its own for it.
+/// The union of these variants by this property, if each variant has a distinct value for it.
 fn by_tag(document: &Document, variants: &[Value], tag: &str) -> Option<Union> {
     let mut union = Union {
         tag: tag.to_owned(),

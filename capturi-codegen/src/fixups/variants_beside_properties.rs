@@ -1,10 +1,10 @@
-//! A schema may have properties of its own beside variants: a value then has both, its own and those of
-//! the variant that it is. progenitor merges them into types that no schema has the name of, and loses
-//! what it can't merge.
+//! A schema may have properties beside variants: a value then has its own properties and those of
+//! its variant. progenitor merges them into types that no schema has the name of, and loses what it
+//! can't merge.
 //!
-//! Such a model has the properties of all; those of its variants may be missing. If a discriminator tells
-//! the variants apart, they get what they share instead. A variant that says nothing but which properties
-//! are `required` ("one of these") is no variant.
+//! Such a model gets the properties of all its variants, which may be missing. If a discriminator
+//! tells the variants apart, the variants get the shared properties instead. A variant that only
+//! names `required` properties ("one of these") is no variant.
 
 use serde_json::{Value, json};
 
@@ -74,7 +74,7 @@ fn share(document: &mut Document) -> usize {
     unions.len()
 }
 
-/// Makes one object of a schema and its variants; tells what they have that is none.
+/// Makes one object of a schema and its variants; reports the variants that are no object.
 fn absorb(document: &Document, schema: &mut Object) -> Vec<String> {
     let mut lost = Vec::new();
     let variants = schema.shift_remove("oneOf").unwrap_or_default();
@@ -105,7 +105,7 @@ fn says_nothing(variant: &Object) -> bool {
             .all(|word| words.contains(&word.as_str()) || word.starts_with("x-"))
 }
 
-/// Adds the properties that are not there yet.
+/// Adds the properties that are missing.
 fn add(own: &mut Value, more: &Value, may_be_missing: bool) {
     for (name, property) in more.as_object().into_iter().flatten() {
         if own.get(name).is_none() {

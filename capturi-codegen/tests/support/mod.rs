@@ -1,4 +1,4 @@
-//! Small documents, and a look at what is generated from them.
+//! Small documents, and functions to look at what is generated from them.
 #![allow(dead_code, unreachable_pub)] // each test file uses a part
 #![allow(clippy::panic)]
 
@@ -43,12 +43,12 @@ pub fn reference(schema: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{schema}") })
 }
 
-/// What is generated from a foreign document without an overlay.
+/// The client of a foreign document, generated without an overlay.
 pub fn generated(document: &str) -> Generated {
     generate(document, None, Origin::Foreign).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The source, every run of white space made one space, so that tests don't depend on layout.
+/// The source with every run of white space as one space, so that tests don't depend on layout.
 pub fn source(document: &str) -> String {
     squeeze(&generated(document).source)
 }
@@ -58,7 +58,7 @@ pub fn returned(schemas: &Value) -> String {
     source(&document(&returns("Thing"), schemas))
 }
 
-/// Every run of white space made one space.
+/// The text with every run of white space as one space.
 pub fn squeeze(source: &str) -> String {
     source.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -72,7 +72,7 @@ pub fn item<'a>(source: &'a str, head: &str) -> &'a str {
     &source[start..=start + end]
 }
 
-/// How many places a step changed.
+/// The number of places that a step changed.
 pub fn places(generated: &Generated, step: &str) -> usize {
     generated
         .report

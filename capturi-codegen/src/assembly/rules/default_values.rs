@@ -1,5 +1,5 @@
-//! A request is written by the caller, as a struct with `..Default::default()`, so that a new optional
-//! field breaks nobody. (Models that only responses reach are `#[non_exhaustive]` for that.)
+//! Callers construct requests with `..Default::default()`, so that a new optional field breaks no
+//! caller. (Models that only responses reach are `#[non_exhaustive]` for the same reason.)
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
     },
 };
 
-/// The models all of whose fields have a default.
+/// The models whose fields all have a default.
 fn with_default(models: &BTreeMap<String, Model>) -> BTreeSet<String> {
     let needs = models.values().filter_map(|model| match &model.shape {
         Shape::Object(object) => {

@@ -1,5 +1,6 @@
-//! Two properties may differ only in what Rust drops from a name (`fooBar` and `foo_bar`), and a
-//! property may be called as the field that takes up the rest. Each field gets a name of its own.
+//! Two properties may differ only in characters that their Rust names lose (`fooBar` and
+//! `foo_bar`), and a property may be called like the field that keeps the rest. Each field gets a
+//! unique name.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     apply: |api, _| Ok(api.objects_mut().map(|(_, object)| settle(object)).sum()),
 };
 
-/// Whatever the order in the document: names stay when a property is added in front.
+/// Names do not depend on the order in the document: they stay when a property is added in front.
 fn settle(object: &mut Object) -> usize {
     let mut fields: Vec<_> = object.fields.iter_mut().collect();
     fields.sort_by(|one, other| (&one.name, &one.wire).cmp(&(&other.name, &other.wire)));

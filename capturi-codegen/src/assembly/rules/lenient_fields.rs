@@ -1,5 +1,5 @@
 //! .NET may write a date-time without an offset, which `DateTime<Utc>` refuses, and `null` where
-//! the document says there is none; either would cost the whole response.
+//! the document does not allow it; either would cost the whole response.
 //!
 //! Date-times without offset are read as UTC. In models that only responses reach, a bool,
 //! number, string, list or map that is missing or `null` reads as its empty value.

@@ -1,5 +1,5 @@
-//! What the generated models do otherwise than the document says, or than progenitor would have them
-//! do: one file per rule, each with its reason, and counted. They are applied in the order of [`ALL`].
+//! The rules by which models differ from the document, or from the types that progenitor would
+//! make: one file per rule, each with its reason, and counted. [`ALL`] has their order.
 
 mod clearable_fields;
 mod default_values;
@@ -13,7 +13,7 @@ mod webhook_keys;
 
 use crate::{Error, api::Api, document::Document, step::Step};
 
-/// A rule for models; returns the number of places that it holds for.
+/// A rule for models; returns the number of places that it applied to.
 pub(super) type Rule = Step<fn(&mut Api, &Document) -> Result<usize, Error>>;
 
 pub(super) const ALL: &[Rule] = &[
@@ -28,7 +28,7 @@ pub(super) const ALL: &[Rule] = &[
     webhook_keys::RULE,
 ];
 
-/// The name of the variant for what is not known: `Unknown`, unless the document has that one.
+/// The variant for unknown values: `Unknown`, unless the document has a variant of that name.
 fn unknown_variant<'a>(known: impl IntoIterator<Item = &'a String>) -> String {
     match known.into_iter().any(|variant| variant == "Unknown") {
         true => "Unrecognized".to_owned(),

@@ -1,4 +1,4 @@
-//! A closed enum fails the whole response when the server sends a value that is new.
+//! A closed enum fails the whole response when the server sends a new value.
 //!
 //! Every enum gets a last variant that keeps such a value, so that it round-trips.
 

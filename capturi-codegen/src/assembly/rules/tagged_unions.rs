@@ -1,8 +1,8 @@
-//! progenitor knows no discriminator: it tries the variants of a union in listed order and takes
-//! the first that happens to fit.
+//! progenitor does not support discriminators: it tries the variants of a union in listed order and
+//! takes the first that happens to fit.
 //!
-//! The union reads its tag instead. What no variant takes, an unknown tag or a malformed variant,
-//! is kept as JSON in a last variant.
+//! Here the union is read by its tag. JSON that no variant takes (an unknown tag, a malformed
+//! variant) is kept in a last variant.
 
 use super::{Rule, unknown_variant};
 use crate::{
@@ -41,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
     },
 };
 
-/// The tag of a union and its values, each with the name of the model it stands for.
+/// The tag of a union and its values, each with the model that it stands for.
 fn discriminator<'a>(
     document: &'a Document,
     union: &str,
@@ -56,7 +56,7 @@ fn discriminator<'a>(
     Some((tag, mapping))
 }
 
-/// Calls the variants after their tags.
+/// Names the variants after their tags.
 fn settle(union: &mut Union, mapping: &[(&str, &str)]) -> Result<(), String> {
     let mut names = VariantNames::default();
     for variant in &mut union.variants {

@@ -1,5 +1,6 @@
-//! `additionalProperties: false` on every model makes serde refuse unknown fields: the first
-//! field that Capturi adds would break every caller. No model is written so; here they are counted.
+//! `additionalProperties: false` on every model would make serde refuse unknown fields: the first
+//! field that Capturi adds would break every caller. No model is written like that; this rule
+//! counts the closed ones.
 
 use super::Rule;
 use crate::step::Expected;

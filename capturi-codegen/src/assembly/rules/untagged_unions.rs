@@ -1,8 +1,8 @@
-//! A union without a tag is read as the first variant that happens to fit, and models ignore what
-//! they do not know: the first nearly always does.
+//! serde reads a union without a tag as the first variant that fits, and models ignore unknown
+//! members: the first variant nearly always fits.
 //!
-//! The variant is taken that keeps most of what was sent; what none takes is kept as JSON in a last
-//! variant.
+//! Here the variant that keeps most of the JSON is taken; JSON that fits no variant is kept in a
+//! last variant.
 
 use super::{Rule, unknown_variant};
 use crate::{api::Shape, step::Expected};

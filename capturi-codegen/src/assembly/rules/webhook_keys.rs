@@ -1,8 +1,8 @@
 //! The vendor's documentation shows a webhook's keys in PascalCase in one place, in camelCase in
-//! another. Every field that a webhook entity reaches is read under either name.
+//! another. Every field that a webhook entity reaches is read under both keys.
 //!
-//! An alias costs nothing to read. It does not reach into tagged unions or flattened maps, which
-//! buffer what they read, so one of those on the way is an error rather than a lost field.
+//! An alias does not reach into tagged unions or flattened maps, which buffer their content. Such a
+//! type on the way is an error, so that no field is lost.
 
 use std::collections::BTreeSet;
 
