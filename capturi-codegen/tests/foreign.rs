@@ -83,7 +83,7 @@ fn parameters_go_where_the_document_says() {
     has(
         r#"format!("{}/animals/{}/photos/{}.{}", client.base_url(), segment(&id), segment(&file_name), segment(&ext))"#,
     );
-    has("id: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>,");
+    has("(&self, id: impl TryInto<::uuid::Uuid, Error: ::std::fmt::Display>) -> builder::");
 }
 
 #[test]
