@@ -1,6 +1,6 @@
-//! What it costs to read a page of 5 MB item by item, with or without its JSON, against reading it
-//! into its model at once. The calls take turns, and go to a server in this process; what a call
-//! costs that leaves the body unread is subtracted.
+//! The time to read a page of 5 MB item by item, with or without its JSON, compared with reading it
+//! into its model at once. The calls take turns, and go to a server in this process; the time of a
+//! call that does not parse the body is subtracted.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use std::{

@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     while let Some(call) = calls.try_next().await? {
         progress.set_message(call.uid.to_string());
         let transcript = capturi.get_transcript(call.uid).send().await?;
-        // None where a conversation has no transcript.
+        // `None` if the conversation has no transcript.
         if let Some(transcript) = transcript.into_inner() {
             transcript
                 .save_to(folder.join(format!("{}.txt", call.uid)))

@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 serde_json::to_writer(&mut out, &call)?;
                 writeln!(out)?;
             }
-            // One that does not fit: the others still come.
+            // An item that does not fit its model costs no other item.
             Err(Error::Item(error)) => eprintln!("{error}"),
             Err(error) => return Err(error.into()),
         }

@@ -1,8 +1,8 @@
 //! Collects all conversations: each run adds those that changed since the run before. Run it with
 //! `CAPTURI_TOKEN=… cargo run --example sync_conversations -- FOLDER`. Rows go to
-//! `conversations.jsonl` as Capturi sent them, those that do not fit the model to `rejected.jsonl`.
+//! `conversations.jsonl` as Capturi sent them, or to `rejected.jsonl` if they do not fit the model.
 //! `place.json`, written after each page, tells the next run where to go on, whenever and however
-//! this one ends; without it, a run begins anew and empties both files.
+//! this one ends. Without `place.json`, a run begins anew and empties both files.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,14 +16,14 @@ use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A change may be listed this much later than its time tells: so far do listings overlap.
+/// The overlap of listings: a change may be listed this much later than its time tells.
 const OVERLAP: TimeDelta = TimeDelta::minutes(10);
 
 #[derive(Default, Serialize, Deserialize)]
 struct Checkpoint {
-    /// What changed since then is listed.
+    /// The time from which on changes are listed.
     since: Option<DateTime<Utc>>,
-    /// When the listing began that goes on at `token`, and the newest change so far.
+    /// When the listing that goes on at `token` began, and the newest change in it so far.
     began: Option<DateTime<Utc>>,
     newest: Option<DateTime<Utc>>,
     token: Option<String>,

@@ -1,9 +1,9 @@
-//! Hosts that are this machine.
+//! The check whether a host is this machine.
 
 use std::net::IpAddr;
 
-/// Whether a host, as it stands in a URL or a `Host` header without its port, is this machine: `localhost`
-/// or a loopback address. What goes there stays here, so that it needs no TLS.
+/// Whether a host, as it stands in a URL or a `Host` header without its port, is this machine:
+/// `localhost` or a loopback address. Requests to it do not leave the machine, so they need no TLS.
 ///
 /// ```
 /// use capturi_api::is_loopback;

@@ -1,12 +1,12 @@
-//! Reading JSON whose errors tell the place and never the value: what stands there may be
-//! somebody's phone call.
+//! The reading of JSON, with errors that tell the place and never the value: the value may be a
+//! person's phone call.
 
 use serde::Deserialize;
 use serde_json::error::Category;
 
 /// Reads `json` into `T`.
 ///
-/// The place of a mistake is found by a second parse, so that the first, which nearly always
+/// A second parse finds the place of a mistake, so that the first one, which nearly always
 /// succeeds, is as fast as `serde_json` alone.
 ///
 /// # Errors
@@ -24,7 +24,7 @@ pub fn json_from_slice<'de, T: Deserialize<'de>>(json: &'de [u8]) -> Result<T, J
     serde_json::from_slice(json).map_err(|error| located::<T>(&error, json))
 }
 
-/// As [`json_from_slice`], without looking for bytes that are no UTF-8.
+/// Reads `json` like [`json_from_slice`], without looking for bytes that are not UTF-8.
 #[cfg(feature = "client")]
 pub(crate) fn json_from_str<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, JsonError> {
     serde_json::from_str(json).map_err(|error| located::<T>(&error, json.as_bytes()))
@@ -34,14 +34,14 @@ fn located<'de, T: Deserialize<'de>>(error: &serde_json::Error, json: &'de [u8])
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
         Err(located) => path_of(located.path()),
-        // Nothing wrong on the way: the mistake comes after the value.
+        // The value can be read, so the mistake comes after it.
         Ok(_) => JsonError::ROOT.to_owned(),
     };
     JsonError::new(error, path)
 }
 
-/// Why bytes could not be read as JSON of the expected shape: the place and the expectation, not
-/// the value.
+/// The error of bytes that are not JSON of the expected shape. It tells the place and the
+/// expectation, not the value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{path}`: {reason}")]
 pub struct JsonError {
@@ -54,7 +54,7 @@ impl JsonError {
     /// The path of the whole JSON.
     pub const ROOT: &'static str = "$";
 
-    /// A member that has to be there is not.
+    /// The error of a required member that is missing.
     pub fn missing(member: &str) -> Self {
         Self {
             path: member.to_owned(),
@@ -63,7 +63,7 @@ impl JsonError {
         }
     }
 
-    /// There are bytes that no JSON may have.
+    /// The error of bytes that are not UTF-8.
     #[cfg(feature = "client")]
     pub(crate) fn not_utf8() -> Self {
         Self {
@@ -73,7 +73,7 @@ impl JsonError {
         }
     }
 
-    /// The same mistake, in JSON that stands at `parent` in some larger JSON.
+    /// The same error, in larger JSON that has this JSON at `parent`.
     #[must_use]
     pub fn within(mut self, parent: &str) -> Self {
         self.path = match self.path.as_str() {
@@ -120,18 +120,18 @@ impl JsonError {
         }
     }
 
-    /// The place in the JSON that did not fit, such as `entity.statistics.speakers[1].name`;
-    /// [`JsonError::ROOT`] is the whole.
+    /// The place in the JSON that does not fit, such as `entity.statistics.speakers[1].name`;
+    /// [`JsonError::ROOT`] stands for the whole JSON.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What was expected there.
+    /// The reason why the JSON does not fit there, without the value.
     pub fn reason(&self) -> &str {
         &self.reason
     }
 
-    /// Whether the bytes are no JSON at all, rather than JSON of another shape.
+    /// Whether the bytes are not JSON at all, rather than JSON of another shape.
     pub fn is_syntax(&self) -> bool {
         self.syntax
     }
@@ -168,13 +168,13 @@ fn is_name(key: &str) -> bool {
         && key.chars().all(letters)
 }
 
-/// `uid` of serde's "missing field `uid` at line 1 column 2".
+/// The member that serde's message names: `uid` in "missing field `uid` at line 1 column 2".
 pub(crate) fn missing_member(message: &str) -> Option<&str> {
     let (member, _) = message.strip_prefix("missing field `")?.split_once('`')?;
     Some(member)
 }
 
-/// What serde expected, without what it found: its messages quote the value.
+/// The expectation in serde's message, without the value that the message quotes.
 fn expectation(message: &str) -> String {
     let message = message
         .rsplit_once(" at line ")

@@ -1,7 +1,9 @@
-//! How fields read what Capturi's server really sends, for `#[serde(deserialize_with)]`.
+//! Functions for `#[serde(deserialize_with)]`, which read the values that Capturi's server really
+//! sends.
 //!
-//! The generated models use these functions, and so do the payloads of webhooks in `capturi-webhooks`;
-//! use them for models of your own, of endpoints that the document does not know yet.
+//! The payloads of webhooks in `capturi-webhooks` use these functions, and the generated models
+//! read their fields in the same way. Use the functions for models of your own, for endpoints that
+//! the document does not know yet.
 //!
 //! ```
 //! use chrono::{DateTime, Utc};
@@ -34,7 +36,7 @@ where
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// Reads a value that is there, `null` included; a missing one is left to `#[serde(default)]`.
+/// Reads a value that is present, `null` included. `#[serde(default)]` reads a missing one.
 pub fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     T: Deserialize<'de>,
@@ -43,7 +45,7 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// Reads date-times, those without an offset as UTC.
+/// Reads date-times; those without an offset are in UTC.
 pub fn utc<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: WithTimes,
@@ -52,7 +54,7 @@ where
     T::Wire::deserialize(deserializer).map(T::from_wire)
 }
 
-/// As [`utc`], with `null` as the type's empty value.
+/// Reads date-times like [`utc`], and `null` as the type's empty value.
 pub fn utc_or_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: Default + WithTimes,
@@ -66,7 +68,7 @@ where
 pub trait WithTimes {
     /// The same shape with [`WireTime`] for each date-time.
     type Wire: for<'de> Deserialize<'de>;
-    /// Out of what was read.
+    /// Makes the type out of the value that was read.
     fn from_wire(wire: Self::Wire) -> Self;
 }
 
@@ -114,7 +116,7 @@ impl<'de> Deserialize<'de> for WireTime {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<WireTime, E> {
-                // The value itself stays out of the error: it may be somebody's data.
+                // The value itself stays out of the error, as it may be personal data.
                 parse(text).map(WireTime).ok_or_else(|| {
                     E::custom("not an RFC 3339 date-time, with or without an offset")
                 })

@@ -1,7 +1,8 @@
-//! How every generated model is read.
+//! The reading of generated models.
 //!
-//! `serde_derive` would do, at twice the time to build: it writes for each model what here stands
-//! once for all. JSON objects are all that is read, a key that comes twice counts the second time.
+//! `serde_derive` would do, at twice the time to build: it writes for each model the code that
+//! stands here once for all. Models are read from JSON objects only. If a key comes twice, the
+//! second counts.
 
 use std::fmt;
 
@@ -12,11 +13,11 @@ use serde::{
 
 use crate::lenient::WithTimes;
 
-/// Implements `Deserialize` for a struct, from the names of each field and how it is read:
+/// Implements `Deserialize` for a struct, from the names of each field and its way of reading:
 ///
 /// | | missing | `null` |
 /// |---|---|---|
-/// | `required` | an error | what the type makes of it |
+/// | `required` | an error | as the type reads it |
 /// | `optional` | `None` | `None` |
 /// | `clearable` | `None` | `Some(None)` |
 /// | `or_default` | empty | empty |
@@ -24,7 +25,7 @@ use crate::lenient::WithTimes;
 /// | `optional_utc` | `None` | `None` |
 /// | `utc_or_default` | empty | empty |
 ///
-/// The underscores keep its items apart from models of the same name.
+/// The underscores keep the macro's items apart from models of the same name.
 macro_rules! read_model {
     ($model:ident { $($field:ident: $name:literal $(| $alias:literal)* => $how:ident,)* }) => {
         impl<'de> ::serde::Deserialize<'de> for $model {
@@ -87,7 +88,7 @@ macro_rules! read_model {
 
 pub(crate) use read_model;
 
-/// Reads the name of a field into the field that it stands for.
+/// Reads the name of a field into the key that it stands for.
 pub(crate) struct Key<K>(pub(crate) fn(&str) -> K);
 
 impl<'de, K> DeserializeSeed<'de> for Key<K> {
@@ -110,7 +111,7 @@ impl<K> Visitor<'_> for Key<K> {
     }
 }
 
-/// The value of a field that has to be there.
+/// The value of a required field.
 pub(crate) fn present<T, E: serde::de::Error>(
     field: Option<T>,
     name: &'static str,

@@ -1,7 +1,7 @@
-//! What every generated enum does, once: it reads any string or number, and writes it back.
+//! The conversions of every generated enum: it reads any string or number, and writes it back.
 
-/// Implements the conversions of an enum that has `as_str`, `From<&str>` and a variant for what it
-/// does not know.
+/// Implements the conversions of an enum that has `as_str`, `From<&str>` and a variant for unknown
+/// values.
 macro_rules! open_enum {
     ($name:ident) => {
         impl ::std::fmt::Display for $name {
@@ -52,7 +52,7 @@ macro_rules! open_enum {
 pub(crate) use open_enum;
 
 /// Implements the conversions of an enum of numbers that has `as_i64`, `From<i64>` and a variant
-/// for what it does not know.
+/// for unknown values.
 #[allow(unused_macros)] // Capturi has no such enum today; generated code may get one
 macro_rules! open_number_enum {
     ($name:ident { $($text:literal => $variant:ident,)* }) => {
@@ -107,8 +107,7 @@ macro_rules! open_number_enum {
 #[allow(unused_imports)] // as above
 pub(crate) use open_number_enum;
 
-/// Reads a number into whatever can be made of one; a server that writes names instead is
-/// understood too.
+/// Reads a number into a type that can be made from one, or a name if the server writes names.
 #[allow(dead_code)] // as above
 pub(crate) struct Number<T>(pub(crate) std::marker::PhantomData<T>);
 
@@ -136,7 +135,7 @@ impl<T: From<i64> + std::str::FromStr> serde::de::Visitor<'_> for Number<T> {
     }
 }
 
-/// Reads a string into whatever can be made of one.
+/// Reads a string into a type that can be made from one.
 pub(crate) struct Text<T>(pub(crate) std::marker::PhantomData<T>);
 
 impl<T: for<'a> From<&'a str>> serde::de::Visitor<'_> for Text<T> {

@@ -1,10 +1,10 @@
-//! How a union is read that serde can't read: its variants have the tag as a field of their own,
-//! or it has no tag.
+//! The reading of unions for which serde's derive does not fit: unions whose variants have the tag
+//! as a field of their own, and unions without a tag.
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-/// Writes a union as its variant is written.
+/// Implements `Serialize` for a union: it is written as its variant is.
 #[allow(unused_macros)] // Capturi has no such union today; generated code may get one
 macro_rules! write_union {
     ($name:ident { $($variant:ident,)* }) => {
@@ -24,8 +24,8 @@ macro_rules! write_union {
 #[allow(unused_imports)] // as above
 pub(crate) use write_union;
 
-/// Implements `Serialize` and `Deserialize` for a union: its tag tells which variant is read from
-/// the whole object, and each is written as it is.
+/// Implements `Serialize` and `Deserialize` for a union with a tag: the tag tells which variant is
+/// read from the whole object, and the variant is written as it is.
 #[allow(unused_macros)] // as above
 macro_rules! tagged_union {
     ($name:ident by $tag:literal { $($($value:literal)|+ => $variant:ident,)* } else $unknown:ident) => {
@@ -51,8 +51,8 @@ macro_rules! tagged_union {
 #[allow(unused_imports)] // as above
 pub(crate) use tagged_union;
 
-/// Implements `Serialize` and `Deserialize` for a union without a tag: the variant is taken that
-/// keeps most of what was sent, the first of several.
+/// Implements `Serialize` and `Deserialize` for a union without a tag: it is read as the variant
+/// that keeps most of the values that were sent, or as the first of several such variants.
 #[allow(unused_macros)] // as above
 macro_rules! untagged_union {
     ($name:ident { $($variant:ident,)* } else $unknown:ident) => {
@@ -77,7 +77,7 @@ macro_rules! untagged_union {
 #[allow(unused_imports)] // as above
 pub(crate) use untagged_union;
 
-/// Reads `sent` as a variant, and takes it if it keeps more than the best so far.
+/// Reads `sent` as a variant, and takes the variant if it keeps more than the best one so far.
 #[allow(dead_code)] // as above
 pub(crate) fn try_variant<T: DeserializeOwned + Serialize, U>(
     sent: &Value,
@@ -93,7 +93,7 @@ pub(crate) fn try_variant<T: DeserializeOwned + Serialize, U>(
     }
 }
 
-/// How many values of `sent` are in `written`.
+/// The number of values of `sent` that are in `written`.
 fn kept(sent: &Value, written: &Value) -> usize {
     match (sent, written) {
         (Value::Object(sent), Value::Object(written)) => sent

@@ -1,4 +1,4 @@
-//! The client against a server on loopback: what is sent, and what becomes of each answer.
+//! The client against a server on loopback: its requests, and its reading of each answer.
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -278,7 +278,7 @@ async fn the_policy_says_which_statuses_are_retried_and_when_to_stop() {
     let told: Vec<_> = retries.try_iter().collect();
     assert_eq!(told, [(1, status), (2, status), (3, status)]);
 
-    // What the policy no longer names is not retried.
+    // A status that the policy no longer names is not retried.
     mock.list_trackers().fails(StatusCode::SERVICE_UNAVAILABLE);
     client.list_trackers().send().await.unwrap_err();
     assert_eq!(mock.calls().len(), 4);

@@ -1,4 +1,4 @@
-//! The examples as their users run them: processes of their own, configured by the environment.
+//! The examples as their users run them: as processes configured by the environment.
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 

@@ -1,4 +1,4 @@
-//! What goes wrong on the way, and what the client makes of it.
+//! Faults on the way to the server and back, and the client's reaction to each.
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -373,7 +373,7 @@ async fn the_token_follows_no_redirect_to_another_host() {
     );
 }
 
-/// `[[[[…`, for ever.
+/// A response of 100 MB, `[[[[…`.
 fn endless() -> Vec<Step> {
     let head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
     let pieces = (0..1000).map(|_| Step::Write(vec![b'['; 100_000]));
@@ -407,7 +407,7 @@ async fn an_endless_response_is_given_up_at_the_limit() {
     ));
     assert_eq!(server.requests().len(), 3, "none is asked for again");
 
-    // What is not kept in memory may have any size.
+    // A body that is not kept in memory may have any size.
     let folder = tempfile::tempdir().unwrap();
     let body = client.list_scores().send_raw().await.unwrap().into_inner();
     let size = body.save_to(folder.path().join("scores")).await.unwrap();
@@ -429,7 +429,7 @@ async fn a_compressed_response_is_limited_as_it_is_decompressed() {
     assert!(matches!(error, Error::TooLarge { .. }), "{error}");
 }
 
-/// Loopback is this machine: a proxy elsewhere has nothing to do there, and would get the token.
+/// A call of this machine needs no proxy, and a proxy elsewhere would get the token.
 #[tokio::test]
 async fn loopback_is_called_without_a_proxy() {
     let proxy = Server::start(vec![ok(SCORES)]).await;

@@ -1,4 +1,4 @@
-//! What the models read and write: JSON in, value out.
+//! The JSON that the models read and write.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::str::FromStr as _;
@@ -17,7 +17,7 @@ fn round_trip<T: DeserializeOwned + Serialize>(json: Value) -> Value {
     serde_json::to_value(read::<T>(json)).unwrap()
 }
 
-/// The least that a conversation has: what has no empty value.
+/// The smallest conversation: it has only the members that have no empty value.
 fn conversation() -> Value {
     json!({
         "organizationId": UID, "userUid": UID, "uid": UID, "state": "Success",

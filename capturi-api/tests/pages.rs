@@ -1,5 +1,5 @@
-//! What a sync is built on: items that cost no other, pages with their JSON and their token, and
-//! streams that can be moved, resumed and limited.
+//! The parts that a sync is built on: items whose errors cost no other item, pages with their JSON
+//! and their token, and streams that can be moved, resumed and limited.
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -12,7 +12,7 @@ use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
 use serde_json::{Value, json};
 use support::{Server, Step, UID, answer, ok};
 
-/// What nobody may read in an error or a log.
+/// A text that no error and no log may show.
 const CONTENT: &str = "what-the-customer-said";
 
 fn row(subject: &str) -> Value {
@@ -34,7 +34,7 @@ fn page(rows: &[Value], token: Option<&str>) -> String {
     json!({ "conversations": rows, "continuationToken": token, "total": 3 }).to_string()
 }
 
-/// What a stream gave: the subjects, and the places that did not fit.
+/// The results of a stream: the subjects, and the places that did not fit.
 fn given(items: &[Result<IntegrationConversationView, Error>]) -> Vec<String> {
     let given = items.iter().map(|item| match item {
         Ok(call) => call.subject.clone().unwrap(),
@@ -102,7 +102,7 @@ async fn whatever_a_row_is_it_costs_no_other() {
             panic!("{bad} was read")
         };
         assert_eq!(item.json, bad);
-        // Of what is no valid text, no path can be told.
+        // For text that is not valid JSON, no path can be told.
         assert!(
             item.misfit.path() == path || item.misfit.is_syntax(),
             "{bad}: {}",
@@ -134,7 +134,7 @@ async fn bytes_that_are_no_utf_8_cost_their_row() {
     );
     assert!(error.json.contains("a\u{fffd}b"));
 
-    // What is no page at all is kept as it came.
+    // A body that is no page at all is kept as it came.
     let server = Server::start(vec![answer("200 OK", "", b"\xff\xfe")]).await;
     let error = server.client().list_conversations().stream().next().await;
     let Some(Err(Error::Body(error))) = error else {
@@ -165,11 +165,11 @@ async fn a_row_of_a_numbered_page_that_does_not_fit_costs_no_other() {
         panic!("{items:?}")
     };
     assert_eq!(error.misfit.path(), "audits[0].logTime");
-    // It has no uid of its own.
+    // An audit has no uid of its own, so this is its conversation's.
     assert_eq!(error.uid, Some(UID.parse().unwrap()));
 }
 
-/// What once did not compile: a stream that outlives its builder and its client.
+/// A stream that outlives its builder and its client, which once did not compile.
 fn changes(
     client: Client,
 ) -> impl Stream<Item = Result<IntegrationConversationView, Error>> + Send + 'static {
@@ -212,7 +212,7 @@ async fn a_page_has_its_items_its_json_and_the_token_after_it() {
     );
     assert!(!format!("{one:?} {items:?}").contains(CONTENT));
 
-    // An empty page with a token is not the end; one without either is.
+    // An empty page with a token is not the end; an empty page without a token is.
     let two = pages.try_next().await.unwrap().unwrap();
     assert!(two.is_empty() && two.continuation_token() == Some("t2"));
     let three = pages.try_next().await.unwrap().unwrap();
@@ -333,7 +333,7 @@ async fn the_token_to_go_on_from_misses_no_item() {
     while calls.try_next().await.unwrap().is_some() {
         tokens.push(calls.continuation_token().map(str::to_owned));
     }
-    // After b it is b's own page: c has not come yet.
+    // The token after b is that of b's own page, as c has not come yet.
     let tokens: Vec<_> = tokens.iter().map(Option::as_deref).collect();
     assert_eq!(tokens, [Some("t1"), Some("t1"), Some("t2"), None]);
 }
@@ -360,7 +360,7 @@ async fn a_page_that_is_no_page_is_told_by_its_path() {
     }
 }
 
-/// Once it counted as the end, and the rest was never asked for.
+/// Regression test: such an answer once counted as the end, and the rest was never asked for.
 #[tokio::test]
 async fn an_answer_without_a_page_in_it_is_not_the_end_of_the_listing() {
     for other in [
@@ -457,7 +457,7 @@ async fn pages_of_an_endpoint_that_is_newer_than_this_crate() {
         "{second}"
     );
 
-    // A body that has no place for a token.
+    // The body, a list, has no place for a token.
     let server = Server::start(vec![ok(r#"{"things":[7],"continuationToken":"t1"}"#)]).await;
     let client = server.client();
     let call = client

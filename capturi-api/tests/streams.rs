@@ -38,7 +38,7 @@ fn body(request: &str) -> Value {
 async fn a_listing_with_tokens_goes_from_page_to_page() {
     let server = Server::start(vec![
         conversations(&["a", "b"], Some("t1")),
-        // Empty, but with a token: not the end.
+        // An empty page with a token is not the end.
         conversations(&[], Some("t2")),
         conversations(&["c"], None),
     ])
@@ -121,7 +121,7 @@ async fn after_an_error_a_listing_goes_on_from_its_token() {
     assert_eq!(subjects(&rest), ["b"]);
 }
 
-/// Once it gave no token to go on from, so that the next attempt began at the first page.
+/// Regression test: the stream once gave no token here, so that the next attempt began anew.
 #[tokio::test]
 async fn a_resumed_listing_whose_first_page_fails_goes_on_from_the_same_page() {
     let server = Server::start(vec![
@@ -168,7 +168,7 @@ async fn a_token_that_comes_again_is_an_error() {
     .await;
     let client = server.client();
     let calls: Vec<_> = client.list_conversations().stream().collect().await;
-    // Before the page's items are given: no checkpoint may lead into the circle.
+    // The error comes before the page's items, as no checkpoint may lead into the circle.
     assert_eq!(calls.len(), 3);
     let error = calls[2].as_ref().unwrap_err();
     assert!(

@@ -1,5 +1,5 @@
-//! The example that keeps a copy of all conversations, as its user runs it: against a server that
-//! fails in every way, killed again and again. `CAPTURI_KILLS` sets how often.
+//! The example `sync_conversations` as its user runs it, killed again and again, against a server
+//! that fails in every way. `CAPTURI_KILLS` sets the number of kills.
 #![cfg(all(feature = "client", unix))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
@@ -21,21 +21,21 @@ use uuid::Uuid;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate, matchers::any};
 
 const CONVERSATIONS: u128 = 60;
-/// How many a page has, whatever limit is asked for.
+/// The rows of a page, whatever limit is asked for.
 const PAGE: usize = 5;
-/// How far the server's clock is ahead of ours: another server is as far behind.
+/// The time by which one server's clock is ahead of ours, and another server's behind.
 const AHEAD: TimeDelta = TimeDelta::hours(3);
-/// How long a change takes to be listed, at most.
+/// The longest time until a change is listed.
 const LATE: Duration = Duration::from_secs(5 * 60);
-/// The one whose JSON never fits.
+/// The conversation whose JSON never fits.
 const BAD: u128 = 13;
 
-/// A listing of changes, in the order of the changes; its tokens tell after which to go on.
+/// A listing of changes in their order; its tokens tell the change after which to go on.
 #[derive(Clone)]
 struct Capturi(Arc<Mutex<State>>);
 
 struct State {
-    /// How far its clock is ahead of ours.
+    /// The time by which the server's clock is ahead of ours.
     ahead: TimeDelta,
     /// When each conversation changed last, and how often it has.
     changes: BTreeMap<u128, (DateTime<Utc>, u32)>,
@@ -61,13 +61,13 @@ impl Capturi {
         self.0.lock().unwrap().has_faults = false;
     }
 
-    /// Changes a conversation, one of those that were listed already or one that was not.
+    /// Changes a conversation, whether or not it was listed already.
     fn change(&self) {
         let mut state = self.0.lock().unwrap();
         let number = state.random.u128(1..=CONVERSATIONS);
         let late = LATE.mul_f64(state.random.f64());
         let (before, times) = state.changes[&number];
-        // Times have whole seconds: two changes may have the same.
+        // Times have whole seconds, so that two changes may have the same time.
         let changed = (Utc::now() + state.ahead - late)
             .trunc_subsecs(0)
             .max(before);
@@ -89,7 +89,7 @@ impl Respond for Capturi {
         let body: Value = serde_json::from_slice(&request.body).unwrap();
         let mut rows: Vec<_> = state.changes.iter().collect();
         rows.sort_by_key(|(number, (changed, _))| (*changed, **number));
-        // A token has all that matters: what else the request says is ignored.
+        // A token counts alone: the other members of its request are ignored.
         let after: Option<(DateTime<Utc>, u128)> = body["continuationToken"]
             .as_str()
             .map(|token| serde_json::from_str(token).unwrap());
@@ -153,7 +153,7 @@ fn start(server: &MockServer, folder: &Path) -> Child {
     command(&server.uri(), folder).spawn().unwrap()
 }
 
-/// The rows of a file: how often each conversation had changed by then.
+/// The rows of a file: the uid and the number of changes of each conversation.
 fn rows(folder: &Path, name: &str) -> Vec<(String, u32)> {
     let text = fs::read_to_string(folder.join(name)).unwrap();
     let row = |line| {
@@ -193,7 +193,7 @@ async fn killed_again_and_again(ahead: TimeDelta, kills: u32) {
         let mut run = start(&server, folder.path());
         tokio::time::sleep(Duration::from_micros(random.u64(0..150_000))).await;
         capturi.change();
-        // On a slow machine, one that is not killed in the end.
+        // After enough kills a run may end by itself, so that one does on a slow machine too.
         let ended = match killed < kills {
             true => run.try_wait().unwrap(),
             false => Some(run.wait().await.unwrap()),
@@ -208,7 +208,7 @@ async fn killed_again_and_again(ahead: TimeDelta, kills: u32) {
         }
     }
     capturi.heal();
-    // One listing to the end of what goes on, and one for what was listed late.
+    // The first run ends the listing under way, the second one lists the changes that came late.
     for _ in 0..2 {
         assert!(succeeds(&server, folder.path()).await);
     }
@@ -221,7 +221,7 @@ async fn killed_again_and_again(ahead: TimeDelta, kills: u32) {
     assert!(rejected.iter().all(|(uid, _)| *uid == bad));
     let mut copy = BTreeMap::new();
     for (uid, times) in good.into_iter().chain(rejected) {
-        // Each state comes after the one before it, and never again.
+        // Each state of a conversation comes once, after the state before it.
         let before = copy.insert(uid.clone(), times);
         assert!(
             before.is_none_or(|before| before < times),
@@ -230,7 +230,7 @@ async fn killed_again_and_again(ahead: TimeDelta, kills: u32) {
     }
     assert_eq!(copy, capturi.states());
 
-    // Nothing has changed since: nothing is added.
+    // Nothing has changed since, so nothing is added.
     let lengths = || {
         ["conversations.jsonl", "rejected.jsonl"]
             .map(|name| fs::metadata(folder.path().join(name)).unwrap().len())

@@ -1,4 +1,4 @@
-//! Reading payloads into types, against reading the same bytes into `serde_json::Value`.
+//! The time to read payloads into types, compared with reading them into `serde_json::Value`.
 #![allow(missing_docs)] // criterion's macros write public items
 
 use std::hint::black_box;

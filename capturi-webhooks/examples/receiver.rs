@@ -4,8 +4,8 @@
 //! cargo run --example receiver
 //! ```
 //!
-//! It handles each event in this process, while Capturi waits for the answer: an event whose
-//! handling fails is answered 500 and stays lost until it is replayed in Capturi's webhook log.
+//! It handles each event while Capturi waits for the answer. An event whose handling fails is
+//! answered 500, and is lost unless you replay it from Capturi's log within 7 days.
 
 use std::{
     env, fs,
@@ -42,7 +42,7 @@ struct Options {
     /// Take deliveries from anybody.
     #[arg(long)]
     allow_unauthenticated: bool,
-    /// How events (standard output) and logs (standard error) are written.
+    /// Format of events (standard output) and logs (standard error).
     #[arg(long, value_enum, default_value_t = LogFormat::Pretty)]
     log_format: LogFormat,
 }
@@ -86,7 +86,7 @@ async fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// What happens to each event: here a line is printed; in your program, your work is done.
+/// Handles an event: this example prints a line, your program does its work here.
 fn print_event(payload: &WebhookPayload, format: LogFormat) -> io::Result<()> {
     let summary = payload.summary();
     let mut out = io::stdout().lock();
@@ -118,7 +118,7 @@ impl Options {
         }
     }
 
-    /// Says what is listened on, and how to try it.
+    /// Prints the URL of the receiver, and how to try it.
     fn introduce(&self, address: SocketAddr) {
         let url = format!("http://{address}{PATH}");
         let secret = match (&self.secret_header, &self.secret_file) {

@@ -1,13 +1,13 @@
-//! What a webhook tells of.
+//! The event that a webhook reports.
 
 use std::{convert::Infallible, fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// What happened to a conversation.
+/// An event of a conversation.
 ///
-/// The vendor spells two events in two ways, on its settings page and in payloads; both spellings
-/// of each are read, in any case, and the one of the payloads is written.
+/// Capturi spells two of the events in two ways. Both spellings are read, in any case; the name of
+/// the variant is written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebhookEvent {
@@ -22,7 +22,7 @@ pub enum WebhookEvent {
 }
 
 impl WebhookEvent {
-    /// The event's name in payloads.
+    /// The name of the variant, or the name of an unknown event as it was sent.
     pub fn as_str(&self) -> &str {
         match self {
             Self::ConversationProcessed => "ConversationProcessed",

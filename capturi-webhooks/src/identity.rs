@@ -1,5 +1,5 @@
-//! What identifies a delivery, read without reading the rest: a store needs it before anything
-//! else of the payload is looked at, and whatever the rest contains.
+//! The identity of a delivery, read without the rest of its payload: a store needs the identity
+//! even if the rest can't be read.
 
 use std::fmt;
 
@@ -17,18 +17,18 @@ use crate::{
     read::{Key, plain_uid},
 };
 
-/// What identifies a delivery: which event happened to what.
+/// The identity of a delivery: its event and the uids of the event and its entity.
 ///
-/// It is read leniently: an identity that is missing, all zeros or no uuid is none, and the
-/// entity may be of any shape.
+/// Reading is lenient: a uid that is missing, all zeros or not a uuid is `None`, and the entity may
+/// have any shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WebhookIdentity {
-    /// Identifies the event; a replay carries the same.
+    /// The uid of the event; a replay carries the same uid.
     pub event_uid: Option<Uuid>,
-    /// What happened.
+    /// The event that happened.
     pub event: WebhookEvent,
-    /// What it happened to: the conversation.
+    /// The uid of the entity: the conversation.
     pub entity_uid: Option<Uuid>,
 }
 
@@ -65,7 +65,7 @@ impl WebhookIdentity {
 struct Envelope {
     event_uid: Option<Uuid>,
     event: Option<WebhookEvent>,
-    /// Of the envelope or of the entity within.
+    /// The uid in the envelope, or else in the entity.
     uid: Option<Uuid>,
 }
 
@@ -107,7 +107,7 @@ impl<'de> de::Visitor<'de> for EnvelopeVisitor {
     }
 }
 
-/// The uid of an entity, whatever the entity is.
+/// The uid of an entity of any shape.
 struct Entity(Option<Uuid>);
 
 impl<'de> Deserialize<'de> for Entity {

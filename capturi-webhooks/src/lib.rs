@@ -1,4 +1,4 @@
-//! Capturi's webhooks: what they carry, and how to receive them safely.
+//! Capturi's webhooks: their payloads as types, and a receiver for them.
 //!
 //! # Payloads
 //!
@@ -28,12 +28,13 @@
 //!
 //! # Receiving
 //!
-//! With the feature `receiver`, the module of that name has a `tower` service and an `axum` router
-//! that refuse strangers before they read a body, and a server to run them.
+//! With the feature `receiver`, the module `receiver` has a `tower` service and an `axum` router
+//! that reject requests without your secret before they read a body, a server to run them, and an
+//! extractor for routes of your own.
 //!
 //! # Features
 //!
-//! None is on by default: the types alone need serde, chrono and uuid.
+//! No feature is on by default. The types alone need no HTTP and no async runtime.
 //!
 //! - `receiver`: the receiver, on tower, axum and hyper.
 //! - `testing`: realistic payloads and a builder of deliveries, for your own tests.

@@ -1,4 +1,4 @@
-//! The shapes of a webhook's body, after the vendor's documentation of its webhooks.
+//! The shapes of a webhook's body, as Capturi documents them.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +9,17 @@ use uuid::Uuid;
 
 use crate::WebhookEvent;
 
-/// The identity of what an event is about; fetch the rest through the API.
+/// An event with the uid of its conversation; fetch the conversation through the API.
 ///
-/// Right after the event, Capturi may not have the conversation yet and answer 204 (inferred):
-/// `client.get_conversation(payload.uid).send_until_found(limit)` of `capturi-api` asks again until it
-/// is there, and so does `Hydrate` of `capturi-inbox`.
+/// Right after the event, Capturi may not have the conversation yet and answer 204 (inferred). Both
+/// `client.get_conversation(payload.uid).send_until_found(limit)` of `capturi-api` and `Hydrate` of
+/// `capturi-inbox` ask again until the conversation is there, up to a limit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UidWebhookPayload {
-    /// Identifies the event; a replay carries the same. Capturi leaves it out in one version of
-    /// this payload, and .NET writes zeros for none: both read as `None`.
+    /// The uid of the event; a replay carries the same uid. One version of this payload leaves it
+    /// out, and .NET writes zeros for a missing uid: both are read as `None`.
     #[serde(
         default,
         alias = "EventUid",
@@ -27,10 +27,10 @@ pub struct UidWebhookPayload {
         skip_serializing_if = "Option::is_none"
     )]
     pub event_uid: Option<Uuid>,
-    /// What happened.
+    /// The event that happened.
     #[serde(alias = "Event")]
     pub event: WebhookEvent,
-    /// The conversation that it happened to.
+    /// The uid of the conversation.
     #[serde(alias = "Uid")]
     pub uid: Uuid,
 }
@@ -46,12 +46,12 @@ impl UidWebhookPayload {
     }
 }
 
-/// An event with all that it is about.
+/// An event with its entity, such as a whole conversation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FullWebhookPayload<T> {
-    /// Identifies the event; a replay carries the same.
+    /// The uid of the event; a replay carries the same uid.
     #[serde(
         default,
         alias = "EventUid",
@@ -59,10 +59,10 @@ pub struct FullWebhookPayload<T> {
         skip_serializing_if = "Option::is_none"
     )]
     pub event_uid: Option<Uuid>,
-    /// What happened.
+    /// The event that happened.
     #[serde(alias = "Event")]
     pub event: WebhookEvent,
-    /// What it happened to.
+    /// The entity that the event is about.
     #[serde(alias = "Entity")]
     pub entity: T,
 }
@@ -78,15 +78,15 @@ impl<T> FullWebhookPayload<T> {
     }
 }
 
-/// A summary that was written while the call went on.
+/// A summary that was written during the call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LiveSummaryMessage {
-    /// Identifies the conversation.
+    /// The uid of the conversation.
     #[serde(alias = "Uid")]
     pub uid: Uuid,
-    /// The call's session in Puzzel's contact centre, if it came from there.
+    /// The call's session in Puzzel's contact centre, if the call came from there.
     #[serde(
         default,
         alias = "PuzzelSessionUid",
@@ -103,7 +103,7 @@ pub struct LiveSummaryMessage {
         deserialize_with = "capturi_api::lenient::or_default"
     )]
     pub text: String,
-    /// What the caller's systems attached to the call; the keys are theirs.
+    /// The values that the caller's systems attached to the call, under keys of their own.
     #[serde(
         default,
         alias = "Metadata",
@@ -116,9 +116,9 @@ pub struct LiveSummaryMessage {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownWebhookPayload {
-    /// Identifies the event; a replay carries the same.
+    /// The uid of the event; a replay carries the same uid.
     pub event_uid: Option<Uuid>,
-    /// What happened, in the vendor's words.
+    /// The event, in Capturi's words.
     pub event: WebhookEvent,
     /// The body as it was received.
     pub body: Vec<u8>,
@@ -135,7 +135,7 @@ impl UnknownWebhookPayload {
     }
 }
 
-/// Whatever a webhook can carry.
+/// The payload of a webhook.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WebhookPayload {
@@ -143,14 +143,14 @@ pub enum WebhookPayload {
     Uid(UidWebhookPayload),
     /// An event with its whole conversation.
     Conversation(Box<FullWebhookPayload<IntegrationConversationView>>),
-    /// A summary of a call that goes on.
+    /// A summary that was written during the call.
     LiveSummary(FullWebhookPayload<LiveSummaryMessage>),
     /// An event that this version does not know.
     Unknown(UnknownWebhookPayload),
 }
 
 impl WebhookPayload {
-    /// What happened.
+    /// The event that happened.
     pub fn event(&self) -> &WebhookEvent {
         match self {
             Self::Uid(payload) => &payload.event,
@@ -160,7 +160,7 @@ impl WebhookPayload {
         }
     }
 
-    /// The event's identity, where the payload has one.
+    /// The uid of the event, if the payload has one.
     pub fn event_uid(&self) -> Option<Uuid> {
         match self {
             Self::Uid(payload) => payload.event_uid,
@@ -170,7 +170,7 @@ impl WebhookPayload {
         }
     }
 
-    /// The conversation's identity, where this version knows how to find it.
+    /// The uid of the conversation; `None` for an unknown event.
     pub fn conversation_uid(&self) -> Option<Uuid> {
         match self {
             Self::Uid(payload) => Some(payload.uid),
@@ -188,7 +188,7 @@ pub(crate) fn none_if_nil<'de, D: Deserializer<'de>>(
     Option::deserialize(deserializer).map(unless_nil)
 }
 
-/// The identity, unless it is all zeros.
+/// The uid, unless it is all zeros.
 pub(crate) fn unless_nil(uid: Option<Uuid>) -> Option<Uuid> {
     uid.filter(|uid| !uid.is_nil())
 }

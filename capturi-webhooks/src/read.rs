@@ -1,8 +1,8 @@
-//! From the bytes of a delivery to a typed payload, in one pass.
+//! The reading of a delivery's bytes into a typed payload, in one pass.
 //!
-//! The entity's type depends on the event. Where the event comes first, as Capturi writes it, the
-//! entity is read straight into its model; where it comes later, the entity's JSON is remembered
-//! and read at the end.
+//! The entity's type depends on the event. If the event comes first, as Capturi writes it, the
+//! entity is read straight into its model. If the event comes later, the entity's JSON is kept and
+//! read at the end.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ use crate::{
     WebhookPayload, payload::unless_nil,
 };
 
-/// Why a body is no payload. Carries the place, never the value.
+/// The error of a body that is no payload. It tells the place of the mistake, never the value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PayloadError {
@@ -50,10 +50,10 @@ impl WebhookPayload {
     }
 }
 
-/// What stands around every entity.
+/// The members that stand around every entity.
 #[derive(Default)]
 struct Envelope<'a> {
-    /// The identities are read once the event is known: those of an unknown one may be anything.
+    /// Both uids are read once the event is known: those of an unknown event may be anything.
     event_uid: Option<&'a RawValue>,
     event: Option<WebhookEvent>,
     uid: Option<&'a RawValue>,
@@ -64,7 +64,8 @@ struct Envelope<'a> {
 enum Entity<'a> {
     #[default]
     None,
-    /// Boxed, as the next one, so that an identity does not move the room for them around.
+    /// Boxed, like `LiveSummary`, so that an `Envelope` without an entity is small and cheap to
+    /// move.
     Conversation(Box<IntegrationConversationView>),
     LiveSummary(Box<LiveSummaryMessage>),
     Unread(&'a RawValue),
@@ -165,7 +166,7 @@ impl<'de> de::Visitor<'de> for Visitor {
     }
 }
 
-/// A key that both visitors of envelopes know.
+/// A key of an envelope, for the visitors here and in `identity`.
 pub(crate) enum Key {
     EventUid,
     Event,
@@ -206,7 +207,7 @@ fn read_entity<'de, T: Deserialize<'de>>(json: &'de RawValue) -> Result<T, Paylo
         .map_err(|error| PayloadError::DoesNotFit(error.within("entity")))
 }
 
-/// `null` and the all-zero uuid, .NET's way of saying "none", are none.
+/// Reads a uid; `null` and the all-zero uuid, .NET's way of saying "none", are read as `None`.
 fn read_uid(json: Option<&RawValue>, name: &str) -> Result<Option<Uuid>, PayloadError> {
     let Some(json) = json else {
         return Ok(None);
@@ -219,7 +220,7 @@ fn read_uid(json: Option<&RawValue>, name: &str) -> Result<Option<Uuid>, Payload
         .map_err(|error| PayloadError::DoesNotFit(error.within(name)))
 }
 
-/// A uuid as nearly all are written, read without a parser of JSON.
+/// Reads a uuid that is written without escapes, as nearly all are, without a JSON parser.
 pub(crate) fn plain_uid(json: &RawValue) -> Option<Uuid> {
     let text = json.get().strip_prefix('"')?.strip_suffix('"')?;
     Uuid::try_parse(text).ok()

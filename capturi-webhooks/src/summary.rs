@@ -1,4 +1,4 @@
-//! An event in a line, for terminals and logs.
+//! An event in one line, for terminals and logs.
 
 use std::fmt;
 
@@ -7,10 +7,11 @@ use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use crate::WebhookPayload;
 
-/// What can be told of an event in one line: its name, its uids, and of a full conversation its
-/// state, duration and labels. Made by [`WebhookPayload::summary`].
+/// An event in one line: its name and its uids and, of a full conversation, the state, duration and
+/// labels. Made by [`WebhookPayload::summary`].
 ///
-/// As text it is a line without control characters, whatever the sender wrote; as JSON an object.
+/// `Display` writes a line without control characters, whatever the sender wrote; `Serialize`
+/// writes an object.
 #[derive(Clone, Copy)]
 pub struct Summary<'a>(&'a WebhookPayload);
 

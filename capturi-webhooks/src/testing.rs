@@ -1,4 +1,4 @@
-//! Deliveries for the tests of those who receive webhooks.
+//! Deliveries for tests of programs that receive webhooks.
 //!
 //! ```
 //! use capturi_webhooks::{WebhookEvent, WebhookPayload, testing::SampleDelivery};
@@ -17,9 +17,9 @@ use crate::{LiveSummaryMessage, WebhookEvent};
 
 /// A delivery that carries the identity of a conversation.
 pub const IDENTITY: &str = include_str!("../fixtures/identity.json");
-/// A delivery that carries a whole conversation: a support call of a few minutes, invented.
+/// A delivery that carries a whole conversation: an invented support call of a few minutes.
 pub const CONVERSATION: &str = include_str!("../fixtures/conversation.json");
-/// The same delivery with its keys in PascalCase.
+/// The delivery of [`CONVERSATION`] with its keys in PascalCase.
 pub const CONVERSATION_PASCAL_CASE: &str =
     include_str!("../fixtures/conversation-pascal-case.json");
 
@@ -43,23 +43,23 @@ enum Subject {
 }
 
 impl SampleDelivery {
-    /// One that carries the identity of a conversation.
+    /// Makes a delivery that carries the identity of a conversation.
     pub fn identity(uid: Uuid) -> Self {
         Self::new(WebhookEvent::ConversationProcessed, Subject::Uid(uid))
     }
 
-    /// One that carries the conversation of [`CONVERSATION`].
+    /// Makes a delivery that carries the conversation of [`CONVERSATION`].
     pub fn full() -> Self {
         let mut fixture: Value = serde_json::from_str(CONVERSATION).unwrap_or_default();
         Self::conversation_json(fixture["entity"].take())
     }
 
-    /// One that carries a conversation of your own.
+    /// Makes a delivery that carries a conversation of your own.
     pub fn conversation(conversation: &IntegrationConversationView) -> Self {
         Self::conversation_json(json!(conversation))
     }
 
-    /// One that carries a conversation as it is, with what this version does not know of it.
+    /// Makes a delivery that carries this JSON as its conversation, unknown members included.
     pub fn conversation_json(json: Value) -> Self {
         Self::new(
             WebhookEvent::ConversationProcessed,
@@ -70,7 +70,7 @@ impl SampleDelivery {
         )
     }
 
-    /// One that carries a summary written during the call.
+    /// Makes a delivery that carries a summary written during the call.
     pub fn live_summary(message: &LiveSummaryMessage) -> Self {
         Self::new(
             WebhookEvent::LiveSummaryCreated,
@@ -97,7 +97,7 @@ impl SampleDelivery {
         self
     }
 
-    /// Sets the event uid; a new one unless set. The nil uuid stands for none.
+    /// Sets the event uid, which is random unless set. The nil uuid is read as none.
     #[must_use]
     pub fn with_event_uid(mut self, event_uid: Uuid) -> Self {
         self.event_uid = event_uid;
@@ -116,7 +116,7 @@ impl SampleDelivery {
         self.event_uid
     }
 
-    /// The body of the request, its members in the order in which Capturi writes them.
+    /// The body of the request, with its members in the order in which Capturi writes them.
     pub fn body(&self) -> Vec<u8> {
         let (name, subject) = match &self.subject {
             Subject::Uid(uid) => ("uid", json!(uid)),
@@ -141,8 +141,9 @@ impl SampleDelivery {
         .into_bytes()
     }
 
-    /// The request that Capturi makes of it: a POST to `path` with the secret in this header. `B` is the
-    /// body of the server or client that it is for: `axum::body::Body`, `reqwest::Body`, `Vec<u8>`.
+    /// The request in which Capturi would send this delivery: a POST to `path` with the secret in
+    /// this header. `B` is the body type of your server or client, such as `axum::body::Body`,
+    /// `reqwest::Body` or `Vec<u8>`.
     ///
     /// ```
     /// use capturi_webhooks::testing::SampleDelivery;
@@ -181,7 +182,7 @@ fn pascal_case(name: &str) -> String {
     first.chain(characters).collect()
 }
 
-/// The same JSON with PascalCase names, but for the keys of the member `map`.
+/// The same JSON with PascalCase names, except for the keys of the member `map`.
 fn with_pascal_case(json: &Value, map: &str) -> Value {
     match json {
         Value::Object(members) => Value::Object(

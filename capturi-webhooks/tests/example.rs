@@ -1,4 +1,4 @@
-//! The bundled receiver as its user runs it: a process of its own.
+//! The example `receiver` as its user runs it: as a process of its own.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -52,7 +52,7 @@ impl Running {
             introduction += &line.unwrap_or_else(|| panic!("ended early:\n{introduction}"));
             introduction.push('\n');
         }
-        // What is logged later is read, so that the process never waits for us.
+        // Later log lines are read too, so that the process never waits for the test.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         let (_, rest) = introduction.split_once("Listening on http://").unwrap();
         let address = rest.split_once('/').unwrap().0.to_owned();
@@ -72,7 +72,7 @@ impl Running {
         Answer::read(&mut stream).await
     }
 
-    /// Sends a signal, and returns what was printed and how long it took to end.
+    /// Sends a signal; returns the output, and the time that the process took to end.
     async fn end(mut self, signal: &str) -> (String, Duration) {
         let started = Instant::now();
         let id = self.process.id().unwrap().to_string();

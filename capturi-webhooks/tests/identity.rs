@@ -1,4 +1,4 @@
-//! What identifies a delivery is read from whatever a delivery contains.
+//! The identity of a delivery is read whatever else the delivery contains.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use capturi_webhooks::{PayloadError, WebhookEvent, WebhookIdentity, WebhookPayload, testing};

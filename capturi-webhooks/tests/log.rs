@@ -1,4 +1,4 @@
-//! What the receiver logs. A process has one subscriber: hence one test.
+//! The receiver's log. A process has one subscriber: hence one test.
 #![cfg(feature = "receiver")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -24,7 +24,7 @@ const CONVERSATION: Uuid = uuid!("0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e12");
 /// The event whose handling fails.
 const FAILS: Uuid = uuid!("5b0c1f5e-8a3f-4d0c-9a53-0f7d2c1e6b11");
 
-/// What a subscriber writes, until it panics.
+/// The output of a subscriber, which panics on demand.
 #[derive(Clone, Default)]
 struct Log {
     text: Arc<Mutex<Vec<u8>>>,
@@ -85,7 +85,7 @@ async fn refusals_are_told_as_counts_and_a_log_that_panics_costs_no_answer() {
     };
     assert_eq!(told("status=400").len(), 1, "each that was let in singly");
 
-    // Whoever reads of a lost event knows which to replay.
+    // The log line of a lost event tells which event to replay.
     let lost = r#"{ "EventUid": "6b3f8c62-4a86-4d0e-9c3d-0a6e1f6f7d55", "Event": "SummaryReady",
         "Entity": { "Uid": "0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11", "DateTime": 7 } }"#;
     assert_eq!(server.post(&secret(), lost.as_bytes()).await.status, 422);

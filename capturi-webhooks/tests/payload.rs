@@ -1,4 +1,4 @@
-//! From the bytes of a delivery to a payload.
+//! The reading of a delivery's bytes into a payload.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use capturi_webhooks::{
@@ -60,8 +60,8 @@ fn a_full_conversation_is_read_with_keys_in_either_case() {
     assert_eq!(call.duration, 274.6);
     assert_eq!(call.labels.as_ref().unwrap().len(), 4);
     assert_eq!(json!(call.date_time), "2026-11-02T09:14:07Z");
-    // Nothing of the fixture is lost: what is written again is what was read, but for the one
-    // time without an offset and the nulls.
+    // The model loses nothing of the fixture: it writes what it read, except for nulls, and the one
+    // time without an offset gets one.
     let mut fixture: Value = serde_json::from_str(testing::CONVERSATION).unwrap();
     fixture["entity"]["dateTime"] = json!("2026-11-02T09:14:07Z");
     let written = json!(camel);
@@ -285,7 +285,7 @@ fn text_that_is_not_utf8_is_refused() {
     let mut body = format!(r#"{{"event":"SummaryReady","uid":"{UID}","a":"x"}}"#).into_bytes();
     let at = body.len() - 3;
     body[at] = 0xff;
-    // In what is ignored it costs nothing; in what is read it is no JSON.
+    // In a member that is ignored, such text costs nothing; in one that is read, it is no JSON.
     let _ = WebhookPayload::from_slice(&body);
     let error = WebhookPayload::from_slice(b"{\"event\":\"\xff\"}").unwrap_err();
     assert!(matches!(error, PayloadError::NotAnObject(_)), "{error}");

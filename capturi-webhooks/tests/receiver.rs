@@ -1,4 +1,4 @@
-//! What the receiver takes, and how it answers what it does not take.
+//! The deliveries that the receiver takes, and its answers to all other requests.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
@@ -535,7 +535,7 @@ async fn a_payload_is_extracted_from_a_request_with_the_secret() {
     assert_eq!(send(with(SECRET, misfit)).await.status(), 422);
 
     for secret in ["", "wrong", "a-secret-of-32-bytes-for-testinG"] {
-        // A body that has to be read would never be answered.
+        // The body never ends: a server that read it first would never answer.
         let never = Body::from_stream(futures_util::stream::pending::<Result<&str, BoxError>>());
         let refused = send(with(secret, never)).await;
         assert_eq!(refused.status(), 401, "{secret:?}");

@@ -1,4 +1,4 @@
-//! Secrets: rotation, replacement, counts, and that nothing shows them.
+//! Secrets: their rotation, replacement and counts, and that nothing shows them.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;

@@ -1,5 +1,5 @@
-//! What clients without the secret, and senders with manners of their own, can do to a receiver: a
-//! right delivery passes all the same.
+//! A delivery with the secret passes, whatever unauthenticated clients and unusual senders do to
+//! the receiver.
 #![cfg(feature = "receiver")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -23,7 +23,7 @@ async fn started(builder: ReceiverBuilder, seen: &Seen) -> Server {
     Server::start(builder.handler(seen.handler()).build().unwrap()).await
 }
 
-/// A right delivery, which leaves its connection open.
+/// A delivery with the secret, which leaves its connection open.
 fn kept_alive() -> Vec<u8> {
     let request = request("POST", PATH, &secret(), testing::IDENTITY.as_bytes());
     let text = String::from_utf8(request).unwrap();
@@ -75,7 +75,8 @@ async fn connections_are_limited_and_a_right_delivery_takes_the_place_of_a_stran
             .await;
         strangers.push(stranger);
     }
-    // As many are let in at once as there are places, and none is closed before it can say anything.
+    // The receiver closes no connection before it could send a request, and keeps as many as there
+    // are places.
     sleep(Duration::from_secs(4)).await;
     let mut open = 0;
     for stranger in &mut strangers {
@@ -107,7 +108,7 @@ async fn deliveries_that_are_under_way_are_never_closed_for_others() {
     assert_eq!(seen.count(), 6);
 }
 
-/// Once the connection to close was chosen before there was one to close it for.
+/// Regression test: a connection was once chosen for closing before another one needed its place.
 #[tokio::test]
 async fn a_delivery_that_begins_on_an_idle_connection_keeps_it() {
     let (builder, seen) = guarded();
@@ -163,7 +164,7 @@ async fn who_never_reads_answers_is_given_up() {
     let refused = request("POST", "/elsewhere", "", b"");
     let refused = String::from_utf8(refused).unwrap();
     let refused = refused.replace("Connection: close\r\n", "").repeat(100);
-    // Until the server reads no more, because its answers are stuck.
+    // Its answers are not read, so the server reads no more and closes the connection.
     let sending = async { while greedy.write_all(refused.as_bytes()).await.is_ok() {} };
     timeout(Duration::from_secs(30), sending).await.unwrap();
     delivers(&server).await;
@@ -222,7 +223,7 @@ async fn a_request_on_an_idle_connection_is_answered_while_the_receiver_stops() 
     let answer = Answer::read(&mut idle).await;
     assert_eq!(answer.status, 200);
     assert!(answer.head.contains("connection: close"), "{}", answer.head);
-    // With that, nothing is left to wait for.
+    // The receiver does not wait for the rest of its stop grace.
     (&mut server.running).await.unwrap();
     assert!(
         began.elapsed() < Duration::from_secs(3),
@@ -232,7 +233,7 @@ async fn a_request_on_an_idle_connection_is_answered_while_the_receiver_stops() 
     assert_eq!(seen.count(), 2);
 }
 
-/// A request as it might be, or nearly.
+/// The bytes of a request, or nearly of one.
 fn raw_request() -> impl Strategy<Value = Vec<u8>> {
     let word = prop::sample::select(vec![
         "POST",

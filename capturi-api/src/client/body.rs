@@ -15,7 +15,7 @@ use tokio::{io::AsyncWriteExt as _, time::timeout};
 
 use super::{Error, HttpError, Limits, Operation};
 
-/// The most that is reserved for a body because the server says how long it is.
+/// The most bytes that are reserved for a body because the server declares its length.
 const LARGEST_RESERVE: u64 = 1024 * 1024;
 
 /// A body that has not been read yet: a transcript, or the response to a raw call.
@@ -40,9 +40,9 @@ const LARGEST_RESERVE: u64 = 1024 * 1024;
 pub struct Body {
     operation: Operation,
     response: reqwest::Response,
-    /// How long it may pause.
+    /// The longest pause between two pieces.
     idle: Duration,
-    /// How many bytes of it may be in memory.
+    /// The most bytes of the body in memory.
     limit: usize,
 }
 
@@ -104,9 +104,9 @@ impl Body {
     /// Saves the body to a file, without ever having it in memory as a whole, and returns its size
     /// in bytes.
     ///
-    /// It is written to a temporary file beside `path`, which replaces `path` when it is complete:
-    /// at no time is there half a file of that name. Where the platform has file modes, only the
-    /// owner may read it: it holds what people said.
+    /// The body is written to a temporary file beside `path`, which replaces `path` when it is
+    /// complete: there is never half a file of that name. Where the platform has file modes, only
+    /// the owner may read the file, as transcripts hold people's words.
     ///
     /// # Errors
     ///
@@ -124,7 +124,8 @@ impl Body {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        // Made readable for the owner alone, and removed unless it is kept.
+        // `tempfile` makes the file readable for its owner alone, and removes it unless it is
+        // persisted.
         std::fs::metadata(folder).map_err(failed)?;
         // tempfile names its temporary file in an error, which means nothing to the caller.
         let temporary = tempfile::NamedTempFile::new_in(folder);

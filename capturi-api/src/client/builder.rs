@@ -1,5 +1,4 @@
-//! The client's configuration. What is wrong with it is told when it is built, not by the first
-//! call.
+//! The client's configuration. `build` reports mistakes in it, so that the first call need not.
 
 use std::{env, fmt, str::FromStr, time::Duration};
 
@@ -10,12 +9,12 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::{Client, HttpError, Limits, RetryPolicy};
 use crate::is_loopback;
 
-/// Where Capturi serves the API.
+/// The URL at which Capturi serves the API.
 pub const DEFAULT_BASE_URL: &str = "https://api.capturi.ai/audio";
-/// The version that the operations are written against.
+/// The API version that the operations are written against.
 pub const DEFAULT_API_VERSION: &str = "2.0";
 
-/// How many redirects are followed.
+/// The most redirects that are followed.
 const REDIRECTS: usize = 5;
 
 /// Configures a [`Client`]; made by [`Client::builder`].
@@ -37,12 +36,11 @@ const REDIRECTS: usize = 5;
 /// | limit | unless set |
 /// |---|---|
 /// | [`connect_timeout`](Self::connect_timeout): until a connection stands | 10 s |
-/// | [`attempt_timeout`](Self::attempt_timeout): until the response begins, for each attempt | 30 s |
+/// | [`attempt_timeout`](Self::attempt_timeout): until the response begins, each attempt | 30 s |
 /// | [`idle_timeout`](Self::idle_timeout): between two pieces of the response's body | 60 s |
-/// | [`deadline`](Self::deadline): until the response begins, all attempts and pauses together | 120 s |
+/// | [`deadline`](Self::deadline): until the response begins, all attempts and pauses | 120 s |
 ///
-/// None limits how long a body may take as a whole: a long transcript is not cut off while it
-/// flows.
+/// No limit applies to a body as a whole: a long transcript is not cut off while it flows.
 #[must_use]
 pub struct ClientBuilder {
     base_url: Option<String>,
@@ -75,7 +73,7 @@ impl Default for ClientBuilder {
     }
 }
 
-/// Why a client could not be built.
+/// The error of a client that could not be built.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
@@ -88,23 +86,23 @@ pub enum BuildError {
     /// The base URL can't be used.
     #[error("base URL {url:?}: {reason}")]
     BaseUrl {
-        /// What was given.
+        /// The URL that was given; empty if it may hold credentials.
         url: String,
-        /// What is wrong with it.
+        /// The reason why the URL can't be used.
         reason: &'static str,
     },
     /// The HTTP client could not be set up (TLS, for example).
     #[error("the HTTP client could not be set up")]
     Http(#[source] HttpError),
-    /// No scheme of this name; see [`AuthScheme`].
+    /// There is no scheme of this name; see [`AuthScheme`].
     #[error("{0:?} is no way to send a token: name `plain`, `bearer` or `header:NAME`")]
     AuthScheme(String),
 }
 
-/// How the token is sent.
+/// The scheme by which the token is sent.
 ///
-/// Capturi documents [`Plain`](Self::Plain) for another of its APIs; that this one asks for the same is
-/// our inference.
+/// Capturi documents [`Plain`](Self::Plain) for another of its APIs; that the Integration API takes
+/// it, too, is our inference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthScheme {
@@ -141,14 +139,14 @@ impl ClientBuilder {
         self
     }
 
-    /// How the token is sent; as the whole of `Authorization` unless set.
+    /// The scheme by which the token is sent; [`AuthScheme::Plain`] unless set.
     pub fn auth_scheme(mut self, scheme: AuthScheme) -> Self {
         self.auth_scheme = scheme;
         self
     }
 
-    /// Where the API is served; [`DEFAULT_BASE_URL`] unless set. Plain `http` is accepted for
-    /// loopback addresses alone.
+    /// The URL of the API; [`DEFAULT_BASE_URL`] unless set. Plain `http` is accepted for loopback
+    /// alone.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -160,38 +158,38 @@ impl ClientBuilder {
         self
     }
 
-    /// How long connecting may take.
+    /// The time limit for connecting.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = limit;
         self
     }
 
-    /// How long each attempt may take until its response begins.
+    /// The time limit of each attempt, until its response begins.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.limits.attempt_timeout = limit;
         self
     }
 
-    /// How long a response may pause while its body is read.
+    /// The longest pause of a response while its body is read.
     pub fn idle_timeout(mut self, limit: Duration) -> Self {
         self.limits.idle_timeout = limit;
         self
     }
 
-    /// How long a call may take until its response begins, all attempts and pauses together.
+    /// The time limit of a call with all its attempts and pauses, until its response begins.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.limits.deadline = limit;
         self
     }
 
-    /// The largest response that is read into memory, decompressed, in bytes; 256 MiB unless set. What
-    /// is larger is an error. What is streamed or saved to a file may have any size.
+    /// The largest response that is read into memory, decompressed, in bytes; 256 MiB unless set. A
+    /// larger response is an error, unless it is streamed or saved to a file.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.limits.response = bytes;
         self
     }
 
-    /// How a call is sent again after a temporary failure.
+    /// The policy by which read-only calls are retried after temporary failures.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
@@ -202,8 +200,8 @@ impl ClientBuilder {
         self.retry(RetryPolicy::never())
     }
 
-    /// Builds on this HTTP client: for proxies, certificates, a name resolver. Time limits and
-    /// redirects are set by this builder all the same, and loopback is called without a proxy.
+    /// Builds on this HTTP client, for proxies, certificates or a name resolver. This builder sets
+    /// time limits and redirects all the same, and loopback is called without a proxy.
     ///
     /// ```
     /// let http = reqwest::Client::builder().user_agent("nightly-export/1.2");
@@ -216,8 +214,8 @@ impl ClientBuilder {
     }
 
     /// Takes the token from `CAPTURI_TOKEN`, and the base URL and version from `CAPTURI_BASE_URL`
-    /// and `CAPTURI_API_VERSION`, where they are set and not empty. How the token is sent is
-    /// [`auth_scheme`](Self::auth_scheme)'s.
+    /// and `CAPTURI_API_VERSION`, if they are set and not empty. No variable sets the
+    /// [`auth_scheme`](Self::auth_scheme).
     #[allow(clippy::wrong_self_convention)] // reads like the other settings
     pub fn from_env(mut self) -> Self {
         let read = |name| env::var(name).ok().filter(|value| !value.is_empty());
@@ -258,8 +256,8 @@ impl ClientBuilder {
             reqwest::Client::builder()
                 .user_agent(concat!("capturi-api-rust/", env!("CARGO_PKG_VERSION")))
         });
-        // What is for this machine does not leave it: a proxy would get the token, over plain http
-        // even in clear.
+        // A call of this machine does not go through a proxy, which would get the token, over plain
+        // http even in clear.
         let http = match Url::parse(&base_url).is_ok_and(|url| is_for_this_machine(&url)) {
             true => http.no_proxy(),
             false => http,
@@ -283,8 +281,8 @@ impl ClientBuilder {
     }
 }
 
-/// Follows redirects within the host that was called: the token and what the caller sent are for
-/// nobody else. Any other redirect is returned as the response that it is.
+/// Follows redirects within the origin that was called, as no other server may get the token and
+/// the request. Any other redirect is returned as a response.
 fn stay_on_host(attempt: redirect::Attempt<'_>) -> redirect::Action {
     let origin = attempt.previous().first().map(Url::origin);
     if attempt.previous().len() > REDIRECTS || origin != Some(attempt.url().origin()) {

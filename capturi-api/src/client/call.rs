@@ -13,15 +13,15 @@ use super::{
     body::transport, decode::Decode,
 };
 
-/// How much of an error's body is kept.
+/// The most bytes of an error's body that are kept.
 const ERROR_BODY_LIMIT: usize = 64 * 1024;
 
-/// Clocks overflow; nobody waits that long.
+/// The longest deadline: a longer one could overflow the clock.
 const LONGEST_DEADLINE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 impl Client {
-    /// Adds what every request has (token, `api-version`, `Accept`), sends it, again where that
-    /// may help and does no harm, and reads the response as `D` or as an error.
+    /// Adds the token, `api-version` and `Accept` to a request, sends it, retries it if it is
+    /// read-only, and reads the response as `D` or as an error.
     pub(crate) async fn call<D: Decode>(
         &self,
         request: RequestBuilder,
@@ -94,7 +94,7 @@ impl Client {
             let (value, body) = D::decode(body, status, operation).await?;
             return Ok(Response::new(value, status, headers, body));
         }
-        // The status is what matters: a body that dawdles is kept as far as it came.
+        // The status matters most, so a slow body is kept as far as it came in time.
         let mut beginning = BytesMut::new();
         let left = deadline.saturating_duration_since(Instant::now());
         let _ = timeout(limit.min(left), read_beginning(body, &mut beginning)).await;

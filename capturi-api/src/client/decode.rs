@@ -16,7 +16,7 @@ pub(crate) trait Decode {
     /// The request's `Accept`.
     const ACCEPT: &'static str;
 
-    /// Reads a body that comes with this status, and returns the JSON that it read beside it.
+    /// Reads the body of a response with this status; returns the value and the JSON of it.
     fn decode(
         body: Body,
         status: StatusCode,
@@ -44,7 +44,7 @@ impl<T: DeserializeOwned + Send> Decode for Json<T> {
     }
 }
 
-/// A JSON body, which is looked into later.
+/// A JSON body that is parsed later.
 pub(super) struct Whole;
 
 impl Decode for Whole {
@@ -56,7 +56,7 @@ impl Decode for Whole {
     }
 }
 
-/// What `D` reads, or nothing where the server answers 204.
+/// The value that `D` reads, or `None` if the server answers 204.
 pub(crate) struct Optional<D>(PhantomData<D>);
 
 impl<D: Decode> Decode for Optional<D>
@@ -79,7 +79,7 @@ where
     }
 }
 
-/// The body as it comes.
+/// A body that the caller reads.
 pub(crate) struct Raw;
 
 impl Decode for Raw {
@@ -91,7 +91,7 @@ impl Decode for Raw {
     }
 }
 
-/// The JSON as it comes.
+/// A JSON body that the caller reads.
 pub(crate) struct RawJson;
 
 impl Decode for RawJson {
@@ -103,7 +103,7 @@ impl Decode for RawJson {
     }
 }
 
-/// No body, or none that says anything.
+/// No body, or a body that is ignored.
 #[allow(dead_code)] // Capturi has no such operation today; generated code may get one.
 pub(crate) struct Nothing;
 

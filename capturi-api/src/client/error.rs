@@ -12,7 +12,7 @@ use super::{
 };
 use crate::JsonError;
 
-/// Why a call failed.
+/// The error of a call.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -30,8 +30,8 @@ use crate::JsonError;
 /// # }
 /// ```
 ///
-/// Neither `Display` nor `Debug` shows the token or a body; of problem details, `Display` shows title
-/// and detail.
+/// Neither `Display` nor `Debug` shows the token or a body; of problem details, `Display` shows
+/// title and detail.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -50,9 +50,9 @@ pub enum Error {
         operation: Operation,
         /// The parameter's name in the builder.
         parameter: &'static str,
-        /// Its type.
+        /// The parameter's type.
         expected: &'static str,
-        /// Why the value is none, in the words of the conversion.
+        /// The reason, in the words of the conversion.
         reason: String,
     },
     /// The path of a raw call would leave the API's own address. Nothing was sent.
@@ -66,27 +66,27 @@ pub enum Error {
     Request {
         /// The operation that was called.
         operation: Operation,
-        /// Why it could not.
+        /// The cause.
         source: HttpError,
     },
-    /// No response arrived, or it broke off: connection, TLS, time-out.
+    /// No response arrived, or the response broke off: connection, TLS, time-out.
     #[error("{operation}: no complete response")]
     Transport {
         /// The operation that was called.
         operation: Operation,
-        /// What became of it.
+        /// The cause.
         source: HttpError,
     },
     /// Nothing came in time: no response within the limit of an attempt or by the call's deadline,
-    /// or no more of its body within the idle limit.
+    /// or no more of the response's body within the idle limit.
     #[error("{operation}: nothing came within {limit:?}")]
     Timeout {
         /// The operation that was called.
         operation: Operation,
-        /// How long was waited.
+        /// The time limit that was reached.
         limit: Duration,
     },
-    /// The server answered with a status that is no success.
+    /// The server answered with a status that is not a success.
     #[error(transparent)]
     Response(Box<ErrorResponse>),
     /// The server answered with success, but its body does not fit the model.
@@ -101,17 +101,17 @@ pub enum Error {
     TooLarge {
         /// The operation that was called.
         operation: Operation,
-        /// How many bytes may be read.
+        /// The most bytes that may be read.
         limit: usize,
     },
-    /// What was fetched could not be saved.
+    /// The response could not be saved to a file.
     #[error("{operation}: {} could not be written", path.display())]
     File {
         /// The operation that was called.
         operation: Operation,
         /// The file that was to be written.
         path: PathBuf,
-        /// What the file system says.
+        /// The error of the file system.
         source: std::io::Error,
     },
     /// The pages of a listing do not follow each other as they should.
@@ -119,15 +119,15 @@ pub enum Error {
     Pages {
         /// The operation that was called.
         operation: Operation,
-        /// What is wrong with them.
+        /// The reason why they do not.
         reason: PagesError,
     },
 }
 
-/// What the HTTP client says of a request that got no complete response, without the URL.
+/// An error of the HTTP client, without the URL.
 ///
-/// Its [`source`](std::error::Error::source) has the cause: a name that was not found, a certificate
-/// that is not trusted.
+/// Its [`source`](std::error::Error::source) has the cause, such as a name that was not found or a
+/// certificate that is not trusted.
 #[derive(Debug)]
 pub struct HttpError(pub(super) reqwest::Error);
 
@@ -149,7 +149,7 @@ impl std::error::Error for HttpError {
     }
 }
 
-/// Why the pages of a listing do not follow each other as they should.
+/// The error of a listing whose pages do not follow each other as they should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PagesError {
@@ -200,8 +200,8 @@ impl Error {
     /// Whether the same call may succeed later: no connection, no complete response in time, or a
     /// status that says so (408, 429, 502, 503, 504).
     ///
-    /// Whether it is *safe* to send the call again is [`Operation::safe`](field@Operation::safe); the client itself does
-    /// so only where it is.
+    /// [`Operation::safe`](field@Operation::safe) tells whether it is *safe* to send the call
+    /// again; the client itself retries such calls only.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Transport { source, .. } => !source.0.is_builder() && !source.0.is_redirect(),
@@ -211,7 +211,7 @@ impl Error {
         }
     }
 
-    /// How long the server asks to wait (`Retry-After`, in seconds or as a date).
+    /// The time that the server asks to wait (`Retry-After`, in seconds or as a date).
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Response(response) => retry_after(&response.headers),
@@ -228,7 +228,7 @@ impl Error {
         }
     }
 
-    /// What the server says is wrong, if it says so in the standard form (RFC 9457).
+    /// The server's explanation of the error, if it has the standard form (RFC 9457).
     pub fn problem_details(&self) -> Option<&ProblemDetails> {
         match self {
             Self::Response(response) => response.problem.as_ref(),
@@ -249,7 +249,7 @@ impl From<Box<ItemError>> for Error {
     }
 }
 
-/// A success whose body does not fit the model.
+/// The error of a successful response whose body does not fit the model.
 #[derive(thiserror::Error)]
 #[error("{operation}: {status}, but the body does not fit: {misfit}")]
 #[non_exhaustive]
@@ -291,7 +291,7 @@ impl fmt::Debug for BodyError {
     }
 }
 
-/// A response whose status is no success.
+/// The error of a response whose status is not a success.
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// The operation that was called.
@@ -300,13 +300,13 @@ pub struct ErrorResponse {
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// What the server says is wrong, if it says so in the standard form.
+    /// The server's explanation of the error, if it has the standard form (RFC 9457).
     pub problem: Option<ProblemDetails>,
     /// The body as it came, at most its first 64 KiB: the page of a proxy, for example.
     pub body: Bytes,
 }
 
-/// How much of a title or a detail is shown, in characters.
+/// The most characters of a title or a detail that are shown.
 const LONGEST_TEXT: usize = 300;
 
 impl fmt::Display for ErrorResponse {
@@ -315,7 +315,7 @@ impl fmt::Display for ErrorResponse {
         let problem = self.problem.as_ref();
         let title = problem.and_then(|problem| problem.title.as_deref());
         let detail = problem.and_then(|problem| problem.detail.as_deref());
-        // .NET's title of a problem is the status in words, which stands there already.
+        // .NET's title of a problem is the status in words, which is already written.
         let title = title.filter(|title| Some(*title) != self.status.canonical_reason());
         for text in [title, detail].into_iter().flatten() {
             let text = text

@@ -43,16 +43,16 @@ pub struct Client {
     base_url: String,
     api_version: String,
     token_header: HeaderName,
-    /// Marked as sensitive, so that nothing prints it.
+    /// The token, marked as sensitive so that nothing prints it.
     token: HeaderValue,
     limits: Limits,
     retry: RetryPolicy,
 }
 
-/// How long a call may take, and how much is read.
+/// The limits of a call's time and of a response's size.
 #[derive(Clone, Copy, Debug)]
 struct Limits {
-    /// In bytes.
+    /// The largest response in memory, in bytes.
     response: usize,
     attempt_timeout: Duration,
     idle_timeout: Duration,

@@ -52,7 +52,7 @@ pub(crate) struct Multipart {
 impl Multipart {
     pub(crate) fn new() -> Self {
         Self {
-            // Random enough that no content has it in it.
+            // Random enough that no content has the boundary in it.
             boundary: format!("capturi-{:032x}", fastrand::u128(..)),
             body: BytesMut::new(),
         }
@@ -60,7 +60,7 @@ impl Multipart {
 
     /// Adds a value; a list as one part for each item, an object as JSON, nothing for `None`.
     pub(crate) fn add(&mut self, name: &str, value: &impl Serialize) {
-        // What can't be written as JSON is as good as not set: no part has such a type.
+        // A value that can't be written as JSON counts as not set: no part has such a type.
         self.add_json(name, serde_json::to_value(value).unwrap_or_default());
     }
 
@@ -114,7 +114,7 @@ impl Multipart {
     }
 }
 
-/// As browsers write a name between quotes: what would end it or the line is escaped.
+/// Escapes a quoted name as browsers do: characters that would end the name or its line.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22")
         .replace('\r', "%0D")

@@ -1,4 +1,4 @@
-//! What an operation is called, and how it is sent.
+//! The name of an operation, and the way in which it is sent.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! An argument of an operation: while its builder is being filled in, and as it is sent.
+//! The parameters of an operation, as its builder collects them and as they are sent.
 
 use std::fmt::Display;
 
@@ -13,28 +13,28 @@ pub(crate) enum Parameter<T> {
     #[default]
     Unset,
     Set(T),
-    /// Why the given value could not be converted.
+    /// The reason why the given value could not be converted.
     Invalid(String),
 }
 
-/// A value for an optional parameter of type `T`: anything that converts into a `T`, or an `Option` of
-/// that, whose `None` leaves the parameter out.
+/// A value for an optional parameter of type `T`: a value that converts into a `T`, or an `Option`
+/// of such a value, whose `None` leaves the parameter out.
 ///
-/// `Given` tells the compiler which of the two it is; it is always inferred.
+/// `Given` tells the compiler which of the two was given; it is always inferred.
 pub trait IntoOptional<T, Given> {
     /// The parameter's value.
     ///
     /// # Errors
     ///
-    /// Why the value can't be converted.
+    /// If the value can't be converted; the error tells why.
     fn into_optional(self) -> Result<Option<T>, impl Display>;
 }
 
-/// Stands for a value that is given as it is, in [`IntoOptional`].
+/// The marker of a value that is given as it is, in [`IntoOptional`].
 #[derive(Debug)]
 pub enum Plain {}
 
-/// Stands for a value that is given in an `Option`, in [`IntoOptional`].
+/// The marker of a value that is given in an `Option`, in [`IntoOptional`].
 #[derive(Debug)]
 pub enum Optional {}
 
@@ -111,15 +111,15 @@ impl<T: Default> Parameter<T> {
     }
 }
 
-/// All but what RFC 3986 calls unreserved.
+/// The characters to percent-encode: all except those that RFC 3986 calls unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// A path of the document with this value in place of the parameter `name`, percent-encoded (RFC 3986); for
-/// [`Client::raw`](crate::Client::raw).
+/// A path of the document with this value in place of the parameter `name`, percent-encoded (RFC
+/// 3986); for [`Client::raw`](crate::Client::raw).
 ///
 /// ```
 /// let path = capturi_api::with_segment("/integrations/scores/{uid}", "uid", "a/b");
@@ -139,8 +139,8 @@ pub(crate) fn segment(value: &impl Serialize) -> String {
     texts.join(",")
 }
 
-/// A value as parameters of a query: nothing for `None`, one for each item of a list, and for each
-/// member of an object under its own name.
+/// A value as parameters of a query: none for `None`, one for each item of a list, and one for each
+/// member of an object, under the member's name.
 pub(crate) fn pairs(name: &str, value: &impl Serialize) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     match json(value) {
@@ -154,7 +154,7 @@ pub(crate) fn pairs(name: &str, value: &impl Serialize) -> Vec<(String, String)>
     pairs
 }
 
-/// A list as one parameter, with this between its items.
+/// A list as one parameter, with `separator` between its items.
 #[allow(dead_code)] // no parameter of Capturi's is written so; generated code may get one
 pub(crate) fn joined(name: &str, separator: &str, value: &impl Serialize) -> Vec<(String, String)> {
     let texts: Vec<String> = pairs(name, value)
@@ -195,7 +195,8 @@ fn spread(name: &str, value: Value, pairs: &mut Vec<(String, String)>) {
     }
 }
 
-/// What can't be written as JSON is as good as not set: no parameter has such a type.
+/// A value as JSON. A value that can't be written as JSON counts as not set: no parameter has such
+/// a type.
 fn json(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }

@@ -1,13 +1,13 @@
-//! What a server says of an error, in the standard form.
+//! A server's explanation of an error, in the standard form.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::json_from_slice;
 
-/// What is wrong, as RFC 9457 has it and .NET writes it.
+/// The problem details of an error (RFC 9457), as .NET writes them.
 ///
-/// `Debug` shows it; the `Display` of an [`Error`](crate::Error) shows title and detail.
+/// `Debug` shows all members; the `Display` of an [`Error`](crate::Error) shows title and detail.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -23,13 +23,13 @@ pub struct ProblemDetails {
     pub detail: Option<String>,
     /// A URL that identifies this problem.
     pub instance: Option<String>,
-    /// What else the server says, such as `traceId`, or `errors` by field.
+    /// All other members, such as `traceId`, or `errors` by field.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
 
 impl ProblemDetails {
-    /// Problem details, if the body has any of their members: other JSON is none.
+    /// Reads problem details; `None` if the body has none of their members.
     pub(super) fn read(body: &[u8]) -> Option<Self> {
         let problem: Self = json_from_slice(body).ok()?;
         let named = [

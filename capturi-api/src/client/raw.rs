@@ -1,4 +1,4 @@
-//! The way out for an endpoint that the document does not know yet.
+//! Raw calls, for endpoints that the document does not know yet.
 
 use http::Method;
 use reqwest::{RequestBuilder, Url};
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Body, Client, Error, Operation, Pages, Paging, Response, decode::Raw};
 
-/// Of a raw call nothing is known but its method.
+/// The operation of a raw call, which has no name and path in the document.
 const RAW: Operation = Operation::new("raw", "", "");
 
 impl Client {
@@ -41,7 +41,7 @@ impl Client {
         }
     }
 
-    /// Whether a URL, dots and escapes resolved, still is one of this API.
+    /// Whether a URL is below the base URL once its dots and escapes are resolved.
     fn is_below_base_url(&self, url: &str) -> bool {
         match (Url::parse(&self.base_url), Url::parse(url)) {
             (Ok(base), Ok(url)) => {
@@ -62,13 +62,13 @@ impl Client {
 pub struct RawRequest<'a> {
     client: &'a Client,
     operation: Operation,
-    /// None where the path would leave the API.
+    /// `None` if the path would leave the API.
     request: Option<RequestBuilder>,
 }
 
 impl RawRequest<'_> {
-    /// Makes it a call of this operation: errors and traces have its name, and whether it may be
-    /// sent again is what [`Operation::safe`](field@Operation::safe) says.
+    /// Makes this a call of `operation`: errors and traces have the operation's name, and
+    /// [`Operation::safe`](field@Operation::safe) tells whether the call is retried.
     pub fn as_operation(mut self, operation: Operation) -> Self {
         self.operation = operation;
         self
@@ -76,7 +76,7 @@ impl RawRequest<'_> {
 
     /// Adds a header.
     ///
-    /// What can't be written as one is an error of [`send`](Self::send).
+    /// An invalid name or value is an error of [`send`](Self::send).
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.map(|request| request.header(name, value));
         self
@@ -131,7 +131,8 @@ impl RawRequest<'_> {
     ///
     /// # Errors
     ///
-    /// As every call; besides, if the path does not start with `/` or would leave the base URL.
+    /// The errors of every call, and one if the path does not start with `/` or leaves the base
+    /// URL.
     pub async fn send(self) -> Result<Response<Body>, Error> {
         let operation = self.operation;
         let request = self.request.ok_or(Error::InvalidPath { operation })?;

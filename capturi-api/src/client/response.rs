@@ -1,13 +1,14 @@
-//! What a successful call returns.
+//! The result of a successful call.
 
 use std::{fmt, ops::Deref};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-/// What a successful call returns: the value that was read, and the JSON that it was read from.
+/// The result of a successful call: the value that was read, and the JSON that it was read from.
 ///
-/// It derefs to the value; [`into_inner`](Self::into_inner) takes the value out and frees the rest.
+/// The response derefs to the value; [`into_inner`](Self::into_inner) takes the value out and frees
+/// the rest.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -65,8 +66,8 @@ impl<T> Response<T> {
         request_id(&self.headers)
     }
 
-    /// The JSON that the value was read from, as it came. Empty where none was: the server answered
-    /// 204, or the value is the unread [`Body`](crate::Body).
+    /// The JSON that the value was read from, as it came. It is empty if the server answered 204,
+    /// or if the value is the unread [`Body`](crate::Body).
     pub fn json(&self) -> &Bytes {
         &self.json
     }
@@ -87,7 +88,7 @@ impl<T> Deref for Response<T> {
     }
 }
 
-/// Without the value and its JSON, which hold people's calls.
+/// Shows neither the value nor its JSON, which hold people's calls.
 impl<T> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

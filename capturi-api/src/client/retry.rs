@@ -1,4 +1,4 @@
-//! When a call is sent again, and how long it waits before.
+//! The retries of a call: after which failures, and after which pauses.
 
 use std::{
     fmt,
@@ -20,17 +20,18 @@ pub(super) const TEMPORARY: [StatusCode; 5] = [
     StatusCode::GATEWAY_TIMEOUT,
 ];
 
-/// Between two questions for something that is not there yet: this long at first, twice as long each
-/// time, up to the longest.
+/// The first pause between two calls for an object that is not there yet; each next pause is twice
+/// as long, up to [`QUESTION_PAUSE_MAX`].
 const FIRST_QUESTION: Duration = Duration::from_secs(1);
+/// The longest pause between two calls for an object that is not there yet.
 const QUESTION_PAUSE_MAX: Duration = Duration::from_secs(30);
 
-/// How often, and after which pauses, a call is sent again after a temporary failure.
+/// The policy by which calls are retried after temporary failures.
 ///
-/// Only calls that are free of side effects are: every GET, and the listings that take their
-/// filters in a POST. The pause is random between nothing and a bound that doubles with each
-/// attempt ("full jitter"), so that many clients do not come back at once; where the server says
-/// `Retry-After`, that is waited for.
+/// Only read-only calls are retried: every GET, and the listings that take their filters in a POST.
+/// The pause is random between zero and a bound that doubles with each attempt ("full jitter"), so
+/// that many clients do not come back at once. If the server sends `Retry-After`, the client waits
+/// for that time instead.
 ///
 /// ```
 /// use std::time::Duration;
@@ -63,16 +64,15 @@ pub struct RetryPolicy {
 
 type Hook = dyn Fn(&Retry<'_>) -> bool + Send + Sync;
 
-/// An attempt that failed, and that is about to be followed by another: what
-/// [`RetryPolicy::before_retry`] is told.
+/// A retry that is about to happen, for the function of [`RetryPolicy::before_retry`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Retry<'a> {
-    /// How the attempt failed.
+    /// The error of the attempt that failed.
     pub error: &'a Error,
-    /// The number of the attempt that failed, from 1.
+    /// The number of the attempt that failed, counted from 1.
     pub attempt: u32,
-    /// How long the client waits before the next attempt.
+    /// The pause before the next attempt.
     pub pause: Duration,
 }
 
@@ -90,12 +90,12 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt, and no other.
+    /// A policy of one attempt, without retries.
     pub fn never() -> Self {
         Self::default().attempts(1)
     }
 
-    /// How often a call is sent at most, the first time included.
+    /// The most attempts of a call, the first one included.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
@@ -107,23 +107,24 @@ impl RetryPolicy {
         self
     }
 
-    /// What the bound of a pause never exceeds.
+    /// The largest bound of a pause.
     pub fn longest_pause(mut self, pause: Duration) -> Self {
         self.longest_pause = pause;
         self
     }
 
-    /// The statuses after which a call is sent again, in place of 408, 429, 502, 503 and 504. A call
-    /// without a complete response is sent again whatever they are.
+    /// The statuses after which a call is retried, in place of 408, 429, 502, 503 and 504. A call
+    /// without a complete response is retried, whatever statuses you name.
     ///
-    /// 500 is not among them unless you name it: it may be a server that stumbled, or one that fails
-    /// on this very call each time.
+    /// 500 is not among them unless you name it: the server may have failed once, or may fail on
+    /// this very call each time.
     pub fn statuses(mut self, statuses: impl IntoIterator<Item = StatusCode>) -> Self {
         self.statuses = statuses.into_iter().collect();
         self
     }
 
-    /// Calls this before each pause, to count or to log, or to end the attempts by `false`.
+    /// Calls `hook` before each pause, to count or log the retry. The call fails if `hook` returns
+    /// `false`.
     pub fn before_retry(
         mut self,
         hook: impl Fn(&Retry<'_>) -> bool + Send + Sync + 'static,
@@ -149,7 +150,7 @@ impl RetryPolicy {
         let pause = error
             .retry_after()
             .unwrap_or_else(|| bound.mul_f64(fastrand::f64()));
-        // An attempt that could not begin in time is not waited for.
+        // The client does not wait for an attempt that could not begin before the deadline.
         let begins = Instant::now().checked_add(pause)?;
         let retry = Retry {
             error,
@@ -173,7 +174,7 @@ impl fmt::Debug for RetryPolicy {
     }
 }
 
-/// Calls until there is something, for this long.
+/// Repeats a call until it finds its object, for `limit` at most.
 #[allow(dead_code)] // generated code without an operation that may answer 204 does not use it
 pub(crate) async fn until_found<T, R>(
     limit: Duration,
@@ -190,13 +191,13 @@ where
         if response.is_some() || left.is_zero() {
             return Ok(response);
         }
-        // The last question comes when the time is over, not before.
+        // The last call comes when the time is over, not before.
         tokio::time::sleep(pause.min(left)).await;
         pause = (pause * 2).min(QUESTION_PAUSE_MAX);
     }
 }
 
-/// What the server says in `Retry-After`: seconds, or a date.
+/// The time to wait that `Retry-After` tells, in seconds or as a date.
 pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {

@@ -1,4 +1,4 @@
-//! Which stub answers a call.
+//! The choice of the stub that answers a call.
 
 use std::sync::{Arc, Mutex};
 
@@ -21,18 +21,18 @@ pub(super) struct Rule {
     pub(super) target: Target,
     pub(super) conditions: Vec<Condition>,
     pub(super) answer: ResponseTemplate,
-    /// How many calls it still answers; any number if there is none.
+    /// The number of calls that the stub still answers; `None` for any number.
     pub(super) left: Option<u32>,
 }
 
-/// What a stub is for.
+/// The calls that a stub is for.
 #[derive(Clone)]
 pub(super) enum Target {
     Operation(Operation),
     Path(Method, String),
 }
 
-/// What a stub asks of a call.
+/// A condition that a call has to meet for a stub to answer it.
 #[derive(Clone)]
 pub(super) enum Condition {
     Path {
@@ -112,7 +112,7 @@ impl Condition {
     }
 }
 
-/// Whether all members of `wanted` are in `json`; what is no object has to be equal.
+/// Whether all members of `wanted` are in `json`; values other than objects have to be equal.
 fn contains(json: &Value, wanted: &Value) -> bool {
     match (json, wanted) {
         (Value::Object(json), Value::Object(wanted)) => wanted

@@ -13,7 +13,7 @@ use crate::{OPERATIONS, Operation};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Call {
-    /// The operation that it is, if it is one of the document's.
+    /// The operation that was called, if the document has it.
     pub operation: Option<Operation>,
     /// The method.
     pub method: Method,
@@ -46,12 +46,12 @@ impl Call {
         }
     }
 
-    /// The body as JSON; `null` if it is none.
+    /// The body as JSON; `null` if the body is not JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// The values of a query parameter; none if it was not sent.
+    /// The values of a query parameter; empty if the parameter was not sent.
     pub fn query_values(&self, name: &str) -> Vec<&str> {
         let named = self.query.iter().filter(|(key, _)| key == name);
         named.map(|(_, value)| value.as_str()).collect()
@@ -70,8 +70,8 @@ impl fmt::Debug for Call {
     }
 }
 
-/// The operation that a request is. `/filters/folders` fits `/filters/{uid}` too: the path with
-/// the most that is literal wins.
+/// The operation that a request calls. `/filters/folders` fits `/filters/{uid}` too, so the path
+/// with the fewest parameters wins.
 fn operation(method: &Method, path: &str) -> Option<Operation> {
     OPERATIONS
         .iter()
@@ -81,7 +81,7 @@ fn operation(method: &Method, path: &str) -> Option<Operation> {
         .map(|(_, operation)| *operation)
 }
 
-/// The values of a template's parameters in a path that fits it.
+/// The values of a template's parameters in a path; `None` if the path does not fit the template.
 fn parameters(template: &str, path: &str) -> Option<BTreeMap<String, String>> {
     let (wanted, sent) = (template.split('/'), path.split('/'));
     if wanted.clone().count() != sent.clone().count() {

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::{JsonError, json::missing_member, json_from_slice};
 
-/// A model with these members; those that are missing and have to be there get a placeholder: the
-/// all-zero uid, the beginning of 2026, the enum value `Placeholder`.
+/// A model with these members. Required members that are missing get placeholders, such as the
+/// all-zero uid, the beginning of 2026 or the enum value `Placeholder`.
 ///
 /// For tests of your own code: response models are `#[non_exhaustive]`, so they can't be written
 /// as struct literals.
@@ -23,7 +23,7 @@ use crate::{JsonError, json::missing_member, json_from_slice};
 /// # Panics
 ///
 /// If a member does not fit the model, or the model has no such member: a test with a misspelt name
-/// would test nothing. (Members of a union's variants are not looked at.)
+/// would test nothing. (Members of a union's variants are not checked.)
 #[track_caller]
 pub fn example<T: DeserializeOwned>(members: impl Serialize) -> T {
     let json = completed::<T>(super::to_json(members));
@@ -35,11 +35,11 @@ pub fn example<T: DeserializeOwned>(members: impl Serialize) -> T {
             unknown.join("`, `")
         ),
         Ok(model) => model,
-        Err(error) => panic!("{error}"), // it was read just now
+        Err(error) => panic!("{error}"), // `completed` has just read it
     }
 }
 
-/// The JSON with a placeholder for each member that `T` needs and that is not there.
+/// The JSON, with a placeholder for each member that `T` requires and the JSON lacks.
 #[track_caller]
 pub(super) fn completed<T: DeserializeOwned>(json: Value) -> Value {
     match complete::<T>(json) {
@@ -49,7 +49,7 @@ pub(super) fn completed<T: DeserializeOwned>(json: Value) -> Value {
 }
 
 fn complete<T: DeserializeOwned>(mut json: Value) -> Result<Value, JsonError> {
-    // Where the last placeholder stands, and those that have not been tried there.
+    // The place of the last placeholder, and the placeholders not tried there yet.
     let mut last = (String::new(), Vec::new());
     loop {
         let text = json.to_string();
@@ -62,7 +62,7 @@ fn complete<T: DeserializeOwned>(mut json: Value) -> Result<Value, JsonError> {
         let placed = match missing_member(&message) {
             Some(member) => {
                 let object = json.pointer_mut(&place).and_then(Value::as_object_mut);
-                // Where a union hides the place, the same member is missing again.
+                // A union hides the place of a missing member, so the same member is missing again.
                 let object = object.filter(|object| !object.contains_key(member));
                 object.map(|object| {
                     let mut untried = placeholders();
@@ -82,14 +82,14 @@ fn complete<T: DeserializeOwned>(mut json: Value) -> Result<Value, JsonError> {
     }
 }
 
-/// What is tried for a member, in this order.
+/// The placeholders that are tried for a member, in this order.
 fn placeholders() -> Vec<Value> {
     vec![
         json!({}),
         json!([]),
         json!(0),
         json!(false),
-        // Enums take any text, times and uids only theirs.
+        // Enums take any text; times and uids take only their own format.
         json!("Placeholder"),
         json!("2026-01-01T00:00:00Z"),
         json!("00000000-0000-0000-0000-000000000000"),

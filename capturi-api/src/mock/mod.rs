@@ -1,7 +1,7 @@
-//! A Capturi for tests: an HTTP server in this process that answers as it is told.
+//! A mock of Capturi for tests: an HTTP server in this process whose answers you set.
 //!
 //! Each operation of [`Client`] has a stub of the same name, with the same parameters. Stubs are
-//! tried in the order in which they were made; the first that fits a call answers it.
+//! tried in the order in which they were finished; the first one that fits a call answers it.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -23,9 +23,9 @@
 //! ```
 //!
 //! A call that no stub fits is answered 501, with problem details that say so. A call without a
-//! token is answered 401.
+//! token in `Authorization` is answered 401.
 
-#![allow(clippy::panic)] // a stub that can't be meant has to fail the test at that line
+#![allow(clippy::panic)] // a wrong stub has to fail the test at its own line
 
 mod answer;
 mod call;
@@ -50,7 +50,7 @@ use wiremock::{Mock, MockServer, matchers::any};
 use crate::{Client, ClientBuilder, RetryPolicy};
 use answer::{Answers, Target};
 
-/// A mock of the Integration API on a loopback port, for as long as the value lives.
+/// A mock of the Integration API, which listens on a loopback port until it is dropped.
 ///
 /// See the [module](self) for an example.
 pub struct MockCapturi {
@@ -92,12 +92,12 @@ impl MockCapturi {
         self.server.uri()
     }
 
-    /// Every call that was received, in their order.
+    /// All calls that were received, in their order.
     pub fn calls(&self) -> Vec<Call> {
         self.answers.calls()
     }
 
-    /// A stub for what [`Client::raw`] calls: a path that the document does not know.
+    /// A stub for [`Client::raw`] and a path that the document does not know.
     pub fn raw(&self, method: Method, path: &str) -> Stub<'_, AnyPath> {
         Stub::new(self, Target::Path(method, path.to_owned()))
     }
@@ -119,7 +119,7 @@ fn to_json(value: impl Serialize) -> Value {
     }
 }
 
-/// What another thread left behind when it panicked is still what the test wants to see.
+/// Locks a mutex, even after a thread panicked: the test still wants to see the calls.
 fn lock<T>(mutex: &Arc<Mutex<T>>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! What a stub answers, and to which calls. The stubs themselves come from a generated table.
+//! The answer of a stub, and the calls that it answers. The stubs come from a generated table.
 
 use std::{marker::PhantomData, time::Duration};
 
@@ -15,10 +15,10 @@ use super::{
 };
 use crate::Operation;
 
-/// How an operation is answered: made by the function of [`MockCapturi`] that has the operation's
-/// name, and finished by `returns`, [`fails`](Self::fails) and the like.
+/// A stub: the answer to calls of an operation. The function of [`MockCapturi`] with the
+/// operation's name makes it; `returns`, [`fails`](Self::fails) and the like finish it.
 ///
-/// The operation's parameters restrict which calls it answers.
+/// The operation's parameters restrict which calls the stub answers.
 #[must_use = "a stub answers nothing before it is told what, by `returns` for example"]
 pub struct Stub<'a, O> {
     mock: &'a MockCapturi,
@@ -38,7 +38,7 @@ pub trait Stubbed {
 
 /// An operation that answers with JSON.
 pub trait ReturnsJson {
-    /// What is read from it.
+    /// The model that is read from the JSON.
     type Model: DeserializeOwned;
 }
 
@@ -73,13 +73,13 @@ impl<'a, O> Stub<'a, O> {
         }
     }
 
-    /// Answers this many calls, and then leaves them to the stubs made after it.
+    /// Answers this many calls, and leaves later ones to the stubs that were finished after it.
     pub fn times(mut self, calls: u32) -> Self {
         self.left = Some(calls);
         self
     }
 
-    /// Waits before it answers.
+    /// Waits this long before the answer.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
@@ -89,7 +89,7 @@ impl<'a, O> Stub<'a, O> {
     ///
     /// # Panics
     ///
-    /// If a header can't be written so.
+    /// If name and value are not a valid header.
     #[track_caller]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (name.parse(), value.parse()) {
@@ -99,19 +99,19 @@ impl<'a, O> Stub<'a, O> {
         self
     }
 
-    /// Answers with this status and problem details with its name as their title.
+    /// Answers with this status, and with problem details whose title is the status's name.
     pub fn fails(self, status: StatusCode) {
         let title = status.canonical_reason().unwrap_or("Unknown");
         self.answer(problem(status.as_u16(), title));
     }
 
-    /// Answers with this status and this JSON: problem details, or what else a server may send.
+    /// Answers with this status and this JSON: problem details, or any other.
     pub fn fails_with(self, status: StatusCode, body: impl Serialize) {
         self.answer(ResponseTemplate::new(status).set_body_json(body));
     }
 
-    /// Answers 200 with these bytes, whether or not they fit the operation: JSON that ends too early,
-    /// another model, the page of a proxy.
+    /// Answers 200 with these bytes, whether or not they fit the operation: JSON that ends too
+    /// early, another model, the page of a proxy.
     pub fn returns_malformed(self, media_type: &str, body: impl Into<Vec<u8>>) {
         self.answer(ResponseTemplate::new(200).set_body_raw(body, media_type));
     }
@@ -157,12 +157,12 @@ impl<'a, O: Stubbed> Stub<'a, O> {
 }
 
 impl<O: ReturnsJson> Stub<'_, O> {
-    /// Answers 200 with this JSON, a `json!` or a model. What it lacks and the operation's model
-    /// needs gets a placeholder, as in [`example`](super::example).
+    /// Answers 200 with this JSON, a `json!` or a model. Members that the operation's model
+    /// requires and the JSON lacks get placeholders, as in [`example`](super::example).
     ///
     /// # Panics
     ///
-    /// If it does not fit the operation's model: Capturi would not answer so.
+    /// If the JSON does not fit the operation's model: Capturi would not answer so.
     #[track_caller]
     pub fn returns(self, body: impl Serialize) {
         let answer = fitting::<O::Model>(body);
@@ -264,9 +264,11 @@ fn texts(value: impl Serialize) -> Vec<String> {
     }
 }
 
+/// Converts a value to the parameter's type.
+///
 /// # Panics
 ///
-/// If the value is none of the parameter's type.
+/// If the value can't be converted.
 #[track_caller]
 pub(crate) fn convert<T>(parameter: &str, value: impl TryInto<T>) -> T {
     match value.try_into() {
@@ -278,7 +280,8 @@ pub(crate) fn convert<T>(parameter: &str, value: impl TryInto<T>) -> T {
     }
 }
 
-/// The stubs of all operations: `function: Builder => [reply] { parameter: type => place "name", }`.
+/// The stubs of all operations, each as
+/// `function: Builder => [reply] { parameter: type => place "name", }`.
 macro_rules! stubs {
     ($(
         $function:ident: $builder:ident => [$($reply:tt)*] {
@@ -336,7 +339,7 @@ macro_rules! stubs {
         ///
         /// # Panics
         ///
-        /// If it can't be converted.
+        /// If the value can't be converted.
         #[track_caller]
         pub fn $parameter(self, value: impl TryInto<$type>) -> Self {
             self.$when($name, crate::mock::convert::<$type>(stringify!($parameter), value))

@@ -1,5 +1,5 @@
-//! One file for each operation: what is sent, what is read, and the errors that the document
-//! names.
+//! Tests of the operations, one file for each: the request, the response, and the errors that the
+//! document names.
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, clippy::panic, unreachable_pub)]
 

@@ -1,4 +1,4 @@
-//! A server that gives one answer, and what is expected of a call and of what was read.
+//! A server that gives one answer, and checks of the call and of the value that was read.
 
 pub use capturi_api::{builder, types::*};
 pub use serde_json::{Value, json};
@@ -71,14 +71,14 @@ impl Capturi {
     }
 }
 
-/// What was read has everything that was answered.
+/// Checks that the value has everything that the answer has.
 #[track_caller]
 pub fn nothing_is_lost(answer: &Value, read: &impl Serialize) {
     let read = serde_json::to_value(read).unwrap();
     assert_eq!(as_written(read), as_written(answer.clone()));
 }
 
-/// Without nulls, which models need not write, and with all times in one form.
+/// The JSON without nulls, which models need not write, and with all times in one form.
 fn as_written(json: Value) -> Value {
     match json {
         Value::Object(members) => members

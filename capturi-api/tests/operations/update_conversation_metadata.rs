@@ -2,7 +2,7 @@
 
 use super::support::*;
 
-/// A conversation without what this operation does not answer.
+/// A conversation as this operation returns it: without `sentimentRaw`.
 fn answer() -> Value {
     let mut conversation = conversation();
     conversation.as_object_mut().unwrap().remove("sentimentRaw");

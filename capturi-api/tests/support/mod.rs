@@ -1,4 +1,4 @@
-//! A server on loopback that answers as badly as it is told.
+//! A server on loopback whose answers may be broken in any way.
 #![allow(dead_code, unreachable_pub)] // each test file uses a part
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -18,7 +18,7 @@ use tokio::{
 pub const TOKEN: &str = "a-token-that-nobody-may-see";
 pub const UID: &str = "0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11";
 
-/// What the server does with a connection, once it has read the request.
+/// A step of the server on a connection, once it has read the request.
 #[derive(Clone)]
 pub enum Step {
     Write(Vec<u8>),

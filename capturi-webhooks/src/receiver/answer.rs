@@ -1,4 +1,4 @@
-//! What a delivery is answered.
+//! The answers to deliveries.
 
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::PayloadError;
 
-/// Tells requests apart in logs; that it can be guessed harms nobody, and asking the system for
-/// something better takes its time.
+/// An id that tells requests apart in logs. It may be guessable, which saves the time of asking the
+/// system for a random number.
 pub(super) fn request_id() -> Uuid {
     uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid()
 }
@@ -41,9 +41,9 @@ pub enum Answer {
     DoesNotFit(JsonError),
     /// 500: the handler failed. Replay the event once the cause is gone.
     Failed,
-    /// 503: not now.
+    /// 503: the delivery can't be taken now.
     Unavailable {
-        /// When to try again.
+        /// The time after which to try again.
         retry_after: Duration,
     },
 }
@@ -137,7 +137,7 @@ impl Answer {
                 let seconds = retry_after.as_secs().max(1);
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }
-            // What is left of the body is not worth reading.
+            // The rest of the body is not read, so the connection can't serve another request.
             Self::TooSlow | Self::TooLarge => {
                 headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
             }

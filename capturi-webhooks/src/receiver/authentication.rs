@@ -1,4 +1,4 @@
-//! Whether a request is let in, decided on its headers alone.
+//! The decision whether a request is let in, before its body is read.
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use http::{HeaderMap, Uri, header};
 
 use super::{Answer, Secrets};
 
-/// Headers that tell of a proxy, a tunnel or a browser in between.
+/// Headers that a proxy, a tunnel or a browser adds.
 const FORWARDED: [&str; 6] = [
     "forwarded",
     "via",
@@ -16,19 +16,19 @@ const FORWARDED: [&str; 6] = [
     "cf-connecting-ip",
 ];
 
-/// Who is let in.
+/// The requests that are let in.
 #[derive(Clone, Debug)]
 pub(super) enum Admission {
     /// Requests with one of the secrets.
     Secret(Vec<Secrets>),
     /// Requests from this machine that were not forwarded from elsewhere.
     ThisMachine,
-    /// Everybody.
+    /// All requests.
     Everybody,
 }
 
 impl Admission {
-    /// The answer to a request that is not let in; `sender` where the server tells it.
+    /// The answer to a request that is not let in. `sender` is its address, if the server tells it.
     pub(super) fn refuse(
         &self,
         sender: Option<IpAddr>,
@@ -37,7 +37,7 @@ impl Admission {
     ) -> Option<Answer> {
         match self {
             Self::Secret(secrets) => {
-                // All are compared, whichever it is.
+                // All sets are compared, so that the time does not tell which one matched.
                 let admitted = secrets.iter().map(|set| set.admit(headers));
                 (!admitted.fold(false, |any, one| any | one)).then_some(Answer::Unauthenticated)
             }
@@ -57,8 +57,8 @@ fn is_forwarded(headers: &HeaderMap) -> bool {
         .any(|name| FORWARDED.contains(&name.as_str()) || name.as_str().starts_with("x-forwarded-"))
 }
 
-/// Whether the request was addressed to a loopback name. A page in a browser that had its own name
-/// resolved to this machine, and a tunnel, send theirs.
+/// Whether the request was addressed to a loopback name. A tunnel sends its own name, and so does a
+/// web page whose name resolves to this machine (DNS rebinding).
 fn is_for_loopback(uri: &Uri, headers: &HeaderMap) -> bool {
     let host = match headers.get(header::HOST) {
         Some(host) => host.to_str().ok(),

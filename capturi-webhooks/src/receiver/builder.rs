@@ -11,7 +11,8 @@ use secrecy::SecretString;
 
 /// Configures a [`Receiver`]; made by [`Receiver::builder`].
 ///
-/// `T` is what deliveries are handed to; `()` as long as nothing was named.
+/// `T` takes the deliveries. It is `()` until [`handler`](ReceiverBuilder::handler) or
+/// [`hand_over`](ReceiverBuilder::hand_over) sets it.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct ReceiverBuilder<T = ()> {
@@ -24,14 +25,14 @@ pub struct ReceiverBuilder<T = ()> {
     target: T,
 }
 
-/// Why a receiver could not be built.
+/// The error of a receiver that could not be built.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
     /// A secret was refused.
     #[error(transparent)]
     Secret(#[from] SecretError),
-    /// A single body may be larger than all bodies together.
+    /// The limit of one body is larger than that of all bodies in flight.
     #[error("the limit of a body is larger than that of all bodies in flight")]
     BodyLimit,
 }
@@ -61,23 +62,25 @@ impl Default for ReceiverBuilder {
 }
 
 impl<T> ReceiverBuilder<T> {
-    /// Lets in requests that have this secret in this header. Call it again for further pairs; several
-    /// secrets may share a header.
+    /// Lets in requests that have this secret in this header. Call it again for further pairs;
+    /// several secrets may share a header.
     ///
-    /// Without any, a receiver listens on loopback alone and refuses what was forwarded to it.
+    /// A receiver without secrets listens on loopback alone and refuses requests that were
+    /// forwarded to it.
     pub fn secret(mut self, header: &str, secret: impl Into<String>) -> Self {
         self.pairs.push((header.to_owned(), secret.into().into()));
         self
     }
 
-    /// Lets in requests that have one of these secrets, too. Keep a clone of them to replace them later
-    /// or to see which are in use; as long as they are empty, they let in nobody.
+    /// Also lets in requests that have one of these secrets. Keep a clone to replace the secrets
+    /// later, or to see which are in use. Empty secrets let in no request.
     pub fn secrets(mut self, secrets: Secrets) -> Self {
         self.secrets.push(secrets);
         self
     }
 
-    /// Without secrets, lets in everybody. Anyone who finds the address can then send you events.
+    /// Lets in every request if no secret is set. Anyone who finds the address can then send you
+    /// events.
     pub fn allow_unauthenticated(mut self, allow: bool) -> Self {
         self.allow_unauthenticated = allow;
         self
@@ -89,78 +92,80 @@ impl<T> ReceiverBuilder<T> {
         self
     }
 
-    /// How long a body may take to arrive; 30 s unless set.
+    /// The time limit for a body to arrive; 30 s unless set.
     pub fn body_timeout(mut self, timeout: Duration) -> Self {
         self.limits.body_timeout = timeout;
         self
     }
 
-    /// How long the head of a request may take to arrive; 10 s unless set.
+    /// The time limit for the head of a request to arrive; 10 s unless set.
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
         self.limits.header_timeout = timeout;
         self
     }
 
-    /// How long the other side may read nothing of its answer; 10 s unless set.
+    /// The longest pause in which the sender reads nothing of its answer; 10 s unless set.
     pub fn answer_timeout(mut self, timeout: Duration) -> Self {
         self.limits.answer_timeout = timeout;
         self
     }
 
-    /// How long a connection that has delivered stays open for the next delivery; 180 s unless set.
-    /// Let it be longer than the sender, or the proxy before it, keeps an idle connection: one that
-    /// is closed just as a delivery comes loses it.
+    /// The time for which a connection that has delivered stays open for the next delivery; 180 s
+    /// unless set. Let it be longer than your proxy (without one, Capturi) keeps an idle
+    /// connection: a connection that is closed just as a delivery comes loses that delivery.
     pub fn keep_alive(mut self, timeout: Duration) -> Self {
         self.limits.keep_alive = timeout;
         self
     }
 
-    /// How many connections [`serve`](Receiver::serve) has open at once. Unless set, as many as the
-    /// process may open descriptors, less 256 or a quarter for the rest of it, and 10,000 at most. There
-    /// may be up to 16 more while others are being closed for them.
+    /// The most connections that [`serve`](Receiver::serve) has open at once. Unless set, it is the
+    /// number of descriptors that the process may have, less 256 (or a quarter) for the rest of the
+    /// process; 10,000 at most. Up to 16 more are open while others are being closed for them.
     pub fn connections(mut self, connections: usize) -> Self {
         self.limits.connections = Some(connections.max(1));
         self
     }
 
-    /// A proxy that many senders share, so that it may have many connections. Loopback always may.
+    /// Lets the proxy at this address have many connections, as many senders share it. Loopback
+    /// always may.
     pub fn trusted_proxy(mut self, address: IpAddr) -> Self {
         self.trusted_proxies.push(address.to_canonical());
         self
     }
 
-    /// How many bytes of bodies may be in flight; 256 MiB unless set. Authenticated deliveries
-    /// beyond that wait.
+    /// The most bytes of bodies in flight; 256 MiB unless set. Deliveries that were let in beyond
+    /// that wait for room.
     pub fn bytes_in_flight(mut self, bytes: usize) -> Self {
         self.bytes_in_flight = bytes;
         self
     }
 
-    /// How long a delivery waits for room before it is answered 503; 20 s unless set.
+    /// The time for which a delivery waits for room before it is answered 503; 20 s unless set.
     pub fn capacity_timeout(mut self, timeout: Duration) -> Self {
         self.limits.capacity_timeout = timeout;
         self
     }
 
-    /// How long idle connections stay open after a shutdown began, so that a request that is on its
-    /// way is answered; 5 s unless set, and never longer than the shutdown time-out.
+    /// The time for which idle connections stay open after a shutdown began, so that a request on
+    /// its way is answered; 5 s unless set, and never longer than the shutdown time-out. A
+    /// connection that has never delivered stays open for 1 s at most.
     pub fn stop_grace(mut self, grace: Duration) -> Self {
         self.limits.stop_grace = grace;
         self
     }
 
-    /// How long open requests may go on after a shutdown began; 8 s unless set.
+    /// The time for which open requests may go on after a shutdown began; 8 s unless set.
     pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
         self.limits.shutdown_timeout = timeout;
         self
     }
 
-    /// Handles events in this process, while their sender waits.
+    /// Handles events in this process, while Capturi waits for the answer.
     pub fn handler<H: PayloadHandler>(self, handler: H) -> ReceiverBuilder<InProcess<H>> {
         self.hand_over(InProcess::new(handler))
     }
 
-    /// Hands deliveries, authenticated and read but not looked into, to `target`.
+    /// Hands deliveries to `target`: let in, with their bodies read but not parsed.
     pub fn hand_over<N: HandOver>(self, target: N) -> ReceiverBuilder<N> {
         ReceiverBuilder {
             pairs: self.pairs,

@@ -1,4 +1,4 @@
-//! Handing a delivery over: to a handler in this process, or to whatever else takes it.
+//! The hand-over of a delivery: to a handler in this process, or to a store.
 
 use std::{future::Future, time::Duration};
 
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{WebhookEvent, WebhookIdentity, WebhookPayload};
 
-/// A delivery that was authenticated and read, but not looked into.
+/// A delivery that was let in, with its body read but not parsed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Delivery {
@@ -23,7 +23,7 @@ pub struct Delivery {
     pub method: Method,
     /// The query, as it was sent.
     pub query: Option<String>,
-    /// Of the headers, `content-type` and `traceparent`: any other may hold a secret.
+    /// The headers `content-type` and `traceparent`. Any other header may hold a secret.
     pub headers: HeaderMap,
     /// The body as it was received.
     pub body: Bytes,
@@ -40,7 +40,7 @@ impl std::fmt::Debug for Delivery {
 }
 
 impl Delivery {
-    /// A delivery of this body by POST, as a store that kept it makes it again.
+    /// Makes a POST delivery of this body, for a store that hands over a body which it kept.
     pub fn new(request_id: Uuid, body: Bytes) -> Self {
         Self {
             request_id,
@@ -51,8 +51,9 @@ impl Delivery {
         }
     }
 
-    /// Tells the log which event the delivery that is being handed over is of, so that its reader knows
-    /// what to replay if it is not taken. For [`HandOver::hand_over`], before anything that may fail.
+    /// Adds the event of the current delivery to its log lines, so that their reader knows which
+    /// event to replay if the delivery is not taken. Call it in [`HandOver::hand_over`], before
+    /// anything that may fail.
     pub fn identified(
         event: &WebhookEvent,
         event_uid: Option<Uuid>,
@@ -61,7 +62,7 @@ impl Delivery {
         quietly(|| {
             let span = Span::current();
             let event = match event {
-                // An unknown name is as good as a body.
+                // An unknown name is text of the sender's, like a body: no log may have it.
                 WebhookEvent::Unknown(_) => "unknown",
                 event => event.as_str(),
             };
@@ -75,8 +76,8 @@ impl Delivery {
         });
     }
 
-    /// The span in which a delivery is received. It is as loud as a failure, whose reader needs what is in
-    /// it.
+    /// The span in which a delivery is received. Its level is that of a failure, so that the log
+    /// line of a failure has the span's fields.
     pub(super) fn span(request_id: &Uuid, method: &Method, uri: &Uri) -> Span {
         tracing::warn_span!(
             "webhook",
@@ -105,21 +106,21 @@ impl Delivery {
     }
 }
 
-/// Tells the log which event a body is of that can't be read as a whole.
+/// Adds the event of a body that can't be read as a whole to the log lines.
 pub(super) fn identified_in(body: &[u8]) {
     if let Ok(identity) = WebhookIdentity::from_slice(body) {
         Delivery::identified(&identity.event, identity.event_uid, identity.entity_uid);
     }
 }
 
-/// Logs a delivery that was let in and not taken: this may be a lost event.
+/// Logs a delivery that was let in but not taken: its event may be lost.
 pub(super) fn not_taken(answer: &Answer, elapsed: Option<Duration>) {
     let (status, reason) = (answer.status().as_u16(), answer.title());
     let elapsed = elapsed.map(field::debug);
     quietly(|| tracing::warn!(status, reason, elapsed, "a delivery was not taken"));
 }
 
-/// Takes deliveries, and decides what each is answered.
+/// Takes deliveries, and decides on the answer to each.
 #[diagnostic::on_unimplemented(
     message = "deliveries can't be handed over to `{Self}`",
     label = "not a `HandOver`",
@@ -127,15 +128,15 @@ pub(super) fn not_taken(answer: &Answer, elapsed: Option<Duration>) {
             a `Source` of `capturi-inbox`"
 )]
 pub trait HandOver: Send + Sync + 'static {
-    /// Takes a delivery. It runs to its end even if the sender goes away.
+    /// Takes a delivery. The future runs to its end even if the sender hangs up.
     fn hand_over(&self, delivery: Delivery) -> impl Future<Output = Answer> + Send;
 }
 
-/// Handles events in this process, while their sender waits.
+/// Handles events in this process, while Capturi waits for the answer.
 ///
-/// Implemented by closures that take a payload and return a future of a `Result`. An event whose
-/// handling fails is answered 500 and stays lost until you replay it in Capturi's webhook
-/// log.
+/// Closures that take a payload and return a future of a `Result` are handlers. An event whose
+/// handling fails is answered 500, and is lost unless you replay it from Capturi's log within 7
+/// days.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not handle webhooks",
     label = "not a `PayloadHandler`",
@@ -143,8 +144,8 @@ pub trait HandOver: Send + Sync + 'static {
             `Result<(), E>`"
 )]
 pub trait PayloadHandler: Send + Sync + 'static {
-    /// Why handling failed. The receiver does not log it, since it may quote the payload: a
-    /// handler logs what it deems fit.
+    /// The error of a handler. The receiver does not log it, as it may quote the payload: a handler
+    /// logs its own failures.
     type Error: Send;
 
     /// Handles an event. The same event comes again when you replay it.
@@ -167,7 +168,7 @@ where
     }
 }
 
-/// Hands over to a [`PayloadHandler`]: the payload is read first, so that what can't be read is refused.
+/// Hands payloads to a [`PayloadHandler`]. A body that can't be read as a payload is refused.
 #[derive(Clone, Debug)]
 pub struct InProcess<H>(H);
 
@@ -192,7 +193,7 @@ impl<H: PayloadHandler> HandOver for InProcess<H> {
             payload.event_uid(),
             payload.conversation_uid(),
         );
-        // The body is no longer needed, the handler may take long.
+        // The handler may take long, and does not need the body.
         drop(delivery.body);
         match self.0.handle(payload).await {
             Ok(()) => Answer::Taken,

@@ -1,4 +1,4 @@
-//! For applications that have their own routes: the payload as an axum extractor.
+//! An axum extractor of payloads, for applications that have their own routes.
 
 use axum::{
     extract::{FromRef, FromRequest, Request},
@@ -17,9 +17,10 @@ use crate::WebhookPayload;
 
 /// Extracts the payload of a request that carries one of the application's secrets.
 ///
-/// The [`Secrets`] come from the application's state ([`FromRef`]). They are compared in constant time,
-/// before a byte of the body is read; a request without one is answered 401. Empty secrets let in nobody.
-/// Bodies are limited by axum's `DefaultBodyLimit`, 2 MB unless set.
+/// The [`Secrets`] come from the application's state ([`FromRef`]). They are compared in constant
+/// time, before a byte of the body is read; a request without a right secret is answered 401. Empty
+/// secrets let in no request. Axum's `DefaultBodyLimit` limits the size of bodies, to 2 MB unless
+/// set.
 ///
 /// ```
 /// use axum::{Router, extract::FromRef, routing::post};
@@ -46,12 +47,12 @@ use crate::WebhookPayload;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Webhook(pub WebhookPayload);
 
-/// Why a request has no payload: answered as the receiver answers.
+/// The rejection of a request without a payload; its response is that of the receiver.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebhookRejection(Answer);
 
 impl WebhookRejection {
-    /// What the request is answered.
+    /// The answer to the request.
     pub fn answer(&self) -> &Answer {
         &self.0
     }
@@ -68,7 +69,7 @@ where
         if !Secrets::from_ref(state).admit(request.headers()) {
             return Err(WebhookRejection(Answer::Unauthenticated));
         }
-        // Logged at WARN, as by the receiver: it may be a lost event.
+        // Logged at WARN, as by the receiver, so that the reader knows which event may be lost.
         let span = Delivery::span(&request_id(), request.method(), request.uri());
         let extracting = async {
             let body = Bytes::from_request(request, state).await;

@@ -1,12 +1,12 @@
 //! Receiving webhooks over HTTP.
 //!
 //! Capturi signs nothing: a secret header that you configure at both ends is the only proof of
-//! where a request comes from. And it promises no retry: **every answer but 200 may be an event
-//! that stays lost until you replay it by hand in Capturi's webhook log.**
+//! where a request comes from. Capturi promises no retry either: **a delivery that is not answered
+//! 200 is lost unless you replay it from Capturi's log within 7 days.**
 //!
-//! A request is handled from the outside in: a request id and a span for the logs, the method, the
-//! size that it declares, its authentication (before a byte of the body is read), a wait for
-//! room, the body within its limit of size and time; then it is handed over.
+//! The receiver gives each request an id for the logs, checks its method and its secret before it
+//! reads a byte of the body, and checks the size that the request declares. The request then waits
+//! for room, its body is read within the limits of size and time, and the delivery is handed over.
 //!
 //! ```no_run
 //! use capturi_webhooks::{WebhookPayload, receiver::Receiver};
@@ -24,17 +24,18 @@
 //! # Ok(()) }
 //! ```
 //!
-//! In an application of your own, merge [`Receiver::router`] into its router, use the [`Receiver`] itself
-//! as a `tower::Service`, or the extractor [`Webhook`]; `examples/application.rs` is one.
+//! In an application of your own, merge [`Receiver::router`] into its router, use the [`Receiver`]
+//! itself as a `tower::Service`, or use the extractor [`Webhook`]. `examples/application.rs` of
+//! `capturi-inbox` shows an application.
 //!
 //! # Answers
 //!
 //! | status | when |
 //! |---|---|
-//! | 200 | taken; behind a store also a duplicate, whose answer says so |
+//! | 200 | taken; with a store also a duplicate, in which case the body says so |
 //! | 400 | not a JSON object |
 //! | 401 | the secret is missing or wrong |
-//! | 403 | without a secret: forwarded by a proxy, tunnel or browser |
+//! | 403 | no secret is configured, and the request was forwarded or is from another machine |
 //! | 404 | another path |
 //! | 405 | neither POST, PUT nor PATCH |
 //! | 408 | the body did not arrive in time |
@@ -45,23 +46,24 @@
 //!
 //! Every answer but 200 has problem details (RFC 9457) as its body.
 //!
-//! # What is logged
+//! # Logs
 //!
-//! Of each delivery that was let in: method, path (200 characters at most) without its query, the
-//! request id, the status, event and uids; at WARN if it was not taken, as it may be a lost event, and
-//! the reader of the log must know which to replay. Refusals of requests that were not are counted by status
-//! and logged as counts, every 10 s at most: nobody without the secret fills a log. Never bodies,
-//! header values, secrets or what a handler says of its failure, at any level.
+//! Each delivery that was let in is logged with its method, its path (200 characters at most,
+//! without the query), request id, status, event and uids. A delivery that was not taken is logged
+//! at WARN, so that the reader of the log knows which event to replay. Requests that were not let
+//! in are counted by status and logged as counts, every 10 s at most, so that requests without the
+//! secret can't fill a log. Bodies, header values, secrets and the errors of handlers are not
+//! logged at any level.
 //!
-//! A `tracing` subscriber that panics when it is given an event costs no answer. One that blocks, as one does that writes into
-//! a pipe that nobody reads, blocks the receiver: give it a writer that drops lines instead.
+//! A `tracing` subscriber that panics costs no answer. A subscriber that blocks, for example on a
+//! pipe that is not read, blocks the receiver: give it a writer that drops lines instead.
 //!
 //! # Limits
 //!
-//! Those of connections and heads are those of [`Receiver::serve`]: a router or service is served by
-//! your own server, which has limits of its own, or none.
+//! The limits of connections and heads hold for [`Receiver::serve`]. Your own server runs a router
+//! or a service with its own limits, if it has any.
 //!
-//! | what | unless set |
+//! | limit | unless set |
 //! |---|---|
 //! | [`body_limit`](ReceiverBuilder::body_limit) | 10 MiB |
 //! | [`body_timeout`](ReceiverBuilder::body_timeout): for a body to arrive | 30 s |
@@ -72,11 +74,11 @@
 //! | [`connections`](ReceiverBuilder::connections): open at once | by descriptors, 10,000 at most |
 //! | [`bytes_in_flight`](ReceiverBuilder::bytes_in_flight): of bodies | 256 MiB |
 //! | [`capacity_timeout`](ReceiverBuilder::capacity_timeout): for room among these | 20 s |
-//! | [`stop_grace`](ReceiverBuilder::stop_grace): for the next request on an idle connection, at the end | 5 s |
+//! | [`stop_grace`](ReceiverBuilder::stop_grace): for idle connections, at the end | 5 s |
 //! | [`shutdown_timeout`](ReceiverBuilder::shutdown_timeout): for open requests at the end | 8 s |
 //!
-//! When all connections are taken, one of them is closed for a new one: never one with a delivery
-//! under way, and one that has never delivered before one that has.
+//! When all connections are taken, the receiver closes one of them for a new one: never a
+//! connection with a delivery under way, and one that has never delivered before one that has.
 
 mod answer;
 mod authentication;

@@ -1,5 +1,5 @@
-//! Refusals of requests that nobody has authenticated: they are counted, and told as counts, so that
-//! a stranger fills no log.
+//! Refusals of unauthenticated requests. They are counted and logged as counts, so that their
+//! senders can't fill a log.
 
 use std::{
     collections::BTreeMap,
@@ -9,10 +9,10 @@ use std::{
 
 use super::Answer;
 
-/// How often refusals are told.
+/// The interval at which counts are logged.
 pub(super) const TELL_EVERY: Duration = Duration::from_secs(10);
 
-/// Characters of a path that stand in a log.
+/// The most characters of a path in a log line.
 const LONGEST_PATH: usize = 200;
 
 #[derive(Debug, Default)]
@@ -20,14 +20,14 @@ pub(super) struct Refusals(Mutex<Untold>);
 
 #[derive(Debug, Default)]
 struct Untold {
-    /// By status: why, how many, and the path of the first one.
+    /// By status: the reason, the number of refusals, and the path of the first one.
     refused: BTreeMap<u16, (&'static str, u64, String)>,
     told: Option<Instant>,
 }
 
 impl Refusals {
-    /// Counts a refusal. The first one is told at once, as it may be a webhook with a slip of the
-    /// pen in its URL or secret; those that follow are told together.
+    /// Counts a refusal. The first one is logged at once, as it may be a webhook with a typo in its
+    /// URL or secret; the refusals that follow are logged together.
     pub(super) fn count(&self, answer: &Answer, path: &str) {
         let mut untold = self.untold();
         let status = answer.status().as_u16();
@@ -39,7 +39,7 @@ impl Refusals {
         }
     }
 
-    /// Tells what has not been told.
+    /// Logs the refusals that have not been logged yet.
     pub(super) fn tell(&self) {
         self.untold().tell();
     }
@@ -58,7 +58,7 @@ impl Untold {
     }
 }
 
-/// A path as it stands in a log.
+/// A path as it is logged.
 pub(super) fn shortened(path: &str) -> &str {
     match path.char_indices().nth(LONGEST_PATH) {
         Some((end, _)) => &path[..end],
@@ -66,8 +66,8 @@ pub(super) fn shortened(path: &str) -> &str {
     }
 }
 
-/// Logs. A subscriber that panics costs its lines, and no delivery its answer.
+/// Runs `log`. A subscriber that panics costs its own lines, but no delivery its answer.
 pub(super) fn quietly(log: impl FnOnce()) {
-    // What the subscriber leaves half done is its own.
+    // A panic leaves only the subscriber's own state half done.
     let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(log));
 }

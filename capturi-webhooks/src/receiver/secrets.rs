@@ -1,4 +1,4 @@
-//! Who may deliver: the secret headers that the customer configured in Capturi.
+//! The secret headers that the customer configured in Capturi, which let in a request.
 
 use std::{
     fmt,
@@ -17,35 +17,34 @@ const MINIMUM_LENGTH: usize = 16;
 /// Any number of pairs of a header and its secret; a request needs to match one of them.
 ///
 /// Several secrets for one header let both ends change over without losing an event. Clones share
-/// their content, so one that is kept aside can [`replace`](Secrets::replace) the secrets of a
-/// running receiver.
+/// their content, so a clone can [`replace`](Secrets::replace) the secrets of a running receiver.
 #[derive(Clone, Default)]
 pub struct Secrets(Arc<RwLock<Vec<Secret>>>);
 
 struct Secret {
     header: HeaderName,
-    /// The secret itself is not kept.
+    /// The SHA-256 digest of the secret, which itself is not kept.
     digest: [u8; 32],
     uses: u64,
     last_used: Option<SystemTime>,
 }
 
-/// Why a secret was refused.
+/// The error of a secret that was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SecretError {
-    /// Not the name of an HTTP header.
+    /// The name is not that of an HTTP header.
     #[error("{0:?} is not the name of an HTTP header")]
     HeaderName(String),
-    /// Too short to be safe from guessing.
+    /// The secret is too short to be safe from guessing.
     #[error("the secret for `{header}` is shorter than {MINIMUM_LENGTH} bytes")]
     TooShort {
-        /// The header that was to carry it.
+        /// The header that was to carry the secret.
         header: HeaderName,
     },
 }
 
-/// How often a secret was used: tells when an old one can go.
+/// The use of a secret, which tells when an old secret can be removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SecretUse {
@@ -53,9 +52,9 @@ pub struct SecretUse {
     pub header: HeaderName,
     /// The secret's position among all, in the order in which they were given.
     pub position: usize,
-    /// How many requests it let in.
+    /// The number of requests that the secret let in.
     pub count: u64,
-    /// When it did so last.
+    /// When the secret last let in a request.
     pub last_used: Option<SystemTime>,
 }
 
@@ -93,7 +92,7 @@ impl Secrets {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = new;
     }
 
-    /// How often each secret was used.
+    /// The use of each secret.
     pub fn uses(&self) -> Vec<SecretUse> {
         self.read(|secrets| {
             let uses = secrets.iter().enumerate();
@@ -107,8 +106,8 @@ impl Secrets {
         })
     }
 
-    /// Whether the headers carry one of the secrets. Takes the same time whichever it is, and
-    /// however much of it is right.
+    /// Whether the headers carry one of the secrets. The time that this takes does not tell which
+    /// one matches, nor how much of a wrong value is right.
     pub(super) fn admit(&self, headers: &HeaderMap) -> bool {
         let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let mut admitted = Choice::from(0);

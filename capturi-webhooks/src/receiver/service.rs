@@ -33,16 +33,16 @@ use super::{
     serve::connection::Connection,
 };
 
-/// Bytes that one permit of the semaphore stands for: permits are counted in `u32`.
+/// The bytes that one permit of the semaphore stands for, as permits are counted in `u32`.
 pub(super) const PERMIT_BYTES: usize = 1024;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// A response on its way.
+/// The future of a response.
 pub(super) type Answering =
     Pin<Box<dyn Future<Output = Result<Response<String>, Infallible>> + Send>>;
 
-/// Receives webhooks: a `tower::Service`, cheap to clone.
+/// A receiver of webhooks: a `tower::Service`, cheap to clone.
 pub struct Receiver<T> {
     shared: Arc<Shared>,
     target: Arc<T>,
@@ -54,7 +54,7 @@ struct Shared {
     trusted_proxies: Vec<IpAddr>,
     refusals: Refusals,
     room: Arc<Semaphore>,
-    /// The permits of `room`.
+    /// The number of all permits of `room`.
     permits: u32,
 }
 
@@ -68,7 +68,7 @@ pub(super) struct Limits {
     pub(super) capacity_timeout: Duration,
     pub(super) stop_grace: Duration,
     pub(super) shutdown_timeout: Duration,
-    /// As many as descriptors allow, unless set.
+    /// `None` stands for as many as descriptors allow.
     pub(super) connections: Option<usize>,
 }
 
@@ -113,12 +113,12 @@ impl<T: HandOver> Receiver<T> {
     }
 
     pub(super) fn not_found(&self, uri: &Uri) -> Response<String> {
-        // Perhaps a webhook whose URL has a slip of the pen.
+        // Counted, and so logged, as it may be a webhook with a typo in its URL.
         self.shared.refusals.count(&Answer::NotFound, uri.path());
         Answer::NotFound.into_response(request_id())
     }
 
-    /// Waits until nothing is being handed over any more.
+    /// Waits until no delivery is being handed over any more.
     pub(super) async fn idle(&self) {
         // The semaphore is never closed; if it were, there would be nothing to wait for.
         let _ = self.shared.room.acquire_many(self.shared.permits).await;
@@ -129,7 +129,7 @@ impl<T: HandOver> Receiver<T> {
         matches!(self.shared.admission, Admission::ThisMachine)
     }
 
-    /// The answer to a request; `connection` is told when it is let in.
+    /// The answer to a request; `connection` is told when the request is let in.
     pub(super) fn answer<B>(
         &self,
         request: Request<B>,
@@ -173,7 +173,8 @@ impl<T: HandOver> Receiver<T> {
         Box::pin(answering.instrument(span))
     }
 
-    /// The answer to a delivery that was let in; as an error where a step on the way refused.
+    /// The answer to a delivery that was let in; an `Err` if a step before the hand-over refused
+    /// it.
     async fn receive<B>(
         self,
         head: request::Parts,
@@ -201,21 +202,21 @@ impl<T: HandOver> Receiver<T> {
     }
 }
 
-/// Hands over, even if the sender hangs up meanwhile.
+/// Completes a hand-over even if the sender hangs up.
 fn to_the_end(
     handing_over: impl Future<Output = Answer> + Send + 'static,
 ) -> impl Future<Output = Answer> + Send {
-    // At once, so that the future of the request does not have room for it, too.
+    // Boxed outside the `async` block, so that the request's future holds only a pointer to it.
     let mut handing_over = Box::pin(handing_over);
     async move {
-        // Many have nothing to wait for. The others go on in a task of their own.
+        // Many hand-overs end without waiting; only the others need a task of their own.
         match poll_fn(|context| Poll::Ready(handing_over.as_mut().poll(context))).await {
             Poll::Ready(answer) => answer,
             Poll::Pending => match tokio::spawn(handing_over).await {
                 Ok(answer) => answer,
                 Err(error) => match error.try_into_panic() {
                     Ok(panic) => resume_unwind(panic),
-                    // The runtime ends, and everything with it.
+                    // The runtime is shutting down, and has cancelled the task.
                     Err(_) => Answer::Failed,
                 },
             },
@@ -224,7 +225,7 @@ fn to_the_end(
 }
 
 impl Shared {
-    /// Why a request is not let in, decided on its head alone.
+    /// The answer to a request that is not let in, decided by its head alone.
     fn refuse(&self, head: &request::Parts) -> Option<Answer> {
         if ![Method::POST, Method::PUT, Method::PATCH].contains(&head.method) {
             return Some(Answer::MethodNotAllowed);
@@ -241,7 +242,7 @@ impl Shared {
             .and_then(|bytes| usize::try_from(bytes).ok())
             .unwrap_or(self.limits.body);
         let permits = u32::try_from(bytes.div_ceil(PERMIT_BYTES)).unwrap_or(u32::MAX);
-        // At least one, so that whoever holds all knows that nothing is being handed over.
+        // At least one permit, so that `idle`, which takes all of them, waits for this delivery.
         let permits = permits.clamp(1, self.permits);
         let waiting = self.room.clone().acquire_many_owned(permits);
         match timeout(self.limits.capacity_timeout, waiting).await {
@@ -257,7 +258,7 @@ impl Shared {
         B: Body<Data = Bytes>,
         B::Error: Into<BoxError>,
     {
-        // In one piece from the beginning: pieces that are put together are there twice.
+        // In one buffer from the beginning: pieces that are joined later are in memory twice.
         let expected = usize::try_from(declared.lower()).unwrap_or(self.limits.body);
         let mut read = BytesMut::with_capacity(expected);
         let reading = async {
@@ -272,7 +273,7 @@ impl Shared {
         match timeout(self.limits.body_timeout, reading).await {
             Ok(Ok(())) => Ok(read.freeze()),
             Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Answer::TooLarge),
-            // The sender broke off and reads no answer; the log tells why.
+            // The sender broke off and reads no answer: only the log can tell of it.
             Ok(Err(_)) => {
                 quietly(|| tracing::warn!("the sender broke off before its body was complete"));
                 Err(Answer::NotJson)

@@ -1,6 +1,6 @@
-//! What differs between operating systems, with a form for every one.
+//! The functions that differ between operating systems.
 
-/// How many files and connections this process may have open.
+/// The number of files and connections that this process may have open.
 #[cfg(unix)]
 pub(super) fn descriptors() -> u64 {
     use nix::sys::resource::{Resource, getrlimit};
@@ -8,7 +8,7 @@ pub(super) fn descriptors() -> u64 {
     getrlimit(Resource::RLIMIT_NOFILE).map_or(u64::MAX, |(soft, _)| soft)
 }
 
-/// Windows limits them by memory alone.
+/// The largest number: on Windows, only memory limits files and connections.
 #[cfg(not(unix))]
 pub(super) fn descriptors() -> u64 {
     u64::MAX

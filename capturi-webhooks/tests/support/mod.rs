@@ -1,4 +1,4 @@
-//! A receiver on loopback, and requests written by hand: what a stranger sends is not always HTTP.
+//! A receiver on loopback, and requests written by hand, as some of them are not valid HTTP.
 #![allow(dead_code, unreachable_pub)] // each test file uses a part
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -143,7 +143,7 @@ fn complete(bytes: &[u8]) -> bool {
     length.is_some_and(|length| body.len() >= length.trim().parse().unwrap())
 }
 
-/// What a handler was given.
+/// The payloads that a handler was given.
 #[derive(Clone, Default)]
 pub struct Seen(Arc<Mutex<Vec<WebhookPayload>>>);
 
@@ -157,12 +157,12 @@ impl Seen {
         }
     }
 
-    /// The same, after a while.
+    /// A handler that does the same after a delay.
     pub fn slow_handler(&self, delay: Duration) -> impl PayloadHandler + use<> {
         self.handler_after(move || tokio::time::sleep(delay))
     }
 
-    /// The same, after something else.
+    /// A handler that does the same after `first` has completed.
     pub fn handler_after<F, R>(&self, first: F) -> impl PayloadHandler + use<F, R>
     where
         F: Fn() -> R + Send + Sync + 'static,
@@ -188,7 +188,7 @@ impl Seen {
     }
 }
 
-/// A receiver with the secret, and what its handler sees.
+/// A receiver with the secret, and the record of its handler's payloads.
 pub fn guarded() -> (ReceiverBuilder, Seen) {
     (Receiver::builder().secret(HEADER, SECRET), Seen::default())
 }

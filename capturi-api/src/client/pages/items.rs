@@ -13,12 +13,12 @@ use super::{Item, ItemError, Page, Pages, Position};
 use crate::client::Error;
 
 /// The items of all pages of a listing, fetched page by page as they are asked for; made by the
-/// `stream` of an operation. It holds the JSON of one page, and reads one item at a time.
+/// `stream` of an operation. The stream holds the JSON of one page, and reads one item at a time.
 ///
 /// There are two kinds of errors. An item that does not fit its model is an [`Error::Item`]: it
-/// costs no other item, and the stream goes on (`?`, `try_next` and `try_collect` stop there). A page
-/// that can't be fetched is any other error, and ends the stream before the listing is complete;
-/// [`retry`](Self::retry) makes it ask for that page again.
+/// costs no other item, and the stream goes on (unless `?` or `try_collect` ends your loop there).
+/// A page that can't be fetched is any other error, and ends the stream before the listing is
+/// complete; [`retry`](Self::retry) makes the stream ask for that page again.
 ///
 /// ```
 /// # use capturi_api::{Client, Error, StatusCode, mock::MockCapturi};
@@ -82,9 +82,9 @@ pub struct Items<T, I = T> {
 /// A page whose items are being given.
 struct Reading<T> {
     page: Page<T>,
-    /// Where it stands in the listing.
+    /// The page's position in the listing.
     position: Position,
-    /// The item that is given next.
+    /// The index of the item that is given next.
     index: usize,
 }
 
@@ -119,9 +119,9 @@ impl<T, I> Items<T, I> {
         self.pages.retry();
     }
 
-    /// The continuation token to go on from so that no item is missed: that of the page whose items
-    /// are being given, so that those that were given already come again, or that of the next page
-    /// when all of them have been. For a checkpoint without repeated items, use [`Pages`].
+    /// The continuation token to go on from so that no item is missed. As long as the current page
+    /// has items left, it is that page's token, and the items already given come again; then it is
+    /// the next page's token. For a checkpoint without repeated items, use [`Pages`].
     ///
     /// `None` at the beginning, unless the request began with a token; at the end; and where pages
     /// are numbered.
@@ -156,7 +156,7 @@ impl<T, I> Stream for Items<T, I> {
                 *index += 1;
                 return Poll::Ready(Some(item.map_err(Error::from)));
             }
-            // The page before is gone before the next one comes.
+            // Freed before the next page is fetched, so that only one page is in memory.
             self.page = None;
             let position = self.pages.position.clone();
             match ready!(Pin::new(&mut self.pages).poll_next(context)) {

@@ -24,17 +24,17 @@ pub use page::{Item, ItemError, Page};
 pub use paging::Paging;
 use paging::Position;
 
-/// How many pages a listing has at most, unless told otherwise.
+/// The most pages of a listing, unless set.
 const PAGE_LIMIT: u32 = 100_000;
 
 /// The pages of a listing, each fetched when it is asked for; made by the `pages` of an operation.
 ///
-/// Between two pages is the place for a checkpoint: what has come so far is written, and
-/// [`Page::continuation_token`] tells where to go on.
+/// After each page you can write a checkpoint: store the page's items, and its
+/// [`Page::continuation_token`] to go on from.
 ///
-/// A page that can't be fetched ends the stream with an error; [`retry`](Self::retry) makes it ask
-/// for that page again. An item that does not fit ends nothing: it is an error among the page's
-/// [`items`](Page::items).
+/// A page that can't be fetched ends the stream with an error; [`retry`](Self::retry) makes the
+/// stream ask for that page again. An item that does not fit does not end the stream: it is an
+/// error among the page's [`items`](Page::items).
 ///
 /// ```
 /// # use capturi_api::{Client, Error, mock::MockCapturi};
@@ -94,16 +94,17 @@ pub struct Pages<T> {
     client: Client,
     operation: Operation,
     paging: Paging,
-    /// The request that pages are turned in; why there is none is told by the first poll.
+    /// The request that is changed for each page, or the error that the first poll returns.
     request: Result<Request, Option<Error>>,
     /// The page that is fetched next.
     position: Position,
     fetching: Option<Fetching>,
     has_failed: bool,
-    /// How many pages have come.
+    /// The number of pages that have come.
     count: u32,
     limit: u32,
-    /// Digests of what must not come again: the tokens so far, or the items of a numbered page.
+    /// Digests of the tokens so far, or of the items of the last numbered page: none may come
+    /// again.
     seen: HashSet<u64>,
     item: PhantomData<fn() -> T>,
 }
@@ -150,8 +151,8 @@ impl<T> Pages<T> {
     }
 
     /// The most pages that are fetched; 100,000 unless set. It is an error if the listing does not
-    /// end by then: a server that keeps making tokens would be read for ever. Where you want the
-    /// first pages alone, take them from the stream (`take`).
+    /// end by then: a server that keeps making tokens would be read for ever. If you want only the
+    /// first pages, take them from the stream (`take`).
     pub fn page_limit(mut self, pages: u32) -> Self {
         self.limit = pages;
         self
@@ -162,9 +163,9 @@ impl<T> Pages<T> {
         self.has_failed = false;
     }
 
-    /// The continuation token of the page that is fetched next, or whose fetching failed: the one to
-    /// go on from. `None` at the beginning, unless the request began with a token; at the end; and
-    /// where pages are numbered.
+    /// The continuation token to go on from: that of the page that is fetched next, or whose
+    /// fetching failed. `None` at the beginning, unless the request began with a token; at the end;
+    /// and where pages are numbered.
     pub fn continuation_token(&self) -> Option<&str> {
         self.position.token()
     }
@@ -199,8 +200,8 @@ impl<T> Pages<T> {
         }))
     }
 
-    /// A page that would go round in circles is an error before any of its items is given, so that
-    /// no checkpoint leads into the circle.
+    /// Reads a page. A page that leads back to an earlier one is an error before any of its items
+    /// is given, so that no checkpoint leads into the circle.
     fn read(&mut self, response: Response<()>) -> Result<Page<T>, Error> {
         let mut page = Page::read(self.operation, self.paging, self.count + 1, response)?;
         match &self.position {
@@ -279,7 +280,7 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// Tells values apart without keeping them.
+/// A digest that tells values apart without keeping them.
 fn digest(value: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);

@@ -1,5 +1,5 @@
-//! One page of a listing. Its items are read one by one, so that one that does not fit costs no
-//! other.
+//! One page of a listing. Its items are read one by one, so that an item that does not fit costs no
+//! other item.
 
 use std::{collections::BTreeMap, fmt, marker::PhantomData, ops::Range};
 
@@ -23,13 +23,13 @@ use crate::{
 pub struct Page<T> {
     operation: Operation,
     list: &'static str,
-    /// Counted from 1, from where the listing began.
+    /// The number of the page in this stream, counted from 1.
     number: u32,
     json: String,
-    /// Whether it had bytes that no JSON may have.
+    /// Whether bytes that were not UTF-8 have been replaced in `json`.
     is_mended: bool,
     items: Vec<Range<usize>>,
-    /// Where the listing goes on.
+    /// The position of the next page.
     pub(super) next: Position,
     item: PhantomData<fn() -> T>,
 }
@@ -40,7 +40,7 @@ pub struct Page<T> {
 pub struct Item<T> {
     /// The item.
     pub model: T,
-    /// Its JSON as the server sent it, with all that the model has no field for.
+    /// The JSON as the server sent it, with members that the model has no field for.
     pub json: String,
 }
 
@@ -52,20 +52,20 @@ pub struct Item<T> {
 pub struct ItemError {
     /// The listing that was called.
     pub operation: Operation,
-    /// The page that has it, counted from 1: its place in this stream, not its `pageNumber`.
+    /// The page of the item, counted from 1: the page's place in this stream, not its `pageNumber`.
     pub page: u32,
-    /// Its place among the items of the page, counted from 0.
+    /// The item's place on the page, counted from 0.
     pub index: usize,
-    /// Its `uid`, or else its `conversationUid`, where one of them can be read.
+    /// The item's `uid`, or else its `conversationUid`, if one of them can be read.
     pub uid: Option<Uuid>,
     /// The JSON path in the page that does not fit, such as `conversations[3].state`, and why.
     pub misfit: JsonError,
-    /// Its JSON as the server sent it.
+    /// The item's JSON as the server sent it.
     pub json: String,
 }
 
 impl<T> Page<T> {
-    /// Finds the items of a page, and the token of the next.
+    /// Finds the items of a page, and the token of the next page.
     pub(super) fn read(
         operation: Operation,
         paging: Paging,
@@ -116,19 +116,21 @@ impl<T> Page<T> {
         self.items.iter().map(|place| &self.json[place.clone()])
     }
 
-    /// How many items it has, those that do not fit included.
+    /// The number of items, those that do not fit included.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether it has no items. Where pages follow each other by tokens, more may come all the same.
+    /// Whether the page has no items. Where pages follow each other by tokens, more pages may come
+    /// all the same.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// The continuation token of the page after this one: go on there, with the same filters, and no
-    /// item is missed or comes twice. `None` if this page is the last: a later listing begins anew,
-    /// from a time of change for example. Always `None` where pages are numbered.
+    /// The continuation token of the page after this one. A listing that goes on there, with the
+    /// same filters, misses no item and gives none twice. `None` if this page is the last: a later
+    /// listing begins anew, from a time of change for example. Always `None` where pages are
+    /// numbered.
     pub fn continuation_token(&self) -> Option<&str> {
         self.next.token()
     }
@@ -177,25 +179,25 @@ impl<T: DeserializeOwned> Page<T> {
     }
 }
 
-/// The members of a page that matter: its list of items, and the next page's token.
+/// The members that are read of a page: its list of items, and the next page's token.
 #[derive(Clone, Copy)]
 struct Members {
     list: &'static str,
     has_token: bool,
 }
 
-/// Both are `None` where the member is missing.
+/// The list of items and the token, each `None` if its member is missing.
 type Found<'de> = (Option<Vec<&'de RawValue>>, Option<Option<String>>);
 
 impl Members {
-    /// Where the items stand, and the token.
+    /// The places of the items, and the token.
     fn places_in(self, json: &str) -> Result<(Vec<Range<usize>>, Option<String>), JsonError> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
         let found = self.deserialize(&mut deserializer);
         let (items, token) = found
             .and_then(|found| deserializer.end().map(|()| found))
             .map_err(|_| self.misfit(json))?;
-        // JSON with neither is the answer to something else.
+        // JSON with neither member is not a page of this listing.
         if items.is_none() && token.is_none() {
             return Err(JsonError::missing(self.list));
         }
@@ -207,7 +209,7 @@ impl Members {
         Ok((items.collect(), token.flatten()))
     }
 
-    /// Why a page can't be read: found by reading it again, member by member.
+    /// The reason why a page can't be read, found by reading it again, member by member.
     fn misfit(self, json: &str) -> JsonError {
         let find = || -> Result<(), JsonError> {
             let members: BTreeMap<String, &RawValue> = json_from_str(json)?;

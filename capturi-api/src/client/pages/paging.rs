@@ -1,4 +1,4 @@
-//! How a listing's requests ask for one page after the other.
+//! The requests of a listing, which ask for one page after the other.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,10 @@ use reqwest::{Body, Request};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-/// How the pages of a listing follow each other, and which member of a page has its items.
+/// The way in which the pages of a listing follow each other, and the member of a page that has its
+/// items.
 ///
-/// Generated listings know theirs; name one for a listing that is newer than this crate, see
+/// Generated listings have a `Paging`. Name one for a listing that is newer than this crate; see
 /// [`RawRequest::pages`](crate::RawRequest::pages).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
@@ -26,12 +27,12 @@ enum Turn {
     Number {
         in_body: bool,
         first: i32,
-        /// `pageSize`, where the request has none.
+        /// The `pageSize` of a request that sets none.
         size: Option<i32>,
     },
 }
 
-/// Where a listing stands.
+/// The position of a listing: the page that is fetched next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Position {
     Start,
@@ -61,8 +62,9 @@ const NUMBER: &str = "pageNumber";
 const SIZE: &str = "pageSize";
 
 impl Paging {
-    /// A response has a `continuationToken`, which the next request's JSON body has to carry; the
-    /// last has none. The response's member `list` has its items.
+    /// Pages that follow each other by tokens: a response has a `continuationToken`, which the next
+    /// request's JSON body has to carry; the last response has none. The response's member `list`
+    /// has its items.
     pub const fn by_token(list: &'static str) -> Self {
         Self {
             list,
@@ -70,8 +72,8 @@ impl Paging {
         }
     }
 
-    /// Requests count pages from `first` on, by `pageNumber` in their query; a page without items
-    /// is the end. The response's member `list` has its items.
+    /// Pages that are numbered: requests count them from `first` on, by `pageNumber` in their
+    /// query; a page without items is the end. The response's member `list` has its items.
     pub const fn by_number(list: &'static str, first: i32) -> Self {
         Self {
             list,
@@ -83,7 +85,7 @@ impl Paging {
         }
     }
 
-    /// The same with the pages' number and size in the JSON body, not in the query.
+    /// The same paging, with the pages' number and size in the JSON body, not in the query.
     pub const fn in_body(mut self) -> Self {
         if let Turn::Number { in_body, .. } = &mut self.turn {
             *in_body = true;
@@ -91,8 +93,8 @@ impl Paging {
         self
     }
 
-    /// The same with pages of this size (`pageSize`) where a request does not say; where pages follow
-    /// each other by tokens, this changes nothing.
+    /// The same paging, with pages of this size (`pageSize`) if a request sets none. It changes
+    /// nothing where pages follow each other by tokens.
     pub const fn of_size(mut self, items: i32) -> Self {
         if let Turn::Number { size, .. } = &mut self.turn {
             *size = Some(items);
@@ -109,11 +111,12 @@ impl Paging {
         self.turn == Turn::Token
     }
 
-    /// The page that the request asks for by itself; `None` where it can't be told.
+    /// The page that the request asks for by itself; `None` if it can't be told.
     pub(super) fn begin(self, request: &Request) -> Option<Position> {
         Some(match self.turn {
             Turn::Token => {
-                // A body of another form is sent as it is, as long as there is one page.
+                // A body that is not an object is sent as it is: it is an error only if a second
+                // page follows.
                 let body = Members::of_body(request);
                 let token: Option<String> = body.and_then(|body| body.get(TOKEN)).flatten();
                 let token = token.filter(|token| !token.is_empty());
@@ -130,8 +133,8 @@ impl Paging {
         })
     }
 
-    /// Makes the request ask for the page at this position; `None` where its body has no place
-    /// for that.
+    /// Makes the request ask for the page at this position; `None` if its body has no place for
+    /// that.
     pub(super) fn turn_to(self, position: &Position, mut request: Request) -> Option<Request> {
         match (self.turn, position) {
             (Turn::Token, Position::Token(token)) => {
@@ -164,7 +167,7 @@ impl Paging {
 struct Members(BTreeMap<String, Box<RawValue>>);
 
 impl Members {
-    /// None where the body is something else than a JSON object.
+    /// The members of a request's body; `None` if the body is not a JSON object.
     fn of_body(request: &Request) -> Option<Self> {
         match request.body() {
             None => Some(Self(BTreeMap::new())),
@@ -195,7 +198,7 @@ fn in_query(request: &Request, name: &str) -> Option<String> {
     Some(value.into_owned())
 }
 
-/// The rest of the query stays as it was written.
+/// Sets a parameter of the query, the rest of which stays as it was written.
 fn set_in_query(request: &mut Request, name: &str, value: i32) {
     let query = request.url().query().unwrap_or_default();
     let others = query

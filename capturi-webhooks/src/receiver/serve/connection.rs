@@ -1,5 +1,5 @@
-//! The connections of a server: where each stands, how long it may stay there, and which one has to
-//! go when there are too many.
+//! The connections of a server: the phase of each, its time limit, and the choice of the
+//! connections to close when there are too many.
 
 use std::{
     cmp::Reverse,
@@ -16,23 +16,23 @@ use tokio::sync::Notify;
 
 use crate::receiver::service::Limits;
 
-/// A connection is not closed for another before this time.
+/// The time before which a connection is not closed for another.
 const TIME_TO_SPEAK: Duration = Duration::from_millis(100);
 
-/// What a connection is doing.
+/// The phase of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// No byte of a request has come, or none of the next one.
+    /// No byte of a request has come since the connection opened or the last request ended.
     Idle,
-    /// The head of a request arrives.
+    /// The head of a request is arriving.
     Head,
-    /// The head is there, and is looked at.
+    /// The head is complete and is being checked.
     Request,
     /// An authenticated delivery is under way: nothing closes the connection before its answer.
     Delivery,
 }
 
-/// One connection, as its IO and its service tell of it.
+/// The state of one connection, as its IO and its service report it.
 #[derive(Debug)]
 pub(crate) struct Connection {
     peer: IpAddr,
@@ -45,9 +45,9 @@ pub(crate) struct Connection {
 struct Standing {
     phase: Phase,
     since: Instant,
-    /// Whether it has delivered before: its sender knows the secret.
+    /// Whether the connection has delivered before: its sender knows the secret.
     has_delivered: bool,
-    /// Whether it is to be closed, unless it is a delivery's by now.
+    /// Whether the connection is to be closed, unless a delivery has begun on it by now.
     is_closing: bool,
 }
 
@@ -66,7 +66,7 @@ impl Connection {
         }
     }
 
-    /// Bytes have come.
+    /// Notes that bytes have come.
     pub(super) fn received(&self) {
         let mut standing = self.standing();
         if standing.phase == Phase::Idle {
@@ -74,19 +74,19 @@ impl Connection {
         }
     }
 
-    /// A head has come.
+    /// Notes that the head of a request is complete.
     pub(super) fn requested(&self) {
         self.standing().begin(Phase::Request);
     }
 
-    /// The request is an authenticated delivery.
+    /// Notes that the request is an authenticated delivery.
     pub(crate) fn admitted(&self) {
         let mut standing = self.standing();
         standing.has_delivered = true;
         standing.begin(Phase::Delivery);
     }
 
-    /// The request has its answer; tells whether it was let in.
+    /// Notes that the request has its answer; returns whether the request was let in.
     pub(super) fn answered(&self) -> bool {
         let mut standing = self.standing();
         let was_let_in = standing.phase == Phase::Delivery;
@@ -94,8 +94,8 @@ impl Connection {
         was_let_in
     }
 
-    /// Until it has to go. What has been sent to it by then is looked at first by its own task, which
-    /// alone knows whether a delivery has begun.
+    /// Completes when the connection has to be closed. Its own task awaits this, after it has read
+    /// the bytes that were sent by then: only that task knows whether a delivery has begun.
     pub(super) async fn has_to_go(&self) {
         loop {
             self.closing.notified().await;
@@ -107,7 +107,7 @@ impl Connection {
         }
     }
 
-    /// Whether its sender has delivered.
+    /// Whether the connection has delivered.
     pub(super) fn has_delivered(&self) -> bool {
         self.standing().has_delivered
     }
@@ -145,7 +145,7 @@ pub(super) struct Connections {
     next: AtomicU64,
 }
 
-/// A slot among the connections, given back when it is dropped.
+/// A connection's place in the table, which is given back when the slot is dropped.
 pub(super) struct Slot {
     connections: Arc<Connections>,
     number: u64,
@@ -193,9 +193,10 @@ impl Connections {
         those.map(|connection| connection.close()).count()
     }
 
-    /// Lets so many connections be closing for others, as far as they may be: never one with a
-    /// delivery under way, nor before its sender has had time to speak; one that has never delivered
-    /// before one that has; of the sender that has most, unless it may have many; the one that has
+    /// Closes connections for others until `how_many` are closing, and returns how many it closed.
+    /// It never closes one with a delivery under way, nor one whose sender has had no time to
+    /// speak. Of the rest it takes connections that have never delivered before those that have;
+    /// then those of the sender with most connections, unless `may_have_many`; then those that have
     /// waited longest.
     pub(super) fn close_for_others(
         &self,
@@ -215,7 +216,7 @@ impl Connections {
             .iter()
             .filter_map(|(number, connection)| {
                 let standing = *connection.standing();
-                // What a stranger asks for on the way makes it no younger.
+                // Unauthenticated requests make a connection no younger.
                 let since = match standing.has_delivered {
                     true => standing.since,
                     false => connection.opened,
@@ -233,7 +234,8 @@ impl Connections {
                 ))
             })
             .collect();
-        // Strangers that are too young to go will be old enough in a moment.
+        // A connection that has delivered is kept while another has not: if that one is too young
+        // to be closed now, it will be old enough in a moment.
         let has_strangers = open.values().any(|connection| {
             let standing = connection.standing();
             !standing.has_delivered && !standing.is_closing && standing.phase != Phase::Delivery
@@ -252,7 +254,7 @@ impl Connections {
     }
 }
 
-/// One sender's address: of IPv6 its network, as one host may have all of that.
+/// The address that stands for a sender: of IPv6 the network (/64), as one host may have all of it.
 fn network(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V6(address) if !address.is_loopback() => {
@@ -275,7 +277,7 @@ mod tests {
 
     use super::*;
 
-    /// A connection of this sender, so many seconds old.
+    /// A connection of this sender that is `age` seconds old.
     fn connection(connections: &Arc<Connections>, peer: &str, age: u64) -> Slot {
         let mut slot = connections.add(peer.parse().unwrap_or(IpAddr::from([127, 0, 0, 1])));
         let opened = Instant::now() - Duration::from_secs(age);
@@ -289,7 +291,7 @@ mod tests {
         slot
     }
 
-    /// Which of them goes first when there are too many.
+    /// The index of the slot that is closed first when there are too many.
     fn first(slots: &[&Slot]) -> Option<usize> {
         let connections = &slots[0].connections;
         let proxy = IpAddr::from([10, 0, 0, 7]);

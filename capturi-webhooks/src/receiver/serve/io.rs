@@ -1,5 +1,5 @@
-//! The bytes of a connection: they tell when a request begins, and an answer that nobody reads is
-//! given up. hyper has a time limit for reading heads and none for writing.
+//! The IO of a connection. It reports when a request begins, and gives up an answer that is not
+//! read: hyper has a time limit for reading heads, but none for writing.
 
 use std::{
     future::Future as _,
@@ -21,9 +21,9 @@ use super::connection::Connection;
 pub(super) struct Watched {
     stream: TcpStream,
     connection: Arc<Connection>,
-    /// How long the other side may read nothing.
+    /// The longest pause in which the other side reads nothing.
     answer_timeout: Duration,
-    /// Runs while it reads nothing.
+    /// The timer that runs while the other side reads nothing.
     unread: Option<Pin<Box<Sleep>>>,
 }
 

@@ -1,4 +1,4 @@
-//! A server for the receiver, and its router for applications that have one.
+//! A server for the receiver, and a router for applications that have their own server.
 
 pub(super) mod connection;
 mod io;
@@ -38,27 +38,28 @@ use io::Watched;
 
 /// The largest head of a request, in bytes.
 const HEAD_LIMIT: usize = 32 * 1024;
-/// Descriptors that connections leave to the rest of the process, the store and handlers; but no more
-/// than a quarter.
+/// The descriptors that connections leave to the store, the handlers and the rest of the process;
+/// at most a quarter of all.
 const DESCRIPTORS_KEPT: u64 = 256;
-/// More connections than this are of no use to anybody.
+/// The most connections, however many descriptors there are.
 const MOST_CONNECTIONS: usize = 10_000;
-/// How often to look for connections whose time is up.
+/// The longest interval between two looks for connections whose time is up.
 const LOOK_AT_CONNECTIONS: Duration = Duration::from_secs(1);
-/// How many more connections there may be while others are being closed for them, at most.
+/// The most connections above the limit, while others are being closed for them.
 const MOST_SPARE: usize = 16;
-/// How often to look whether a connection can be closed for another.
+/// The interval at which to look whether a connection can be closed for another.
 const LOOK_FOR_ROOM: Duration = Duration::from_millis(20);
-/// How long connections that have never delivered stay open after a shutdown began.
+/// The time for which connections that have never delivered stay open after a shutdown began.
 const STRANGERS_GRACE: Duration = Duration::from_secs(1);
-/// After an error of `accept`, such as too many open files: it would come again at once.
+/// The pause after an error of `accept`, such as too many open files, which would come again at
+/// once.
 const PAUSE_AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(100);
 
-/// Why a receiver could not be served.
+/// The error of a receiver that could not be served.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ServeError {
-    /// Without a secret, only a loopback address may be listened on.
+    /// The receiver has no secret, and the listener's address is not loopback.
     #[error(
         "{address} can be reached from other machines: configure a secret, \
          or allow unauthenticated deliveries explicitly"
@@ -74,7 +75,7 @@ pub enum ServeError {
 
 impl<T: HandOver> Receiver<T> {
     /// A router that receives at `path`, to be merged into the router of an application. It has no
-    /// fallback: any other path is the application's business.
+    /// fallback, so the application handles all other paths.
     ///
     /// ```
     /// use axum::{Router, routing::get};
@@ -90,17 +91,18 @@ impl<T: HandOver> Receiver<T> {
     /// # }
     /// ```
     ///
-    /// If no secret is configured, the server that runs it has to listen on loopback, or to give
-    /// the sender's address along (`into_make_service_with_connect_info::<SocketAddr>()`): what is
-    /// in a header, a stranger can write.
+    /// If no secret is configured, your server must listen on loopback, or pass on the sender's
+    /// address (`into_make_service_with_connect_info::<SocketAddr>()`): any sender can forge
+    /// headers.
     pub fn router<S: Clone + Send + Sync + 'static>(self, path: &str) -> Router<S> {
         Router::new().route_service(&absolute(path), self)
     }
 
-    /// A future that receives at `path` until `shutdown` completes. Then no connection is accepted
-    /// any more; the next request on an idle one is answered for up to 5 s, as its sender can't know,
-    /// and asked to close it; open requests may go on for the shutdown time-out, and what is still
-    /// open after that is cut off.
+    /// A future that receives at `path` until `shutdown` completes. From then on it accepts no
+    /// connections. An idle connection stays open for the
+    /// [`stop_grace`](super::ReceiverBuilder::stop_grace), as its sender may not know of the
+    /// shutdown; the answer to a request on it closes the connection. Open requests may go on for
+    /// the [`shutdown_timeout`](super::ReceiverBuilder::shutdown_timeout), and are cut off then.
     ///
     /// # Errors
     ///
@@ -120,7 +122,7 @@ impl<T: HandOver> Receiver<T> {
         let server = Server::new(self, path);
         Ok(async move {
             let cut_off = server.run(listener, shutdown).await;
-            // Handing over goes on when its sender hangs up: it is no connection's business.
+            // A hand-over goes on after its sender hung up, so no connection waits for it.
             if timeout_at(cut_off, receiver.idle()).await.is_err() {
                 quietly(|| {
                     tracing::warn!("an event was still being handled and has been abandoned");
@@ -130,7 +132,7 @@ impl<T: HandOver> Receiver<T> {
     }
 }
 
-/// Accepts connections and serves each by a task of its own.
+/// Accepts connections, and serves each in a task of its own.
 struct Server<T> {
     http: http1::Builder,
     path: Arc<str>,
@@ -138,8 +140,9 @@ struct Server<T> {
     connections: Arc<Connections>,
     connection_limit: usize,
     tasks: JoinSet<()>,
-    /// How many were closed for others, and could not be accepted, since it was told last.
+    /// The number of connections closed for others since that was last logged.
     closed: usize,
+    /// The number of connections that could not be accepted since that was last logged.
     not_accepted: u64,
     is_stopping: Arc<AtomicBool>,
 }
@@ -148,10 +151,10 @@ impl<T: HandOver> Server<T> {
     fn new(receiver: Receiver<T>, path: &str) -> Self {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
-            // The table of connections has the time limits, which are not the same for all.
+            // `Connections` has the time limits, which are not the same for all connections.
             .header_read_timeout(None)
             .max_buf_size(HEAD_LIMIT)
-            // Who has said all may close its side, and still waits for the answer.
+            // A sender may close its side after its request, and still wait for the answer.
             .half_close(true);
         let limit = receiver.limits().connections;
         Self {
@@ -167,8 +170,8 @@ impl<T: HandOver> Server<T> {
         }
     }
 
-    /// Serves until `shutdown` completes and open requests are answered; returns until when they
-    /// may be handed over.
+    /// Serves until `shutdown` completes and open requests are answered or cut off; returns the end
+    /// of the time for hand-overs that still go on.
     async fn run(mut self, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Instant {
         let limits = self.receiver.limits();
         let mut shutdown = pin!(shutdown);
@@ -177,13 +180,13 @@ impl<T: HandOver> Server<T> {
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut tell = interval(TELL_EVERY);
         loop {
-            // Where none of them may be closed, others wait to be accepted.
+            // If no connection may be closed for another, new ones wait to be accepted.
             let spare = (self.connection_limit / 8).clamp(1, MOST_SPARE);
             let has_room = self.connections.len() < self.connection_limit + spare;
             tokio::select! {
                 biased;
                 () = &mut shutdown => break,
-                // These are rare, and must not starve while connections pour in.
+                // The ticks are rare, and must not starve while connections pour in.
                 _ = look.tick() => {
                     let closed = self.connections.close_overdue(limits);
                     if closed > 0 {
@@ -213,7 +216,7 @@ impl<T: HandOver> Server<T> {
         quietly(|| tracing::info!("shutting down"));
         let began = Instant::now();
         let cut_off = began + limits.shutdown_timeout;
-        // What has connected is served; the listener goes after that.
+        // Connections that wait in the listener's queue are served before it is closed.
         for _ in 0..self.connection_limit {
             match unconstrained(listener.accept()).now_or_never() {
                 Some(Ok((stream, peer))) => self.serve(stream, peer.ip()),
@@ -224,7 +227,7 @@ impl<T: HandOver> Server<T> {
         self.is_stopping.store(true, Ordering::Relaxed);
         let idle_until = cut_off.min(began + limits.stop_grace);
         let tasks = &mut self.tasks;
-        // One that has just connected has time to say what it wants.
+        // A sender that has just connected has time to send its request.
         end_until(idle_until.min(began + STRANGERS_GRACE), tasks).await;
         self.connections.close_strangers();
         end_until(idle_until, tasks).await;
@@ -239,7 +242,7 @@ impl<T: HandOver> Server<T> {
         cut_off
     }
 
-    /// Closes connections for others, where there are as many as there may be.
+    /// Closes connections for a new one, if the limit is reached.
     fn make_room(&mut self) {
         let open = self.connections.len();
         if open >= self.connection_limit {
@@ -248,29 +251,29 @@ impl<T: HandOver> Server<T> {
     }
 
     fn close_for_others(&mut self, how_many: usize) {
-        // Looking at all of them for each new one would cost too much.
+        // Several at once: looking at all connections for each new one would cost too much.
         let how_many = how_many.max(self.connection_limit / 100);
         let proxies = self.receiver.trusted_proxies();
         let may_have_many = |peer: IpAddr| peer.is_loopback() || proxies.contains(&peer);
         self.closed += self.connections.close_for_others(how_many, may_have_many);
     }
 
-    /// A connection could not be accepted.
+    /// Handles an error of `accept`.
     async fn heed(&mut self, error: &std::io::Error) {
         self.not_accepted += 1;
         let is_the_peers = [ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset];
         if is_the_peers.contains(&error.kind()) {
             return;
         }
-        // The rest of the process needs more descriptors than was thought, or the system has no more:
-        // those of strangers are wanted.
+        // The rest of the process needs more descriptors than expected, or the system has no more,
+        // so connections give some of theirs back.
         let open = self.connections.len();
         self.connection_limit = self.connection_limit.min(open - open / 8).max(1);
         self.close_for_others(1 + open / 8);
         sleep(PAUSE_AFTER_ACCEPT_ERROR).await;
     }
 
-    /// Tells what has happened since it was told last.
+    /// Logs the counts since they were last logged.
     fn tell(&mut self) {
         self.receiver.refusals().tell();
         let (closed, limit) = (std::mem::take(&mut self.closed), self.connection_limit);
@@ -290,7 +293,7 @@ impl<T: HandOver> Server<T> {
     }
 
     fn serve(&mut self, stream: TcpStream, peer: IpAddr) {
-        // An answer is one small packet: there is nothing to wait for.
+        // An answer is one small packet, which need not wait for more data.
         let _ = stream.set_nodelay(true);
         let slot = self.connections.add(peer);
         let connection = slot.connection.clone();
@@ -319,13 +322,13 @@ impl<T: HandOver> Server<T> {
     }
 }
 
-/// Waits until all tasks have ended, but no longer than this.
+/// Waits until all tasks have ended, but not beyond `time`.
 async fn end_until(time: Instant, tasks: &mut JoinSet<()>) {
     let _ = timeout_at(time, async { while tasks.join_next().await.is_some() {} }).await;
 }
 
-/// What a server without other routes serves on a connection: cheaper than a router, which boxes
-/// what it routes.
+/// The service of one connection, for a server without other routes. It is cheaper than a router,
+/// which boxes its services.
 struct AtPath<T> {
     path: Arc<str>,
     receiver: Receiver<T>,
@@ -351,7 +354,8 @@ impl<T: HandOver> Service<Request<Incoming>> for AtPath<T> {
                 Err(not_found) => not_found,
             };
             let was_let_in = connection.answered();
-            // A stranger has no use for the connection, and its slot is wanted.
+            // The sender of a refused request does not need the connection, and others want its
+            // slot.
             if !was_let_in || is_stopping.load(Ordering::Relaxed) {
                 let close = HeaderValue::from_static("close");
                 response.headers_mut().insert(header::CONNECTION, close);
@@ -361,7 +365,7 @@ impl<T: HandOver> Service<Request<Incoming>> for AtPath<T> {
     }
 }
 
-/// As many connections as the process may have descriptors, less those that the rest of it needs.
+/// The number of descriptors that the process may have, less those for the rest of the process.
 fn connections_by_descriptors() -> usize {
     let descriptors = system::descriptors();
     let kept = DESCRIPTORS_KEPT.min(descriptors / 4);
