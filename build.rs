@@ -1,11 +1,11 @@
-//! Writes the table of operations that `capturi api` is built from, from `spec/` or from the
-//! document that `CAPTURI_SPEC` names.
+//! Writes the operation table that `capturi api` is built from. The document is
+//! `spec/upstream.json`, or the one that `CAPTURI_SPEC` names.
 
 use std::{env, error::Error, fs, path::Path};
 
 use capturi_codegen::Origin;
 
-/// The flags of `capturi api` itself; a parameter of such a name gets a longer one.
+/// The flags of `capturi api` itself; a parameter with such a name gets a longer flag.
 const RESERVED: [&str; 14] = [
     "all-pages",
     "api-version",

@@ -1,4 +1,4 @@
-//! What can be said on the command line, but for `capturi api`, which comes from the document.
+//! The commands and global flags. The operations of `capturi api` come from the document.
 
 use std::{
     env,
@@ -85,7 +85,8 @@ impl Cli {
             ));
         tracing_subscriber::fmt()
             .with_writer(|| lines::Log)
-            // They would be told on standard error, and panic where that can't be written.
+            // tracing would write its own errors straight to standard error, and panic if that
+            // fails.
             .log_internal_errors(false)
             .with_ansi(has_colours)
             .with_env_filter(filter)

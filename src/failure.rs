@@ -1,4 +1,4 @@
-//! What the command line says when something fails: what, why, and what to try.
+//! The failure of a command: what failed, why, and what to try.
 
 use std::{error::Error, io, process::ExitCode};
 
@@ -9,17 +9,17 @@ use crate::{lines::say, settings::masked};
 
 type Cause = Box<dyn Error + Send + Sync>;
 
-/// Why a command failed.
+/// The failure of a command, as it is reported to the user.
 #[derive(Debug)]
 pub(crate) struct Failure {
     kind: Kind,
     what: String,
-    /// From the nearest cause to the farthest.
+    /// The messages of the causes, from the nearest to the farthest.
     why: Vec<String>,
     help: Option<String>,
 }
 
-/// What an exit code stands for; told in `capturi --help`.
+/// The kind of a failure. Its value is the exit code, which `capturi --help` explains.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
     /// The reader of our output has gone.
@@ -30,7 +30,7 @@ pub(crate) enum Kind {
     Network = 4,
     Configuration = 5,
     NotFound = 6,
-    /// By a signal, as shells tell it.
+    /// A signal ended the command; 130 is the code that shells use for SIGINT.
     Interrupted = 130,
 }
 
@@ -50,7 +50,7 @@ impl Failure {
         self
     }
 
-    /// What to try, beside what was said before.
+    /// Adds a hint, after the hints that were given before.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         let help = help.into();
         self.help = Some(match self.help {
@@ -60,7 +60,7 @@ impl Failure {
         self
     }
 
-    /// Of what was not found, names the flags that say what was looked for.
+    /// For a resource that was not found, adds a hint to check the flags that name it.
     pub(crate) fn named_by(self, flags: Vec<&str>) -> Self {
         if flags.is_empty() || !matches!(self.kind, Kind::NotFound) {
             return self;
@@ -122,7 +122,7 @@ impl From<capturi_api::Error> for Failure {
         };
         let operation = error.operation().name;
         let what = error.to_string();
-        // Under the name that was typed.
+        // Users type operations with dashes.
         let mut failure = Self::new(
             kind,
             what.replacen(operation, &operation.replace('_', "-"), 1),
@@ -157,8 +157,8 @@ impl From<capturi_api::Error> for Failure {
     }
 }
 
-/// A text, some of which a server may have written, without the token and without what a terminal
-/// would obey.
+/// The text with the token masked and control characters escaped: a server may have written a part
+/// of it.
 fn harmless(text: &str) -> String {
     let shown = |one: char| match one.is_control() {
         true => one.escape_default().to_string(),
@@ -167,7 +167,7 @@ fn harmless(text: &str) -> String {
     masked(text).chars().map(shown).collect()
 }
 
-/// A text in quotes for a shell, whatever is in it.
+/// The text in quotes for a shell, control characters included.
 pub(crate) fn quoted(text: &str) -> String {
     if text.contains(char::is_control) {
         // bash, zsh and ksh read these escapes.
@@ -181,7 +181,7 @@ pub(crate) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// What an error and its sources say.
+/// The messages of an error and of its sources.
 fn causes(mut error: Option<&(dyn Error + 'static)>) -> Vec<String> {
     let mut causes = Vec::new();
     while let Some(cause) = error {
@@ -191,17 +191,18 @@ fn causes(mut error: Option<&(dyn Error + 'static)>) -> Vec<String> {
     causes
 }
 
-/// The cause that tells most: "connection refused", not "error sending request".
+/// The message of the innermost cause, which tells most: "connection refused", not "error sending
+/// request".
 pub(crate) fn innermost(error: &(dyn Error + 'static)) -> String {
     causes(Some(error)).pop().unwrap_or_default()
 }
 
-/// Where the mistake is, never what stands there: JSON may hold names and numbers.
+/// The position of a JSON error, never the text there, which may be a name or a phone number.
 pub(crate) fn place_in_json(error: &serde_json::Error) -> String {
     format!("line {}, column {}", error.line(), error.column())
 }
 
-/// Writing to standard output failed.
+/// I/O errors that carry no context come from writing to standard output.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {

@@ -1,4 +1,4 @@
-//! HTTP to a URL that the user names: a receiver, or a program that events are passed on to.
+//! HTTP to a URL that the user names: a receiver, or a server that events are forwarded to.
 
 use std::time::Duration;
 
@@ -6,16 +6,16 @@ use reqwest::{Client, Url, redirect};
 
 use crate::{failure::Failure, lines::say};
 
-/// How long we wait for an answer while a sender waits for ours.
+/// The time limit for an answer from a receiver, or from the URL that `listen` forwards to.
 pub(crate) const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A client for one URL. As Capturi: what is not answered at the URL itself is not delivered.
+/// A client for one URL. Like Capturi, it follows no redirects.
 pub(crate) fn client(url: &Url) -> Result<Client, Failure> {
     let client = Client::builder()
         .redirect(redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT);
-    // What is for this machine does not leave it, whatever proxy the environment names.
+    // Requests to this machine must not leave it through a proxy that the environment names.
     let client = match is_near(url) {
         true => client.no_proxy(),
         false => client,
@@ -25,7 +25,7 @@ pub(crate) fn client(url: &Url) -> Result<Client, Failure> {
         .map_err(|error| Failure::failed("can't set up HTTP").because(error))
 }
 
-/// Warns where people's calls would go over the network for all to read.
+/// Warns if bodies, which hold people's calls, would cross the network unencrypted.
 pub(crate) fn warn_of_plain_http(url: &Url) {
     if url.scheme() == "http" && !is_near(url) {
         let host = url.host_str().unwrap_or_default();
@@ -33,7 +33,7 @@ pub(crate) fn warn_of_plain_http(url: &Url) {
     }
 }
 
-/// Whether it is on this machine.
+/// Whether the URL leads to this machine.
 fn is_near(url: &Url) -> bool {
     url.host_str().is_some_and(capturi_api::is_loopback)
 }

@@ -1,5 +1,6 @@
-//! Standard error and standard output, written by threads of their own: a pipe that nobody reads,
-//! one whose reader has gone and a full disk cost lines, and nothing waits for them.
+//! Standard error and standard output, each written by a thread of its own, so that an unread pipe,
+//! a closed pipe or a full disk does not stall the program. Standard error drops and counts the
+//! lines that it can't write.
 
 use std::{
     future::Future,
@@ -13,12 +14,12 @@ use std::{
 use anstream::{AutoStream, ColorChoice};
 use tokio::sync::{mpsc, oneshot};
 
-/// Bytes that wait to be written to standard error; lines beyond are dropped and counted.
+/// The most bytes that may wait for standard error; further lines are dropped and counted.
 const MOST_WAITING: usize = 1024 * 1024;
 
 static STANDARD_ERROR: LazyLock<Arc<Queue>> = LazyLock::new(|| Queue::start(io::stderr()));
 
-/// Says a line on standard error.
+/// Queues a line for standard error.
 macro_rules! say {
     ($($text:tt)*) => { $crate::lines::say_line(&format!($($text)*)) };
 }
@@ -33,7 +34,7 @@ pub(crate) fn say_line(text: &str) {
     STANDARD_ERROR.push(format!("{line}\n").as_bytes());
 }
 
-/// Waits for something, and says what for if that takes more than a second.
+/// Awaits the future; says what it waits for if that takes longer than a second.
 pub(crate) async fn waiting<T>(what: &str, future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     tokio::select! {
@@ -44,12 +45,12 @@ pub(crate) async fn waiting<T>(what: &str, future: impl Future<Output = T>) -> T
     future.await
 }
 
-/// Waits until all that was said is written, or for this time.
+/// Waits until all queued lines are written, but no longer than `limit`.
 pub(crate) fn flush(limit: Duration) {
     STANDARD_ERROR.flush(limit);
 }
 
-/// Standard error for a log: each write is a line.
+/// The log's writer, which queues each write as a line for standard error.
 pub(crate) struct Log;
 
 impl Write for Log {
@@ -72,7 +73,7 @@ struct Queue {
 struct Lines {
     waiting: Vec<u8>,
     is_writing: bool,
-    /// Since something was written last.
+    /// The number of lines dropped since the last successful write.
     dropped: usize,
 }
 
@@ -83,7 +84,7 @@ impl Queue {
             changed: Condvar::new(),
         });
         let writing = queue.clone();
-        // Without a thread, lines wait for ever, and then are dropped: nothing else fails.
+        // Without the thread, lines pile up and are then dropped, but nothing else fails.
         let _ = thread::Builder::new()
             .name("stderr".to_owned())
             .spawn(move || writing.write_to(out));
@@ -151,7 +152,7 @@ impl Queue {
     }
 }
 
-/// Standard output, line by line: only those wait for its reader that print.
+/// Standard output, line by line. Only callers of [`print`](Self::print) wait for its reader.
 #[derive(Clone)]
 pub(crate) struct Printer(mpsc::Sender<(String, oneshot::Sender<io::Result<()>>)>);
 
@@ -164,7 +165,7 @@ impl Printer {
                 while let Some((line, done)) = printed.blocking_recv() {
                     let mut out = io::stdout().lock();
                     let written = writeln!(out, "{line}").and_then(|()| out.flush());
-                    // Who asked may have given up.
+                    // The caller may have stopped waiting.
                     let _ = done.send(written);
                 }
             })?;
@@ -185,7 +186,7 @@ impl Printer {
 mod tests {
     use super::*;
 
-    /// Fails as long as it is broken, and keeps what it is given otherwise.
+    /// A writer that fails while its flag is set, and keeps the bytes otherwise.
     #[derive(Clone, Default)]
     struct Out(Arc<Mutex<(bool, Vec<u8>)>>);
 

@@ -23,21 +23,21 @@ use clap::Parser as _;
 use cli::{Cli, Command};
 use failure::Failure;
 
-/// How long the last words may take.
+/// The time limit for stopping the runtime, and for writing the last lines to standard error.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
     if let Some(code) = handling::guard::run() {
         return code;
     }
-    // The one that is there waits for standard error.
+    // The default hook would block while nobody reads standard error.
     std::panic::set_hook(Box::new(|panic| lines::say_line(&panic.to_string())));
     let cli = Cli::try_parse().unwrap_or_else(|error| suggest::better(error).exit());
     cli.start_logging();
     let done = match tokio::runtime::Runtime::new() {
         Ok(runtime) => {
             let done = runtime.block_on(run(cli));
-            // A name that is being looked up, or a disk that has gone, is not waited for.
+            // A pending DNS lookup or a disk that no longer responds must not delay the exit.
             runtime.shutdown_timeout(LAST_WORDS);
             done
         }

@@ -1,4 +1,4 @@
-//! What a shell and `man` want to know of the command line.
+//! Shell completions and manual pages.
 
 use std::io::{self, Write as _};
 
@@ -14,7 +14,7 @@ pub(crate) fn completions(shell: Shell) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The manual page of a command, which the words lead to.
+/// Prints the manual page of the command that these words name.
 pub(crate) fn man(words: &[String]) -> Result<(), Failure> {
     let mut command = Cli::command();
     command.build();

@@ -1,6 +1,6 @@
 //! Sizes as people type them.
 
-/// `4096`, `64K`, `10M`, `1G`.
+/// Parses a number of bytes: `4096`, `64K`, `10M` or `1G`.
 pub(crate) fn bytes(text: &str) -> Result<usize, String> {
     let expected = || "write 4096, 64K, 10M or 1G".to_owned();
     let (number, unit) = match text.char_indices().next_back() {

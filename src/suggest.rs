@@ -1,4 +1,4 @@
-//! What somebody may have meant who typed a command that there is not.
+//! Suggestions for a command that does not exist.
 
 use std::env;
 
@@ -9,7 +9,7 @@ use clap::{
 
 use crate::cli::Cli;
 
-/// Words of other tools for commands of ours.
+/// Names that other tools use, each with our name for the same command.
 const SYNONYMS: [(&str, &str); 9] = [
     ("export", "dump"),
     ("import", "load"),
@@ -22,7 +22,7 @@ const SYNONYMS: [(&str, &str); 9] = [
     ("worker", "work"),
 ];
 
-/// The error, with the commands that come nearest in place of those that are spelt alike.
+/// Replaces clap's suggestions, which go by spelling alone, with the commands that fit best.
 pub(crate) fn better(mut error: Error) -> Error {
     if error.kind() != ErrorKind::InvalidSubcommand {
         return error;
@@ -44,7 +44,7 @@ pub(crate) fn better(mut error: Error) -> Error {
     error
 }
 
-/// The commands that have the typed word, those of the group that it was typed in first.
+/// Up to three commands that contain the typed word: those of the same group, if there are any.
 fn suggestions(root: &Command, group: Option<&str>, typed: &str) -> Vec<String> {
     let synonym = SYNONYMS.iter().find(|(word, _)| *word == typed);
     let word = synonym.map_or(typed, |(_, ours)| ours);
@@ -55,7 +55,7 @@ fn suggestions(root: &Command, group: Option<&str>, typed: &str) -> Vec<String> 
             let rank = match () {
                 () if leaf.get_name() == word => 0,
                 () if leaf.get_all_aliases().any(|alias| alias == word) => 0,
-                // `scores` is both `list-scores` and `get-score`.
+                // `scores` may mean `list-scores` or `get-score`.
                 () if parts.clone().any(|part| part == word) => 1,
                 () if parts
                     .into_iter()

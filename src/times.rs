@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr, time::Duration};
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
-/// A duration as a flag has it.
+/// A duration as it is written in a flag, such as `90s` or `30d`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Span(pub(crate) Duration);
 
@@ -16,7 +16,7 @@ impl FromStr for Span {
     }
 }
 
-/// In the largest unit that leaves nothing over.
+/// Writes the duration in the largest unit that divides it evenly.
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.0.as_secs();
@@ -29,7 +29,7 @@ impl fmt::Display for Span {
     }
 }
 
-/// `90s`, `5m`, `12h`, `30d`.
+/// Parses a duration: `90s`, `5m`, `12h` or `30d`.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let expected = || "write 90s, 5m, 12h or 30d".to_owned();
     let unit = text.chars().next_back().ok_or_else(expected)?;
@@ -45,7 +45,7 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_secs(seconds))
 }
 
-/// A moment: `2026-11-01T08:30:00Z`, `2026-11-01` (its midnight, UTC), or an age such as `7d`.
+/// Parses a moment: `2026-11-01T08:30:00Z`, `2026-11-01` (midnight UTC), or an age such as `7d`.
 pub(crate) fn time(text: &str) -> Result<DateTime<Utc>, String> {
     time_at(text, Utc::now())
 }

@@ -1,4 +1,4 @@
-//! `capturi api`: where input comes from, and what is printed.
+//! `capturi api`: the sources of its input, and its output.
 #![allow(clippy::unwrap_used)]
 
 mod support;

@@ -1,4 +1,4 @@
-//! `capturi config check --live`: what the API answers, held against the document.
+//! `capturi config check --live` compares the API's answers with the document.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -10,7 +10,7 @@ use capturi_webhooks::testing;
 use serde_json::{Value, json};
 use support::{TOKEN, UID, run, stderr, stdout};
 
-/// The listings that are called.
+/// The number of listings that are called.
 const LISTINGS: usize = 11;
 
 fn conversation() -> Value {
@@ -18,7 +18,7 @@ fn conversation() -> Value {
     payload["entity"].take()
 }
 
-/// A Capturi whose listings are empty, but for conversations.
+/// A mock whose listings are empty, except for the conversations.
 async fn answering(conversations: &[Value]) -> MockCapturi {
     let mock = MockCapturi::start().await;
     let page = json!({ "conversations": conversations, "continuationToken": "more" });

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use support::{ANSWER, TOKEN, UID, answering, json_answer, run, stderr, stdout};
 use wiremock::{Mock, matchers::any};
 
-/// Arguments, the request that they make, and its body.
+/// The arguments of a command, the request that it makes, and the request's body.
 type Case = (&'static [&'static str], &'static str, Option<Value>);
 
 fn cases() -> Vec<Case> {

@@ -1,4 +1,4 @@
-//! What can happen to a running `capturi inbox serve`: its disk fails, its clock is set back.
+//! Faults under a running `capturi inbox serve`: its disk fails, its clock is set back.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -18,7 +18,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-/// Lets system calls of a process that are about the inbox's log fail, until it is dropped.
+/// Lets a process's system calls on the inbox's log fail, until this value is dropped.
 struct Failing(Child);
 
 impl Failing {
@@ -95,13 +95,13 @@ async fn a_disk_that_fails_is_a_503_and_passes() {
     serving.process.wait().await.unwrap();
     let stored = machine.events().await;
     let stored: Vec<_> = stored.iter().map(|event| &event["event_uid"]).collect();
-    // What was refused may be there, too: it was written when its sync failed.
+    // A refused event may be stored as well: it was written before its sync failed.
     for event_uid in taken {
         assert!(stored.contains(&&json!(event_uid)), "{event_uid} is lost");
     }
 }
 
-/// Somebody corrects a clock that was ahead, while an event waits for its next attempt.
+/// A clock that was ahead is corrected while an event waits for its next attempt.
 #[tokio::test]
 async fn a_clock_that_is_set_back_under_a_worker_delays_nothing() {
     let machine = Machine::new();
@@ -138,7 +138,7 @@ async fn a_clock_that_is_set_back_under_a_worker_delays_nothing() {
     machine.eventually("done").await;
 }
 
-/// Debian's package `libfaketime` has it.
+/// The library libfaketime, from Debian's package of that name.
 fn library() -> String {
     let found = fs::read_dir("/usr/lib").unwrap().flatten();
     let mut found = found.map(|folder| folder.path().join("faketime/libfaketimeMT.so.1"));

@@ -1,4 +1,4 @@
-//! `capturi inbox`: what an operator looks at and does.
+//! `capturi inbox`: the commands with which an operator looks at events and changes them.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -14,7 +14,7 @@ use support::{
     stderr, stdout,
 };
 
-/// Most are done: whoever requeues a period after an outage does not mean them.
+/// Most events of a period are done, and requeuing the period after an outage must not repeat them.
 #[tokio::test]
 async fn what_is_done_is_requeued_only_if_it_is_meant() {
     let machine = Machine::new();
@@ -51,7 +51,7 @@ async fn an_inbox_that_is_not_there_is_not_made_by_looking_for_it() {
     }
     assert!(!machine.file().exists());
 
-    // Nobody listens there: not a mistake in the configuration, and it may pass.
+    // No server listens there: that is a network failure, not a mistake in the configuration.
     let away = ["inbox", "stats", "--inbox", "postgres://127.0.0.1:9/inbox"];
     let output = machine.capturi(&away).await;
     assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
@@ -99,7 +99,7 @@ async fn an_operator_looks_and_acts() {
     let body: Value = serde_json::from_str(&machine.inbox(&["show", uid, "--body"]).await).unwrap();
     assert_eq!(body["uid"], UID);
 
-    // What waits to be handled is deleted only if it is meant.
+    // Pending events are deleted only if they are named or selected by state.
     for unmeant in [["--all"].as_slice(), &["--since", "1h"]] {
         let discarded = machine.inbox(&[&["delete"], unmeant].concat()).await;
         assert_eq!(discarded, "0 deleted\n");
@@ -174,7 +174,7 @@ async fn a_dump_is_loaded_into_another_inbox() {
     drop(serving);
     let dump = machine.0.path().join("dump.jsonl");
     let dump = dump.to_str().unwrap();
-    // One was handled, and one was given up.
+    // One event is handled, one is given up.
     let inbox = Inbox::open(&format!("sqlite:{}", machine.file().display()))
         .await
         .unwrap();
@@ -219,7 +219,7 @@ async fn a_dump_is_loaded_into_another_inbox() {
         (&json!(1), &json!(1), &json!(1))
     );
     assert_eq!(other.inbox(&["db", "check"]).await, "All is well.\n");
-    // A replay of what was done elsewhere is a duplicate here.
+    // A replay of an event that was done elsewhere is a duplicate here.
     let serving = other.serve(&[]).await;
     let body = &again[0]["body"];
     let file = other.0.path().join("body.json");
@@ -315,7 +315,7 @@ async fn a_database_is_migrated_backed_up_and_checked() {
     let copy = format!("sqlite:{copy}");
     let of_copy = ["list", "-o", "jsonl", "--inbox", &copy];
     assert_eq!(machine.inbox(&of_copy).await.lines().count(), 3);
-    // Looking at a copy leaves nothing beside it.
+    // Reading a copy creates no file beside it.
     assert!(!fs::exists(machine.0.path().join("copy.db-reserve")).unwrap());
 }
 

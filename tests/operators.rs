@@ -1,5 +1,5 @@
-//! An operator at work on a large inbox, while deliveries come in: no command costs one of them its
-//! 200. In the long form, none waits for long either.
+//! The operator's commands on a large inbox while deliveries come in: no command keeps a delivery
+//! from its 200. The long form also limits how long an answer may take.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
@@ -22,15 +22,16 @@ use support::machine::Machine;
 use tokio::time::{MissedTickBehavior, interval};
 use uuid::Uuid;
 
-/// Events that are there, unless the environment says how many; a body has 5,000 bytes.
+/// The default number of events in the inbox; each has a body of 5,000 bytes.
 const EVENTS: usize = 20_000;
 const RATE: u64 = 500;
-/// The 99th percentile of the time until a delivery is acknowledged, in the long form.
+/// The limit, in the long form, of the 99th percentile of the time to acknowledge a delivery.
 const ACKNOWLEDGED: Duration = Duration::from_millis(250);
-/// In one transaction.
+/// The number of events that one transaction inserts.
 const FILL: usize = 20_000;
 
-/// Of twenty events, one is dead and one pending but not due; the others are done.
+/// Fills the inbox: of every twenty events, one is dead, one is pending but not due, and the others
+/// are done.
 async fn fill(file: &Path, events: usize) {
     let options = SqliteConnectOptions::new().filename(file);
     let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
@@ -58,14 +59,14 @@ async fn fill(file: &Path, events: usize) {
     connection.close().await.unwrap();
 }
 
-/// Delivers all the time, and tells how long each acknowledgement took.
+/// Delivers until `is_over`; returns how long each acknowledgement took, sorted.
 async fn deliver(url: String, is_over: Arc<AtomicBool>) -> Vec<Duration> {
     let http = reqwest::Client::new();
     let mut ticks = interval(Duration::from_micros(1_000_000 / RATE));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
     let mut deliveries = Vec::new();
     while !is_over.load(Ordering::Relaxed) {
-        // From when it should have been sent.
+        // The time counts from when the delivery was due, not from when it was sent.
         let sent = ticks.tick().await;
         let body = testing::SampleDelivery::identity(Uuid::new_v4()).body();
         let request = http.post(&url).body(body).send();
@@ -83,7 +84,7 @@ async fn deliver(url: String, is_over: Arc<AtomicBool>) -> Vec<Duration> {
     times
 }
 
-/// As after a restart of the machine, where we may do so.
+/// Drops the page cache, if allowed, so that a command starts as after a reboot.
 fn cool() {
     let _ = std::fs::write("/proc/sys/vm/drop_caches", "3");
 }

@@ -37,7 +37,7 @@ async fn many_that_start_at_once_make_one_inbox_and_share_it() {
     for sent in sending.collect::<Vec<_>>() {
         sent.await.unwrap();
     }
-    // One of them ends, and one is killed; the others still have the file.
+    // One process ends and another is killed; the others still have the file.
     for (serving, signal) in all.iter_mut().zip(["TERM", "KILL"]) {
         serving.signal(signal).await;
         serving.process.wait().await.unwrap();
@@ -46,8 +46,8 @@ async fn many_that_start_at_once_make_one_inbox_and_share_it() {
     assert_eq!(machine.events().await.len(), 201);
 }
 
-/// An operator deletes what looks left over, while two processes have it open. Both notice, at their
-/// own time, and end; the next ones go on.
+/// An operator deletes the log's files while two processes have the inbox open. Both processes
+/// notice it in their own time and end; the next process goes on.
 #[tokio::test]
 async fn a_log_that_is_deleted_under_several_processes_loses_nothing() {
     for endings in [["-wal"].as_slice(), &["-shm"], &["-wal", "-shm"]] {
@@ -64,7 +64,8 @@ async fn a_log_that_is_deleted_under_several_processes_loses_nothing() {
                 std::fs::remove_file(file).unwrap();
             }
             if looks {
-                // What it says does not matter: it can't know what is only in the hands of others.
+                // The output does not matter: this process can't see events that only the others
+                // hold.
                 machine.capturi(&["inbox", "list"]).await;
             }
             for mut serving in both {
@@ -87,7 +88,7 @@ async fn a_log_that_is_deleted_under_several_processes_loses_nothing() {
     }
 }
 
-/// The uids of the events that were answered 200, of so many.
+/// Sends this many deliveries; returns the uids of the events that were answered 200.
 async fn accepted(url: &str, deliveries: usize) -> Vec<String> {
     let count = deliveries.to_string();
     let send = ["webhook", "send", "--count", &count, "--to", url];
@@ -101,7 +102,7 @@ async fn accepted(url: &str, deliveries: usize) -> Vec<String> {
         .collect()
 }
 
-/// However late it is, what a worker says of an event that another has by now changes nothing.
+/// A late outcome changes nothing once another worker has the event.
 #[tokio::test]
 async fn a_worker_that_was_stopped_past_its_lease_changes_nothing() {
     let machine = Machine::new();
@@ -118,10 +119,10 @@ async fn a_worker_that_was_stopped_past_its_lease_changes_nothing() {
     send(&["--uid", UID, "--to", &serving.url]).await;
     let mut first = worker("2s");
     let asked_by_the_first = target.request().await;
-    // Not while it writes: then nobody else could.
+    // A worker that is stopped while it writes would block all others.
     sleep(Duration::from_millis(300)).await;
     stop(&first, "STOP");
-    // One that is not heard of again before the end: its own heartbeats would change the row.
+    // A long lease, as the heartbeats of this worker would change the row.
     let _second = worker("10m");
     let asked_by_the_second = target.request().await;
     let before = machine.events().await;
@@ -154,7 +155,7 @@ fn stop(process: &Child, signal: &str) {
     assert!(status.unwrap().success());
 }
 
-/// A program that events are passed on to, and that answers when it is told to.
+/// A target of `--forward-to` that answers when the test tells it to.
 struct Target {
     url: String,
     listener: TcpListener,

@@ -215,7 +215,7 @@ async fn a_program_decides_by_its_exit_code() {
     );
 }
 
-/// A program of the user's, which is a shell script.
+/// Writes a shell script for `--exec`.
 fn program(machine: &Machine, script: &str) -> String {
     let program = machine.0.path().join("handle");
     fs::write(&program, format!("#!/bin/sh\n{script}")).unwrap();
@@ -248,7 +248,7 @@ async fn a_program_whose_time_is_up_ends_with_all_that_it_started() {
     let status = PathBuf::from(format!("/proc/{started}/status"));
     assert!(status.exists());
     machine.eventually("dead").await;
-    // A process that nobody waits for stays behind as a zombie where there is no init.
+    // Without an init process, an orphan that has ended stays as a zombie.
     let is_over = || match fs::read_to_string(&status) {
         Ok(status) => status.contains("State:\tZ"),
         Err(_) => true,
@@ -277,7 +277,7 @@ async fn ctrl_c_lets_a_program_end_and_costs_no_attempt() {
     let mut serving = Running::start(command).await;
     send(&["--uid", UID, "--to", &serving.url]).await;
     content(&begun).await;
-    // As a terminal does: to all in the foreground.
+    // A terminal signals every process in the foreground.
     let group = format!("-{}", serving.process.id().unwrap());
     let interrupted = std::process::Command::new("kill")
         .args(["-s", "INT", "--", &group])
@@ -337,7 +337,7 @@ async fn identities_become_full_conversations_where_that_is_wanted() {
     );
 }
 
-/// The environment that a program is given has a limit.
+/// The environment of a program is limited in size.
 #[tokio::test]
 async fn a_name_that_is_too_long_for_a_program_stops_no_other_event() {
     let machine = Machine::new();
@@ -367,7 +367,7 @@ async fn what_is_printed_for_nobody_is_not_lost() {
         }
     });
     said.await.unwrap();
-    // It goes on receiving, and leaves the rest to others.
+    // The receiver goes on, and leaves the events to other workers.
     send(&["--uid", UID, "--to", &serving.url]).await;
     let events = machine.eventually("pending").await;
     assert_eq!(events.len(), 2);
@@ -403,14 +403,14 @@ async fn what_is_for_this_machine_goes_through_no_proxy() {
     assert_eq!(target.received_requests().await.unwrap().len(), 1);
 }
 
-/// Both ends change over without losing an event.
+/// Both ends can change to a new secret without losing an event.
 #[tokio::test]
 async fn several_secrets_are_taken_while_one_is_replaced() {
     let machine = Machine::new();
     let mut command = machine.serving(&[]);
     command
         .args(["--secret-header", "X-Secret"])
-        // As many a tool for secrets writes it.
+        // Many tools for secrets end the last line like this.
         .env(
             "CAPTURI_WEBHOOK_SECRET",
             format!("{SECRET}-new\n{SECRET}\n"),

@@ -1,4 +1,4 @@
-//! Where settings come from, and that the token never shows.
+//! The sources of settings, and that the token is never shown.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -8,7 +8,7 @@ use std::{fs, path::Path, process::Output};
 use support::{TOKEN, capturi, stderr, stdout};
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
-/// A home with this configuration file.
+/// A home folder with this configuration file.
 fn home(config: &str) -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join(".config/capturi");

@@ -1,5 +1,5 @@
-//! Help, tables and errors as people see them, at 80 columns. `TRYCMD=overwrite cargo test` writes
-//! them anew; read the difference before you commit it.
+//! Snapshots of help, tables and errors at 80 columns. `TRYCMD=overwrite cargo test` writes them
+//! anew; read the difference before you commit it.
 #![allow(clippy::unwrap_used)]
 
 use capturi_api::{StatusCode, mock::MockCapturi};

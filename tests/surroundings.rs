@@ -1,5 +1,5 @@
-//! `capturi inbox serve` in surroundings that fail it, and beside clients that mean no good: a right
-//! delivery gets its 200.
+//! `capturi inbox serve` in failing surroundings and among hostile clients: every correct delivery
+//! gets its 200.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
@@ -25,7 +25,7 @@ use tokio::{
 
 const SECRET: &str = "a-secret-that-is-long-enough";
 
-/// A `serve` with the secret.
+/// The command of `inbox serve` with the secret.
 fn serving(machine: &Machine, arguments: &[&str]) -> Command {
     let mut command = machine.serving(&["--secret-header", "X-Secret"]);
     command
@@ -35,12 +35,12 @@ fn serving(machine: &Machine, arguments: &[&str]) -> Command {
 }
 
 fn body(number: usize) -> String {
-    // Each of a conversation of its own, so that none waits for another.
+    // Each event has its own conversation, so that no event waits for another.
     let uid = number + 1;
     format!(r#"{{"event":"ConversationProcessed","eventUid":"{uid:032x}","uid":"{uid:032x}"}}"#)
 }
 
-/// The status that a right delivery is answered.
+/// The status of a correct delivery.
 async fn deliver(http: &Client, url: &str, number: usize) -> Option<u16> {
     let delivery = http.post(url).header("X-Secret", SECRET).body(body(number));
     let answer = timeout(Duration::from_secs(10), delivery.send()).await;
@@ -75,7 +75,7 @@ fn memory(process: &Child, of: &str) -> usize {
     kilobytes * 1024
 }
 
-/// A program for `--exec`.
+/// Writes a program for `--exec`.
 fn program(machine: &Machine, script: &str) -> String {
     use std::os::unix::fs::PermissionsExt as _;
 
@@ -102,7 +102,7 @@ async fn a_log_whose_reader_has_gone_costs_no_delivery() {
         let refused = Client::new().post(&url).body("{}").send().await.unwrap();
         assert_eq!(refused.status(), 401);
         delivers(&url, 1..21).await;
-        // What fails is told by the ledger as what it is.
+        // The ledger keeps the reason of a failure.
         let dead = machine.eventually("dead").await;
         assert_eq!(dead.len(), 20);
         let error = dead[0]["last_error"].as_str().unwrap();
@@ -122,7 +122,7 @@ async fn a_log_that_nobody_reads_costs_no_delivery() {
         let refused = http.post(&elsewhere).body("{}").send().await.unwrap();
         assert_eq!(refused.status(), 404);
     }
-    // Each of these is logged: more than a pipe holds.
+    // Each delivery is logged, which is more than a pipe holds.
     delivers(&running.url, 1..401).await;
     running.signal("TERM").await;
     assert_eq!(ends(&mut running.process).await, Some(0));
@@ -208,7 +208,7 @@ async fn signals_end_it_gracefully_or_not_at_all() {
             assert!(done.exists(), "what has begun is brought to its end");
         } else {
             sleep(Duration::from_millis(300)).await;
-            // Deliveries are taken as long as the worker drains.
+            // Deliveries are accepted until the worker has stopped.
             delivers(&running.url, 2..3).await;
             let began = Instant::now();
             running.signal(ending).await;
@@ -225,7 +225,7 @@ async fn signals_end_it_gracefully_or_not_at_all() {
 fn is_alive(process: &Path) -> bool {
     let id = fs::read_to_string(process).unwrap();
     let status = fs::read_to_string(format!("/proc/{}/stat", id.trim()));
-    // A zombie has ended.
+    // A zombie has ended already.
     status.is_ok_and(|status| !status.contains(") Z "))
 }
 
@@ -289,7 +289,7 @@ async fn a_targets_query_is_its_own() {
     assert_eq!(requests[0].url.query(), Some("key=K1"));
 }
 
-/// How many hostile connections; the long form has more.
+/// The number of hostile connections; the long form has more.
 fn strangers() -> usize {
     std::env::var("CAPTURI_STRANGERS").map_or(1500, |number| number.parse().unwrap())
 }
@@ -300,7 +300,7 @@ async fn a_right_delivery_passes_thousands_of_strangers() {
 
     let (_, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
     setrlimit(Resource::RLIMIT_NOFILE, hard, hard).unwrap();
-    // As many descriptors as a service has unless told otherwise, and hardly any.
+    // The usual limit of descriptors for a service, and a very low limit.
     pass_strangers(1024, strangers()).await;
     pass_strangers(64, 200).await;
 }
@@ -381,9 +381,9 @@ async fn large_bodies_are_twice_in_memory_at_most() {
     assert!(most < 2 * IN_FLIGHT + 60_000_000, "{most}");
 }
 
-/// `serve` as systemd starts it: on a socket that stays when it ends.
+/// Starts `inbox serve` as systemd does, on a socket that stays open when the process ends.
 async fn activated(machine: &Machine, socket: &std::net::TcpListener, program: &str) -> Child {
-    // Not every sh takes a descriptor beyond 9.
+    // Not every sh can redirect a descriptor above 9.
     let mut command = Command::new("bash");
     let take = format!(
         "exec 3<&{}; export LISTEN_FDS=1 LISTEN_PID=$$; exec \"$0\" \"$@\"",
@@ -414,7 +414,7 @@ async fn restarts_on_a_socket_of_systemds_refuse_and_lose_nothing() {
     let machine = Machine::new();
     let program = program(&machine, "sleep 0.2");
     let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    // It is handed on, as systemd does.
+    // The socket must be inherited, as one from systemd is.
     fcntl(&socket, FcntlArg::F_SETFD(FdFlag::empty())).unwrap();
     let url = format!("http://{}/webhooks/capturi", socket.local_addr().unwrap());
     let mut process = activated(&machine, &socket, &program).await;
@@ -423,7 +423,7 @@ async fn restarts_on_a_socket_of_systemds_refuse_and_lose_nothing() {
         .map(|sender| {
             let (url, stopped) = (url.clone(), stopped.clone());
             tokio::spawn(async move {
-                // Half of them open a connection for each delivery.
+                // Half of the senders open a connection for each delivery.
                 let mut http = Client::builder();
                 if sender % 2 == 0 {
                     http = http.pool_max_idle_per_host(0);

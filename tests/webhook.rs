@@ -13,7 +13,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 const SECRET: &str = "a-secret-that-is-long-enough";
 
-/// A `capturi webhook listen` that is listening.
+/// Starts `capturi webhook listen`, and waits until it listens.
 async fn listen(arguments: &[&str], secret: Option<&str>) -> Running {
     let home = tempfile::tempdir().unwrap();
     let mut command = capturi(home.path());

@@ -1,5 +1,6 @@
-//! What a good developer writes in an afternoon, with axum, reqwest and SQLite: it checks the secret,
-//! stores the event, then answers; a loop passes stored events on, and tries those that failed again.
+//! The receiver that a good developer writes in an afternoon with axum, reqwest and SQLite: it
+//! checks the secret, stores the event, then answers. A loop forwards stored events, and retries
+//! those that failed.
 
 use std::{env, error::Error, time::Duration};
 
@@ -18,10 +19,10 @@ use futures_util::future::join_all;
 use serde_json::Value;
 use tokio::{net::TcpListener, signal::unix::SignalKind, time::sleep};
 
-/// Events that are passed on at once.
+/// The number of events that are forwarded at once.
 const AT_ONCE: i64 = 8;
 const MAX_ATTEMPTS: i64 = 100;
-/// Pauses double up to an hour.
+/// The longest pause in seconds: pauses double up to an hour.
 const LONGEST_PAUSE: i64 = 3600;
 
 #[derive(Clone)]
@@ -108,7 +109,7 @@ async fn receive(
     }
 }
 
-/// Passes on what is due, the oldest first, for ever.
+/// Forwards due events, the oldest first, for ever.
 async fn pass_on(pool: SqlitePool, target: String) {
     let http = reqwest::Client::builder()
         .timeout(Duration::from_secs(30))

@@ -1,4 +1,4 @@
-//! Deliveries, as Capturi makes them: each once, whatever it is answered.
+//! Deliveries as Capturi makes them: each is sent once, whatever the answer.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::program::SECRET;
 
-/// Events of each conversation, one after the other.
+/// The number of events of each conversation, sent one after the other.
 const OF_A_CONVERSATION: usize = 5;
 
 /// A delivery, and whether it was answered 200.
@@ -19,7 +19,7 @@ pub struct Sent {
     pub is_acknowledged: bool,
 }
 
-/// So many deliveries over so many connections, a pause after each.
+/// Sends the deliveries over several connections, with a pause after each delivery.
 pub async fn deliver(
     url: &str,
     deliveries: usize,

@@ -1,6 +1,6 @@
-//! What becomes of deliveries when things go wrong around a receiver: `capturi inbox serve`, and
-//! beside it a program that a good developer writes in an afternoon (`by_hand.rs`). Both get the same
-//! deliveries, disks, restarts and targets, and nobody repairs anything.
+//! The fate of deliveries when things go wrong around a receiver. `capturi inbox serve` is compared
+//! with a program that a good developer writes in an afternoon (`by_hand.rs`): both get the same
+//! deliveries, disks, restarts and targets, and no operator repairs anything.
 //!
 //! ```text
 //! cargo xtask drill
@@ -34,7 +34,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-/// How long events have to be handled once everything is well again.
+/// The time to handle the remaining events once everything is well again.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn main() {
@@ -66,14 +66,14 @@ fn main() {
     }
 }
 
-/// A program, its target, and what was delivered to it.
+/// A program, its target, and the deliveries that were sent to it.
 struct Drill {
     what: &'static str,
     program: Program,
     running: Running,
     target: Target,
     sent: Vec<Sent>,
-    /// Events that the target never takes.
+    /// The uids of events that the target always refuses.
     poison: HashSet<String>,
     _folder: Option<tempfile::TempDir>,
 }
@@ -109,7 +109,7 @@ impl Drill {
         self.sent.extend(sent);
     }
 
-    /// Waits until all is handled, or for long enough, and prints what became of the deliveries.
+    /// Waits until all events are handled or the time is up; prints the result.
     async fn judge(mut self) {
         let acknowledged: Vec<&Sent> = self.sent.iter().filter(|s| s.is_acknowledged).collect();
         let is_expected = |sent: &&&Sent| !self.poison.contains(&sent.uid);
@@ -123,7 +123,7 @@ impl Drill {
                 .map(|sent| sent.uid.clone())
                 .collect();
             let stored = self.running.stored().await;
-            // What is handled again, too.
+            // Events that will be handled a second time are open, too.
             let mut open = stored.iter().filter(|(uid, state)| {
                 matches!(state.as_str(), "pending" | "running") && !self.poison.contains(*uid)
             });
@@ -162,7 +162,7 @@ impl Drill {
     }
 }
 
-/// Events that were handled after a later one of their conversation.
+/// The number of events that were handled after a later event of their conversation.
 fn out_of_order(acknowledged: &[&Sent], first: &[&String]) -> usize {
     let handled: HashMap<&String, usize> = first
         .iter()
@@ -188,7 +188,7 @@ async fn all_is_well(program: Program, deliveries: usize) {
     drill.judge().await;
 }
 
-/// Every other one as a deployment does it; the others are crashes.
+/// Restarts the program: SIGTERM, as in a deployment, and SIGKILL, as in a crash, take turns.
 async fn restarted(program: Program, restarts: usize) {
     let mut drill = Drill::start("restarts, every other one a crash", program).await;
     let url = drill.running.url();
@@ -204,7 +204,7 @@ async fn restarted(program: Program, restarts: usize) {
     drill.judge().await;
 }
 
-/// Another program fills the disk while the target is away, and deletes its file again.
+/// A file of another program fills the disk while the target is away, and is deleted later.
 async fn full_disk(program: Program) {
     let folder = tempfile::tempdir().unwrap();
     let mount = |arguments: &[&str]| {
@@ -241,7 +241,7 @@ async fn full_disk(program: Program) {
     mount(&["umount", "-l"]);
 }
 
-/// Hour after hour, in which what is scheduled comes due.
+/// Lets the time of a day pass, so that scheduled attempts come due.
 async fn target_away(program: Program) {
     let mut drill = Drill::start("a target that is away for a day", program).await;
     drill.target.go_away().await;
@@ -276,7 +276,7 @@ async fn unread_log(program: Program) {
     drill.judge().await;
 }
 
-/// Connections that begin a request and never end it.
+/// Opens connections that begin a request and never end it.
 async fn strangers(program: Program) {
     let mut drill = Drill::start("500 hostile connections", program).await;
     let mut strangers = Vec::new();

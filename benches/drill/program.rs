@@ -34,13 +34,13 @@ impl Program {
     }
 }
 
-/// A program that runs, and can be started again.
+/// A running program, which can be restarted.
 pub struct Running {
     program: Program,
     folder: PathBuf,
     target: String,
     port: u16,
-    /// Whether nobody reads what it logs.
+    /// Whether its log is a pipe that nobody reads.
     is_unread: bool,
     process: Child,
 }
@@ -70,7 +70,7 @@ impl Running {
         ("127.0.0.1", self.port)
     }
 
-    /// As a deployment does it, or a crash.
+    /// Restarts the program, as a deployment (SIGTERM) or after a crash (SIGKILL).
     pub async fn restart(&mut self, signal: &str) {
         self.end(signal).await;
         self.process = spawn(
@@ -106,7 +106,7 @@ impl Running {
         }
     }
 
-    /// Lets so many seconds pass for what is scheduled.
+    /// Makes scheduled events due by moving their times back.
     pub async fn let_pass(&self, seconds: i64) {
         let sql = match self.program {
             Program::Capturi => {
@@ -130,7 +130,7 @@ impl Running {
         connection.close().await.unwrap();
     }
 
-    /// What it has stored: the uid of each event, and its state.
+    /// The stored events: the state by uid.
     pub async fn stored(&self) -> HashMap<String, String> {
         let sql = match self.program {
             Program::Capturi => "SELECT event_uid, state FROM capturi_events",
@@ -151,8 +151,8 @@ impl Running {
     }
 }
 
-/// One that the system gives to nobody by itself: a connection to a port where nobody listens may come
-/// out as one to itself, if its own port is the same.
+/// A port outside of the range that the system assigns by itself: otherwise a connection to a port
+/// without a listener may get the same port as its own, and connect to itself.
 fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(21_000);
     loop {

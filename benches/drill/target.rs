@@ -1,4 +1,4 @@
-//! The program that events are passed on to: it can be away, and knows what it was given.
+//! The target that events are forwarded to: it can be away, and records what it was given.
 
 use std::{
     collections::HashSet,
@@ -15,7 +15,7 @@ struct Seen(Arc<Mutex<Inner>>);
 
 #[derive(Default)]
 struct Inner {
-    /// The uids of the events that were taken, in order.
+    /// The uids of the accepted events, in order.
     taken: Vec<String>,
     poison: HashSet<String>,
 }
@@ -57,7 +57,7 @@ impl Target {
         self.serve(socket.listen(1024).unwrap());
     }
 
-    /// Answers 503 to this event, always.
+    /// Answers 503 to this event from now on.
     pub fn refuse(&self, uid: &str) {
         self.seen.0.lock().unwrap().poison.insert(uid.to_owned());
     }

@@ -128,7 +128,7 @@ pub use json::{JsonError, json_from_slice};
 pub use builder::OPERATIONS;
 #[cfg(feature = "client")]
 pub use client::{
-    AuthScheme, Body, BodyError, BuildError, Client, ClientBuilder, DEFAULT_API_VERSION,
+    Attempt, AuthScheme, Body, BodyError, BuildError, Client, ClientBuilder, DEFAULT_API_VERSION,
     DEFAULT_BASE_URL, Error, ErrorResponse, HttpError, IntoOptional, Item, ItemError, Items,
     Operation, Page, Pages, PagesError, Paging, ProblemDetails, RawRequest, Response, Retry,
     RetryPolicy, Upload, retry_after, with_segment,

@@ -585,3 +585,30 @@ async fn an_error_says_nothing_twice_and_names_the_file_that_was_asked_for() {
     );
     assert!(!said.contains(".tmp"), "{said}");
 }
+
+#[tokio::test]
+async fn every_attempt_is_told_to_the_application() {
+    let mock = MockCapturi::start().await;
+    mock.list_scores().times(1).fails(StatusCode::BAD_GATEWAY);
+    mock.list_scores().returns(json!({}));
+    let (sender, attempts) = std::sync::mpsc::channel();
+    let sender = std::sync::Mutex::new(sender);
+    let client = mock.client_builder().observe(move |attempt| {
+        sender.lock().unwrap().send(*attempt).unwrap();
+    });
+    client.build().unwrap().list_scores().send().await.unwrap();
+    let told = attempts.try_iter();
+    let told: Vec<_> = told
+        .map(|told| {
+            (
+                told.operation.name,
+                told.attempt,
+                told.status.map(|status| status.as_u16()),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [("list_scores", 1, Some(502)), ("list_scores", 2, Some(200))]
+    );
+}

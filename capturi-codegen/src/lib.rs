@@ -10,8 +10,7 @@
 //! - A **fixup** corrects a mistake of the document by a rule, before progenitor sees it.
 //! - **progenitor**, with typify, turns the schemas into types.
 //! - The **[`Api`]** models the whole API: its models, changed by our rules, and its operations,
-//! with
-//!   every name settled. All outputs are written from it alone.
+//!   with every name settled. All outputs are written from it alone.
 //! - Finally, the document is compared with the `Api`: nothing may be lost silently.
 //!
 //! ```
@@ -119,8 +118,8 @@ pub struct Generated {
     pub report: Report,
 }
 
-/// Generates the client for `document` (JSON or YAML), corrected by `overlay` (JSON, OpenAPI Overlay
-/// 1.0).
+/// Generates the client for `document` (JSON or YAML), corrected by `overlay` (JSON, OpenAPI
+/// Overlay 1.0).
 ///
 /// The same input gives the same bytes.
 ///

@@ -1,5 +1,6 @@
-//! What becomes of events after they were taken, on both engines: how fast a backlog is handled, a
-//! hot conversation, and a steady stream; and what SQLite writes to the disk for each byte of a body.
+//! The handling of stored events on both engines: how fast a worker handles a backlog, a hot
+//! conversation and a steady stream; and the bytes that SQLite writes to the disk for each byte of
+//! a body.
 //!
 //! ```text
 //! cargo bench -p capturi-inbox --bench handling [-- drain steady hot written]
@@ -34,7 +35,7 @@ use uuid::Uuid;
 
 const BACKLOG: usize = 50_000;
 const HOT: usize = 20_000;
-/// Events per second of a steady stream, and for how long.
+/// The events per second of a steady stream, and its seconds.
 const RATE: usize = 2_000;
 const SECONDS: usize = 10;
 
@@ -74,7 +75,7 @@ fn main() {
     });
 }
 
-/// Counts what is handled.
+/// Counts the events that are handled.
 #[derive(Clone, Default)]
 struct Handled {
     number: Arc<AtomicUsize>,
@@ -102,7 +103,7 @@ impl Handled {
     }
 }
 
-/// Fills an inbox by so many connections.
+/// Fills an inbox over so many connections.
 async fn fill(inbox: &Inbox, events: usize, connections: usize, body: impl Fn() -> Vec<u8>) {
     let bodies: Vec<Vec<u8>> = (0..events).map(|_| body()).collect();
     let bodies = Arc::new(std::sync::Mutex::new(bodies));
@@ -122,7 +123,7 @@ async fn fill(inbox: &Inbox, events: usize, connections: usize, body: impl Fn() 
     }
 }
 
-/// How fast a backlog is handled by a handler that does nothing.
+/// Measures how fast a handler that does nothing handles a backlog.
 async fn drain(engine: &str, place: Place, events: usize, is_hot: bool) {
     let inbox = place.open().await;
     let hot = Uuid::new_v4();
@@ -154,7 +155,7 @@ async fn drain(engine: &str, place: Place, events: usize, is_hot: bool) {
     );
 }
 
-/// Whether handling keeps pace with what comes in.
+/// Measures whether the handling keeps pace with the deliveries.
 async fn steady(engine: &str, place: Place) {
     let inbox = place.open().await;
     let handled = Handled::default();
@@ -193,7 +194,8 @@ async fn steady(engine: &str, place: Place) {
     worker.run(delivering).await.unwrap();
 }
 
-/// Bytes written to the disk for each byte of a body, from accept to done.
+/// Measures the bytes that are written to the disk for each byte of a body, from its receipt to
+/// done.
 async fn written(connections: usize, of: &str, more: impl Fn() -> serde_json::Value) {
     let place = Place::sqlite();
     let inbox = place.open().await;
@@ -231,7 +233,7 @@ fn full(more: impl Fn() -> serde_json::Value) -> Vec<u8> {
     serde_json::to_vec(&payload).unwrap()
 }
 
-/// What a conversation has much of: times, positions and sentences, of words that nobody knows.
+/// A typical part of a conversation: times, positions and sentences, of made-up words.
 fn call() -> serde_json::Value {
     let word = || {
         let mut random = fastrand::Rng::with_seed(fastrand::u64(..2_000));
@@ -251,7 +253,7 @@ fn call() -> serde_json::Value {
     })
 }
 
-/// What can't be made smaller by what is known of other parts of it.
+/// Text that can't be compressed.
 fn noise() -> serde_json::Value {
     let text = std::iter::repeat_with(fastrand::alphanumeric).take(1_000);
     text.collect::<String>().into()

@@ -1,6 +1,6 @@
-//! An axum application of its own that takes webhooks: it has a state, other routes and a fallback. Each
-//! event is stored in SQLite before it is acknowledged; a worker then makes a full conversation of it,
-//! and gives it to the application.
+//! An axum application that receives webhooks beside a state, other routes and a fallback of its
+//! own. Each event is stored in SQLite before it is acknowledged; a worker then fetches its full
+//! conversation, and gives it to the application.
 //!
 //! ```text
 //! export CAPTURI_TOKEN=… CAPTURI_WEBHOOK_SECRET=…
@@ -31,7 +31,7 @@ use capturi_webhooks::{
 use tokio::{net::TcpListener, sync::watch};
 use uuid::Uuid;
 
-/// What the application knows of calls: the state that its routes and its handler share.
+/// The calls that the application knows: the state that its routes and its handler share.
 #[derive(Clone, Default)]
 pub(crate) struct Calls(Arc<Mutex<BTreeMap<Uuid, String>>>);
 
@@ -41,7 +41,7 @@ impl Calls {
         calls.get(&uid).cloned()
     }
 
-    /// Twice is as good as once: an event may come again.
+    /// Stores a call. An event may be handled twice, so storing the call again must do no harm.
     fn keep(&self, uid: Uuid, subject: String) {
         let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         calls.insert(uid, subject);
@@ -56,7 +56,7 @@ pub(crate) fn app(inbox: &Inbox, secret: &str, calls: Calls) -> Result<Router, B
         .build()?;
     Ok(Router::new()
         .route("/calls/{uid}", get(call))
-        // A path that an older webhook still has: the receiver is a service, too.
+        // An older webhook still has this path: the receiver is a service, too.
         .route_service("/hooks/old", receiver.clone())
         .merge(receiver.router("/webhooks/capturi"))
         .fallback(async || (StatusCode::NOT_FOUND, "there is no such page"))
@@ -67,7 +67,7 @@ async fn call(State(calls): State<Calls>, Path(uid): Path<Uuid>) -> Result<Strin
     calls.subject(uid).ok_or(StatusCode::NOT_FOUND)
 }
 
-/// What becomes of each event: an identity becomes its conversation before it comes here.
+/// The handler of events. An identity becomes its full conversation before it gets here.
 pub(crate) fn handler(capturi: Client, calls: Calls) -> impl EventHandler {
     Hydrate::new(capturi, move |event: Event| {
         let calls = calls.clone();
@@ -81,7 +81,7 @@ pub(crate) fn handler(capturi: Client, calls: Calls) -> impl EventHandler {
     })
 }
 
-#[allow(dead_code)] // its tests take the rest
+#[allow(dead_code)] // the tests include this file without `main`
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let secret = env::var("CAPTURI_WEBHOOK_SECRET")?;
@@ -95,12 +95,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
         // An error means that the sender is gone, which stops as well.
         let _ = stopped.changed().await;
     };
-    // A server of your own has limits of its own: let a proxy stand before it.
+    // A server of your own does not have the limits of the receiver's: let a proxy stand before it.
     let listener = TcpListener::bind("127.0.0.1:8080").await?;
     let serving = axum::serve(listener, app).with_graceful_shutdown(until(stopped.clone()));
     let working = worker.run(until(stopped));
     let stopping = async {
-        // Nothing but Ctrl-C ends it, if that can be heard.
+        // Ctrl-C ends the program, and so does an error, after which Ctrl-C would not be heard.
         let _ = tokio::signal::ctrl_c().await;
         drop(stop);
     };

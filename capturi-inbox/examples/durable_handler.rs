@@ -1,12 +1,14 @@
-//! A handler whose effect happens exactly once: it is written into the inbox's own database, in the
-//! transaction that marks its event as done. This one counts the conversations of each label.
+//! A handler whose effect happens exactly once: the effect is written to the inbox's own database,
+//! in the transaction that marks the event as done. This handler counts the conversations of each
+//! label.
 //!
 //! ```text
 //! cargo run -p capturi-inbox --example durable_handler
 //! ```
 //!
-//! It handles what `durable_receiver`, or `capturi inbox serve`, has stored in the same inbox, and prints
-//! the counts when it is stopped. Kill it as often as you like: no event is counted twice.
+//! It handles the events that `durable_receiver`, or `capturi inbox serve`, has stored in the same
+//! inbox, and prints the counts when it is stopped. Kill it as often as you like: no event is
+//! counted twice.
 
 use std::{env, error::Error};
 
@@ -30,7 +32,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let stopped = async {
         tokio::select! {
             Ok(()) = tokio::signal::ctrl_c() => {}
-            // Its files were deleted, for example: whatever starts this program starts it anew.
+            // The files of the inbox were deleted, for example: the supervisor starts this program
+            // anew.
             _ = inbox.failed() => {}
         }
     };
@@ -45,7 +48,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What takes long, such as a call of another system, comes first; the effect itself is short.
+/// Counts the labels of a conversation. Slow work, such as a call of another system, belongs before
+/// the effect, which has to be short.
 async fn count_labels(event: Event) -> Result<Outcome, std::convert::Infallible> {
     let WebhookPayload::Conversation(call) = event.payload else {
         return Ok(Outcome::Done);

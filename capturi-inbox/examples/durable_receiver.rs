@@ -1,5 +1,5 @@
-//! A receiver that loses nothing: every event is on disk before it is acknowledged, and handled
-//! from there until it is done.
+//! A receiver that loses no acknowledged event: each is on disk before it is answered 200, and a
+//! worker handles it from there until it is done or dead.
 //!
 //! ```text
 //! cargo run -p capturi-inbox --example durable_receiver
@@ -31,11 +31,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let receiving = receiver
         .build()?
         .serve(listener, PATH, stopped(inbox.clone()))?;
-    // Not as it was written: that may have a password in it.
+    // The text of a location has no password, unlike the argument.
     let location = inbox.location();
     eprintln!("Listening on http://{address}{PATH}, inbox {location}.");
 
-    // What your program does with an event goes here. An error is tried again, for 14 days.
+    // Your handler goes here. The event is retried after an error, for about 14 days.
     let worker = inbox.worker(|event: Event| async move {
         let mut out = io::stdout().lock();
         writeln!(out, "{} attempt={}", event.payload.summary(), event.attempt)?;
@@ -51,7 +51,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 async fn stopped(inbox: Inbox) {
     tokio::select! {
         Ok(()) = tokio::signal::ctrl_c() => {}
-        // Its files were deleted, for example: whatever starts this program starts it anew.
+        // The files of the inbox were deleted, for example: the supervisor starts this program
+        // anew.
         _ = inbox.failed() => {}
     }
 }

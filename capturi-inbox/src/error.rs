@@ -1,15 +1,15 @@
-//! What can go wrong with an inbox. No error carries a body, a password or a header.
+//! The errors of an inbox. No error carries a body, a password or a header.
 
 use std::{borrow::Cow, fmt, io, path::PathBuf, sync::Arc};
 
-/// Why an inbox could not be opened or used.
+/// The reason why an inbox could not be opened or used.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The location is neither `sqlite:PATH` nor `postgres://…`.
     #[error("that is no inbox: {reason}; write sqlite:PATH or postgres://HOST/DATABASE")]
     Location {
-        /// What is wrong. It quotes nothing: the location may hold a password.
+        /// The mistake. It quotes nothing, because the location may hold a password.
         reason: &'static str,
     },
     /// The database could not be opened.
@@ -17,19 +17,20 @@ pub enum Error {
     Open {
         /// The inbox, without user or password.
         inbox: String,
-        /// What the database says.
+        /// The error of the database.
         #[source]
         source: DatabaseError,
     },
-    /// What the inbox promises would not be true with this database.
+    /// The database would break a promise of the inbox.
     #[error("the inbox {inbox} would not be durable: {reason}")]
     NotDurable {
         /// The inbox, without user or password.
         inbox: String,
-        /// What is wrong and what to do.
+        /// The fault and the remedy.
         reason: String,
     },
-    /// The connection to a remote PostgreSQL could be read or answered by others.
+    /// The TLS of a remote PostgreSQL would not be verified: others could read the connection, or
+    /// answer in its place.
     #[error(
         "{inbox} is on another machine and its TLS would not be verified: \
          set sslmode=verify-full, or allow it explicitly"
@@ -38,13 +39,13 @@ pub enum Error {
         /// The inbox, without user or password.
         inbox: String,
     },
-    /// There is no inbox, and none was to be made.
+    /// There is no inbox, and the call was not to create it.
     #[error("there is no inbox {inbox}")]
     Missing {
         /// The inbox, without user or password.
         inbox: String,
     },
-    /// A newer release has changed the database so that this one can't use it any more.
+    /// A newer release has changed the database so that this release can't use it any more.
     #[error(
         "the inbox {inbox} has schema {found}, which releases that know schema {usable_from} or \
          newer can use; this one knows schema {known}: install a newer release"
@@ -59,12 +60,12 @@ pub enum Error {
         /// The schema of this release.
         known: i64,
     },
-    /// The engine of this inbox does not do that.
+    /// The engine of this inbox does not support the call.
     #[error("{inbox}: {reason}")]
     NotSupported {
         /// The inbox, without user or password.
         inbox: String,
-        /// What to do in its place.
+        /// The alternative.
         reason: &'static str,
     },
     /// The folder or the file of a SQLite inbox can't be prepared.
@@ -72,23 +73,22 @@ pub enum Error {
     File {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         #[source]
         source: Arc<io::Error>,
     },
-    /// The database did not do what it was asked to.
+    /// The database did not serve a request.
     #[error("the inbox is unavailable ({reason})")]
     Unavailable {
-        /// Why, in a word.
+        /// The class of the failure.
         reason: Reason,
-        /// What the database says.
+        /// The error of the database.
         #[source]
         source: Option<DatabaseError>,
     },
 }
 
-/// What a database says of an error: its message alone. All else that it knows of it may quote what
-/// is stored, and is shown nowhere.
+/// An error of the database. It shows the message alone, because the details may quote stored data.
 #[derive(Clone)]
 pub struct DatabaseError(Arc<sqlx::Error>);
 
@@ -112,11 +112,11 @@ impl From<sqlx::Error> for DatabaseError {
     }
 }
 
-/// Why a database did not do what it was asked to; what refusals are counted by.
+/// The class of a database's failure, by which refused deliveries are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reason {
-    /// No room is left on the disk.
+    /// The disk has no room left.
     DiskFull,
     /// Another process holds the lock for too long.
     Locked,
@@ -126,15 +126,15 @@ pub enum Reason {
     FileGone,
     /// The disk failed to read or write.
     Disk,
-    /// What is stored is damaged.
+    /// The stored data is damaged.
     Damaged,
-    /// The connection to the server was lost, or none could be had.
+    /// The connection to the server was lost, or no connection was available.
     Connection,
     /// The inbox was closed.
     Closed,
     /// A task of this process that the inbox needs has ended.
     Stopped,
-    /// Anything else.
+    /// Any other failure.
     Other,
 }
 
@@ -176,7 +176,8 @@ impl Reason {
             _ => return Self::Other,
         };
         let code = database.code().unwrap_or_default();
-        // SQLite has numbers, whose lowest byte is the class; PostgreSQL has five characters.
+        // SQLite's codes are numbers whose lowest byte is the class; PostgreSQL's have five
+        // characters.
         if let Some(class) = code.parse::<i64>().ok().filter(|_| code.len() != 5) {
             return match class & 0xff {
                 13 => Self::DiskFull,
@@ -209,11 +210,11 @@ impl fmt::Display for Reason {
 }
 
 const SQLITE_CONSTRAINT: i64 = 19;
-/// PostgreSQL's classes of errors that are about what is written.
+/// The SQLSTATE classes of PostgreSQL for errors in the data that a statement writes.
 const REFUSALS: [&str; 4] = ["22", "23", "44", "P0"];
 
 impl Error {
-    /// Why the database did not do what it was asked to, if that is what this error is.
+    /// The class of the database's failure, if this error is one.
     pub fn reason(&self) -> Option<Reason> {
         match self {
             Self::Unavailable { reason, .. } => Some(*reason),
@@ -223,20 +224,20 @@ impl Error {
         }
     }
 
-    /// Whether PostgreSQL has answered, and goes on answering.
+    /// Whether PostgreSQL has sent this error over a connection that goes on.
     pub(crate) fn is_from_server(&self) -> bool {
-        // It shuts down, or ends this connection.
+        // In class 57P, the server shuts down or ends this connection.
         self.code()
             .is_some_and(|code| code.len() == 5 && !code.starts_with("57P"))
     }
 
-    /// Whether PostgreSQL ended one of two transactions that waited for each other.
+    /// Whether PostgreSQL aborted a transaction because of a deadlock.
     pub(crate) fn is_deadlock(&self) -> bool {
         self.code().is_some_and(|code| code == "40P01")
     }
 
-    /// What the database says, if it is well and does not want what it was asked to write: a value,
-    /// what a constraint or a trigger forbids, a transaction in which something failed.
+    /// The error of a database that is well but rejects the data: a value, a row that a constraint
+    /// or a trigger forbids, or a transaction in which a statement failed.
     pub(crate) fn refusal(&self) -> Option<DatabaseError> {
         let code = self.code()?;
         let is_refusal = match code.parse::<i64>().ok().filter(|_| code.len() != 5) {
@@ -256,7 +257,8 @@ impl Error {
             || matches!(self.reason(), Some(Reason::FileGone | Reason::Stopped))
     }
 
-    /// The error with its causes. What they say of our own statements quotes nothing that is stored.
+    /// The error with its causes, for logs. The messages about our own statements quote no stored
+    /// data.
     pub(crate) fn with_causes(&self) -> String {
         let mut text = self.to_string();
         let mut cause = std::error::Error::source(self);

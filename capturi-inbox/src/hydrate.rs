@@ -1,5 +1,5 @@
-//! Full conversations in place of identities: the handler is given what Capturi's API says of the
-//! conversation at that moment.
+//! Hydration: a handler gets the full conversation, fetched from Capturi's API, in place of its
+//! identity.
 
 use std::{
     collections::VecDeque,
@@ -15,28 +15,27 @@ use uuid::Uuid;
 
 use crate::{Event, EventHandler, Outcome};
 
-/// How long, and how many at most, conversations are kept for the next events of the same one.
+/// Fetched conversations are kept for their next events, for so long and so many at most.
 const KEEP_FOR: Duration = Duration::from_secs(5 * 60);
 const KEEP: usize = 64;
-/// Between two questions for a conversation that Capturi does not have yet; doubles up to the
-/// longest.
+/// The pause between two requests for a conversation that Capturi does not have yet. It doubles, up
+/// to the maximum.
 const QUESTION_PAUSE_FIRST: Duration = Duration::from_secs(15);
 const QUESTION_PAUSE_MAX: Duration = Duration::from_secs(10 * 60);
 
-/// Makes full conversations of identities before it hands events to a handler.
+/// A handler that fetches the conversation of an identity before it hands the event to another
+/// handler.
 ///
-/// An event whose payload is a [`WebhookPayload::Uid`] becomes a
-/// [`WebhookPayload::Conversation`], with a body as Capturi would have sent it; others are handed
-/// on as they are. Several events of one
-/// conversation that were waiting when it was fetched share what was fetched.
+/// An event whose payload is a [`WebhookPayload::Uid`] becomes a [`WebhookPayload::Conversation`],
+/// with a body as Capturi would have sent it; other events are handed on as they are. Events that
+/// were received before their conversation was fetched share the fetched conversation.
 ///
-/// - A conversation that Capturi does not have is asked for again for an hour, unless set
-///   otherwise; then its event is dead.
-/// - When the API can't be reached, or refuses the token (network failures, 401, 403), no attempt is
-///   used up ([`Outcome::Unreachable`]).
-/// - When it is overloaded or fails (408, 429, 5xx), it is unavailable
-///   ([`Outcome::Unavailable`]).
-/// - When the API refuses the call for another reason, the event is retried like any other.
+/// - A conversation that Capturi does not have is asked for again for an hour, unless
+///   [`not_yet`](Self::not_yet) is set; then its event is dead.
+/// - When the API can't be reached, or rejects the token (network failures, 401, 403), the outcome
+///   is [`Outcome::Unreachable`], which costs no attempt.
+/// - When the API is overloaded or fails (408, 429, 5xx), the outcome is [`Outcome::Unavailable`].
+/// - When the API rejects the call for another reason, the event is retried like any other.
 ///
 /// ```no_run
 /// use capturi_inbox::{Event, Hydrate, Inbox};
@@ -59,11 +58,12 @@ pub struct Hydrate<H> {
     fetched: Mutex<VecDeque<Fetched>>,
 }
 
-/// A conversation as it was when an event of it was claimed, or later.
+/// A conversation that was fetched after an event of it was claimed.
 #[derive(Debug)]
 struct Fetched {
     uid: Uuid,
-    /// By the database's clock, as the time at which an event was received.
+    /// When that event was claimed, by the database's clock, which also set the time of its
+    /// receipt.
     claimed_at: DateTime<Utc>,
     kept_since: Instant,
     conversation: Arc<IntegrationConversationView>,
@@ -80,7 +80,7 @@ impl<H: EventHandler> Hydrate<H> {
         }
     }
 
-    /// For how long after its event a conversation that Capturi does not have is asked for; an
+    /// Sets for how long after its event a conversation that Capturi does not have is asked for; an
     /// hour unless set.
     #[must_use]
     pub fn not_yet(mut self, patience: Duration) -> Self {
@@ -110,8 +110,8 @@ impl<H: EventHandler> Hydrate<H> {
         Ok(conversation)
     }
 
-    /// A conversation that was fetched after this event was received: it has what the event tells
-    /// of.
+    /// The kept conversation, if it was fetched after this event was received, and so includes the
+    /// change that the event reports.
     fn known(&self, event: &Event, uid: Uuid) -> Option<Arc<IntegrationConversationView>> {
         let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
         fetched.retain(|fetched| fetched.kept_since.elapsed() < KEEP_FOR);
@@ -178,7 +178,7 @@ fn outcome(error: &ApiError) -> Outcome {
     // The API's errors say the operation and the status, never a token or a body.
     let text = error.to_string();
     match error.status() {
-        // An operator has to set another token, or Capturi to accept this one again.
+        // This lasts until an operator sets another token, or Capturi accepts this one again.
         Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => Outcome::unreachable(text),
         Some(status) if error.is_retryable() || status.is_server_error() => Outcome::Unavailable {
             after: error.retry_after(),

@@ -1,4 +1,4 @@
-//! The inbox itself: opened, fed, worked on, looked after.
+//! The inbox: it opens the ledger, makes endpoints and workers, and serves operators.
 
 use std::{path::Path, time::Duration};
 
@@ -9,22 +9,22 @@ use crate::{
     Retention, Source, Stats, Worker, database::Demands, ledger::Ledger, location::LocationKind,
 };
 
-/// Nobody who delivers waits as long.
+/// No sender waits longer than this for an answer.
 const LONGEST_PATIENCE: Duration = Duration::from_secs(60 * 60);
-/// How often to look whether the inbox can still be used.
+/// The interval between two checks whether the inbox can still be used.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// What becomes of an event that comes again after it was handled.
+/// The policy for a duplicate of an event that is done.
 ///
-/// One that is still to be handled is taken note of and handled once; one that is dead or
-/// unreadable is handled again, under either policy.
+/// Under either policy, a duplicate of a pending or running event is counted, and the event is
+/// handled once; a duplicate of a dead or unreadable event lets it be handled again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DuplicatePolicy {
-    /// It is taken note of, and nothing else.
+    /// The duplicate is counted, and the event stays done.
     #[default]
     Ignore,
-    /// It is handled again: for inboxes that are fed by replays on purpose.
+    /// The event is handled again, for inboxes that are fed by replays on purpose.
     Reprocess,
 }
 
@@ -62,75 +62,77 @@ impl Default for InboxBuilder {
 }
 
 impl InboxBuilder {
-    /// What becomes of an event that comes again after it was handled; ignored unless set.
+    /// Sets the policy for a duplicate of an event that is done; [`DuplicatePolicy::Ignore`] unless
+    /// set.
     pub fn duplicates(mut self, policy: DuplicatePolicy) -> Self {
         self.duplicates = policy;
         self
     }
 
-    /// How long workers keep what is over.
+    /// Sets how long workers keep the bodies and keys of events that are done, dead or unreadable.
     pub fn retention(mut self, retention: Retention) -> Self {
         self.retention = retention;
         self
     }
 
-    /// How long a delivery waits for a database that is away or full before it is answered 503;
-    /// 5 s unless set, an hour at most.
+    /// Sets how long a delivery waits for a database that is away or full before it is answered
+    /// 503; 5 s unless set, an hour at most.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience.min(LONGEST_PATIENCE);
         self
     }
 
-    /// Lets a remote PostgreSQL be used although its TLS is not verified: others between can read
+    /// Allows a remote PostgreSQL whose TLS is not verified: others on the way can then read
     /// people's calls.
     pub fn allow_unverified_tls(mut self, allow: bool) -> Self {
         self.demands.allow_unverified_tls = allow;
         self
     }
 
-    /// Whether an inbox is made where there is none; it is unless set otherwise.
+    /// Sets whether a missing inbox is created; it is unless set otherwise.
     pub fn create_if_missing(mut self, create: bool) -> Self {
         self.demands.create = create;
         self
     }
 
-    /// How many connections to PostgreSQL this process may have; 16 unless set. Workers and commands
-    /// share them; effects of handlers have three of four at most. Deliveries have two of their own
-    /// beside them.
+    /// Sets how many connections to PostgreSQL this process may have; 16 unless set, 2 at least.
+    /// Workers and commands share them, and the effects of handlers hold three of four at most.
+    /// Deliveries have two more of their own.
     pub fn connections(mut self, connections: u32) -> Self {
         self.demands.connections = connections.max(2);
         self
     }
 
-    /// Bytes of a SQLite inbox's disk that deliveries leave alone, so that what was taken can be
-    /// handled and deleted once the disk is full: as many in a file beside the inbox, and as many that
-    /// have to be free. 64 MiB each unless set; a twentieth of the disk at most.
+    /// Sets the bytes of a SQLite inbox's disk that deliveries leave alone, so that workers can
+    /// still handle and delete stored events once the disk is full. A file beside the inbox
+    /// reserves that many bytes, and as many more have to be free. 64 MiB each unless set; a
+    /// twentieth of the disk at most.
     pub fn reserve(mut self, bytes: u64) -> Self {
         self.demands.reserve = bytes;
         self
     }
 
-    /// Opens the inbox at `sqlite:PATH` or `postgres://USER@HOST/DATABASE`, creates it if it does
-    /// not exist and that was not [set otherwise](Self::create_if_missing), and brings its schema up
-    /// to date.
+    /// Opens the inbox at `sqlite:PATH` or `postgres://USER@HOST/DATABASE`, creates a missing inbox
+    /// unless [set otherwise](Self::create_if_missing), and brings its schema up to date.
     ///
     /// # Errors
     ///
-    /// If the location is none, there is no inbox and none is to be made, the database can't be
-    /// opened, has been changed by a newer release so that this one can't use it, or would not keep
-    /// what the inbox promises.
+    /// If the location is invalid, if there is no inbox and it is not to be created, if the
+    /// database can't be opened, if a newer release has changed it so that this release can't use
+    /// it, or if it would break a promise of the inbox.
     pub async fn open(self, location: &str) -> Result<Inbox, Error> {
         self.open_at(location.parse()?).await
     }
 
-    /// Like [`open`](Self::open), at a location that was read before.
+    /// Like [`open`](Self::open), at a location that was parsed before.
     ///
     /// # Errors
     ///
     /// As [`open`](Self::open).
     pub async fn open_at(self, location: Location) -> Result<Inbox, Error> {
         let ledger = Ledger::open(location, self.demands).await?;
-        // A command that looks at a copy leaves nothing beside it; workers see to it, too.
+        // A command that reads a copy must leave no reserve beside it. Workers make the reserve as
+        // well.
         if self.demands.create {
             ledger.keep_reserve().await;
         }
@@ -140,8 +142,8 @@ impl InboxBuilder {
         })
     }
 
-    /// What [`open_at`](Self::open_at) would change about the schema of the inbox at this location,
-    /// which it leaves as it is.
+    /// The migrations that [`open_at`](Self::open_at) would run on the inbox at this location. This
+    /// call runs none of them.
     ///
     /// # Errors
     ///
@@ -166,7 +168,7 @@ impl Inbox {
         Self::builder().open(location).await
     }
 
-    /// An inbox that forgets everything when it is dropped, for tests.
+    /// Opens an inbox that forgets everything when it is dropped, for tests.
     ///
     /// # Errors
     ///
@@ -177,14 +179,14 @@ impl Inbox {
             .await
     }
 
-    /// Where the inbox is.
+    /// The location of the inbox.
     pub fn location(&self) -> &Location {
         self.ledger.location()
     }
 
     /// An endpoint of this name, for a [`Receiver`](capturi_webhooks::receiver::Receiver). Events
-    /// of different sources are never duplicates of each other: give endpoints that have secrets
-    /// of their own a name of their own.
+    /// of different sources are never duplicates of each other: give each endpoint that has a
+    /// secret of its own a name of its own.
     pub fn source(&self, name: impl Into<String>) -> Source {
         let InboxBuilder {
             duplicates,
@@ -199,8 +201,8 @@ impl Inbox {
         Worker::new(self.ledger.clone(), handler, self.settings.retention)
     }
 
-    /// Hands every event to this handler once, for tests: [`Worker::drain`] with the settings of a
-    /// worker that nothing was set of.
+    /// Hands every event to this handler once, for tests: [`Worker::drain`] of a worker with the
+    /// default settings.
     ///
     /// # Errors
     ///
@@ -209,8 +211,8 @@ impl Inbox {
         self.worker(handler).drain().await
     }
 
-    /// The events that `filter` selects, newest first, at most `limit` of them; of those only that
-    /// are older than the one with the id `before`, if it is given.
+    /// The events that `filter` selects, newest first, at most `limit` of them. With `before`, only
+    /// events that are older than the event with that id.
     ///
     /// # Errors
     ///
@@ -225,8 +227,8 @@ impl Inbox {
         self.ledger.newest(filter, before, limit.into()).await
     }
 
-    /// The events that `filter` selects, oldest first, at most `limit` of them; of those only that
-    /// are newer than the one with the id `after`, if it is given.
+    /// The events that `filter` selects, oldest first, at most `limit` of them. With `after`, only
+    /// events that are newer than the event with that id.
     ///
     /// # Errors
     ///
@@ -241,9 +243,9 @@ impl Inbox {
         self.ledger.oldest(filter, after, limit.into()).await
     }
 
-    /// The events that `filter` selects, oldest first, at most `limit` of them, as
-    /// [`load`](Self::load) takes them; of those only that are newer than the one with the id `after`,
-    /// if it is given. Their bodies are for [`body`](Self::body).
+    /// The events that `filter` selects, oldest first, at most `limit` of them, in the form that
+    /// [`load`](Self::load) takes. With `after`, only events that are newer than the event with
+    /// that id. [`body`](Self::body) reads their bodies.
     ///
     /// # Errors
     ///
@@ -258,10 +260,11 @@ impl Inbox {
         self.ledger.dump(filter, after, limit.into()).await
     }
 
-    /// Takes an event over from a dump, with its last body, and tells whether it was new: one that is
-    /// there stays as it is. It gets an id of this inbox; one that waited to be handled is handled here.
+    /// Loads an event from a dump with its last body, and returns whether it was new; an event that
+    /// the inbox already has stays as it is. The event gets an id of this inbox. A pending or
+    /// running event is handled here, or is dead if it has no body.
     ///
-    /// An event without an event uid, or that can't be read, is never known to be there.
+    /// An event that has no event uid, or is unreadable, is loaded as a new one each time.
     ///
     /// # Errors
     ///
@@ -272,8 +275,8 @@ impl Inbox {
         Ok(is_new)
     }
 
-    /// The body of an event, as it was received; of the last delivery, if a duplicate had another
-    /// one. None if its retention is over, or there is no such event.
+    /// The last body of an event, as it was received; none once its retention is over, or if there
+    /// is no such event.
     ///
     /// # Errors
     ///
@@ -282,8 +285,9 @@ impl Inbox {
         self.ledger.body(id).await
     }
 
-    /// The bodies of an event's deliveries, each that differs from the one before, in the order in
-    /// which they came. There are none once their retention is over, or if there is no such event.
+    /// The bodies of an event's deliveries in the order of arrival; a body that repeats the one
+    /// before is left out. There are none once their retention is over, or if there is no such
+    /// event.
     ///
     /// # Errors
     ///
@@ -292,7 +296,7 @@ impl Inbox {
         self.ledger.bodies(id).await
     }
 
-    /// The last 64 attempts of an event that did not succeed, the first one first. There are none once
+    /// The last 64 attempts at an event that did not succeed, the oldest first. There are none once
     /// the retention of its body is over.
     ///
     /// # Errors
@@ -302,8 +306,8 @@ impl Inbox {
         self.ledger.attempts(id).await
     }
 
-    /// Lets the events that `filter` selects be handled (again) now, and counts them: all but those
-    /// that are running, and those whose bodies are gone.
+    /// Makes the events that `filter` selects pending and due now, and returns their number.
+    /// Running events, and events whose bodies are gone, stay as they are.
     ///
     /// # Errors
     ///
@@ -314,7 +318,7 @@ impl Inbox {
         Ok(requeued)
     }
 
-    /// How many events [`requeue`](Self::requeue) would requeue.
+    /// The number of events that [`requeue`](Self::requeue) would requeue.
     ///
     /// # Errors
     ///
@@ -323,8 +327,8 @@ impl Inbox {
         self.ledger.requeueable(filter).await
     }
 
-    /// Deletes the events that `filter` selects with all that is known of them, but for those that
-    /// are running, and counts them. One that comes again afterwards is new.
+    /// Deletes the events that `filter` selects with all their data, and returns their number.
+    /// Running events stay. A deleted event that comes again is new.
     ///
     /// # Errors
     ///
@@ -335,7 +339,7 @@ impl Inbox {
         Ok(discarded)
     }
 
-    /// How many events [`discard`](Self::discard) would delete.
+    /// The number of events that [`discard`](Self::discard) would delete.
     ///
     /// # Errors
     ///
@@ -344,8 +348,8 @@ impl Inbox {
         self.ledger.discardable(filter).await
     }
 
-    /// Deletes what is kept for longer than `retention` says, and counts it: bodies first, and
-    /// keys. Workers do so by themselves.
+    /// Deletes bodies and keys whose `retention` is over, and returns their numbers. Workers do so
+    /// by themselves.
     ///
     /// # Errors
     ///
@@ -357,7 +361,7 @@ impl Inbox {
         Ok(pruned)
     }
 
-    /// How many bodies and keys [`prune`](Self::prune) would delete.
+    /// The numbers of bodies and keys that [`prune`](Self::prune) would delete.
     ///
     /// # Errors
     ///
@@ -366,8 +370,8 @@ impl Inbox {
         self.ledger.prunable(retention).await
     }
 
-    /// Lets no worker begin another event, until [`resume`](Self::resume); events are still
-    /// taken.
+    /// Pauses the handling: no worker begins another event until [`resume`](Self::resume).
+    /// Deliveries are still stored.
     ///
     /// # Errors
     ///
@@ -376,7 +380,7 @@ impl Inbox {
         self.ledger.pause().await
     }
 
-    /// Ends a pause, whether an operator began it or the circuit breaker.
+    /// Ends a pause that an operator began, and closes the circuit breaker.
     ///
     /// # Errors
     ///
@@ -387,7 +391,7 @@ impl Inbox {
         Ok(())
     }
 
-    /// The inbox in numbers.
+    /// The number of events in each state, and whether the handling is paused.
     ///
     /// # Errors
     ///
@@ -396,19 +400,19 @@ impl Inbox {
         self.ledger.stats().await
     }
 
-    /// Writes a copy of a SQLite inbox into a new file, readable for its owner alone, and tells its
-    /// bytes. It is whole, whatever is written meanwhile; copying the file alone is not, as what was
-    /// taken last is in the log beside it.
+    /// Copies a SQLite inbox to a new file that its owner alone can read, and returns the bytes of
+    /// the copy. The copy is consistent, whatever is written meanwhile. A plain copy of the file is
+    /// not, because the latest events are in the log beside it.
     ///
     /// # Errors
     ///
-    /// If the file is there, or the disk has not enough room for it and for the reserve, or the database
-    /// fails. PostgreSQL has tools of its own.
+    /// If the file exists, if the disk lacks the room for it and for the reserve, or if the
+    /// database fails. PostgreSQL is not supported, as it has tools of its own.
     pub async fn back_up(&self, file: &Path) -> Result<u64, Error> {
         self.ledger.back_up(file).await
     }
 
-    /// What of the database is damaged or contradicts itself, in words; nothing if all is well. It
+    /// The damage and contradictions in the database, in words; empty if all is well. The check
     /// reads all of a SQLite database.
     ///
     /// # Errors
@@ -418,9 +422,10 @@ impl Inbox {
         self.ledger.contradictions().await
     }
 
-    /// Completes once this process can't use the inbox any more, with the reason
-    /// ([`Error::is_final`]): its files were deleted or replaced, or a newer release has changed its
-    /// schema. End the process then, so that its supervisor starts it anew.
+    /// Completes with the reason once this process can't use the inbox any more
+    /// ([`Error::is_final`]): its files were deleted or replaced, a newer release has changed its
+    /// schema, or one of its tasks has ended. End the process then, so that its supervisor starts
+    /// it anew.
     pub async fn failed(&self) -> Error {
         loop {
             match self.ledger.check().await {
@@ -431,8 +436,8 @@ impl Inbox {
         }
     }
 
-    /// Finishes what is being written and lets go of the database. Without it, the same happens
-    /// when the next to open it looks.
+    /// Finishes the writes that are under way, and closes the database. An inbox that was not
+    /// closed is recovered when it is opened again.
     pub async fn close(&self) {
         self.ledger.close().await;
     }

@@ -1,9 +1,9 @@
-//! A durable inbox for Capturi's webhooks: an acknowledged event is never lost.
+//! A durable inbox for Capturi's webhooks: an event is on disk before it is acknowledged.
 //!
-//! Capturi promises no retry: an event whose delivery is not answered 200 may stay lost until
-//! it is replayed by hand. So the receiver should take every event, whatever the state of the
-//! systems behind it, and answer 200 only when the event is on disk. That is the inbox. Workers
-//! then handle what is in it, at least once each, for as many days as it takes.
+//! Capturi promises no automatic retry: a delivery that is not answered 200 is lost unless an
+//! operator replays it from Capturi's log within 7 days. The inbox therefore stores each event
+//! before the receiver answers 200, even while the systems behind it are down. Workers then handle
+//! each stored event at least once, until a handler succeeds or the last attempt has failed.
 //!
 //! ```no_run
 //! use capturi_inbox::{Event, Inbox};
@@ -25,7 +25,7 @@
 //! # Ok(()) }
 //! ```
 //!
-//! # The way of an event
+//! # The states of an event
 //!
 //! ```text
 //!    accepted            claimed, with a lease and a token
@@ -41,61 +41,76 @@
 //!                 └── requeued: by an operator, or because the event came again
 //! ```
 //!
-//! - **pending**: waits until it is due, until the earlier events of its conversation are done or
-//!   dead, and until neither an operator nor the circuit breaker pauses the handling.
-//! - **running**: a worker has it, as long as it prolongs its lease. Whatever a worker says of it
-//!   carries the token of its claim; a worker that was away for longer than its lease has lost it,
-//!   and its late word changes nothing. What a lost worker had is handled again after its backoff, and
-//!   by itself, as it may be what ended the worker.
-//! - **done**: its handler said so. Nobody handles it again, unless it is requeued.
-//! - **dead**: it will not be handled any more, and no longer holds up its conversation. Requeue it
-//!   once the cause is gone.
-//! - **unreadable**: its body is kept as it was received, and it holds up nothing. This release
-//!   can't read it; a newer one tries again by itself.
+//! - **pending**: The event waits until it is due, until no earlier event of its conversation is
+//!   pending and none is running, and until neither an operator nor the circuit breaker pauses the
+//!   handling.
+//! - **running**: A worker has claimed the event, and renews its lease while the handler works.
+//!   Every write of the worker carries the fencing token of its claim: once another worker has
+//!   taken the event over, late writes of the first change nothing. The event of a lost worker is
+//!   handled again after its backoff, and alone, because it may be the cause.
+//! - **done**: A handler succeeded. The event is not handled again unless it is requeued.
+//! - **dead**: The event is not handled any more, and no longer holds up its conversation. Requeue
+//!   it once the cause is gone.
+//! - **unreadable**: This release can't read the event. Its body is kept as it was received, it
+//!   holds up no other event, and a newer release tries again by itself.
 //!
-//! # What is guaranteed
+//! # Guarantees
 //!
-//! - An event that was answered 200 is on disk: SQLite runs with a write-ahead log that is synced
-//!   at each commit, PostgreSQL with `synchronous_commit` and `fsync`; other settings are
-//!   refused when the inbox is opened. Connect to PostgreSQL itself: a pooler between does not keep
-//!   the settings of a session, or refuses them.
-//! - Each is handled **at least once**: a worker may die after its handler did its work and before
-//!   that is written down. [`Outcome::done_with`] writes a handler's effect into the same database
-//!   in the same transaction, so that it happens exactly once.
-//! - What came before is known by its source, event uid, event and conversation, and is not handled
-//!   twice. An event without a uid is never taken for a duplicate.
-//! - Events of one conversation are handled in the order in which they arrived.
-//! - One event that can't be handled stops no other, and a target that is away costs no event its
-//!   attempts: [`Outcome::Unavailable`] and [`Outcome::Unreachable`] tell the two apart.
+//! - An event that was answered 200 is on disk: SQLite syncs its write-ahead log at each commit,
+//!   PostgreSQL runs with `synchronous_commit` and `fsync`, and an inbox with other settings is not
+//!   opened. Connect to PostgreSQL itself: a connection pooler loses the settings of a session, or
+//!   refuses them.
+//! - Each event is handled **at least once**: it is handled twice if its worker dies before
+//!   recording success. Make handlers idempotent by event uid, or write the effect with
+//!   [`Outcome::done_with`] to the same database in the transaction that marks the event as done,
+//!   so that it happens exactly once.
+//! - A duplicate is recognised by its source, event uid, event and conversation. A done event is
+//!   not handled again, unless [`DuplicatePolicy::Reprocess`] is set; a dead or unreadable event
+//!   is. An event without a uid is never taken for a duplicate.
+//! - Events of one conversation are handled one after the other, in the order in which they
+//!   arrived.
+//! - An event that fails holds up only the later events of its conversation, until it is done or
+//!   dead. While the system that handlers need is away, the circuit breaker pauses the handling, so
+//!   that events do not use up their attempts: see [`Outcome::Unavailable`] and
+//!   [`Outcome::Unreachable`].
 //!
-//! What can be lost is what was refused: while no receiver runs, or while its disk is full or its
-//! database is away for longer than a delivery can wait. Replay such a period in Capturi's webhook
-//! log. `docs/inbox.md` in the repository lists everything that may be lost or handled twice, each
-//! with how to be safe.
+//! A delivery is refused while no receiver runs, and while its disk is full or its database is away
+//! for longer than a delivery can wait. Replay such a period from Capturi's log.
+//! `docs/guarantee.md` in the repository lists every way in which an event may be lost or handled
+//! twice, and how to be safe.
 //!
-//! When the files of a SQLite inbox are deleted or replaced while it is open, or a newer release has
-//! changed the schema, this process can't use the inbox any more: [`Inbox::failed`] completes,
+//! If the files of a SQLite inbox are deleted or replaced while it is open, or if a newer release
+//! has changed the schema, this process can't use the inbox any more: [`Inbox::failed`] completes,
 //! [`Worker::run`] returns an error, and deliveries are refused. End the process then.
 //!
 //! # Engines
 //!
-//! `sqlite:PATH` is embedded: one machine, no server, nothing to set up. `postgres://…` is for
-//! several receivers and workers that share one inbox, any of which may die at any time. The
-//! [`Inbox::in_memory`] one forgets everything when it is dropped: with [`Inbox::drain`] it is for
-//! your tests.
+//! `sqlite:PATH` is embedded: one machine, no server, nothing to set up. `postgres://…` lets
+//! several receivers and workers share one inbox, and any of them may die at any time.
+//! [`Inbox::in_memory`] opens an inbox that forgets everything when it is dropped: use it in tests,
+//! with [`Inbox::drain`].
+//!
+//! # SQLite
+//!
+//! `libsqlite3-sys` links the SQLite library, and cargo allows only one version of a crate that
+//! links a native library in a build (`links = "sqlite3"`). This release depends on
+//! `libsqlite3-sys` 0.37: a program that also uses `rusqlite` needs a rusqlite release that depends
+//! on the same version (`cargo tree -i libsqlite3-sys` shows it), or uses `capturi_inbox::sqlx` for
+//! its own SQLite database instead.
 //!
 //! # Privacy
 //!
-//! The ledger holds people's calls. A SQLite inbox is readable for its owner alone, what is deleted
-//! from it is overwritten, and bodies are kept for as long as [`Retention`] says. Nothing of a body
-//! is ever logged.
+//! The inbox stores people's calls. On Unix, the owner alone can read the files of a SQLite inbox.
+//! SQLite overwrites deleted data, and [`Retention`] says how long bodies are kept. Logs identify
+//! events by name and uid, and quote nothing else of a body. The text of a handler's error is
+//! logged only if it opens the circuit breaker or keeps it open: do not quote bodies in it.
 //!
 //! # Metrics
 //!
-//! Through the [`metrics`] facade: `capturi_inbox_accepted_total` (`result`: new, duplicate,
-//! unreadable), `capturi_inbox_refused_total` (`reason`), `capturi_inbox_other_bodies_total`,
-//! `capturi_inbox_handled_total` (`outcome`), `capturi_inbox_handling_seconds`,
-//! `capturi_inbox_commit_jobs`.
+//! The crate reports through the [`metrics`] facade: `capturi_inbox_accepted_total` (`result`: new,
+//! duplicate, unreadable), `capturi_inbox_refused_total` (`reason`),
+//! `capturi_inbox_other_bodies_total`, `capturi_inbox_handled_total` (`outcome`),
+//! `capturi_inbox_handling_seconds`, `capturi_inbox_commit_jobs`.
 
 mod database;
 mod error;
@@ -109,7 +124,7 @@ mod retry;
 mod system;
 mod worker;
 
-/// What a handler's own statements in [`Outcome::done_with`] are written with.
+/// The database library with which handlers write their statements in [`Outcome::done_with`].
 pub use sqlx;
 
 pub use database::{Pending, Transaction};
@@ -126,7 +141,8 @@ pub use worker::{
     Backoff, DoneWith, Drained, Event, EventHandler, Outcome, Worker, WorkerDefaults,
 };
 
-/// The release that can't read an event is noted, so that a newer one tries again.
+/// This release, which is stored with an event that it can't read, so that another release tries
+/// again.
 const RELEASE: &str = env!("CARGO_PKG_VERSION");
 
 /// Compiles the code in the README.

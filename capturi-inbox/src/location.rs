@@ -1,4 +1,4 @@
-//! Where an inbox is.
+//! The location of an inbox.
 
 use std::{
     fmt,
@@ -10,9 +10,9 @@ use sqlx::postgres::PgConnectOptions;
 
 use crate::Error;
 
-/// Where an inbox is: `sqlite:PATH` or `postgres://USER@HOST/DATABASE`.
+/// The location of an inbox: `sqlite:PATH` or `postgres://USER@HOST/DATABASE`.
 ///
-/// As text it has neither user nor password.
+/// The location as text has neither user nor password.
 #[derive(Clone, Debug)]
 pub struct Location(pub(crate) LocationKind);
 
@@ -23,7 +23,7 @@ pub(crate) enum LocationKind {
     Postgres(Box<PgConnectOptions>),
 }
 
-/// What may follow the `?` of PostgreSQL's URL.
+/// The settings that may follow the `?` of PostgreSQL's URL.
 const SETTINGS: [&str; 18] = [
     "application_name",
     "dbname",
@@ -64,7 +64,7 @@ impl FromStr for Location {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        // Never the text itself: it may hold a password.
+        // The error does not quote the text, which may hold a password.
         let refused = |reason| Error::Location { reason };
         if let Some(path) = text.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
@@ -117,7 +117,7 @@ impl fmt::Debug for LocationKind {
     }
 }
 
-/// Whether this is a setting that sqlx knows. It would log any other, with its value.
+/// Whether sqlx knows this setting. It would log an unknown one, with its value.
 fn is_known(setting: &str) -> bool {
     let (key, _) = setting.split_once('=').unwrap_or((setting, ""));
     key.is_empty() || key.starts_with("options[") || SETTINGS.contains(&key)

@@ -1,4 +1,4 @@
-//! Behind a receiver: whatever was authenticated is stored before it is answered.
+//! The endpoint behind a receiver: it stores each authenticated delivery before it is answered.
 
 use std::time::Duration;
 
@@ -14,14 +14,16 @@ use crate::{
     retry::until_available,
 };
 
-/// An endpoint that feeds an inbox: hand it to a
-/// [`Receiver`](capturi_webhooks::receiver::Receiver). Made by [`Inbox::source`](crate::Inbox::source).
+/// An endpoint that stores deliveries in an inbox: hand it to a
+/// [`Receiver`](capturi_webhooks::receiver::Receiver). Made by
+/// [`Inbox::source`](crate::Inbox::source).
 #[derive(Clone)]
 pub struct Source {
     ledger: Ledger,
     name: String,
     duplicates: DuplicatePolicy,
-    /// How long a database that is away is asked again: a refusal may be a lost event.
+    /// The time for which a failed write is tried again, because a refused delivery may be a lost
+    /// event.
     patience: Duration,
 }
 
@@ -44,7 +46,7 @@ impl Source {
 impl HandOver for Source {
     async fn hand_over(&self, delivery: Delivery) -> Answer {
         let arrival = Arrival {
-            // Not JSON, or without an event: kept all the same.
+            // A body that is not JSON, or that names no event, is stored all the same.
             identity: WebhookIdentity::from_slice(&delivery.body),
             delivery,
             source: self.name.clone(),
@@ -90,9 +92,10 @@ impl std::fmt::Debug for Source {
     }
 }
 
-/// Logs. A subscriber that panics costs its lines, and no stored delivery its answer.
+/// Runs a call that logs, and catches its panics: a faulty subscriber loses its own lines, and a
+/// stored delivery is still answered.
 fn quietly(log: impl FnOnce()) {
-    // What the subscriber leaves half done is its own.
+    // A panic can leave nothing of ours half changed, only state of the subscriber.
     let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(log));
 }
 

@@ -1,4 +1,4 @@
-//! Asking a database again that is away for a moment.
+//! Retries for a database that is away for a moment.
 
 use std::{future::Future, time::Duration};
 
@@ -6,11 +6,12 @@ use tokio::time::{Instant, sleep};
 
 use crate::{Error, Reason};
 
-/// Between two questions: the first pause, and the longest.
+/// The first pause between two attempts, and the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const STORE_RETRY_MAX: Duration = Duration::from_secs(1);
 
-/// What the database answers, or its last error once it is too late to ask again.
+/// Repeats a request until the database answers it. Returns the last error once it is too late to
+/// try again, or once further attempts are in vain.
 pub(crate) async fn until_available<T, A>(give_up: Instant, ask: impl Fn() -> A) -> Result<T, Error>
 where
     A: Future<Output = Result<T, Error>>,

@@ -1,5 +1,5 @@
-//! The tests of the example `application`, as its user would write them: a mock of Capturi's API, and
-//! deliveries as Capturi makes them.
+//! The tests of the example `application`, as its user would write them: with a mock of Capturi's
+//! API, and deliveries as Capturi makes them.
 #![allow(clippy::unwrap_used)]
 
 #[path = "../examples/application.rs"]

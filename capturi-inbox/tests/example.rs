@@ -1,4 +1,4 @@
-//! The example as its user runs it: a process of its own, which is killed.
+//! The examples as their user runs them: each is a process of its own, which is killed.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -49,7 +49,7 @@ fn start(inbox: &str) -> (Child, String) {
 async fn what_it_acknowledged_it_prints_even_if_it_was_killed_in_between() {
     let folder = tempfile::tempdir().unwrap();
     let location = format!("sqlite:{}", support::file(&folder).display());
-    // Somebody has paused the handling, so that it is killed before it handles anything.
+    // The handling is paused, so that the process is killed before it handles anything.
     let inbox = Inbox::open(&location).await.unwrap();
     inbox.pause().await.unwrap();
     let (mut process, address) = start(&location);
@@ -109,7 +109,7 @@ async fn its_effect_happens_once_however_often_the_handler_is_killed() {
         process.kill().unwrap();
         process.wait().unwrap();
         kills += 1;
-        // What was under way need not wait for its lease to end.
+        // Events that were under way need not wait for their leases to end.
         place
             .execute("UPDATE capturi_events SET due_at = 0 WHERE state = 'running'")
             .await;

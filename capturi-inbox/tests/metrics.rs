@@ -1,4 +1,4 @@
-//! What is counted, and by what name.
+//! The metrics of an inbox, and their names.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;

@@ -1,4 +1,4 @@
-//! A parameter on the command line: its flag, and what may be written there.
+//! The flag of a parameter, and the values that the flag accepts.
 
 use chrono::SecondsFormat;
 use clap::{
@@ -38,7 +38,7 @@ impl Parameter {
         if self.is_list {
             argument = argument.action(ArgAction::Append);
         }
-        // A member may stand in the file that `--body` names.
+        // A required member of the body may come from the `--body` file instead.
         argument.required(self.is_required && self.place != Place::Body)
     }
 
@@ -48,7 +48,7 @@ impl Parameter {
         match kind {
             Kind::Choice(values) => PossibleValuesParser::new(values)
                 .map(move |text| {
-                    // Typed in any case, sent as the API writes it.
+                    // Users may type any case; the API expects its own spelling.
                     let known = values
                         .iter()
                         .find(|value| value.eq_ignore_ascii_case(&text));
@@ -63,7 +63,7 @@ impl Parameter {
     }
 }
 
-/// A number, if the server accepts it.
+/// Rejects a number outside of the range that the server accepts.
 fn within(value: Value, range: (Option<i64>, Option<i64>)) -> Result<Value, String> {
     let Some(number) = value.as_i64() else {
         return Ok(value);
@@ -91,7 +91,7 @@ impl Kind {
         }
     }
 
-    /// The text as JSON of this kind.
+    /// Parses the text as a JSON value of this kind.
     fn read(self, text: &str) -> Result<Value, String> {
         match self {
             Self::Uuid => match text.parse::<uuid::Uuid>() {
@@ -99,7 +99,7 @@ impl Kind {
                 Err(_) => Err("not a UUID such as 0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11".to_owned()),
             },
             Self::DateTime => time(text).map(|time| {
-                // As .NET reads it: seconds, and what is below them only where there is any.
+                // The form that .NET reads: fractions of a second only where there are any.
                 json!(time.to_rfc3339_opts(SecondsFormat::AutoSi, true))
             }),
             Self::Integer => match text.parse::<i64>() {

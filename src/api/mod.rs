@@ -23,24 +23,24 @@ use request::Request;
 
 /// A call of an operation, or of any path.
 pub(crate) struct Call {
-    /// None for a raw call.
+    /// `None` for a raw call.
     operation: Option<&'static Operation>,
     matches: ArgMatches,
     settings: Settings,
     output: Options,
 }
 
-/// A listing that can be called without naming anything.
+/// A listing that can be called without any path parameter.
 pub(crate) struct Listing {
     pub(crate) command: &'static str,
     pub(crate) operation: capturi_api::Operation,
-    /// The member of the answer that has the rows.
+    /// The member of the response that holds the rows.
     pub(crate) list: &'static str,
     pub(crate) paging: Option<Paging>,
     of: &'static Operation,
 }
 
-/// The listings that change nothing.
+/// The read-only listings that need no path parameter.
 pub(crate) fn listings() -> Vec<Listing> {
     let operations = OPERATIONS.iter().filter_map(|of| {
         let Reply::List { list, .. } = of.reply else {
@@ -58,7 +58,7 @@ pub(crate) fn listings() -> Vec<Listing> {
 }
 
 impl Listing {
-    /// A call that asks for so many rows at most.
+    /// A request for at most `rows` rows, where the listing has a parameter for the page size.
     pub(crate) fn request<'a>(&self, client: &'a Client, rows: u32) -> RawRequest<'a> {
         Request::of_rows(self.of, rows).on(client)
     }
@@ -103,7 +103,7 @@ impl FromArgMatches for Call {
 }
 
 impl Operation {
-    /// The flags of what the path names.
+    /// The flags of the path parameters.
     fn path_flags(&self) -> Vec<&'static str> {
         let parameters = self.parameters.iter();
         parameters
@@ -229,7 +229,7 @@ async fn call_operation(
     }
     let Some(body) = waiting(operation.command, request.send(client)).await? else {
         let nothing = format!("{}: nothing there (204 No Content)", operation.command);
-        // A listing may be empty.
+        // For a listing, 204 means that it is empty.
         return match operation.reply {
             Reply::List { .. } => {
                 say!("{nothing}");
@@ -252,7 +252,7 @@ async fn call_operation(
     }
 }
 
-/// Prints every page of a listing, with one in memory at a time.
+/// Prints all pages of a listing, one in memory at a time.
 async fn follow(
     request: &Request,
     paging: Paging,
@@ -264,7 +264,7 @@ async fn follow(
     let mut has_begun = false;
     loop {
         match waiting("the next page", pages.try_next()).await {
-            // It only says that the listing has ended.
+            // An empty page only marks the end of a numbered listing.
             Ok(Some(page)) if is_numbered && page.is_empty() => {}
             Ok(Some(page)) => {
                 output.rows(page.json_items())?;
@@ -300,14 +300,14 @@ async fn call_raw(call: &Call, client: &Client) -> Result<(), Failure> {
     }
 }
 
-/// The whole body as text.
+/// Reads the whole body as text.
 async fn text(body: Body) -> Result<String, Failure> {
     String::from_utf8(body.bytes().await?.into())
         .map_err(|_| Failure::failed("the response is not UTF-8"))
 }
 
 async fn save(body: Body, path: &Path) -> Result<(), Failure> {
-    // What has been written so far is removed when it is given up.
+    // `save_to` removes its partial file when it is dropped.
     let size = tokio::select! {
         saved = body.save_to(path) => saved?,
         () = shutdown()? => return Err(Failure::new(FailureKind::Interrupted, "interrupted")),
@@ -316,7 +316,7 @@ async fn save(body: Body, path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes the body to standard output as it comes.
+/// Writes the body to standard output as it arrives.
 async fn copy(body: Body) -> Result<(), Failure> {
     let mut pieces = body.into_stream();
     while let Some(piece) = pieces.try_next().await? {

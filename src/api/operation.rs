@@ -1,6 +1,6 @@
-//! The operations of the API, as the build step wrote them from the document.
+//! The table of the API's operations, which the build step writes from the document.
 
-/// One operation, from what a caller types to what comes back.
+/// An operation: its command, its parameters and its reply.
 pub(crate) struct Operation {
     /// Its name on the command line, such as `get-conversation`.
     pub(super) command: &'static str,
@@ -10,7 +10,7 @@ pub(crate) struct Operation {
     pub(super) has_body: bool,
     pub(super) parameters: &'static [Parameter],
     pub(super) reply: Reply,
-    /// How its pages follow each other, if it has any.
+    /// The way in which its pages follow each other, if it has pages.
     pub(super) paging: Option<capturi_api::Paging>,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct Parameter {
     pub(super) name: &'static str,
     pub(super) place: Place,
     pub(super) kind: Kind,
-    /// Whether it may be given several times.
+    /// Whether the flag may be given several times.
     pub(super) is_list: bool,
     pub(super) is_required: bool,
     /// Whether `null` clears the value.
@@ -50,23 +50,23 @@ pub(super) enum Kind {
     Number,
     Boolean,
     Text,
-    /// One of these.
+    /// One of these values.
     Choice(&'static [&'static str]),
-    /// A piece of JSON.
+    /// Any JSON.
     Json,
 }
 
-/// What a success carries.
+/// The body of a successful response.
 #[derive(Clone, Copy)]
 pub(super) enum Reply {
     /// An object, or a list without a name.
     Object,
-    /// An object with a list; the columns are what its items have that fits into a table.
+    /// An object with a list; `columns` are the members of its items that fit into a table.
     List {
         list: &'static str,
         columns: &'static [&'static str],
     },
-    /// What is not JSON: a transcript.
+    /// A body that is not JSON, such as a transcript.
     Bytes,
 }
 

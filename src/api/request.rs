@@ -1,4 +1,4 @@
-//! From the flags of a command to the request that it makes.
+//! The request that a command makes, built from its flags.
 
 use std::{
     fs,
@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::operation::{Operation, Place};
 use crate::failure::{Failure, place_in_json};
 
-/// A request that can be sent.
+/// A request that is ready to be sent.
 pub(super) struct Request {
     operation: capturi_api::Operation,
     method: Method,
@@ -64,11 +64,12 @@ impl Request {
         Ok(request)
     }
 
-    /// A listing, with nothing but how many rows a page has at most.
+    /// The request of a listing, in which only the page size is set, if there is a parameter for
+    /// it.
     pub(super) fn of_rows(operation: &Operation, rows: u32) -> Self {
         let mut request = Self {
             operation: operation.operation,
-            // The names are the document's, and the build step takes no others.
+            // The build step accepts only the HTTP methods that OpenAPI has, so parsing can't fail.
             method: operation.operation.method.parse().unwrap_or(Method::GET),
             path: operation.operation.path.to_owned(),
             query: Vec::new(),
@@ -85,7 +86,7 @@ impl Request {
         request
     }
 
-    /// Any path, with the query and the body that were given.
+    /// The request of `capturi api raw`: any path, with the query and the body that were given.
     pub(super) fn raw(matches: &ArgMatches) -> Result<Self, Failure> {
         let method = matches
             .get_one::<Method>("method")
@@ -98,7 +99,7 @@ impl Request {
         let query = matches.get_many::<(String, String)>("param");
         let operation = capturi_api::Operation::new("raw", "", "");
         Ok(Self {
-            // What changes nothing may be sent again, as for every call.
+            // Safe methods are retried, as in every other call.
             operation: match method.is_safe() {
                 true => operation.safe(),
                 false => operation,
@@ -128,7 +129,7 @@ impl Request {
         call
     }
 
-    /// Sends the request; `None` where the server answers 204.
+    /// Sends the request; returns `None` if the server answers 204.
     pub(super) async fn send(&self, client: &Client) -> Result<Option<Body>, Failure> {
         let response = self.on(client).send().await?;
         let is_empty = response.status() == capturi_api::StatusCode::NO_CONTENT;
@@ -141,7 +142,7 @@ fn method(name: &str) -> Result<Method, Failure> {
         .map_err(|_| Failure::usage(format!("{name} is no HTTP method")))
 }
 
-/// The body that `--body` names, with the members that have flags of their own over it.
+/// The JSON from `--body`; members that were given as flags override it.
 fn body(matches: &ArgMatches, members: Map<String, Value>) -> Result<Value, Failure> {
     match read_body(matches)? {
         None => Ok(Value::Object(members)),
@@ -179,7 +180,7 @@ fn read_body(matches: &ArgMatches) -> Result<Option<Value>, Failure> {
     Ok(Some(body))
 }
 
-/// A value as it stands in a URL.
+/// A value as text for a path, a query or a header.
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

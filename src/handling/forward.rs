@@ -1,4 +1,4 @@
-//! Passing a delivery on to a program of the user's.
+//! Forwards deliveries to a URL of the user's.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ pub(crate) struct Forwarder {
 }
 
 impl Forwarder {
-    /// An answer that takes longer than `time_limit` is none.
+    /// Forwards to `url`. An answer that takes longer than `time_limit` counts as no answer.
     pub(crate) fn new(url: Url, time_limit: Duration) -> Result<Self, Failure> {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(Failure::usage(format!("no http URL: {}:", url.scheme())));
@@ -26,7 +26,7 @@ impl Forwarder {
         })
     }
 
-    /// The URL without what may be a secret in it.
+    /// The URL without the parts that may hold a secret.
     pub(crate) fn shown(&self) -> String {
         format!(
             "{}{}",
@@ -35,10 +35,10 @@ impl Forwarder {
         )
     }
 
-    /// Passes on method, query, body and the harmless headers: no secret leaves this process.
+    /// Forwards the method, the query, the body and the harmless headers, but no secret.
     pub(crate) async fn pass_on(&self, delivery: &Delivery) -> Result<Response, reqwest::Error> {
         let mut url = self.url.clone();
-        // A query of the target's own may hold a key: the sender adds nothing to it.
+        // The target's own query may hold a key, so the sender must not add to it.
         if url.query().is_none() {
             url.set_query(delivery.query.as_deref());
         }

@@ -1,7 +1,7 @@
-//! Between us and a program that we run stands another process of ours, so that the program ends
-//! with us however we end. The guard's standard input is a pipe that we hold: it says how long the
-//! body is, carries it, and stays open as long as the program may run. A byte after the body means
-//! that the program's time is up; the end of the pipe, that we have gone.
+//! The guard, a process of ours between us and a program that we run, ends the program when we end,
+//! even if we are killed. We hold the other end of its standard input: a pipe that carries the
+//! length of the body, then the body, and stays open as long as the program may run. A byte after
+//! the body means that the program's time is up; the end of the pipe means that we have ended.
 
 use std::{
     ffi::OsStr,
@@ -18,16 +18,17 @@ use std::{
 use super::program::UNAVAILABLE;
 use crate::system::{self, Ending};
 
-/// The first argument of a guard; then come its limit of descriptors, if any, and the program.
+/// The first argument of a guard. The next ones are the limit of descriptors, or nothing, and the
+/// program.
 pub(super) const GUARD: &str = "exec-guard";
 
-/// How long a program has to end by itself once we have gone.
+/// The time that a program has to end by itself after we have ended.
 const TIME_TO_END: Duration = Duration::from_secs(2);
 
-/// Whether the program is being ended.
+/// Whether the guard is ending its program.
 static IS_ENDING: AtomicBool = AtomicBool::new(false);
 
-/// Runs a program as its guard, where that is what this process was started for.
+/// Runs a program if this process was started as its guard; otherwise returns `None`.
 pub(crate) fn run() -> Option<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
     if arguments.next()? != GUARD {
@@ -44,7 +45,7 @@ pub(crate) fn run() -> Option<ExitCode> {
     Some(match guard(&program) {
         Ok(status) => code(status),
         Err(error) => {
-            // If nobody reads it, the exit code has to do.
+            // If standard error can't be written, the exit code must do.
             let _ = writeln!(io::stderr(), "{}: {error}", program.display());
             system::tell_not_run();
             ExitCode::from(UNAVAILABLE)
@@ -53,7 +54,7 @@ pub(crate) fn run() -> Option<ExitCode> {
 }
 
 fn guard(program: &OsStr) -> io::Result<ExitStatus> {
-    // A guard ends with its program, whatever signals a service manager sends to both of them.
+    // Signals that a service manager sends to both must not end the guard before its program.
     let _signals = system::outlive_signals()?;
     let mut pipe = BufReader::new(io::stdin());
     let mut length = String::new();
@@ -62,7 +63,7 @@ fn guard(program: &OsStr) -> io::Result<ExitStatus> {
     let mut body = vec![0; length];
     pipe.read_exact(&mut body)?;
 
-    // Both are there before the program, which nobody would guard if they could not be made.
+    // Both threads start before the program, which would run unguarded if one could not be started.
     let (started, group) = mpsc::channel();
     let thread = || thread::Builder::new();
     thread().spawn(move || {
@@ -74,25 +75,25 @@ fn guard(program: &OsStr) -> io::Result<ExitStatus> {
     let (give, stdin) = mpsc::channel::<std::process::ChildStdin>();
     thread().spawn(move || {
         if let Ok(mut stdin) = stdin.recv() {
-            // A program may end without reading; its exit code decides.
+            // A program may end without reading its input; its exit code decides.
             let _ = stdin.write_all(&body);
         }
     })?;
     let mut command = Command::new(program);
     command.stdin(Stdio::piped());
     let mut child = system::in_a_group(&mut command).spawn()?;
-    // Each of them waits for it.
+    // The threads wait for these.
     let _ = started.send(child.id());
     let _ = child.stdin.take().map(|stdin| give.send(stdin));
     let status = child.wait()?;
-    // What it has started may not have ended yet.
+    // `end` exits this process, after it has ended the processes that the program started.
     while IS_ENDING.load(Ordering::Relaxed) {
         thread::park();
     }
     Ok(status)
 }
 
-/// Ends a program and those that it has started.
+/// Ends a program and the processes that it started, and then the guard.
 fn end(group: u32, time_is_up: bool) {
     IS_ENDING.store(true, Ordering::Relaxed);
     if !time_is_up {

@@ -1,4 +1,4 @@
-//! What becomes of events: the flags of `capturi inbox serve` and `capturi inbox work`.
+//! The handling of events, and its flags in `capturi inbox serve` and `capturi inbox work`.
 
 mod forward;
 pub(crate) mod guard;
@@ -24,13 +24,14 @@ use crate::{
 pub(crate) use forward::Forwarder;
 use program::Program;
 
-/// A target has not answered when its time is up; the worker then has no need to stop the handling.
+/// The time that a worker waits beyond a target's time limit. The HTTP client gives up first, so
+/// the worker need not stop the handling.
 const MORE_THAN_TARGET: Duration = Duration::from_secs(10);
 
-/// However long a target asks to wait.
+/// The longest `Retry-After` of a target that is heeded.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Those that a worker takes as they are.
+/// The leases that `--lease` accepts; a worker would shorten longer leases.
 const LEASES: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(10 * 60);
 
 #[derive(Args)]
@@ -153,53 +154,53 @@ pub(crate) struct Kept {
     keep_keys: Span,
 }
 
-/// Events' handling, as it was asked for.
+/// The handling of events that the flags ask for.
 pub(crate) struct Work {
     handler: Hydrated,
     shown: String,
-    /// Becomes something once no event can be handled any more.
+    /// Set to the reason once events can't be printed any more.
     broken: watch::Receiver<Option<String>>,
     concurrency: u16,
     time_limit: Duration,
-    /// What the handler has beyond it, as it looks at the time itself.
+    /// Time added to `time_limit` for a handler that keeps to the limit by itself.
     more_time: Duration,
     lease: Duration,
     shutdown_timeout: Duration,
     backoff: Backoff,
 }
 
-/// Why events are handled no more, before anybody asked for that.
+/// The reason why the handling ended before the shutdown.
 pub(crate) enum Ended {
-    /// Nobody reads what is printed.
+    /// The printed events can't be written: nobody reads them.
     Unread(String),
     /// The inbox can't be used any more.
     Inbox(capturi_inbox::Error),
 }
 
-/// Whether identities become full conversations before anything is done with them.
+/// A handler, with or without fetching the full conversation first.
 enum Hydrated {
     Full(Box<Hydrate<Handler>>),
     AsTheyAre(Handler),
 }
 
-/// What is done with each event.
+/// The handler of an event.
 enum Handler {
     Forward(Forwarder),
     Run(Program),
     Print(Printing),
 }
 
-/// Prints events, until nobody reads them.
+/// Prints events until nobody reads them.
 struct Printing {
     printer: Printer,
     format: Format,
-    /// Why not; the worker ends with it.
+    /// Set to the reason when printing fails, which ends the worker.
     broken: watch::Sender<Option<String>>,
 }
 
 impl Printing {
-    /// What can't be printed is not the event's fault, and no other worker's concern: this one ends,
-    /// and gives its events back.
+    /// If printing fails, neither the event nor other workers are at fault: this worker ends, and
+    /// gives its events back.
     async fn print(&self, payload: &WebhookPayload) -> Outcome {
         match self.printer.print(summary(payload, self.format)).await {
             Ok(()) => Outcome::Done,
@@ -221,12 +222,12 @@ impl Kept {
 }
 
 impl Handling {
-    /// How long workers keep what is over.
+    /// The retention of handled and dead events.
     pub(crate) fn retention(&self) -> Retention {
         self.kept.retention()
     }
 
-    /// The handling that was asked for, if any was; `format` is how --print writes events.
+    /// The handling that the flags ask for, if any. `--print` writes events in this format.
     pub(crate) fn work(&self, format: Format) -> Result<Option<Work>, Failure> {
         let broken = watch::Sender::default();
         let handler = match (&self.forward_to, &self.exec, self.print) {
@@ -266,12 +267,12 @@ impl Handling {
 }
 
 impl Work {
-    /// What becomes of events, in a few words.
+    /// A short description of the handling, such as "printed".
     pub(crate) fn shown(&self) -> &str {
         &self.shown
     }
 
-    /// Handles events until `shutdown` completes, or nobody reads what is printed.
+    /// Handles events until `shutdown` completes or printing fails.
     pub(crate) async fn run(
         self,
         inbox: &Inbox,
@@ -289,7 +290,7 @@ impl Work {
         let ended = async {
             tokio::select! {
                 () = shutdown => {}
-                // An error means that the handler is gone, with all that it could say.
+                // An error means that the handler was dropped, and no reason can come any more.
                 Ok(_) = until.wait_for(Option::is_some) => {}
             }
         };
@@ -318,7 +319,7 @@ impl capturi_inbox::EventHandler for Hydrated {
             Self::Full(hydrate) => hydrate.handle(event).await,
             Self::AsTheyAre(handler) => handler.handle(event).await,
         };
-        // What these handlers say of an error never quotes the event.
+        // The errors of these handlers never quote the event.
         if let Some(error) = outcome.error() {
             tracing::warn!(id, attempt, error, "an event was not handled");
         }
@@ -367,7 +368,7 @@ fn answered(response: &Response) -> Outcome {
     }
 }
 
-/// As long as a worker takes it: `30s`, `10m`.
+/// Parses a lease, such as `30s` or `10m`.
 fn lease(text: &str) -> Result<Span, String> {
     let lease: Span = text.parse()?;
     match LEASES.contains(&lease.0) {
@@ -376,7 +377,7 @@ fn lease(text: &str) -> Result<Span, String> {
     }
 }
 
-/// An event in one line.
+/// A summary of an event in one line.
 pub(crate) fn summary(payload: &WebhookPayload, format: Format) -> String {
     let summary = payload.summary();
     match format.is_json() {

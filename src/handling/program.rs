@@ -1,4 +1,4 @@
-//! A program of the user's that is run for each event.
+//! The program of `--exec`, which is run for each event.
 
 use std::{
     env, fmt,
@@ -22,7 +22,7 @@ use crate::{
 const DATA_ERROR: i32 = 65;
 pub(super) const UNAVAILABLE: u8 = 69;
 
-/// What a program gets of our environment unless more is named: nothing that may be a secret.
+/// The variables of our environment that every program gets: none of them holds a secret.
 const HARMLESS: [&str; 12] = [
     "HOME",
     "LANG",
@@ -38,18 +38,18 @@ const HARMLESS: [&str; 12] = [
     "XDG_RUNTIME_DIR",
 ];
 
-/// Characters of an event's name. The system runs no program with an environment that is too large,
-/// and the queue would wait for ever for one that is not.
+/// The most characters of an event's name in the environment. The system runs no program with too
+/// large an environment, so the queue would wait for the program for ever.
 const LONGEST_NAME: usize = 200;
 
 pub(crate) struct Program {
     path: PathBuf,
-    /// Names of variables that it gets of our environment, beside the harmless ones.
+    /// Further variables of our environment that the program gets, beside the harmless ones.
     variables: Vec<String>,
 }
 
 impl Program {
-    /// A program that is there: one that is not would fail for every event.
+    /// Fails if the program or a variable is missing: every event would fail.
     pub(super) fn new(path: &Path, variables: &[String]) -> Result<Self, Failure> {
         let path = which::which(path).map_err(|error| {
             Failure::usage(format!("can't run {}", path.display()))
@@ -65,7 +65,8 @@ impl Program {
         })
     }
 
-    /// Runs it under a guard, which ends it when this future is dropped or this process has gone.
+    /// Runs the program under a guard, which ends it when this future is dropped or this process
+    /// ends.
     pub(super) async fn run(&self, event: &Event) -> Outcome {
         let mut command = match self.guarded() {
             Ok(command) => command,
@@ -92,7 +93,7 @@ impl Program {
         let mut lifeline = Lifeline(guard.stdin.take());
         if let Some(pipe) = &mut lifeline.0 {
             let body = &event.delivery.body;
-            // The guard tells what came of it.
+            // If a write fails, the guard's exit status tells the reason.
             let _ = pipe.write_all(format!("{}\n", body.len()).as_bytes()).await;
             let _ = pipe.write_all(body).await;
         }
@@ -113,9 +114,10 @@ impl Program {
         }
     }
 
-    /// The command that runs it, with nothing in its environment that may be a secret.
+    /// The command that starts the guard, with only harmless and named variables in its
+    /// environment.
     fn guarded(&self) -> std::io::Result<Command> {
-        // On Linux even if the file was replaced by a newer release since.
+        // On Linux, this works even if a newer release has replaced the file.
         let ourselves = match cfg!(target_os = "linux") {
             true => PathBuf::from("/proc/self/exe"),
             false => env::current_exe()?,
@@ -134,13 +136,13 @@ impl Program {
                     || self.variables.iter().any(|variable| variable == name)
             })
         }));
-        // Ctrl-C on a terminal is for us: what has begun is brought to its end.
+        // Ctrl-C on a terminal must reach us only: events that have begun are handled to the end.
         system::in_a_group(command.as_std_mut());
         Ok(command)
     }
 }
 
-/// The pipe to a guard. Dropped before the program has ended, it says that its time is up.
+/// The pipe to a guard. Dropping it while the program runs says that the program's time is up.
 struct Lifeline(Option<ChildStdin>);
 
 impl Drop for Lifeline {
@@ -151,7 +153,7 @@ impl Drop for Lifeline {
     }
 }
 
-/// The event's name, as an environment can hold it.
+/// The event's name in a form that an environment can hold.
 fn name(event: &Event) -> String {
     let name = event.payload.event().as_str().chars();
     name.filter(|one| *one != '\0').take(LONGEST_NAME).collect()

@@ -12,8 +12,8 @@ use crate::{
     output::Format,
 };
 
-/// Which states are meant where none is said: what is done is not done twice, and what waits to be
-/// handled is not deleted, by mistake.
+/// The states that are selected by default, so that no event is handled twice by mistake, and none
+/// is deleted before it is handled.
 const REQUEUED: [State; 3] = [State::Pending, State::Dead, State::Unreadable];
 const DELETED: [State; 3] = [State::Done, State::Dead, State::Unreadable];
 
@@ -70,7 +70,8 @@ impl Bulk {
         self.say(format, number, "deleted", "what is running can't be")
     }
 
-    /// Nothing named is not everything, and an event that is named has to be there.
+    /// The filters of the selected events. Selecting nothing, or naming an event that does not
+    /// exist, is an error.
     async fn filters(&self, inbox: &Inbox, unless_said: &[State]) -> Result<Vec<Filter>, Failure> {
         let is_named = !self.names.is_empty();
         let is_selected = !self.selection.is_everything();

@@ -1,10 +1,10 @@
-//! How an event of the inbox is printed.
+//! The printed form of an event in the inbox.
 
 use capturi_inbox::Entry;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
-/// What a table shows, the most telling first.
+/// The columns of a table, the most telling first.
 pub(super) const COLUMNS: [&str; 8] = [
     "id",
     "state",
@@ -16,7 +16,7 @@ pub(super) const COLUMNS: [&str; 8] = [
     "conversationUid",
 ];
 
-/// A row of that table.
+/// The row of an event in a table.
 pub(super) fn row(entry: &Entry) -> Value {
     json!({
         "id": entry.id,

@@ -1,4 +1,4 @@
-//! Which events a command is about.
+//! The selection of the events that a command is about.
 
 use capturi_inbox::{Entry, Filter, Inbox, State};
 use chrono::{DateTime, Utc};
@@ -46,7 +46,7 @@ impl Selection {
         filter
     }
 
-    /// The filter; it selects these states, unless the selection is of states.
+    /// The filter; if no states are selected, it selects these.
     pub(super) fn filter_or(&self, states: &[State]) -> Filter {
         let mut filter = self.filter();
         if filter.states.is_empty() {
@@ -60,7 +60,7 @@ impl Selection {
     }
 }
 
-/// As the inbox spells it: of two spellings of an event, and of any case, the payload's.
+/// The name as the inbox spells it, from any case or any of an event's names.
 fn canonical(event: &str) -> String {
     capturi_webhooks::WebhookEvent::from(event)
         .as_str()
@@ -68,7 +68,7 @@ fn canonical(event: &str) -> String {
 }
 
 impl Name {
-    /// The events of this name. A uid may have several; none is a failure.
+    /// The events of this name. A uid may have several events; finding none is an error.
     pub(super) async fn find(self, inbox: &Inbox) -> Result<Vec<Entry>, Failure> {
         let found = inbox.newest(&self.filter(), None, 100).await?;
         if found.is_empty() {

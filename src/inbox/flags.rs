@@ -1,4 +1,4 @@
-//! Which inbox is meant, and how it is opened.
+//! The flags that say which inbox to use, and how to open it.
 
 use capturi_inbox::{DuplicatePolicy, Inbox, InboxBuilder, Location};
 use clap::{Args, ValueEnum, value_parser};
@@ -9,7 +9,7 @@ use crate::{failure::Failure, lines::waiting, settings::folder, sizes::bytes};
 pub(crate) struct InboxFlags {
     /// The inbox: sqlite:PATH or postgres://USER@HOST/DATABASE; sqlite:inbox.db in the folder
     /// `capturi` of $XDG_STATE_HOME unless given.
-    // Not shown in the help: it may hold a password.
+    // The value is not shown in the help, as it may hold a password.
     #[arg(
         long,
         global = true,
@@ -71,13 +71,13 @@ impl InboxFlags {
             .reserve(self.reserve as u64)
     }
 
-    /// Opens the inbox, and creates it where there is none.
+    /// Opens the inbox, and creates it if it does not exist.
     pub(crate) async fn open(&self, builder: InboxBuilder) -> Result<Inbox, Failure> {
         let opening = builder.open_at(self.location()?);
         Ok(waiting("the inbox's database", opening).await?)
     }
 
-    /// Opens an inbox that is there: looking for events makes none.
+    /// Opens an inbox that must exist.
     pub(super) async fn open_existing(&self, builder: InboxBuilder) -> Result<Inbox, Failure> {
         self.open(builder.create_if_missing(false)).await
     }

@@ -1,4 +1,4 @@
-//! `capturi inbox list`, `show` and `stats`: they only look.
+//! `capturi inbox list`, `show` and `stats`, which only read.
 
 use std::io::Write as _;
 
@@ -16,9 +16,9 @@ use crate::{
     output::{self, Format},
 };
 
-/// Events that are read at once.
+/// The number of events that are read at once.
 const PAGE: u32 = 100;
-/// Events that a table has unless it is told otherwise.
+/// The number of events in a table by default.
 const TABLE: u32 = 50;
 
 #[derive(Args)]
@@ -105,7 +105,7 @@ impl Show {
     }
 }
 
-/// A line for each attempt that did not succeed.
+/// Prints a line for each attempt that did not succeed.
 fn attempts(attempts: &[Attempt]) -> Result<(), Failure> {
     let mut out = anstream::stdout();
     if !attempts.is_empty() {

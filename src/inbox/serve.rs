@@ -41,10 +41,10 @@ impl Options {
     async fn serve(&self, inbox: &Inbox, work: Option<Work>) -> Result<(), Failure> {
         outlive_terminal()?;
         let shutdown = shutdown()?;
-        // The worker drains first; deliveries are taken until that is over.
+        // The worker stops first; deliveries are accepted until it has stopped.
         let (stop_working, working_stops) = oneshot::channel::<()>();
         let (stop_receiving, receiving_stops) = oneshot::channel::<()>();
-        // An error means that the sender is gone: that is the signal.
+        // Dropping the sender is the signal, which the receiver sees as an error.
         let until = |stops: oneshot::Receiver<()>| stops.map(drop);
         let source = inbox.source(&self.source);
         let (address, receiving) = self.endpoint.serve(source, until(receiving_stops)).await?;
@@ -62,7 +62,7 @@ impl Options {
             let Some(work) = work else { return };
             match work.run(inbox, until(working_stops)).await {
                 Ok(()) => {}
-                // Nobody listens if the inbox has failed, too.
+                // If the inbox has failed as well, nothing receives this error.
                 Err(Ended::Inbox(error)) => drop(worker_failed.send(error)),
                 Err(ended) => {
                     Failure::from(ended).report();

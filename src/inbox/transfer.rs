@@ -1,4 +1,4 @@
-//! `capturi inbox dump` and `load`: events on their way out of an inbox and into another.
+//! `capturi inbox dump` and `load`, which copy events out of an inbox and into one.
 
 use std::{
     fs::{File, OpenOptions},
@@ -20,7 +20,7 @@ use crate::{
     system,
 };
 
-/// Events that are read at once.
+/// The number of events that are read at once.
 const PAGE: u32 = 100;
 
 #[derive(Args)]
@@ -48,7 +48,7 @@ struct Line {
     body_base64: Option<String>,
 }
 
-/// The member that stays as it is written.
+/// The body of an event as the text of the line, unparsed.
 #[derive(Deserialize)]
 struct Body<'a> {
     #[serde(borrow, default)]
@@ -80,7 +80,7 @@ async fn dump(inbox: &Inbox, filter: &Filter, out: impl Write) -> Result<(), Fai
         after = Some(last.id);
         for event in &page {
             let body = match inbox.body(event.id).await {
-                // What is damaged keeps nobody from the rest.
+                // A damaged body must not end the dump of the other events.
                 Err(error) if error.reason() == Some(Reason::Damaged) => {
                     damaged += 1;
                     None
@@ -101,7 +101,7 @@ async fn dump(inbox: &Inbox, filter: &Filter, out: impl Write) -> Result<(), Fai
     }
 }
 
-/// The event with its body: as JSON where it is some, else in base64.
+/// A line of a dump. The body is written as JSON if it is valid JSON, otherwise as base64.
 fn with_body(event: &DumpedEvent, body: Option<Vec<u8>>) -> String {
     let mut line = json!(event);
     let Some(body) = body else {
@@ -112,7 +112,7 @@ fn with_body(event: &DumpedEvent, body: Option<Vec<u8>>) -> String {
         line["body_base64"] = json!(BASE64_STANDARD.encode(&body));
         return line.to_string();
     }
-    // Its own text: numbers and the order of keys stay as they were sent.
+    // The body's own text keeps its numbers and the order of its keys.
     let body = String::from_utf8_lossy(&body).replace(['\n', '\r'], " ");
     let line = line.to_string();
     format!(
@@ -145,14 +145,15 @@ impl Load {
     }
 }
 
-/// Counts the events that were new, and those that were there.
+/// Loads events; returns how many were new and how many were there already.
 async fn load(
     inbox: &Inbox,
     lines: Box<dyn BufRead>,
     shown: &str,
 ) -> Result<(usize, usize), Failure> {
     let (mut new, mut there) = (0, 0);
-    // One after the other: their order is that of a conversation's handling.
+    // One after the other, as their order decides the order in which a conversation's events are
+    // handled.
     for (number, line) in (1..).zip(lines.lines()) {
         let line =
             line.map_err(|error| Failure::failed(format!("can't read {shown}")).because(error))?;

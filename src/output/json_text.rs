@@ -1,7 +1,7 @@
-//! JSON laid out anew without being read: what the server wrote is printed as it wrote it, its
-//! numbers and the order of its members included.
+//! Changes the layout of JSON without parsing it, so that numbers and the order of members stay as
+//! the server wrote them.
 
-/// On one line.
+/// The JSON on one line.
 pub(super) fn compact(json: &str) -> String {
     let mut compact = String::with_capacity(json.len());
     walk(json, |character, in_text| {
@@ -12,7 +12,7 @@ pub(super) fn compact(json: &str) -> String {
     compact
 }
 
-/// A line for each member and item.
+/// The JSON with a line for each member and item.
 pub(super) fn pretty(json: &str) -> String {
     let compact = compact(json);
     let mut pretty = String::with_capacity(compact.len() * 2);
@@ -30,7 +30,7 @@ pub(super) fn pretty(json: &str) -> String {
                     line(&mut pretty, depth);
                 }
                 pretty.push(character);
-                // What stands in a text opens nothing.
+                // A bracket inside of a string opens nothing.
                 before = '"';
                 return;
             }
@@ -59,7 +59,7 @@ pub(super) fn pretty(json: &str) -> String {
     pretty
 }
 
-/// Gives each character, and whether it stands in a text (its quotes included).
+/// Calls `give` with each character, and whether it is part of a string (its quotes included).
 fn walk(json: &str, mut give: impl FnMut(char, bool)) {
     let (mut in_text, mut escaped) = (false, false);
     for character in json.chars() {

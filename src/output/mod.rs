@@ -1,4 +1,4 @@
-//! How results are printed: tables for people, JSON for programs.
+//! Prints results: tables for people, JSON for programs.
 
 mod json_text;
 mod table;
@@ -80,7 +80,7 @@ impl Format {
         self != Self::Table
     }
 
-    /// Prints the JSON if that is wanted, else the text.
+    /// Prints the JSON if the format is a form of JSON, otherwise the text.
     pub(crate) fn tell(self, json: impl FnOnce() -> Value, text: &str) -> Result<(), Failure> {
         let mut out = anstream::stdout();
         match self.is_json() {
@@ -111,11 +111,11 @@ struct Selection(JpQuery);
 /// A listing that is printed page by page.
 pub(crate) struct Listing<'a> {
     query: Option<&'a Selection>,
-    /// Whether selected texts have no quotes.
+    /// Whether selected texts are printed without quotes.
     is_raw: bool,
     format: Format,
     columns: &'a [&'a str],
-    /// The rows of a table, which is printed at the end: its columns are as wide as they must be.
+    /// The rows of a table, which is printed at the end: its widths depend on all rows.
     rows: Vec<Value>,
     printed: usize,
     out: Out,
@@ -153,7 +153,7 @@ impl Options {
         columns: &[&str],
         is_one_of_several: bool,
     ) -> Result<(), Failure> {
-        // JSON is printed with all that stands around the list.
+        // As JSON, the page is printed whole, with the members beside the list.
         if self.query.is_none() && self.format() == Format::Json {
             return self.document(json);
         }
@@ -167,7 +167,7 @@ impl Options {
         listing.rows(items.iter().map(|item| item.get()))?;
         let is_table = listing.format == Format::Table;
         listing.end()?;
-        // A page that tells of no next one is the last; one that is numbered does not say so.
+        // `continuationToken: null` marks the last page; numbered pages have no such mark.
         let is_last = members
             .get("continuationToken")
             .is_some_and(|token| token.get() == "null");
@@ -200,7 +200,7 @@ impl Options {
 }
 
 impl Listing<'_> {
-    /// Prints the rows of a page, or what is selected of them.
+    /// Prints the rows of a page, or the parts of them that `--query` selects.
     pub(crate) fn rows<'r>(&mut self, rows: impl Iterator<Item = &'r str>) -> Result<(), Failure> {
         if self.query.is_none() {
             return rows.into_iter().try_for_each(|row| self.item(row));
@@ -212,7 +212,7 @@ impl Listing<'_> {
         self.selected(&Value::Array(rows))
     }
 
-    /// Prints what is selected of a value, a line for each.
+    /// Prints the parts of a value that `--query` selects, each on a line.
     fn selected(&mut self, value: &Value) -> Result<(), Failure> {
         let nodes = match self.query {
             Some(selection) => selection.of(value)?,
@@ -227,7 +227,7 @@ impl Listing<'_> {
         Ok(())
     }
 
-    /// Prints a row.
+    /// Prints a row; a table keeps it until the end.
     pub(crate) fn item(&mut self, json: &str) -> Result<(), Failure> {
         let json = &masked(json);
         match self.format {
@@ -245,7 +245,7 @@ impl Listing<'_> {
         Ok(())
     }
 
-    /// Prints what had to wait.
+    /// Ends the listing: prints the table, or closes the JSON array.
     pub(crate) fn end(mut self) -> Result<(), Failure> {
         match self.format {
             _ if self.query.is_some() => {}
@@ -270,7 +270,7 @@ impl Listing<'_> {
             return Ok(());
         }
         let of_first: Vec<&str> = match self.rows.first() {
-            // Selected objects have columns of their own.
+            // A listing without known columns has those of its first row.
             Some(Value::Object(first)) if self.columns.is_empty() => {
                 first.keys().map(String::as_str).collect()
             }
@@ -321,7 +321,7 @@ pub(crate) fn object(value: &Value) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-/// Writes bytes as they are; to a terminal without what it would obey.
+/// Writes bytes unchanged; to a terminal, without control characters.
 pub(crate) fn copy(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     if out.is_terminal() {
@@ -332,7 +332,7 @@ pub(crate) fn copy(bytes: &[u8]) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-/// A text as it is printed: a terminal obeys nothing in it.
+/// The text as it is printed: on a terminal, without control characters.
 fn shown(text: &str) -> Cow<'_, str> {
     match io::stdout().is_terminal() {
         true => printable(text).into(),

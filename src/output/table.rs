@@ -7,12 +7,12 @@ use anstyle::Style;
 use serde_json::Value;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// What a cell may take at most when others want room too: a UUID, or the beginning of a text.
+/// The widest column while others need room: wide enough for a UUID, or the start of a text.
 const WIDEST: usize = 36;
 const WIDEST_TEXT: usize = 18;
 const GAP: &str = "  ";
 
-/// Rows of objects, with the members that have these names as columns.
+/// Prints rows under these columns, as many columns as fit.
 pub(super) fn rows(columns: &[&str], rows: &[Vec<String>], out: &mut impl Write) -> io::Result<()> {
     let available = width();
     let mut shown: Vec<(usize, usize)> = Vec::new();
@@ -20,7 +20,7 @@ pub(super) fn rows(columns: &[&str], rows: &[Vec<String>], out: &mut impl Write)
     for (index, name) in columns.iter().enumerate() {
         let cells = rows.iter().filter_map(|row| row.get(index));
         let widest = cells.map(|cell| cell.width()).max().unwrap_or(0);
-        // A column in which nothing stands tells nothing.
+        // An empty column would only take room.
         if widest == 0 {
             continue;
         }
@@ -36,7 +36,7 @@ pub(super) fn rows(columns: &[&str], rows: &[Vec<String>], out: &mut impl Write)
         taken += gap + wanted;
         shown.push((index, wanted));
     }
-    // What is left goes to those that were cut short.
+    // The room that is left goes to the columns that were cut short.
     let mut left = available.saturating_sub(taken);
     for (index, width) in &mut shown {
         let cells = rows.iter().filter_map(|row| row.get(*index));
@@ -70,14 +70,14 @@ fn line(cells: &[String], shown: &[(usize, usize)], out: &mut impl Write) -> io:
     write!(out, "{}", line.trim_end())
 }
 
-/// An object, a line for each member.
+/// Prints an object, a line for each member.
 pub(super) fn object(
     object: &serde_json::Map<String, Value>,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let names = object.keys().map(|name| name.width()).max().unwrap_or(0);
     let bold = Style::new().bold();
-    // In a pipe nothing is too wide.
+    // Lines in a pipe are not cut.
     let room = match io::stdout().is_terminal() {
         true => width().saturating_sub(names + GAP.len()).max(20),
         false => usize::MAX,
@@ -91,7 +91,7 @@ pub(super) fn object(
     Ok(())
 }
 
-/// A value as one line, without what a terminal would obey.
+/// A value as one line without control characters.
 pub(super) fn cell(value: &Value) -> String {
     let text = match value {
         Value::Null => String::new(),
@@ -116,7 +116,7 @@ fn heading(name: &str) -> String {
     heading
 }
 
-/// The text, cut so that it takes no more than this many columns.
+/// The text, cut to at most this many columns.
 fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
@@ -134,7 +134,7 @@ fn cut(text: &str, width: usize) -> String {
     cut
 }
 
-/// How wide a line may be: `COLUMNS`, the terminal's width, or 80.
+/// The width of a line: `COLUMNS`, the terminal's width, or 80.
 fn width() -> usize {
     let told = std::env::var("COLUMNS")
         .ok()

@@ -1,4 +1,4 @@
-//! The configuration file: profiles, none of which holds a token itself.
+//! The configuration file: its profiles, which say where the token is, but never hold it.
 
 use std::{
     collections::BTreeMap,
@@ -45,7 +45,8 @@ pub(super) struct Profile {
 }
 
 impl File {
-    /// `$XDG_CONFIG_HOME/capturi/config.toml`, or the same below `~/.config`.
+    /// The file `capturi/config.toml` in `$XDG_CONFIG_HOME`, `~/.config` or, on Windows,
+    /// `%APPDATA%`.
     pub(super) fn path() -> Result<PathBuf, Failure> {
         match folder("XDG_CONFIG_HOME", ".config") {
             Some(config) => Ok(config.join("capturi").join("config.toml")),
@@ -54,7 +55,7 @@ impl File {
         }
     }
 
-    /// Reads the file; without one there are no profiles.
+    /// Reads the file; if it does not exist, there are no profiles.
     pub(super) fn read() -> Result<Self, Failure> {
         let Ok(path) = Self::path() else {
             return Ok(Self::default());
@@ -95,7 +96,7 @@ impl File {
         Ok(path)
     }
 
-    /// The profile of this name.
+    /// The profile of this name; if it is missing, the error says that `by` names it.
     pub(super) fn profile(&self, name: &str, by: &str) -> Result<(String, Profile), Failure> {
         match self.profiles.get(name) {
             Some(profile) => Ok((name.to_owned(), profile.clone())),
@@ -138,7 +139,7 @@ impl Profile {
     }
 }
 
-/// A message of the parser without the value that it quotes: somebody may have put a token there.
+/// The parser's message without the value that it quotes, which may be a token.
 fn without_value(message: &str) -> &str {
     match message.rsplit_once(", ") {
         Some((problem, expected)) if problem.starts_with("invalid") => expected,
@@ -157,7 +158,7 @@ fn write_new(path: &Path) -> io::Result<()> {
         .write_all(TEMPLATE.as_bytes())
 }
 
-/// The folder that a variable names, or this one below the home folder.
+/// The folder that a variable names, or else this folder below the home folder, or `%APPDATA%`.
 pub(crate) fn folder(variable: &str, below_home: &str) -> Option<PathBuf> {
     let named = |name| {
         env::var_os(name)

@@ -1,7 +1,7 @@
-//! Where the token and the other settings come from.
+//! The settings (the token, the base URL and others) and their sources.
 //!
-//! For each, the first that is there counts: a flag, the profile that `--profile` names, the
-//! environment, the default profile, the default.
+//! The first source that has a value counts: the flag, the profile that `--profile` or
+//! `CAPTURI_PROFILE` names, the environment, the default profile, the default.
 
 mod check;
 mod file;
@@ -21,7 +21,7 @@ pub(crate) use token::{masked, read_file};
 
 const DEFAULT_AUTH_SCHEME: &str = "plain";
 
-/// Pauses between attempts from which on they are told.
+/// The shortest pause before a retry that is announced to the user.
 const TOLD_PAUSE: Duration = Duration::from_secs(1);
 
 /// The flags about settings, the same for every command that calls the API.
@@ -57,13 +57,13 @@ pub(crate) enum Config {
     Init,
 }
 
-/// A setting, and where it comes from.
+/// A setting and its source.
 struct Setting<T> {
     value: T,
     source: String,
 }
 
-/// All settings together.
+/// All settings, each with its source.
 struct Resolved {
     profile: Option<String>,
     token: Option<Setting<Token>>,
@@ -78,7 +78,8 @@ impl Settings {
         self.resolve()?.client(RetryPolicy::default())
     }
 
-    /// A client for somebody who waits for the answer: a longer pause between attempts is told.
+    /// A client for commands whose user waits for the answer: long pauses before a retry are
+    /// announced.
     pub(crate) fn patient_client(&self) -> Result<Client, Failure> {
         let retry = RetryPolicy::default().before_retry(|retry| {
             if retry.pause >= TOLD_PAUSE {
@@ -99,7 +100,8 @@ impl Settings {
             Some((name, by)) => (Some(file.profile(&name, by)?), true),
             None => (file.default_profile()?, false),
         };
-        // What a flag says about the profile comes before the environment.
+        // A profile that was chosen explicitly counts before the environment, the default one after
+        // it.
         let in_order = |environment, profile| match explicit {
             true => [profile, environment],
             false => [environment, profile],
@@ -226,7 +228,7 @@ pub(crate) async fn run(config: &Config) -> Result<(), Failure> {
     }
 }
 
-/// Prints the settings; what is called set can be used, or it is an error.
+/// Prints the settings; fails if there is a token and the settings can't be used.
 fn show(settings: &Settings) -> Result<(), Failure> {
     let resolved = settings.resolve()?;
     let mut out = anstream::stdout().lock();

@@ -1,4 +1,4 @@
-//! The API token, and the places that it is read from.
+//! The API token and its sources.
 
 use std::{
     borrow::Cow,
@@ -12,13 +12,13 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{failure::Failure, lines::say, system};
 
-/// The token in use, so that it is not printed where a server echoes it.
+/// The token in use, which is masked wherever a server echoes it.
 static IN_USE: OnceLock<SecretString> = OnceLock::new();
 
-/// What is shorter stands in texts by chance.
+/// Shorter tokens are not masked, as they may occur in a text by chance.
 const SHORTEST_MASKED: usize = 8;
 
-/// The text without the token.
+/// The text with the token masked.
 pub(crate) fn masked(text: &str) -> Cow<'_, str> {
     let token = IN_USE.get().map(|token| token.expose_secret().trim());
     match token.filter(|token| token.len() >= SHORTEST_MASKED && text.contains(token)) {
@@ -30,7 +30,7 @@ pub(crate) fn masked(text: &str) -> Cow<'_, str> {
 pub(super) enum Token {
     Value(SecretString),
     File(PathBuf),
-    /// A program and its arguments; what it writes is the token.
+    /// A program and its arguments; the program's output is the token.
     Command(Vec<String>),
 }
 
@@ -45,7 +45,7 @@ impl Token {
     }
 }
 
-/// The secret that stands alone in a file.
+/// Reads a file that holds nothing but a secret; an empty file is an error.
 pub(crate) fn read_file(path: &Path) -> Result<SecretString, Failure> {
     let content = SecretString::from(fs::read_to_string(path).map_err(|error| {
         Failure::configuration(format!("can't read {}", path.display())).because(error)
@@ -87,7 +87,7 @@ fn run(words: &[String]) -> Result<SecretString, Failure> {
     }
 }
 
-/// Says so if a file with secrets, or with the way to them, is open to others.
+/// Warns if other users may read a file that holds secrets or names a program to run.
 pub(super) fn warn_if_others_may_read(path: &Path) {
     if let Some(mode) = system::mode_for_others(path) {
         let path = path.display();

@@ -1,4 +1,4 @@
-//! What differs between operating systems, with a form for every one.
+//! The functions that differ between operating systems, each in a form for every system.
 
 #[cfg(not(unix))]
 mod other;
@@ -10,11 +10,11 @@ pub(crate) use other::*;
 #[cfg(unix)]
 pub(crate) use unix::*;
 
-/// How a program's process ended, if a signal ended it.
+/// The way in which a signal ended a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
-    /// By the signal of [`tell_not_run`].
+    /// The process ended itself by [`tell_not_run`].
     NotRun,
-    /// By another one.
+    /// Another signal ended the process.
     Signal(i32),
 }

@@ -1,5 +1,5 @@
-//! Windows, and what else is no Unix: files have the rights of their folder, and a program that an event
-//! is handed to is not ended with us.
+//! Windows and other systems that are not Unix: files have the permissions of their folder, and a
+//! program that handles an event does not end with us.
 
 use std::{
     fs::{DirBuilder, OpenOptions},
@@ -25,10 +25,10 @@ pub(crate) fn mode_for_others(_: &Path) -> Option<u32> {
     None
 }
 
-/// Until Ctrl-C.
+/// Completes on Ctrl-C.
 pub(crate) fn shutdown() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     Ok(async {
-        // Without a way to be asked to end, it goes on until it is killed.
+        // If Ctrl-C can't be caught, the program goes on until it is killed.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -33,40 +33,40 @@ use tokio::{
 
 use super::Ending;
 
-/// Signals that come this soon after the first one belong to it: some wrappers send each twice.
+/// Signals this soon after the first one count as the same signal: some wrappers send each twice.
 const ONE_SIGNAL: Duration = Duration::from_millis(200);
 
 /// The signal that ends a guard whose program can't be run.
 const NOT_RUN: UnixSignal = UnixSignal::SIGUSR1;
 
-/// How many descriptors we were started with, for the programs that we start.
+/// The limit of descriptors that we were started with; programs that we run get it back.
 static ORIGINAL: OnceLock<u64> = OnceLock::new();
 
-/// What is created is its owner's alone.
+/// Makes a new file accessible to its owner only.
 pub(crate) fn private_file(options: &mut OpenOptions) -> &mut OpenOptions {
     options.mode(0o600)
 }
 
-/// What is created is its owner's alone.
+/// Makes a new folder accessible to its owner only.
 pub(crate) fn private_folder(builder: &mut DirBuilder) -> &mut DirBuilder {
     builder.mode(0o700)
 }
 
-/// The mode of a file that others than its owner may read.
+/// The mode of a file that others than its owner have access to.
 pub(crate) fn mode_for_others(file: &Path) -> Option<u32> {
     let metadata = metadata(file).ok()?;
     let mode = metadata.permissions().mode() & 0o777;
     (metadata.is_file() && mode & 0o077 != 0).then_some(mode)
 }
 
-/// Until the program is told to end, by SIGTERM, SIGINT (Ctrl-C) or SIGQUIT. The second of them ends
-/// it at once.
+/// Completes when SIGTERM, SIGINT (Ctrl-C) or SIGQUIT asks the program to end. A second signal ends
+/// the program at once.
 pub(crate) fn shutdown() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     let mut first = ending_signals()?;
     let (end, ended) = oneshot::channel();
     tokio::spawn(async move {
         any(&mut first).await;
-        // An error means that the program has ended otherwise.
+        // An error means that nothing waits for the signal any more.
         let _ = end.send(());
         sleep(ONE_SIGNAL).await;
         if let Ok(mut second) = ending_signals() {
@@ -79,8 +79,8 @@ pub(crate) fn shutdown() -> io::Result<impl Future<Output = ()> + Send + 'static
     })
 }
 
-/// From now on, SIGHUP, which comes from a terminal that is closed, and the signals for users end
-/// nothing.
+/// From now on, SIGHUP (sent when a terminal is closed), SIGUSR1 and SIGUSR2 do not end the
+/// process.
 pub(crate) fn outlive_terminal() -> io::Result<()> {
     for kind in [
         SignalKind::hangup(),
@@ -109,51 +109,51 @@ async fn any(signals: &mut [Signal; 3]) {
     }
 }
 
-/// Takes as many descriptors as the process may have: the receiver limits its connections by them.
+/// Raises the limit of descriptors as far as allowed, as it limits the receiver's connections.
 pub(crate) fn take_all_descriptors() {
     if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) {
         let _ = ORIGINAL.set(soft);
-        // What is refused leaves the limit as it was.
+        // If that is refused, the limit stays as it was.
         let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
     }
 }
 
-/// How many descriptors we were started with, if we have taken more since.
+/// The limit of descriptors that we were started with, if it was raised since.
 pub(crate) fn original_descriptors() -> Option<u64> {
     ORIGINAL.get().copied()
 }
 
-/// Goes back to a limit of descriptors that was there before.
+/// Sets the limit of descriptors back to an earlier value.
 pub(crate) fn limit_descriptors(descriptors: u64) {
     if let Ok((_, hard)) = getrlimit(Resource::RLIMIT_NOFILE) {
-        // What is refused leaves the limit as it was.
+        // If that is refused, the limit stays as it was.
         let _ = setrlimit(Resource::RLIMIT_NOFILE, descriptors.min(hard), hard);
     }
 }
 
-/// Starts a program with a process group of its own, which Ctrl-C on a terminal does not reach.
+/// Gives a program a process group of its own, which Ctrl-C on a terminal does not reach.
 pub(crate) fn in_a_group(command: &mut Command) -> &mut Command {
     command.process_group(0)
 }
 
-/// Asks a program, and those that it has started, to end.
+/// Asks a program and the processes that it started to end.
 pub(crate) fn ask_to_end(group: u32) {
     send(group, UnixSignal::SIGTERM);
 }
 
-/// Ends a program, and those that it has started.
+/// Kills a program and the processes that it started.
 pub(crate) fn kill(group: u32) {
     send(group, UnixSignal::SIGKILL);
 }
 
 fn send(group: u32, signal: UnixSignal) {
     if let Ok(group) = i32::try_from(group) {
-        // An error means that none of them is left.
+        // An error means that no process of the group is left.
         let _ = killpg(Pid::from_raw(group), signal);
     }
 }
 
-/// While the result lives, no signal ends this process that a service manager may send to it.
+/// While the result lives, the signals by which a service manager stops a service do not end us.
 pub(crate) fn outlive_signals() -> io::Result<impl Sized> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
@@ -165,16 +165,16 @@ pub(crate) fn outlive_signals() -> io::Result<impl Sized> {
         SignalKind::quit(),
         SignalKind::terminate(),
     ] {
-        // They stay caught when nobody waits for them.
+        // A signal stays caught after its stream is dropped.
         drop(signal(kind)?);
     }
     drop(context);
     Ok(runtime)
 }
 
-/// Ends this process so that it is told from every exit code of a program.
+/// Ends this process by a signal, so that no exit code of a program can mean the same.
 pub(crate) fn tell_not_run() {
-    // If it does not end us, the exit code has to do.
+    // If the signal does not end us, the exit code must tell it.
     let _ = raise(NOT_RUN);
 }
 
@@ -191,7 +191,7 @@ pub(crate) fn ending(status: ExitStatus) -> Option<Ending> {
 pub(crate) fn write_at_once(pipe: ChildStdin, byte: u8) {
     let pipe: io::Result<OwnedFd> = pipe.into_owned_fd();
     if let Ok(pipe) = pipe {
-        // Where there is no room for it, the pipe's end says nearly the same.
+        // If the pipe is full, its end tells the guard nearly the same.
         let _ = File::from(pipe).write(&[byte]);
     }
 }

@@ -1,4 +1,4 @@
-//! What `capturi webhook send` sends: one delivery or many, each with an event uid of its own.
+//! The deliveries of `capturi webhook send`, each with an event uid of its own.
 
 use std::{fs, path::Path};
 
@@ -12,18 +12,18 @@ use uuid::Uuid;
 
 use crate::failure::{Failure, Kind, place_in_json};
 
-/// What a delivery is about.
+/// The subject of a delivery.
 pub(super) enum Subject {
-    /// The identity of a conversation; of an invented one each time unless given.
+    /// Only the identity of a conversation; without a uid, each delivery invents one.
     Uid(Option<Uuid>),
-    /// A conversation, as the API or a file has it.
+    /// A full conversation from the API or a file.
     Conversation(Value),
-    /// The conversation or the live summary that is built in, each time of another call.
+    /// The built-in conversation or live summary, with a new uid in each delivery.
     BuiltIn,
 }
 
 impl Subject {
-    /// The conversation in a file: alone, or as the entity of a payload.
+    /// Reads a conversation from a file, which holds it alone or as the entity of a payload.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let shown = path.display();
         let text = fs::read_to_string(path)
@@ -42,7 +42,7 @@ impl Subject {
         }
     }
 
-    /// The conversation of this uid, with all that the API says of it.
+    /// Fetches the conversation of this uid from the API.
     pub(super) async fn fetch(client: &Client, uid: Uuid) -> Result<Self, Failure> {
         let response = client.get_conversation(uid).send_raw().await?;
         let body = response.into_inner().ok_or_else(|| {
@@ -54,7 +54,7 @@ impl Subject {
             .map_err(|_| Failure::failed("the API answered with something that is not JSON"))
     }
 
-    /// A delivery with a new event uid.
+    /// A delivery of the subject, with a new event uid.
     pub(super) fn delivery(&self, event: &WebhookEvent) -> Result<SampleDelivery, Failure> {
         let delivery = match (self, event) {
             (Self::Uid(uid), _) => SampleDelivery::identity(uid.unwrap_or_else(Uuid::new_v4)),

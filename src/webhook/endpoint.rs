@@ -1,4 +1,4 @@
-//! The end that Capturi delivers to: where it listens, and whom it lets in.
+//! The endpoint that Capturi delivers to: its address, its secret and its limits.
 
 use std::{future::Future, io, net::SocketAddr};
 
@@ -30,7 +30,7 @@ pub(crate) struct Endpoint {
 }
 
 impl Endpoint {
-    /// Listens, and gives the address and a future that hands deliveries over until `shutdown`
+    /// Listens. Returns the address, and a future that hands deliveries over until `shutdown`
     /// completes.
     pub(crate) async fn serve<T: HandOver, S: Future<Output = ()> + Send>(
         &self,
@@ -61,7 +61,7 @@ impl Endpoint {
         Ok((address, Box::pin(receiving)))
     }
 
-    /// Says where it listens and for whom.
+    /// Says on which address the endpoint listens, and which requests it accepts.
     pub(crate) fn introduce(&self, address: SocketAddr) {
         let who = match (self.secret.header(), self.allow_unauthenticated) {
             (Some(header), _) => format!("requests with the secret in {header}"),
@@ -71,7 +71,7 @@ impl Endpoint {
         say!("Listening on http://{address}{PATH} for {who}.");
     }
 
-    /// Says how to try it.
+    /// Prints a command that sends a test delivery to this endpoint.
     pub(super) fn suggest(&self, address: SocketAddr) {
         let flags = self.secret.as_flags();
         say!(
@@ -81,7 +81,7 @@ impl Endpoint {
     }
 }
 
-/// The socket that systemd listens on for us, so that no connection is refused while we restart.
+/// The socket that systemd passes to us, so that no connection is refused while we restart.
 fn handed_over() -> Result<Option<TcpListener>, Failure> {
     let take = || -> io::Result<Option<TcpListener>> {
         let Some(listener) = ListenFd::from_env().take_tcp_listener(0)? else {

@@ -1,4 +1,4 @@
-//! What a receiver limits; `docs/limits.md` tells more of each.
+//! The flags of a receiver's limits, which `docs/limits.md` explains.
 
 use std::{net::IpAddr, time::Duration};
 

@@ -35,12 +35,12 @@ pub(crate) struct Options {
     /// said: delete them when you are done.
     #[arg(long, value_name = "DIR")]
     save: Option<PathBuf>,
-    // Last, as the heading of its limits would be that of what follows.
+    // Last, as its heading "Limits" would apply to every flag after it.
     #[command(flatten)]
     endpoint: Endpoint,
 }
 
-/// What becomes of each delivery.
+/// The handler of deliveries: it saves, prints and forwards them as the flags say.
 struct Development {
     printer: Printer,
     format: Format,
@@ -113,7 +113,7 @@ impl HandOver for Development {
     }
 }
 
-/// Keeps the body under the id that is in the answer's `x-request-id`.
+/// Saves the body in a file that is named after the response's `x-request-id`.
 async fn save(folder: &Path, delivery: &Delivery) -> io::Result<()> {
     let path = folder.join(format!("{}.json", delivery.request_id));
     let mut options = std::fs::OpenOptions::new();

@@ -13,7 +13,7 @@ pub(crate) use endpoint::Endpoint;
 
 use crate::{failure::Failure, inbox::OldServe};
 
-/// Where the receiver listens unless told otherwise.
+/// The URL of a receiver that listens at the default address.
 const DEFAULT_URL: &str = "http://127.0.0.1:8080/webhooks/capturi";
 
 #[derive(Subcommand)]

@@ -1,4 +1,4 @@
-//! The header that proves where a delivery comes from, at either end.
+//! The header with the secret, which proves to a receiver that Capturi sent the delivery.
 
 use std::{env, path::PathBuf};
 
@@ -22,12 +22,12 @@ pub(super) struct Secret {
 }
 
 impl Secret {
-    /// The header's name, if there is one.
+    /// The name of the header, if one was given.
     pub(super) fn header(&self) -> Option<&str> {
         self.secret_header.as_deref()
     }
 
-    /// The header and its secrets, none if no header is named.
+    /// The secrets, each with its header; empty if no header is named.
     pub(super) fn read(&self) -> Result<Vec<(&str, SecretString)>, Failure> {
         let Some(header) = self.header() else {
             return Ok(Vec::new());
@@ -50,7 +50,7 @@ impl Secret {
     }
 
     /// Like [`read`](Self::read), but a secret without a header is an error: a receiver that
-    /// ignored it would let in whoever finds it.
+    /// ignored it would accept requests without the secret.
     pub(super) fn read_all(&self) -> Result<Vec<(&str, SecretString)>, Failure> {
         if self.header().is_none() && env::var_os(VARIABLE).is_some() {
             return Err(Failure::configuration(format!(
@@ -60,7 +60,7 @@ impl Secret {
         self.read()
     }
 
-    /// How a shell passes the secret on to `capturi webhook send`.
+    /// The flags that make `capturi webhook send` send the same secret.
     pub(super) fn as_flags(&self) -> String {
         let header = self
             .header()

@@ -26,9 +26,9 @@ use crate::{
     settings::Settings,
 };
 
-/// How many deliveries may be under way at once.
+/// The most deliveries that may be in flight at once.
 const CONCURRENCY: usize = 16;
-/// From so many deliveries on, a terminal shows a progress bar.
+/// The number of deliveries from which on a terminal shows a progress bar.
 const LONG_RUN: usize = 50;
 
 #[derive(Args)]
@@ -91,7 +91,7 @@ enum KeyCase {
     Pascal,
 }
 
-/// What became of a delivery.
+/// The result of a delivery.
 struct Sent {
     event_uid: Uuid,
     latency: Duration,
@@ -157,7 +157,7 @@ impl Sender {
         }
     }
 
-    /// The status, and what the receiver says of the delivery.
+    /// Sends the delivery; returns the status, and a short note if the receiver's body has one.
     async fn answer(
         &self,
         delivery: &SampleDelivery,
@@ -239,7 +239,7 @@ impl Sent {
     }
 }
 
-/// Prints what became of all of them; an error unless every one was accepted.
+/// Prints a summary of several deliveries; fails unless every delivery was accepted.
 fn summarize(sent: &[Sent], elapsed: Duration) -> Result<(), Failure> {
     let accepted = sent.iter().filter(|one| one.is_accepted()).count();
     let unanswered = sent.iter().filter(|one| one.answer.is_err()).count();

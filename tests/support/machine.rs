@@ -1,4 +1,4 @@
-//! A machine with a receiver and its operator.
+//! A machine on which an operator runs receivers.
 #![allow(clippy::unwrap_used)]
 
 use std::{
@@ -16,7 +16,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 use super::{Running, capturi, run, stderr, stdout};
 
-/// A machine with an operator.
+/// A machine: an empty home folder for the commands of its operator.
 pub struct Machine(pub TempDir);
 
 impl Machine {
@@ -49,7 +49,7 @@ impl Machine {
             .unwrap()
     }
 
-    /// What `capturi inbox` prints.
+    /// Runs a `capturi inbox` command; returns its output.
     pub async fn inbox(&self, arguments: &[&str]) -> String {
         let output = self.capturi(&[&["inbox"], arguments].concat()).await;
         assert!(

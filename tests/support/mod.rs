@@ -1,4 +1,4 @@
-//! Runs `capturi` as its users do: a process of its own, with nothing of this machine's settings.
+//! Runs `capturi` as its users do: as a process of its own, without this machine's settings.
 #![allow(dead_code, unreachable_pub)] // each test file uses a part
 #![allow(clippy::unwrap_used)]
 
@@ -20,7 +20,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 pub const TOKEN: &str = "a-token-that-nobody-may-see";
 pub const UID: &str = "0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11";
-/// What a server sends that none of our models knows: to be printed as it is.
+/// An answer that fits none of our models, and has to be printed unchanged.
 pub const ANSWER: &str = r#"{ "zeta": 1.0, "alpha": [ 1e3, null ], "newer": { "than": "us" } }"#;
 
 /// A command with an empty home and no settings in its environment.
@@ -44,7 +44,7 @@ pub fn capturi(home: &Path) -> Command {
     command
 }
 
-/// A `capturi` that receives.
+/// A running receiver: `capturi inbox serve` or `capturi webhook listen`.
 pub struct Running {
     pub process: Child,
     pub url: String,
@@ -53,7 +53,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts it, and waits until it listens.
+    /// Starts the command, and waits until it listens.
     pub async fn start(mut command: Command) -> Self {
         let mut process = command
             .stdout(Stdio::piped())
@@ -82,7 +82,7 @@ impl Running {
         line.unwrap().unwrap().unwrap()
     }
 
-    /// The next line on standard error that has this word.
+    /// The next line on standard error that contains this word.
     pub async fn error(&mut self, word: &str) -> String {
         loop {
             let line = timeout(Duration::from_secs(60), self.errors.next_line()).await;
@@ -100,7 +100,7 @@ impl Running {
     }
 }
 
-/// Runs it with this token and base URL.
+/// Runs `capturi` with this base URL and a token.
 pub async fn run(base_url: &str, arguments: &[&str]) -> Output {
     let home = tempfile::tempdir().unwrap();
     capturi(home.path())
@@ -112,7 +112,7 @@ pub async fn run(base_url: &str, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// Runs it with this on its standard input.
+/// Runs `capturi` with this text on its standard input.
 pub async fn run_with_input(base_url: &str, arguments: &[&str], input: &str) -> Output {
     let home = tempfile::tempdir().unwrap();
     let mut child = capturi(home.path())
@@ -130,7 +130,7 @@ pub async fn run_with_input(base_url: &str, arguments: &[&str], input: &str) -> 
     child.wait_with_output().await.unwrap()
 }
 
-/// A server that answers whatever it is asked with this.
+/// A server that gives the same answer to every request.
 pub async fn answering(answer: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(answer).mount(&server).await;

@@ -1,5 +1,5 @@
-//! `cargo xtask audit`: licences, sources and advisories of the dependencies, by cargo-deny and
-//! `deny.toml`. No step of the gate: what it says changes without a change of ours.
+//! `cargo xtask audit` checks licences, sources and advisories of the dependencies with cargo-deny
+//! and `deny.toml`. It is no step of the gate: its result changes without a change of ours.
 
 use std::{
     env, fs,
@@ -36,7 +36,7 @@ fn deny(checks: &[&str]) -> Result<(), Error> {
     }
 }
 
-/// Whether cargo-deny has a database of advisories, where it keeps one unless told otherwise.
+/// Whether cargo-deny has a database of advisories in its default place.
 fn has_advisories() -> bool {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));

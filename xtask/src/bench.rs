@@ -48,7 +48,7 @@ struct Contender {
     main: &'static str,
 }
 
-/// What all of them are made of.
+/// The dependencies that all contenders share.
 const DEPENDENCIES: &str = r#"
 chrono = { version = "0.4", default-features = false, features = ["alloc", "serde"] }
 reqwest = { version = "0.13", default-features = false, features = ["json", "query", "rustls", "stream"] }
@@ -99,7 +99,7 @@ pub(crate) fn run(bench: &Bench) -> Result<ExitCode, Error> {
     }
 }
 
-/// The benches themselves are beside the crate: `capturi-inbox/benches/`.
+/// Runs the benches in `capturi-inbox/benches/`.
 fn inbox(load: &Load) -> Result<ExitCode, Error> {
     let (seconds, backlog) = (load.seconds.to_string(), load.backlog.to_string());
     let load = ["--seconds", &seconds, "--backlog", &backlog];
@@ -175,7 +175,7 @@ fn build(options: &Options) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the crate, and fetches what it depends on.
+/// Writes the contender's crate and fetches its dependencies.
 fn write(contender: &Contender, root: &Path, folder: &Path) -> Result<(), Error> {
     let folder = folder.join(contender.name);
     fs::create_dir_all(folder.join("src"))?;
@@ -209,7 +209,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), Error> {
         .args(arguments)
         .current_dir(folder)
         .env_remove("CARGO_TARGET_DIR")
-        // What comes from a registry is not built incrementally, and our crate would come from one.
+        // Crates from a registry are not built incrementally; users get our crate from a registry.
         .env("CARGO_INCREMENTAL", "0")
         .status()?;
     if status.success() {

@@ -15,7 +15,7 @@ pub(crate) struct Options {
     /// How the changes are written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Exit with 1 if there is such a change.
+    /// Exit with 1 if there is a change of this kind.
     #[arg(long, value_enum)]
     fail_on: Option<FailOn>,
 }
@@ -29,7 +29,7 @@ enum Format {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailOn {
-    /// A caller may have to change.
+    /// A caller may have to change its code.
     Breaking,
 }
 

@@ -1,4 +1,4 @@
-//! Documents as maintainers name them: a file, or a revision of git.
+//! Documents by the names that maintainers give: a file, or a git revision.
 
 use std::{fs, path::Path, process::Command};
 
@@ -6,8 +6,8 @@ use capturi_codegen::{Origin, Settings, api::Api, generate};
 
 use crate::{Error, workspace};
 
-/// The API that a document describes: a file with our overlay of today, or a revision (`HEAD~1`) with
-/// the document and the overlay of then.
+/// The API that a document describes: a file with our present overlay, or a revision (`HEAD~1`)
+/// with its own document and overlay.
 pub(crate) fn api_of(name: &str) -> Result<Api, Error> {
     let (document, overlay) = if Path::new(name).exists() {
         let overlay = workspace().join("spec/overlay.json");
@@ -21,7 +21,7 @@ pub(crate) fn api_of(name: &str) -> Result<Api, Error> {
     api(&document, &overlay).map_err(|error| format!("{name}: {error}").into())
 }
 
-/// The API of a document which our overlay need not fit in all places.
+/// The API of a document that our overlay may not fit everywhere.
 pub(crate) fn api(document: &str, overlay: &str) -> Result<Api, Error> {
     let settings = Settings::new(Origin::Foreign).keep_going(true);
     Ok(generate(document, Some(overlay), settings)?.api)

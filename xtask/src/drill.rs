@@ -1,4 +1,4 @@
-//! `cargo xtask drill`; what it does stands in `benches/drill/`.
+//! `cargo xtask drill` runs the bench in `benches/drill/`.
 
 use std::process::{Command, ExitCode};
 

@@ -1,4 +1,4 @@
-//! `cargo xtask fetch`: the live document, in place of the one in `spec/`.
+//! `cargo xtask fetch` replaces the document in `spec/` with the live one.
 
 use std::{env, fs, path::PathBuf, process::ExitCode, time::Duration};
 
@@ -7,16 +7,16 @@ use serde_json::Value;
 
 use crate::{Error, document::api, workspace};
 
-/// Told in `spec/README.md` too.
+/// The address of the live document; `spec/README.md` names it too.
 const LIVE: &str = "https://api.capturi.ai/audio/swagger/v2/swagger.json";
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Where the document is.
+    /// The URL of the document.
     #[arg(long, default_value = LIVE)]
     url: String,
-    /// Where the document stands, and is put; `spec/upstream.json` unless given.
+    /// The file to replace; `spec/upstream.json` unless given.
     #[arg(long, value_name = "FILE")]
     into: Option<PathBuf>,
     /// The environment variable with a token, if the server asks for one.
@@ -30,7 +30,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     let old = fs::read_to_string(&path)?;
     let overlay = fs::read_to_string(workspace().join("spec/overlay.json"))?;
     let new = canonical(&download(options)?)?;
-    // Before anything is written: a document that can't be read is not taken.
+    // Read before anything is written: a document that can't be read is not imported.
     let diff = capturi_codegen::diff(&api(&old, &overlay)?, &api(&new, &overlay)?);
     if new == old {
         println!("{} is what the server has.", path.display());
@@ -74,7 +74,8 @@ fn download(options: &Options) -> Result<String, Error> {
     })
 }
 
-/// The document with its keys in their order, two spaces for each level and a line break at the end.
+/// The document in the form that we commit: its keys in their order, indented by two spaces, with a
+/// line break at the end.
 fn canonical(text: &str) -> Result<String, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document: Value = serde_json::from_str(text)

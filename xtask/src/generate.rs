@@ -1,4 +1,4 @@
-//! `cargo xtask generate`: from `spec/` to the committed code.
+//! `cargo xtask generate` writes the committed code from `spec/`.
 
 use std::{
     fs,
@@ -35,7 +35,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
 
     let outputs = [
         (root.join("capturi-api/src/generated.rs"), generated.source),
-        // For those who build the published crate against a newer document.
+        // Users need the overlay to build the published crate against a newer document.
         (root.join("capturi-api/overlay.json"), overlay),
     ];
     if options.check {
@@ -69,7 +69,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What changed for callers since the last commit, ready to be put into CHANGELOG.md.
+/// Drafts the CHANGELOG.md entry: the changes for callers since the last commit.
 fn draft_changelog(new: &Api, root: &Path) -> Result<(), Error> {
     let old = match api_of("HEAD") {
         Ok(old) => old,
@@ -81,7 +81,7 @@ fn draft_changelog(new: &Api, root: &Path) -> Result<(), Error> {
     let diff = capturi_codegen::diff(&old, new);
     let draft = root.join("target/changelog-draft.md");
     if diff.verdict == VersionBump::None {
-        // One that is left would tell of another document.
+        // An old draft would describe another document.
         let _ = fs::remove_file(&draft);
         println!("drafted   nothing: callers notice no change since the last commit");
         return Ok(());

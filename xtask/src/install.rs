@@ -1,4 +1,4 @@
-//! Programs that the gate needs beside Rust: installed where apt may, else named.
+//! Programs that the gate needs beside Rust: they are installed with apt, or named if that fails.
 
 use std::{
     path::Path,
@@ -7,7 +7,7 @@ use std::{
 
 use crate::Error;
 
-/// A program, and the Debian package that has it.
+/// A program, and the Debian package that contains it.
 pub(crate) struct Program {
     name: &'static str,
     package: &'static str,
@@ -49,7 +49,7 @@ pub(crate) const POSTGRESQL: Program = Program {
 };
 
 impl Program {
-    /// Installs it where it is missing and apt may install it; else says what is missing.
+    /// Installs the program if it is missing; fails if that is not possible.
     pub(crate) fn ensure(&self) -> Result<(), Error> {
         let Self { name, package, .. } = self;
         if (self.is_there)() {
@@ -58,7 +58,7 @@ impl Program {
         println!("{name} is missing: trying to install it with apt-get");
         let install = ["install", "--yes", "--no-install-recommends", package];
         for arguments in [["update"].as_slice(), &install] {
-            // Whether it worked is asked below.
+            // The check below tells whether it worked.
             let _ = Command::new("apt-get")
                 .args(arguments)
                 .env("DEBIAN_FRONTEND", "noninteractive")

@@ -1,4 +1,4 @@
-//! What maintainers run; `cargo xtask --help` lists it.
+//! The tasks of maintainers; `cargo xtask --help` lists them.
 #![allow(clippy::print_stdout)] // a command talks to a terminal
 
 mod audit;
@@ -42,10 +42,10 @@ enum Command {
     Soak(soak::Options),
     /// Kill receivers and workers under load, and check that no acknowledged event is lost.
     CrashTest(crash_test::Options),
-    /// Let things go wrong around a receiver, and around a program that was written by hand, and print
-    /// what became of the deliveries.
+    /// Let things go wrong around our receiver and around a hand-written one, and print what became
+    /// of the deliveries.
     Drill,
-    /// Measure what no bench inside a crate can measure.
+    /// Measure costs that no bench inside a crate can measure.
     #[command(subcommand)]
     Bench(bench::Bench),
 }
@@ -76,7 +76,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The folder of the workspace: the one around the current folder that has this crate in it.
+/// The folder of the workspace: the nearest folder upwards that contains this crate.
 fn workspace() -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     let mut around = here.ancestors();

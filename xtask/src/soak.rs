@@ -25,10 +25,10 @@ enum Check {
     Strangers,
 }
 
-/// A test that is longer for a variable of its environment.
+/// A test that an environment variable makes longer.
 struct Test {
     package: &'static str,
-    /// The file, and a word in the names of its tests.
+    /// The test file; `word` is a part of the names of its tests.
     file: &'static str,
     word: &'static str,
     longer: (&'static str, &'static str),
@@ -80,7 +80,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     }
     for test in options.check.tests() {
         let package = ["--package", test.package, "--all-features"];
-        // A test alone does not build the examples that it runs.
+        // `cargo test` with `--test` does not build the examples that the test runs.
         cargo(&[&["build", "--examples"], &package[..]].concat(), None)?;
         let only = ["--test", test.file, test.word, "--", "--nocapture"];
         cargo(

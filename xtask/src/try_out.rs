@@ -1,4 +1,4 @@
-//! `cargo xtask try`: what the generator makes of a document that is not ours.
+//! `cargo xtask try` generates a client from a document that is not ours.
 
 use std::{
     fs,
@@ -115,7 +115,7 @@ fn try_out(path: &Path, options: &Options) -> Result<(), Error> {
     Ok(())
 }
 
-/// The hand-written part of capturi-api around the generated code.
+/// Writes a crate: the hand-written part of capturi-api around the generated code.
 fn write_crate(folder: &Path, generated: &Generated) -> Result<(), Error> {
     let api = workspace().join("capturi-api");
     let source = folder.join("src");
@@ -124,7 +124,7 @@ fn write_crate(folder: &Path, generated: &Generated) -> Result<(), Error> {
     }
     copy(&api.join("src"), &source)?;
     fs::write(source.join("generated.rs"), &generated.source)?;
-    // Its examples and READMEs are about Capturi.
+    // The crate's doc examples and READMEs are about Capturi.
     let lib = fs::read_to_string(source.join("lib.rs"))?;
     let lib: String = lib
         .lines()
@@ -152,7 +152,8 @@ fn copy(from: &Path, to: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// capturi-api's manifest outside of our workspace, without what generates and tests it.
+/// The manifest of capturi-api for use outside of our workspace, without its build step, tests and
+/// benches.
 fn manifest(api: &Path) -> Result<String, Error> {
     let read = |path: PathBuf| -> Result<Table, Error> { Ok(fs::read_to_string(path)?.parse()?) };
     let versions = read(workspace().join("Cargo.toml"))?;
@@ -188,7 +189,7 @@ fn manifest(api: &Path) -> Result<String, Error> {
     Ok(manifest.to_string())
 }
 
-/// A dependency that says `workspace = true`, with what the workspace says of it.
+/// A dependency that says `workspace = true`, merged with the workspace's entry.
 fn with_version(dependency: &Value, version: &Value) -> Value {
     let mut merged = match version {
         Value::Table(table) => table.clone(),
@@ -212,8 +213,8 @@ fn check(folder: &Path) -> Result<(), Error> {
     let status = Command::new("cargo")
         .args(["check", "--quiet", "--features", "mock"])
         .current_dir(folder)
-        // One for all, so that their dependencies are compiled once, and beside them: what is inside
-        // of its own target folder, cargo takes for unchanged.
+        // All crates share one target folder, so that their dependencies are compiled once. It is
+        // not inside of a crate's own target folder, as cargo takes files there for unchanged.
         .env("CARGO_TARGET_DIR", workspace().join("target/try/target"))
         .status()?;
     if status.success() {

@@ -1,4 +1,4 @@
-//! The commands about documents, as maintainers run them.
+//! The commands about documents, run as maintainers run them.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::{
@@ -34,7 +34,7 @@ fn upstream() -> String {
     fs::read_to_string(workspace().join("spec/upstream.json")).unwrap()
 }
 
-/// A program of somebody who uses today's client.
+/// A program that uses the present client.
 const CALLER: &str = r#"
 use tried_out::{Client, types::{ConversationStateView, CursorConversationFiltersRequestModel}};
 
@@ -58,7 +58,8 @@ fn main() {
 }
 "#;
 
-/// A change of the document; whether the caller still compiles is what the verdict has to say.
+/// Applies a change to the document; checks that its verdict says whether the caller still
+/// compiles.
 fn holds_true(name: &str, verdict: &str, edit: impl FnOnce(&mut Value)) {
     let mut document: Value = serde_json::from_str(&upstream()).unwrap();
     edit(&mut document);

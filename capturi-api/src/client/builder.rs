@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue, header::AUTHORIZATION};
 use reqwest::{Url, redirect};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Client, HttpError, Limits, RetryPolicy};
+use super::{Attempt, Client, HttpError, Limits, RetryPolicy, observer::Observer};
 use crate::is_loopback;
 
 /// The URL at which Capturi serves the API.
@@ -50,6 +50,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     limits: Limits,
     retry: RetryPolicy,
+    observer: Observer,
     http: Option<reqwest::ClientBuilder>,
 }
 
@@ -68,6 +69,7 @@ impl Default for ClientBuilder {
                 response: 256 * 1024 * 1024,
             },
             retry: RetryPolicy::default(),
+            observer: Observer::default(),
             http: None,
         }
     }
@@ -200,6 +202,12 @@ impl ClientBuilder {
         self.retry(RetryPolicy::never())
     }
 
+    /// Calls this after every attempt of every call, to count it. It has to be quick: the call waits.
+    pub fn observe(mut self, observer: impl Fn(&Attempt) + Send + Sync + 'static) -> Self {
+        self.observer = Observer::new(observer);
+        self
+    }
+
     /// Builds on this HTTP client, for proxies, certificates or a name resolver. This builder sets
     /// time limits and redirects all the same, and loopback is called without a proxy.
     ///
@@ -277,6 +285,7 @@ impl ClientBuilder {
             token,
             limits: self.limits,
             retry: self.retry,
+            observer: self.observer,
         })
     }
 }

@@ -9,7 +9,7 @@ use tokio::time::{sleep, timeout};
 use tracing::Instrument as _;
 
 use super::{
-    Body, Client, Error, ErrorResponse, HttpError, Operation, ProblemDetails, Response,
+    Attempt, Body, Client, Error, ErrorResponse, HttpError, Operation, ProblemDetails, Response,
     body::transport, decode::Decode,
 };
 
@@ -86,6 +86,12 @@ impl Client {
         };
         let elapsed = started.elapsed();
         log(attempt, elapsed, &outcome);
+        self.observer.tell(Attempt {
+            operation,
+            attempt,
+            status: outcome.as_ref().ok().map(reqwest::Response::status),
+            elapsed,
+        });
         let response = outcome?;
         let status = response.status();
         let headers = response.headers().clone();

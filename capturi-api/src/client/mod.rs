@@ -7,6 +7,7 @@ mod call;
 pub(crate) mod decode;
 mod error;
 mod multipart;
+mod observer;
 mod operation;
 mod pages;
 mod parameter;
@@ -20,6 +21,8 @@ pub use builder::{AuthScheme, BuildError, ClientBuilder, DEFAULT_API_VERSION, DE
 pub use error::{BodyError, Error, ErrorResponse, HttpError, PagesError};
 pub(crate) use multipart::Multipart;
 pub use multipart::Upload;
+pub use observer::Attempt;
+use observer::Observer;
 pub use operation::Operation;
 pub use pages::{Item, ItemError, Items, Page, Pages, Paging};
 pub use parameter::{IntoOptional, with_segment};
@@ -47,6 +50,7 @@ pub struct Client {
     token: HeaderValue,
     limits: Limits,
     retry: RetryPolicy,
+    observer: Observer,
 }
 
 /// The limits of a call's time and of a response's size.

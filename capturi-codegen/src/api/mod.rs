@@ -92,7 +92,7 @@ pub struct Field {
     pub alias: Option<String>,
     /// The field's type.
     pub ty: Type,
-    /// Whether the corrected document requires the field: in a response, it is always there.
+    /// Whether the corrected document requires the field: a response always has it then.
     pub is_required: bool,
     /// Whether the field's value may be `null`.
     pub is_nullable: bool,
@@ -123,9 +123,10 @@ pub enum Reading {
     OrDefault,
     /// A date-time in the field, at any depth, is UTC if it has no offset.
     Utc,
-    /// As `Optional`; a date-time without an offset is UTC.
+    /// The field is `None` if it is missing or `null`; a date-time without an offset is UTC.
     OptionalUtc,
-    /// As `OrDefault`; a date-time without an offset is UTC.
+    /// The field is its type's empty value if it is missing or `null`; a date-time without an
+    /// offset is UTC.
     UtcOrDefault,
     /// The field tells `null` from a missing value.
     Clearable,
@@ -364,7 +365,7 @@ pub struct ResponseStatus {
     pub media_types: Vec<String>,
 }
 
-/// How the pages of a listing follow each other.
+/// The way in which the pages of a listing follow each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paging {

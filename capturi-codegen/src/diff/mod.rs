@@ -48,7 +48,7 @@ pub enum Impact {
     Compatible,
 }
 
-/// The next version's least bump after Semantic Versioning (read for a version 1.0 or later).
+/// The least version bump under Semantic Versioning, read as for version 1.0 or later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]

@@ -1,6 +1,6 @@
-//! OpenAPI 3.1, which .NET 9 and later write, states some things as JSON Schema does: `type:
-//! [string, null]`, `const`, a `null` among the variants, schemas that are `true`. This fixup
-//! states them as OpenAPI 3.0 does.
+//! OpenAPI 3.1, which .NET 9 and later write, states some things as JSON Schema does: `const`, a
+//! `null` among the variants, schemas that are `true`, a `type` that is a list of types and `null`.
+//! This fixup states them as OpenAPI 3.0 does.
 
 use serde_json::{Value, json};
 

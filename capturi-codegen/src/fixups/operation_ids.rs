@@ -2,8 +2,8 @@
 //! named.
 //!
 //! The overlay names today's operations. An operation without a name is named after its verb and
-//! path, so that its name is the same on every run and independent of its neighbours: `GET
-//! /users/{id}/roles` becomes `get_users_roles_by_id`.
+//! path, so that its name is the same on every run and independent of its neighbours:
+//! `get_users_roles_by_id` is the name of `GET /users/{id}/roles`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -12,17 +12,17 @@ use super::payload::Payload;
 #[derive(Default)]
 pub(crate) struct Measured {
     time: Duration,
-    /// Sorted.
+    /// The latencies in ascending order.
     latencies: Vec<Duration>,
 }
 
 impl Measured {
-    /// Acknowledgements in a second.
+    /// The acknowledgements in a second.
     pub(crate) fn rate(&self) -> f64 {
         self.latencies.len() as f64 / self.time.as_secs_f64()
     }
 
-    /// In milliseconds.
+    /// A percentile of the latencies, in milliseconds.
     pub(crate) fn percentile(&self, percent: usize) -> f64 {
         let rank = (self.latencies.len() * percent).div_ceil(100).max(1);
         self.latencies[rank - 1].as_secs_f64() * 1000.0

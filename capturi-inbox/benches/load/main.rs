@@ -1,15 +1,16 @@
-//! The load that an inbox takes, against what the same machine does without one, in one run:
-//! events per second, how long an acknowledgement takes, and the memory of the receiving process.
+//! The load that an inbox takes, compared in one run with the load that the same machine takes
+//! without one: events per second, the time of an acknowledgement, and the memory of the receiving
+//! process.
 //!
 //! - `raw`: batched, synced inserts of the same bytes into a plain SQLite table, without HTTP
 //! - `axum`: a handler written by hand that parses the same type
-//! - `receiver`: our receiver with a handler in its process
+//! - `receiver`: our receiver, with a handler in its process
 //! - `inbox`: our receiver with the inbox behind it, on SQLite
 //!
-//! And on one PostgreSQL server: our receiver and inbox, and fastify with pg-boss, which also stores
-//! an event before it answers; where Node is at hand.
+//! On one PostgreSQL server, our receiver and inbox are compared with fastify and pg-boss, which
+//! also stores an event before it answers, if Node is installed.
 //!
-//! Servers are processes of their own; the load comes from this one, over loopback.
+//! Each server is a process of its own; the load comes from this process, over loopback.
 //!
 //! ```text
 //! cargo bench -p capturi-inbox --bench load [-- --seconds 3] [--backlog 1000000] [--backlog-only] [--postgres-only]
@@ -26,7 +27,7 @@ mod client;
 mod payload;
 mod peer;
 #[path = "../../tests/support/postgres.rs"]
-#[allow(dead_code, unreachable_pub)] // it is for tests, which need more of it
+#[allow(dead_code, unreachable_pub)] // the bench uses a part of it
 mod postgres;
 mod raw;
 mod servers;
@@ -42,7 +43,7 @@ use payload::Payload;
 use raw::Raw;
 
 const CONNECTIONS: [usize; 3] = [1, 16, 64];
-/// Into how many parts each time is divided.
+/// The number of parts into which each time is divided.
 const TURNS: u32 = 6;
 
 fn main() {
@@ -70,7 +71,7 @@ fn main() {
     }
 }
 
-/// Identity payloads, on a PostgreSQL of this run.
+/// Compares with the peer: identity payloads, on a PostgreSQL server of this run.
 async fn compare_on_postgres(time: Duration) {
     let database = postgres::Server::start();
     let folder = folder();
@@ -149,7 +150,7 @@ async fn compare(time: Duration) {
     }
 }
 
-/// What a backlog of that many events does to the rate, and to the memory.
+/// Measures how a backlog of this many events changes the rate and the memory.
 async fn backlog(events: u64, time: Duration) {
     let backlogs = [0, events];
     let folders = backlogs.map(|_| folder());
@@ -177,8 +178,8 @@ async fn backlog(events: u64, time: Duration) {
     );
 }
 
-/// A part of that time for each, one after the other: a machine that is slow for a while is slow for
-/// all.
+/// Loads each server for a part of this time, one after the other, so that a machine that is slow
+/// for a while is slow for all.
 async fn turn<const N: usize>(
     servers: &[Server; N],
     measured: &mut [Measured; N],
@@ -208,7 +209,7 @@ impl Server {
         Self::of(command)
     }
 
-    /// The command says on which port it serves.
+    /// Starts a server, whose command prints its port.
     fn of(mut command: Command) -> Self {
         use std::io::BufRead as _;
 
@@ -222,7 +223,7 @@ impl Server {
         Self { process, port }
     }
 
-    /// In MB, after this word in Linux's proc(5).
+    /// The memory in MB that stands after this word in Linux's proc(5).
     fn memory(&self, word: &str) -> f64 {
         let status = format!("/proc/{}/status", self.process.id());
         let status = std::fs::read_to_string(status).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What is sent: the identity of a conversation, or a long call with all that is known of it.
+//! The payloads that are sent: the identity of a conversation, or a long call with all its data.
 
 use capturi_webhooks::testing;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use uuid::Uuid;
 /// The size of a full payload of a long call.
 const LARGE: usize = 75_000;
 
-/// A body in which the event uid and the conversation's can be changed.
+/// A body whose event uid and conversation uid can be changed.
 #[derive(Clone)]
 pub(crate) struct Payload {
     pub(crate) name: &'static str,
@@ -27,7 +27,7 @@ impl Payload {
         conversation["uid"] = json!(Uuid::max());
         let scores = conversation["scores"].as_object().unwrap().clone();
         let members = conversation["scores"].as_object_mut().unwrap();
-        // As long calls have them: more of what there is.
+        // Long calls have more of the same members.
         for number in 0.. {
             for (name, score) in &scores {
                 members.insert(format!("{name} {number}"), score.clone());

@@ -1,12 +1,13 @@
-//! The peer on PostgreSQL: a receiver of fastify, a well-known web framework of Node, that stores each
-//! event with pg-boss, a well-known queue, before it answers. Only where Node is at hand.
+//! The peer on PostgreSQL: a receiver of fastify, a well-known web framework of Node, that stores
+//! each event with pg-boss, a well-known queue, before it answers. It needs Node and npm.
 
 use std::{path::Path, process::Command};
 
 const PACKAGE: &str = r#"{ "private": true, "type": "module",
   "dependencies": { "fastify": "^5", "pg-boss": "^12" } }"#;
 
-/// `serve URL` says on which port; `drain URL EVENTS BATCH` says how many events it handled in a second.
+/// `serve URL` prints its port; `drain URL EVENTS BATCH` prints how many events it handled in a
+/// second.
 const PROGRAM: &str = r"
 import fastify from 'fastify';
 import * as queue from 'pg-boss';
@@ -45,7 +46,7 @@ if (what === 'serve') {
 }
 ";
 
-/// The command that runs it, if it could be installed into this folder.
+/// The command that runs the peer, if it could be installed into this folder.
 pub(crate) fn installed(folder: &Path) -> Option<impl Fn(&[&str]) -> Command> {
     std::fs::write(folder.join("package.json"), PACKAGE).ok()?;
     std::fs::write(folder.join("peer.mjs"), PROGRAM).ok()?;

@@ -1,5 +1,5 @@
-//! What the disk and SQLite can do: the same bytes into one table, many inserts in one synced
-//! transaction, as many producers as there would be connections.
+//! The speed of the disk and SQLite: the same bytes go into one table, with many inserts in one
+//! synced transaction, and as many producers as there would be connections.
 
 use std::{
     path::Path,
@@ -16,7 +16,7 @@ use super::payload::Payload;
 
 type Insert = (Vec<u8>, oneshot::Sender<()>);
 
-/// A table, and who writes into it.
+/// A table, and its writer.
 pub(crate) struct Raw {
     inserts: mpsc::Sender<Insert>,
     inserted: u64,
@@ -30,7 +30,7 @@ impl Raw {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
-            // As rarely as the inbox: 48 MiB.
+            // The log is moved as rarely as the inbox moves it: at 48 MiB.
             .pragma("wal_autocheckpoint", "12288")
             .connect()
             .await
@@ -49,7 +49,7 @@ impl Raw {
         }
     }
 
-    /// Inserts for that time.
+    /// Inserts for this time.
     pub(crate) async fn insert(&mut self, payload: &Payload, producers: usize, time: Duration) {
         let started = Instant::now();
         let producing = (0..producers).map(|_| {
@@ -71,7 +71,7 @@ impl Raw {
         self.time += started.elapsed();
     }
 
-    /// Inserts in a second.
+    /// The inserts in a second.
     pub(crate) fn rate(&self) -> f64 {
         self.inserted as f64 / self.time.as_secs_f64()
     }

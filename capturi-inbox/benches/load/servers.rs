@@ -1,4 +1,4 @@
-//! The servers that are compared.
+//! The servers that the bench compares.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 
 const PATH: &str = "/webhooks/capturi";
 
-/// Serves until it is killed; says on which port.
+/// Serves until it is killed, and prints its port.
 pub(crate) fn serve(kind: &str, folder: &Path) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
@@ -73,7 +73,7 @@ fn url(folder: &Path) -> String {
     format!("sqlite:{}", folder.join("inbox.db").display())
 }
 
-/// Puts that many pending events into the inbox in this folder.
+/// Puts this many pending events into the inbox in this folder.
 pub(crate) async fn fill(folder: &Path, events: u64) {
     use capturi_inbox::sqlx::{self, Connection as _, SqliteConnection};
 

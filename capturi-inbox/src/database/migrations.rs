@@ -1,12 +1,12 @@
-//! The schema, and how an older one becomes this release's.
+//! The schema, and the migrations of older schemas to this release's.
 //!
 //! Migrations only add: while some machines run the next release, the others go on with this one.
-//! Hence the table `capturi_schema` tells two numbers: which schema the database has, and the
-//! oldest one that a release has to know to use it.
+//! The table `capturi_schema` therefore has two numbers: the schema of the database, and the oldest
+//! schema that a release has to know to use it.
 //!
-//! A migration is made in steps, each a transaction that also notes that it was made. What would
-//! block PostgreSQL's writers, such as a new index on many events, is a step outside of any
-//! transaction.
+//! A migration consists of steps, each a transaction that also records that the step was made. A
+//! change that would block PostgreSQL's writers, such as a new index on many events, is a step
+//! outside of any transaction.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep};
 use super::{Dialect, Statement};
 use crate::{Error, Reason};
 
-/// From one schema to the next.
+/// A migration from one schema to the next.
 pub(super) struct Migration {
     pub(super) steps: &'static [Step],
     /// The oldest schema that a release has to know to use the database afterwards.
@@ -27,7 +27,8 @@ pub(super) enum Step {
     /// Statements in a transaction.
     Together(&'static str),
     /// For PostgreSQL, statements outside of a transaction, one after the other; if they were
-    /// interrupted, all are run again. For SQLite, which has no such thing, in a transaction.
+    /// interrupted, all are run again. For SQLite, which needs no such statements, all in a
+    /// transaction.
     #[cfg_attr(not(test), expect(dead_code, reason = "for schema 2 and later"))]
     Apart {
         postgres: &'static [&'static str],
@@ -35,41 +36,42 @@ pub(super) enum Step {
     },
 }
 
-/// The first makes schema 1.
+/// All migrations. The first makes schema 1.
 pub(super) const MIGRATIONS: &[Migration] = &[Migration {
     steps: &[Step::Together(include_str!("../../schema/1.sql"))],
     usable_from: 1,
 }];
 
-/// What a database lacks of this release's schema.
+/// The migrations that a database lacks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Pending {
     /// The schema that the database has; 0 if it has none.
     pub found: i64,
-    /// The schema that this release makes of it.
+    /// The schema that it has after these migrations.
     pub makes: i64,
-    /// What is to be run for that.
+    /// The statements of these migrations.
     pub statements: Vec<String>,
 }
 
-/// What the database says of its schema.
+/// The row of `capturi_schema`.
 #[derive(Clone, Copy, Debug, Default, FromRow)]
 pub(super) struct Schema {
     version: i64,
     usable_from: i64,
-    /// Steps of the next migration that were made.
+    /// The steps of the next migration that were made.
     steps: i64,
 }
 
-/// Any number, the same in every release: the connection that migrates holds this lock.
+/// The lock of the connection that migrates. It is any number, but the same in every release.
 const LOCK: i64 = 0x6361_7074_7572_6921;
-/// How often others that migrate are asked whether they are done.
+/// The interval between two attempts at a lock that another process holds.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
-/// How long a step waits for a table that others use, and how often: in between, they go on.
+/// The time that a step waits for a table that others use, and the number of attempts: in between,
+/// the others go on.
 const LOCK_TIMEOUT: &str = "SET lock_timeout = '2s'";
 const LOCK_TRIES: u32 = 30;
-/// How long others that migrate are waited for.
+/// The longest wait for another process that migrates.
 const PATIENCE: Duration = Duration::from_secs(60 * 60);
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS capturi_schema (version BIGINT NOT NULL, \
@@ -78,13 +80,13 @@ const SELECT: &str = "SELECT version, usable_from, steps FROM capturi_schema";
 const FORGET: &str = "DELETE FROM capturi_schema";
 const NOTE: &str = "INSERT INTO capturi_schema (version, usable_from, steps) VALUES ($1, $2, $3)";
 
-/// What to ask a database that has a schema whether this release can use it.
+/// The query that tells whether this release can use the database.
 pub(super) fn usability() -> Statement {
     Statement::new(SELECT, [])
 }
 
-/// An error if a newer release has changed the database so that one that knows so many schemas
-/// can't use it.
+/// Returns an error if a newer release has changed the database so that a release that knows this
+/// many schemas can't use it.
 pub(super) fn refuse_newer(found: Option<Schema>, known: usize, inbox: &str) -> Result<(), Error> {
     let found = found.unwrap_or_default();
     let known = i64::try_from(known).unwrap_or(i64::MAX);
@@ -99,7 +101,7 @@ pub(super) fn refuse_newer(found: Option<Schema>, known: usize, inbox: &str) -> 
     }
 }
 
-/// A step that is to be made, and what the database says of its schema afterwards.
+/// A step that is due, and the row of `capturi_schema` after it.
 struct Due {
     step: &'static Step,
     then: Schema,
@@ -133,7 +135,7 @@ fn due(found: Option<Schema>, migrations: &'static [Migration]) -> Vec<Due> {
     due
 }
 
-/// What would be run.
+/// The statements that a migration would run.
 fn plan(found: Option<Schema>, migrations: &'static [Migration], dialect: Dialect) -> Pending {
     let due = due(found, migrations);
     let found = found.unwrap_or_default().version;
@@ -165,8 +167,8 @@ pub(super) async fn pending_in_sqlite(connection: &mut SqliteConnection) -> Resu
     Ok(plan(found, MIGRATIONS, Dialect::Sqlite))
 }
 
-/// Brings the database to the last of these schemas, unless it has a newer one that will do. True
-/// if that changed it.
+/// Brings the database to the last of these schemas, unless it has a newer one that this release
+/// can use. Returns whether that changed the database.
 pub(super) async fn migrate_sqlite(
     connection: &mut SqliteConnection,
     inbox: &str,
@@ -174,13 +176,14 @@ pub(super) async fn migrate_sqlite(
 ) -> Result<bool, Error> {
     let mut has_changed = false;
     loop {
-        // Looked at first: who only reads need not wait for who writes.
+        // The schema is read before the lock is taken, so that a process with nothing to migrate
+        // does not wait for writers.
         let found = found_in_sqlite(connection).await?;
         refuse_newer(found, migrations.len(), inbox)?;
         if due(found, migrations).is_empty() {
             return Ok(has_changed);
         }
-        // Of several processes that start at once, the others wait here.
+        // If several processes start at once, all but one wait here.
         let begin = sqlx::raw_sql("BEGIN IMMEDIATE");
         begin.execute(&mut *connection).await?;
         let made = make_step_in_sqlite(connection, migrations).await;
@@ -193,7 +196,7 @@ pub(super) async fn migrate_sqlite(
     }
 }
 
-/// One step, in a transaction that has begun.
+/// Makes one step, in a transaction that has begun.
 async fn make_step_in_sqlite(
     connection: &mut SqliteConnection,
     migrations: &'static [Migration],
@@ -214,7 +217,8 @@ async fn make_step_in_sqlite(
 }
 
 async fn found_in_postgres(connection: &mut PgConnection) -> Result<Option<Schema>, Error> {
-    // Asked first, so that a role without the right to create tables can use what is there.
+    // The table is looked for first, so that a role without the right to create tables can use the
+    // inbox.
     let exists = "SELECT to_regclass('capturi_schema') IS NOT NULL";
     let (exists,): (bool,) = sqlx::query_as(exists).fetch_one(&mut *connection).await?;
     match exists {
@@ -228,8 +232,8 @@ pub(super) async fn pending_in_postgres(connection: &mut PgConnection) -> Result
     Ok(plan(found, MIGRATIONS, Dialect::Postgres))
 }
 
-/// Brings the database to the last of these schemas, unless it has a newer one that will do. Leaves
-/// the connection with settings that are for migrating alone.
+/// Brings the database to the last of these schemas, unless it has a newer one that this release
+/// can use. Leaves the connection with settings that are for migrating alone.
 pub(super) async fn migrate_postgres(
     connection: &mut PgConnection,
     inbox: &str,
@@ -246,7 +250,7 @@ pub(super) async fn migrate_postgres(
     if due(found, migrations).is_empty() {
         return Ok(());
     }
-    // A migration of many events takes its time.
+    // A migration of many events takes longer than other statements.
     sqlx::raw_sql("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
         .execute(&mut *connection)
         .await?;
@@ -262,8 +266,9 @@ pub(super) async fn migrate_postgres(
     Ok(())
 }
 
-/// Asks for the lock again and again: a statement that waits has a snapshot, for whose end what the
-/// other one does outside of transactions would wait.
+/// Tries to take the lock again and again. A statement that waits for it would have a snapshot, and
+/// the migrating connection's statements outside of transactions would wait for the end of that
+/// snapshot.
 async fn lock(connection: &mut PgConnection) -> Result<(), Error> {
     let give_up = Instant::now() + PATIENCE;
     loop {
@@ -288,7 +293,7 @@ async fn make_steps_in_postgres(
 ) -> Result<(), Error> {
     let mut tries = 0;
     loop {
-        // Others may have made some while this one waited for the lock.
+        // Another process may have made steps while this one waited for the lock.
         let found = found_in_postgres(connection).await?;
         refuse_newer(found, migrations.len(), inbox)?;
         let Some(due) = due(found, migrations).into_iter().next() else {
@@ -296,7 +301,7 @@ async fn make_steps_in_postgres(
         };
         match make_step_in_postgres(connection, &due).await {
             Ok(()) => tries = 0,
-            // Who uses the table had to wait for us as well.
+            // Users of the table had to wait behind this step, and go on during the pause.
             Err(error) if error.reason() == Some(Reason::Locked) && tries < LOCK_TRIES => {
                 tries += 1;
                 sleep(LOOK_AGAIN * tries).await;

@@ -1,4 +1,4 @@
-//! The two engines behind one face: statements in, rows out.
+//! The two engines behind one interface: statements in, rows out.
 
 mod migrations;
 mod postgres;
@@ -22,12 +22,13 @@ use postgres::Postgres;
 use sql::Dialect;
 use sqlite::Sqlite;
 
-/// How long a handler's effect may hold a transaction open, and on SQLite all who write.
+/// The longest time for which a handler's effect may hold its transaction open. On SQLite, all
+/// other writes wait meanwhile.
 const EFFECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Bytes of bodies that a transaction deletes at most, but for a larger one alone.
+/// The most bytes of bodies that a transaction deletes, unless a single body is larger.
 const DELETED_AT_ONCE: i64 = 512 * 1024;
-/// The longest pause after a batch of many.
+/// The longest pause after one of many batches.
 const LONGEST_BREATH: Duration = Duration::from_millis(20);
 
 /// The database of an inbox.
@@ -36,37 +37,37 @@ pub(crate) enum Database {
     Postgres(Postgres),
 }
 
-/// What is asked of the engine when it is opened.
+/// The demands on an engine that is opened.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Demands {
     pub(crate) allow_unverified_tls: bool,
-    /// Whether an inbox is made where there is none.
+    /// Whether a missing inbox is created.
     pub(crate) create: bool,
-    /// Connections to PostgreSQL.
+    /// The most connections to PostgreSQL.
     pub(crate) connections: u32,
-    /// Bytes of the disk of a SQLite inbox that deliveries leave alone.
+    /// The bytes of a SQLite inbox's disk that deliveries leave alone.
     pub(crate) reserve: u64,
 }
 
-/// How events are inserted, with their bodies. The database tells which of them were new.
+/// The statements that insert events with their bodies. They return which events were new.
 pub(crate) struct Insertion {
-    /// Events and their bodies, for PostgreSQL: an array of each column, those of the bodies last.
-    /// Returns the keys of those that were new.
+    /// For PostgreSQL: inserts events and bodies from an array for each column, the columns of
+    /// bodies last. Returns the keys of new events.
     pub(crate) arrays: fn() -> String,
-    /// So many events, for SQLite: returns the ids and keys of those that were new.
+    /// For SQLite: inserts this many events. Returns the ids and keys of new events.
     pub(crate) events: fn(usize) -> String,
-    /// So many bodies, for SQLite, each with the id of its event.
+    /// For SQLite: inserts this many bodies, each with the id of its event.
     pub(crate) bodies: fn(usize) -> String,
-    /// Which of an event's values is its key, a text.
+    /// The position of the key, a text, among an event's values.
     pub(crate) key: usize,
 }
 
 /// An event that may be new.
 pub(crate) struct NewEvent {
     pub(crate) values: Vec<Value>,
-    /// Of the row of its body.
+    /// The values of its body's row.
     pub(crate) body: [Value; 2],
-    /// What events have in common that wait for each other.
+    /// The key that events share if they wait for each other.
     pub(crate) order: Option<i64>,
 }
 
@@ -76,7 +77,7 @@ pub(crate) enum Rows {
     Postgres(Vec<PgRow>),
 }
 
-/// A row of either engine.
+/// A type that can be read from a row of either engine.
 pub(crate) trait Record:
     for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
 {
@@ -104,7 +105,7 @@ impl Rows {
     }
 }
 
-/// The transaction that marks an event as done, for what a handler writes into the same database.
+/// The transaction that marks an event as done, for a handler's writes to the same database.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Transaction<'c> {
@@ -132,17 +133,17 @@ impl Transaction<'_> {
     }
 }
 
-/// Why an effect failed.
+/// The error of an effect that failed.
 pub(crate) type EffectError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What a handler wants to be written in the transaction that marks its event as done.
+/// The writes of a handler in the transaction that marks its event as done.
 pub(crate) type Effect = Box<
     dyn for<'t> FnOnce(&'t mut Transaction<'_>) -> BoxFuture<'t, Result<(), EffectError>> + Send,
 >;
 
-/// What became of a transaction.
+/// The result of a transaction.
 pub(crate) enum Transacted {
-    /// Both are written.
+    /// The statement and the effect are committed.
     Committed,
     /// The statement found nothing to change: nothing is written.
     NothingToDo,
@@ -151,8 +152,8 @@ pub(crate) enum Transacted {
 }
 
 impl Transacted {
-    /// Of a transaction that could not be ended. If the database is well, it is for what the effect
-    /// wrote: a constraint that is looked at in the end, for example.
+    /// The result of a transaction that could not be committed. If the database is well, the effect
+    /// is at fault, for example because it violates a deferred constraint.
     fn failed(error: Error) -> Result<Self, Error> {
         match error.refusal() {
             Some(refusal) => Ok(Self::EffectFailed(refusal.into())),
@@ -162,7 +163,7 @@ impl Transacted {
 }
 
 impl Database {
-    /// `insertion` is how [`insert`](Self::insert) does it.
+    /// Opens a database. `insertion` has the statements of [`insert`](Self::insert).
     pub(crate) async fn open(
         location: &Location,
         demands: Demands,
@@ -181,7 +182,7 @@ impl Database {
         }
     }
 
-    /// The migrations that a database lacks, which are not made.
+    /// The migrations that a database lacks. None of them is run.
     pub(crate) async fn pending(location: &Location, demands: Demands) -> Result<Pending, Error> {
         match &location.0 {
             LocationKind::Memory => Ok(Pending::default()),
@@ -190,16 +191,17 @@ impl Database {
         }
     }
 
-    /// Inserts an event; durable when it returns. False if it was there.
+    /// Inserts an event, which is durable when this returns. Returns false if the event was there.
     pub(crate) async fn insert(&self, event: NewEvent) -> Result<bool, Error> {
         match self {
-            // Together with others that wait.
+            // Both engines insert waiting events together.
             Self::Sqlite(sqlite) => sqlite.insert(event).await,
             Self::Postgres(postgres) => postgres.insert(event).await,
         }
     }
 
-    /// Runs statements in a transaction; durable when it returns. The rows of each.
+    /// Runs statements in a transaction, which is durable when this returns. Returns the rows of
+    /// each.
     pub(crate) async fn write_all(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, Error> {
         Ok(match self {
             Self::Sqlite(sqlite) => {
@@ -213,9 +215,9 @@ impl Database {
         })
     }
 
-    /// Like [`write_all`](Self::write_all), for one batch of many: in between, others have as much time,
-    /// whose deliveries would else wait for all of them. The rows of the first statement; the others
-    /// clean up after it.
+    /// Like [`write_all`](Self::write_all), for one of many batches. A pause follows that is as
+    /// long, up to 20 ms, in which deliveries have their turn. Returns the rows of the first
+    /// statement; the others clean up after it.
     pub(crate) async fn write_batch(
         &self,
         first: Statement,
@@ -231,15 +233,15 @@ impl Database {
         first_of(written)
     }
 
-    /// Runs a statement; durable when it returns.
+    /// Runs a statement, whose changes are durable when this returns.
     pub(crate) async fn write(&self, statement: Statement) -> Result<Rows, Error> {
         first_of(self.write_all(vec![statement]).await?)
     }
 
-    /// Runs a statement that depends on what others of its kind have changed, one at a time.
+    /// Runs a statement that depends on the changes of others of its kind, one at a time.
     pub(crate) async fn write_in_turn(&self, statement: Statement) -> Result<Rows, Error> {
         match self {
-            // All that is written is written one at a time.
+            // SQLite runs all writes one at a time.
             Self::Sqlite(_) => self.write(statement).await,
             Self::Postgres(postgres) => {
                 let rows = postgres.write_in_turn(statement).await?;
@@ -248,7 +250,7 @@ impl Database {
         }
     }
 
-    /// Runs a statement that changes something, and counts what it `RETURNS`.
+    /// Runs a statement that changes rows, and counts the rows that it returns.
     pub(crate) async fn change(&self, statement: Statement) -> Result<usize, Error> {
         Ok(self.write(statement).await?.len())
     }
@@ -262,7 +264,7 @@ impl Database {
         rows.read()
     }
 
-    /// Runs a statement and the effect, both or none: none if the statement changes nothing.
+    /// Runs a statement and the effect, both or neither: neither if the statement changes nothing.
     pub(crate) async fn transact(
         &self,
         statement: Statement,
@@ -275,17 +277,17 @@ impl Database {
         }
     }
 
-    /// Leaves as little as the engine can of what was deleted, and gives its room back to the disk.
+    /// Removes deleted data as far as the engine can, and returns its room to the disk.
     pub(crate) async fn forget(&self) -> Result<(), Error> {
         match self {
             Self::Sqlite(sqlite) => sqlite.forget().await,
-            // Its vacuum does.
+            // PostgreSQL's vacuum does so.
             Self::Postgres(_) => Ok(()),
         }
     }
 
-    /// Bytes of bodies that a transaction may delete: all who deliver wait for it, and a log that is on
-    /// a full disk has room for so much.
+    /// The bytes of bodies that a transaction may delete: deliveries wait for it, and the log on a
+    /// full disk has room for no more.
     pub(crate) fn deleted_at_once(&self) -> i64 {
         match self {
             Self::Sqlite(sqlite) => sqlite.deleted_at_once(),
@@ -293,15 +295,15 @@ impl Database {
         }
     }
 
-    /// Sees to it that there is something left to delete with once the disk is full.
+    /// Reserves the room that deleting needs once the disk is full.
     pub(crate) async fn keep_reserve(&self) {
         if let Self::Sqlite(sqlite) = self {
             sqlite.keep_reserve().await;
         }
     }
 
-    /// Whether this process can still use the database: its files are in place, and no newer release
-    /// has changed its schema so that this one has to go.
+    /// Returns an error if this process can't use the database any more: its files are not in
+    /// place, or a newer release has changed its schema so that this one can't use it.
     pub(crate) async fn check(&self, location: &Location) -> Result<(), Error> {
         if let Self::Sqlite(sqlite) = self {
             sqlite.check().await?;
@@ -314,7 +316,8 @@ impl Database {
         )
     }
 
-    /// Writes a copy into a new file; it is whole, whatever is written meanwhile.
+    /// Copies the database to a new file, and returns the bytes of the copy. The copy is
+    /// consistent, whatever is written meanwhile.
     pub(crate) async fn back_up(&self, location: &Location, file: &Path) -> Result<u64, Error> {
         match self {
             Self::Sqlite(sqlite) => sqlite.back_up(file).await,
@@ -325,7 +328,7 @@ impl Database {
         }
     }
 
-    /// What the engine says of the integrity of what it stores: nothing if all is well.
+    /// The damage that the engine finds in the stored data; empty if all is well.
     pub(crate) async fn integrity(&self) -> Result<Vec<String>, Error> {
         match self {
             Self::Sqlite(sqlite) => sqlite.integrity().await,
@@ -333,7 +336,7 @@ impl Database {
         }
     }
 
-    /// Finishes what is under way and lets go of the database.
+    /// Finishes the writes that are under way, and closes the database.
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite(sqlite) => sqlite.close().await,
@@ -342,18 +345,19 @@ impl Database {
     }
 }
 
-/// Every statement that was written has its rows.
+/// The rows of the first statement.
 fn first_of(written: Vec<Rows>) -> Result<Rows, Error> {
     let first = written.into_iter().next();
     first.ok_or_else(|| sqlx::Error::RowNotFound.into())
 }
 
-/// Lets others have as much time as a batch took that began then.
+/// Pauses for as long as the batch took that began at this time, so that others have their turn.
 async fn breathe(started: Instant) {
     sleep(started.elapsed().min(LONGEST_BREATH)).await;
 }
 
-/// An effect that panics, or takes for ever, has failed: neither is the database's concern.
+/// Wraps an effect so that it fails if it panics or takes for ever: neither is the database's
+/// fault.
 fn guarded(effect: Effect) -> Effect {
     Box::new(move |transaction| {
         Box::pin(async move {

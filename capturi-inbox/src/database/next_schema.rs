@@ -1,5 +1,5 @@
-//! What a next release will do: made-up schemas, brought about while this release's receivers and
-//! workers go on.
+//! Future migrations: made-up schemas are installed while this release's receivers and workers go
+//! on.
 #![allow(clippy::unwrap_used)]
 
 #[path = "../../tests/support/mod.rs"]
@@ -38,7 +38,7 @@ const SECOND_STEPS: &[Step] = &[
     Step::Together("CREATE TABLE capturi_next_table (id {id}, body {bytes})"),
 ];
 
-/// One that this release can use, and one that it can't.
+/// The migrations to a schema that this release can use, and below to one that it can't use.
 const ADDS: &[Migration] = &[
     FIRST,
     Migration {
@@ -76,7 +76,7 @@ async fn migrate(url: &str, migrations: &'static [Migration]) {
     }
 }
 
-/// An inbox of this release, which takes and handles events until it is told to stop.
+/// An inbox of this release, which receives and handles events until it is told to stop.
 struct Load {
     inbox: Inbox,
     stop: watch::Sender<bool>,
@@ -94,7 +94,7 @@ impl Load {
                 let (mut delivered, mut longest) = (0, Duration::ZERO);
                 while !*stopped.borrow() {
                     let started = Instant::now();
-                    // Fails if it is refused.
+                    // The call fails if the delivery is refused.
                     deliver_identity(&inbox, Uuid::new_v4()).await;
                     longest = longest.max(started.elapsed());
                     delivered += 1;
@@ -119,7 +119,8 @@ impl Load {
 async fn goes_on_beside_it(place: Place, hold: Option<&str>) {
     let load = Load::on(&place).await;
     sleep(Duration::from_millis(300)).await;
-    // A report that reads for long: what changes the table waits for it, and all others behind that.
+    // A report that reads for long: a change of the table waits for it, and all others wait behind
+    // that.
     let mut reader = match hold {
         Some(url) => {
             let mut reader = PgConnection::connect(url).await.unwrap();
@@ -170,7 +171,7 @@ async fn this_release_goes_on_while_postgresql_is_migrated() {
 async fn a_migration_that_was_interrupted_goes_on_where_it_was() {
     let place = Place::postgres().await;
     drop(place.open().await);
-    // As after a kill between two statements of the second step.
+    // This is the state after a kill between two statements of the second step.
     place
         .execute(
             "ALTER TABLE capturi_events ADD COLUMN next_release TEXT; \

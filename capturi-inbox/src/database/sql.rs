@@ -1,5 +1,5 @@
-//! SQL for both engines: written once, with words in braces for the few things that they say
-//! differently.
+//! SQL for both engines: a statement is written once, with words in braces where the engines
+//! differ.
 
 use std::borrow::Cow;
 
@@ -8,19 +8,19 @@ use uuid::Uuid;
 
 /// A statement, with its values.
 ///
-/// Its words are:
+/// The words in braces are:
 ///
 /// - `{now}`: milliseconds since 1970 by the database's clock,
-/// - `{each}`: the table `item`, with a row for each element of the JSON array `$1`; what it has is
-///   told by `item.value ->> 0` and so on,
-/// - `{skip_locked}`: pass over rows of the table `e` that others are changing,
-/// - `{share}`: let nobody change the rows that were found until this is over, and pass over those
-///   that are being changed,
-/// - `{lock}`: wait for who changes the rows that were found, and pass over those that then no longer
-///   fit, or another's word would be undone,
-/// - `{last_id}`: the id that the last event got which was inserted in this transaction,
+/// - `{each}`: the table `item`, with a row for each element of the JSON array `$1`;
+///   `item.value ->> 0` is the first member of an element, and so on,
+/// - `{skip_locked}`: skip rows of the table `e` that others are changing,
+/// - `{share}`: lock the rows that were found against changes until the transaction ends, and skip
+///   rows that others are changing,
+/// - `{lock}`: wait for others that change the rows that were found, and skip rows that then no
+///   longer match, because the change would otherwise be undone,
+/// - `{last_id}`: the id of the event that was inserted last in this transaction,
 /// - `{id}` and `{bytes}`: the types of an ascending key, and of bytes,
-/// - `{as_they_are}`: bodies are stored without being compressed once more.
+/// - `{as_they_are}`: keeps PostgreSQL from compressing bodies once more.
 #[derive(Clone)]
 pub(crate) struct Statement {
     pub(crate) sql: Cow<'static, str>,
@@ -37,7 +37,7 @@ pub(crate) enum Dialect {
 pub(crate) enum Value {
     Integer(Option<i64>),
     Text(Option<String>),
-    /// A body is not copied before the driver does so.
+    /// A body, which is not copied before the driver does so.
     Bytes(Bytes),
 }
 
@@ -55,7 +55,7 @@ impl Statement {
 }
 
 impl Value {
-    /// Its bytes, but for a number's.
+    /// The bytes of a text or a body; none for a number.
     pub(super) fn size(&self) -> usize {
         match self {
             Self::Bytes(bytes) => bytes.len(),
@@ -91,7 +91,7 @@ impl Dialect {
             ("skip_locked", Self::Postgres) => "FOR UPDATE OF e SKIP LOCKED",
             ("share", Self::Postgres) => "FOR SHARE SKIP LOCKED",
             ("lock", Self::Postgres) => "FOR UPDATE",
-            // Where one writes, all others wait.
+            // SQLite has one writer at a time, so that rows need no locks.
             ("skip_locked" | "share" | "lock", Self::Sqlite) => "",
             ("id", Self::Sqlite) => "INTEGER PRIMARY KEY AUTOINCREMENT",
             ("id", Self::Postgres) => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
@@ -152,7 +152,7 @@ impl From<Bytes> for Value {
     }
 }
 
-/// An array, for `{each}`.
+/// The array for `{each}`.
 impl From<serde_json::Value> for Value {
     fn from(value: serde_json::Value) -> Self {
         Self::Text(Some(value.to_string()))

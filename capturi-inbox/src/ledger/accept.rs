@@ -1,4 +1,4 @@
-//! Taking an event, whether it is new or came before.
+//! Accepting a delivery, whether its event is new or a duplicate.
 
 use capturi_webhooks::{PayloadError, WebhookEvent, WebhookIdentity, receiver::Delivery};
 use http::header;
@@ -14,22 +14,23 @@ use crate::{
 pub(crate) struct Arrival {
     pub(crate) delivery: Delivery,
     pub(crate) source: String,
-    /// An error if the body does not say what happened.
+    /// The identity of the event, or an error if the body has none.
     pub(crate) identity: Result<WebhookIdentity, PayloadError>,
-    /// Whether a duplicate of what is done is handled again.
+    /// Whether a duplicate of a done event is handled again.
     pub(crate) reprocess: bool,
 }
 
-/// What became of a delivery.
+/// The result of accepting a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Accepted {
     pub(crate) state: State,
     pub(crate) is_duplicate: bool,
-    /// A duplicate whose body is another one than the last.
+    /// Whether the body of a duplicate was stored: it differs from the last one, or the event had
+    /// none.
     pub(crate) has_other_body: bool,
 }
 
-/// What an arrival brings along; its values come in the same order.
+/// The columns that an arrival has values for, in the order of `Arrival::values`.
 const COLUMNS: [&str; 15] = [
     "source",
     "event_uid",
@@ -49,13 +50,13 @@ const COLUMNS: [&str; 15] = [
 ];
 const REQUEST_ID: &str = "request_id";
 
-/// What its body brings along.
+/// The columns that the body of an arrival has values for.
 const BODY_COLUMNS: [&str; 2] = ["encoding", "body"];
 
-/// What a new event has beside: one body, and the time, four times.
+/// The other values of a new event: one body, and the time for four columns.
 const OTHER_VALUES: &str = "1, {now}, {now}, {now}, {now}";
 
-/// New events are known by their request ids: of those that came before, nothing is returned.
+/// The insertion of events. It returns the request ids of new events, and nothing for duplicates.
 pub(super) const INSERTION: Insertion = Insertion {
     arrays: insert_arrays,
     events: insert_events,
@@ -69,19 +70,20 @@ pub(super) const INSERTION: Insertion = Insertion {
     },
 };
 
-/// Characters of an event's name that are stored.
+/// The longest event name that is stored, in characters.
 const EVENT_NAME: usize = 200;
 
-/// How often an event is inserted that is deleted each time before it is found to be a duplicate.
+/// The number of attempts at a duplicate whose event is deleted each time before it can be counted.
 const TRIES: usize = 3;
 
-/// `$1`, `$2`: the keys, here and below. It comes first, as from then on the event waits for us.
+/// Counts a duplicate. This statement comes first, because it locks the event for the transaction.
+/// `$1`, `$2`: the keys, here and below.
 const COUNT_DUPLICATE: &str = "UPDATE capturi_events SET duplicates = duplicates + 1 \
     WHERE conversation_key = $1 AND event_key = $2 RETURNING state";
 
-/// Keeps the body of a duplicate, unless it is that of the delivery before: the last one is handled.
-/// What has no body any more gets one if it is to be handled again. `$3`: how the body is encoded,
-/// `$4`: the body, `$5`: whether what is done is handled again.
+/// Stores the body of a duplicate if it differs from the last body, because the last body is the
+/// one that is handled. An event without a body gets it if the event is to be handled again. `$3`:
+/// how the body is encoded, `$4`: the body, `$5`: whether a done event is handled again.
 const KEEP_BODY: &str = "INSERT INTO capturi_bodies (event_id, number, received_at, encoding, body) \
     SELECT e.id, COALESCE((SELECT max(last.number) + 1 FROM capturi_bodies last \
         WHERE last.event_id = e.id), 0), {now}, $3, $4 \
@@ -92,7 +94,7 @@ const KEEP_BODY: &str = "INSERT INTO capturi_bodies (event_id, number, received_
             OR e.bodies = 0 AND (e.state IN ('dead', 'unreadable') OR e.state = 'done' AND $5 = 1)) \
     RETURNING event_id";
 
-/// `$3`: the bytes of the body.
+/// Updates the number of an event's bodies if it has changed. `$3`: the bytes of the body.
 const COUNT_BODY: &str = "UPDATE capturi_events SET body_bytes = $3, \
         bodies = (SELECT count(*) FROM capturi_bodies body WHERE body.event_id = capturi_events.id) \
     WHERE conversation_key = $1 AND event_key = $2 \
@@ -100,8 +102,9 @@ const COUNT_BODY: &str = "UPDATE capturi_events SET body_bytes = $3, \
             WHERE body.event_id = capturi_events.id) \
     RETURNING id";
 
-/// A duplicate of a running event can't be told from what its handler has before it: it changes
-/// nothing but the count. `$3`: whether what is done is handled again.
+/// Makes a dead or unreadable event pending, or a done event that is to be handled again. A running
+/// event stays as it is, because its handler is at work on the same event. `$3`: whether a done
+/// event is handled again.
 const HANDLE_AGAIN: &str = "UPDATE capturi_events SET state = 'pending', attempts = 0, \
         queued_at = {now}, changed_at = {now}, due_at = {now} \
     WHERE conversation_key = $1 AND event_key = $2 \
@@ -114,7 +117,7 @@ struct Found {
 }
 
 impl Ledger {
-    /// Takes an event; durable when it returns.
+    /// Stores an event. It is durable when this returns.
     pub(crate) async fn accept(&self, arrival: &Arrival) -> Result<Accepted, Error> {
         let keys = arrival.keys();
         let body = stored(&arrival.delivery.body);
@@ -134,7 +137,7 @@ impl Ledger {
         Err(sqlx::Error::RowNotFound.into())
     }
 
-    /// None if it is none any more: it was deleted meanwhile.
+    /// Records a duplicate; none if its event was deleted meanwhile.
     async fn accept_duplicate(
         &self,
         arrival: &Arrival,
@@ -193,7 +196,7 @@ impl Arrival {
         }
     }
 
-    /// In the order of [`COLUMNS`].
+    /// The values of [`COLUMNS`], in their order.
     fn values(&self, keys: Keys) -> [Value; COLUMNS.len()] {
         let delivery = &self.delivery;
         let (identity, error) = match &self.identity {
@@ -227,7 +230,7 @@ impl Arrival {
     }
 }
 
-/// The name as both engines can store and index it; the body has it as it was sent.
+/// The name in a form that both engines can store and index. The body has the name as it was sent.
 fn event_name(event: &WebhookEvent) -> String {
     let storable = event
         .as_str()

@@ -1,4 +1,4 @@
-//! Which events a worker gets, and for how long.
+//! The claims of workers: they select events, and lease them to a worker.
 
 use std::time::Duration;
 
@@ -10,11 +10,11 @@ use crate::{
     database::{Statement, Value},
 };
 
-/// A lease never runs longer; one that seems to was given when the clock was ahead.
+/// The longest lease. A lease that seems longer was given while the clock was ahead.
 pub(crate) const LONGEST_LEASE: Duration = Duration::from_secs(600);
-/// Nothing waits longer for an earlier event of its conversation without looking again.
+/// The longest time for which an event is parked before a claim examines it again.
 const LONGEST_PARKING: Duration = Duration::from_secs(5 * 60);
-/// Events that are looked at for a claim at least: many may wait for others.
+/// The fewest events that a claim examines, because many of them may wait for others.
 const WINDOW: usize = 512;
 
 /// An event that a worker has claimed.
@@ -39,15 +39,15 @@ pub(crate) struct Claim {
     pub(crate) traceparent: Option<String>,
 }
 
-/// What a worker asks for.
+/// A worker's request for events.
 pub(crate) struct Claiming<'w> {
     pub(crate) worker: &'w str,
     pub(crate) lease: Duration,
-    /// How many events at most.
+    /// The most events that the worker gets.
     pub(crate) events: usize,
-    /// Whether those are meant that are handled by themselves, or all others.
+    /// Whether the request is for events that are handled alone, or for all others.
     pub(crate) alone: bool,
-    /// Whether this is to show if handlers are available again.
+    /// Whether this is a probe of the circuit breaker.
     pub(crate) is_probe: bool,
 }
 
@@ -63,11 +63,11 @@ macro_rules! window {
     };
 }
 
-/// Claims events. One waits for the earlier ones of its conversation, and for a later one that is
-/// being handled: it may have been requeued. `$2`: how many, `$3`: the lease, `$4`: who claims, `$5`:
-/// whether this is a probe.
+/// Claims events. An event waits for the earlier events of its conversation, and for a later event
+/// that is running, which happens if the earlier one was requeued. `$2`: how many, `$3`: the lease,
+/// `$4`: the worker, `$5`: whether this is a probe.
 ///
-/// Materialized, as PostgreSQL may otherwise look for them once for each row.
+/// The selection is materialized, because PostgreSQL may otherwise run it once for each row.
 macro_rules! claim {
     ($alone:literal) => {
         concat!(
@@ -96,9 +96,9 @@ macro_rules! claim {
 const CLAIM: &str = claim!("AND alone = 0");
 const CLAIM_ALONE: &str = claim!("AND alone = 1");
 
-/// Events that wait for another one of their conversation are not looked at again before they are
-/// unparked: else every claim would look at all of them. What they wait for is kept as it is until
-/// they are parked, so that its end finds them. `$2`: for how long at most.
+/// Parks events that wait for another event of their conversation, so that claims pass over them
+/// until they are unparked. The event that they wait for is locked meanwhile, so that its
+/// settlement finds them parked. `$2`: the longest time for which they are parked.
 macro_rules! park {
     ($alone:literal) => {
         concat!(
@@ -122,7 +122,7 @@ macro_rules! park {
 const PARK: &str = park!("AND alone = 0");
 const PARK_ALONE: &str = park!("AND alone = 1");
 
-/// The other way round, for the next one of each conversation. `$1`: their keys.
+/// Unparks the next event of each conversation. `$1`: the keys of the conversations.
 const UNPARK: &str = "UPDATE capturi_events SET parked = 0, due_at = {now} \
     WHERE parked = 1 AND id IN (SELECT (SELECT next.id FROM capturi_events next \
             WHERE next.conversation_key = over.conversation_key \
@@ -131,13 +131,13 @@ const UNPARK: &str = "UPDATE capturi_events SET parked = 0, due_at = {now} \
         FROM (SELECT CAST(item.value ->> 0 AS BIGINT) AS conversation_key FROM {each}) AS over) \
     RETURNING id";
 
-/// `$2`: the lease.
+/// Renews leases. `$1`: the ids and tokens of the events, `$2`: the lease.
 const PROLONG: &str = "UPDATE capturi_events SET due_at = {now} + $2 \
     FROM (SELECT CAST(item.value ->> 0 AS BIGINT) AS event_id, \
             CAST(item.value ->> 1 AS BIGINT) AS fence FROM {each}) AS held \
     WHERE id = held.event_id AND token = held.fence AND state = 'running' RETURNING id";
 
-/// Whether there are events to be handled by themselves.
+/// Whether an event is due that has to be handled alone.
 const ARE_ALONE: &str = "SELECT count(*) AS number FROM (SELECT id FROM capturi_events \
     WHERE alone = 1 AND state = 'pending' AND due_at <= {now} LIMIT 1) AS due";
 
@@ -146,7 +146,7 @@ const LAST_BODIES: &str = "SELECT body.event_id, body.encoding, body.body FROM c
         AND body.number = (SELECT max(last.number) FROM capturi_bodies last \
             WHERE last.event_id = body.event_id)";
 
-/// When events are due: `$1` has each one's id and the milliseconds until then.
+/// Sets when pending events are due. `$1`: their ids, and the milliseconds until then.
 const PUT_OFF: &str = "UPDATE capturi_events SET due_at = {now} + put_off.after \
     FROM (SELECT CAST(item.value ->> 0 AS BIGINT) AS event_id, \
             CAST(item.value ->> 1 AS BIGINT) AS after FROM {each}) AS put_off \
@@ -154,7 +154,7 @@ const PUT_OFF: &str = "UPDATE capturi_events SET due_at = {now} + put_off.after 
 const PARKED: &str = "SELECT count(*) AS number FROM capturi_events \
     WHERE state IN ('pending', 'running') AND state = 'pending' AND parked = 1";
 
-/// What is pending becomes due.
+/// Makes all pending events due.
 const HURRY: &str = "UPDATE capturi_events SET due_at = {now}, alone = 0 \
     WHERE state IN ('pending', 'running') AND state = 'pending' \
         AND (due_at > {now} OR alone = 1) \
@@ -181,14 +181,14 @@ fn tell_of_damage(event: i64, error: &Error) {
     );
 }
 
-/// What lets the next event of each of these conversations be handled, if there are any.
+/// The statement that unparks the next event of each of these conversations, if there are any.
 pub(super) fn unpark(conversations: impl IntoIterator<Item = i64>) -> Option<Statement> {
     let conversations: Vec<i64> = conversations.into_iter().collect();
     (!conversations.is_empty()).then(|| Statement::new(UNPARK, [each(conversations)]))
 }
 
 impl Ledger {
-    /// Claims events, those first that came first.
+    /// Claims the events that have been due for the longest time.
     pub(crate) async fn claim(&self, claiming: &Claiming<'_>) -> Result<Vec<Claim>, Error> {
         let (sql, park) = match claiming.alone {
             true => (CLAIM_ALONE, PARK_ALONE),
@@ -205,7 +205,8 @@ impl Ledger {
             ];
             let claimed = self.database().write_in_turn(Statement::new(sql, values));
             let mut claims: Vec<Claim> = claimed.await?.read()?;
-            // Those that were found may wait for others, and there may be more behind them.
+            // The events in the window may wait for others, with claimable events behind them:
+            // parking clears the window.
             let is_short = claims.len() < claiming.events;
             if is_short && self.park(park, window).await? > 0 && claims.is_empty() {
                 continue;
@@ -220,13 +221,13 @@ impl Ledger {
         self.database().change(Statement::new(sql, values)).await
     }
 
-    /// Whether there are events that are handled by themselves.
+    /// Whether an event is due that has to be handled alone.
     pub(crate) async fn are_alone(&self) -> Result<bool, Error> {
         Ok(self.number(Statement::new(ARE_ALONE, [])).await? > 0)
     }
 
-    /// The bodies of these events, each with its event's id; not those that are damaged, which cost
-    /// their own event alone.
+    /// The last bodies of these events, each with its event's id. A damaged body is left out, so
+    /// that it costs its own event alone.
     pub(crate) async fn last_bodies(
         &self,
         events: impl IntoIterator<Item = i64>,
@@ -265,8 +266,8 @@ impl Ledger {
         self.database().read(bodies).await
     }
 
-    /// Prolongs the leases of these events, by id and token; gives the ids of those that are still
-    /// the worker's.
+    /// Renews the leases of these events, by id and token. Returns the ids of the events that the
+    /// worker still has.
     pub(crate) async fn prolong(
         &self,
         held: &[(i64, i64)],
@@ -282,7 +283,7 @@ impl Ledger {
         Ok(kept)
     }
 
-    /// Lets events that are pending wait for so long.
+    /// Delays pending events by these durations.
     pub(crate) async fn put_off(&self, events: &[(i64, Duration)]) -> Result<(), Error> {
         let waits = events.iter().map(|(id, after)| (*id, milliseconds(*after)));
         let waits: Vec<(i64, i64)> = waits.collect();
@@ -290,12 +291,12 @@ impl Ledger {
         self.database().change(put_off).await.map(drop)
     }
 
-    /// How many events wait for another one of their conversation.
+    /// The number of events that wait for another event of their conversation.
     pub(crate) async fn parked(&self) -> Result<u64, Error> {
         self.number(Statement::new(PARKED, [])).await
     }
 
-    /// Lets what is pending wait no longer.
+    /// Makes all pending events due.
     pub(crate) async fn hurry(&self) -> Result<(), Error> {
         self.database()
             .change(Statement::new(HURRY, []))

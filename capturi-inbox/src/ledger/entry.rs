@@ -1,4 +1,4 @@
-//! What an operator sees of an event.
+//! Events and attempts as an operator sees them.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -7,43 +7,43 @@ use uuid::Uuid;
 
 use super::{State, count, time};
 
-/// An event as it stands in the ledger, without what it carries.
+/// An event in the ledger, without its body.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Entry {
-    /// Identifies the event in this inbox; in the order of arrival.
+    /// The id of the event in this inbox. Ids ascend in the order of arrival.
     pub id: i64,
-    /// The endpoint that took it.
+    /// The endpoint that received the event.
     pub source: String,
-    /// Identifies the event at Capturi.
+    /// The uid of the event at Capturi.
     pub event_uid: Option<Uuid>,
-    /// What happened; empty if the body does not say it.
+    /// The name of the event; empty if the body has none.
     pub event: String,
-    /// The conversation that it happened to.
+    /// The uid of the conversation that the event is about.
     pub conversation_uid: Option<Uuid>,
-    /// Where the event is on its way.
+    /// The state of the event.
     pub state: State,
-    /// When it was taken, by the database's clock.
+    /// When it was received, by the database's clock.
     pub received_at: DateTime<Utc>,
     /// When its state changed last, by the database's clock.
     pub changed_at: DateTime<Utc>,
     /// If pending, when it may be handled; if running, when its lease ends.
     pub due_at: DateTime<Utc>,
-    /// Whether it waits for an earlier event of its conversation.
+    /// Whether it waits for another event of its conversation.
     pub parked: bool,
-    /// How often its handling was begun, but for attempts that cost none.
+    /// The number of attempts, without those that cost none.
     pub attempts: u32,
-    /// Who handles it, or did so last.
+    /// The worker that handles the event, or did so last.
     pub worker: Option<String>,
-    /// How often it came again.
+    /// The number of duplicates.
     pub duplicates: u32,
-    /// How many of those deliveries had another body than the one before.
+    /// The number of duplicates whose body differed from the body before.
     pub other_bodies: u32,
-    /// Why it was not handled the last time.
+    /// The reason why it was not handled the last time.
     pub last_error: Option<String>,
     /// The request id of its first delivery, as it stands in the receiver's log.
     pub request_id: String,
-    /// How large the body is; none once its retention is over.
+    /// The size of the last body; none once its retention is over.
     pub body_bytes: Option<u64>,
 }
 
@@ -52,7 +52,7 @@ pub(super) const COLUMNS: &str = "id, source, event_uid, event, entity_uid, stat
     changed_at, due_at, parked, attempts, worker, duplicates, bodies, body_bytes, last_error, \
     request_id";
 
-/// An entry as it is read; users of the crate need not know of it.
+/// An entry as it is read from either engine. The type keeps `FromRow` out of the public API.
 pub(super) struct EntryRow(pub(super) Entry);
 
 impl<'r, R: Row> FromRow<'r, R> for EntryRow
@@ -100,20 +100,20 @@ where
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Attempt {
-    /// Who made it.
+    /// The worker that made the attempt.
     pub worker: Option<String>,
     /// When it began, by the database's clock.
     pub began_at: DateTime<Utc>,
-    /// How long it took, in seconds.
+    /// The duration in seconds.
     pub seconds: f64,
-    /// What became of the event: retry, dead, unreadable, released (at no cost), or lost (with its
+    /// The outcome: retry, dead, unreadable, released (the attempt cost nothing), or lost (with its
     /// worker).
     pub outcome: String,
-    /// Why.
+    /// The error.
     pub error: Option<String>,
 }
 
-/// An attempt as it is read.
+/// An attempt as it is read from either engine.
 pub(super) struct AttemptRow(pub(super) Attempt);
 
 impl<'r, R: Row> FromRow<'r, R> for AttemptRow

@@ -1,4 +1,4 @@
-//! Which events are meant, as SQL that has only the conditions that are set.
+//! Filters for events, as SQL with only the conditions that are set.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{State, keys};
 use crate::database::{Statement, Value};
 
-/// Which events are meant; all of them unless something is set.
+/// A filter for events. It selects all events unless a condition is set.
 ///
 /// ```
 /// use capturi_inbox::{Filter, State};
@@ -18,74 +18,74 @@ use crate::database::{Statement, Value};
 #[non_exhaustive]
 #[must_use]
 pub struct Filter {
-    /// Those in one of these states; in any if there is none.
+    /// Selects events in one of these states; in any state if there is none.
     pub states: Vec<State>,
-    /// Those of this event.
+    /// Selects events with this name.
     pub event: Option<String>,
-    /// Those of this conversation.
+    /// Selects events of this conversation.
     pub conversation: Option<Uuid>,
-    /// Those that were received then or later.
+    /// Selects events that were received at this time or later.
     pub since: Option<DateTime<Utc>>,
-    /// Those that were received before.
+    /// Selects events that were received before this time.
     pub until: Option<DateTime<Utc>>,
-    /// The one with this id in the ledger.
+    /// Selects the event with this id in the ledger.
     pub id: Option<i64>,
-    /// Those with this event uid.
+    /// Selects events with this event uid.
     pub event_uid: Option<Uuid>,
 }
 
 impl Filter {
-    /// Those in one of these states.
+    /// Selects events in one of these states.
     pub fn states(mut self, states: impl IntoIterator<Item = State>) -> Self {
         self.states = states.into_iter().collect();
         self
     }
 
-    /// Those of this event.
+    /// Selects events with this name.
     pub fn event(mut self, event: impl Into<String>) -> Self {
         self.event = Some(event.into());
         self
     }
 
-    /// Those of this conversation.
+    /// Selects events of this conversation.
     pub fn conversation(mut self, uid: Uuid) -> Self {
         self.conversation = Some(uid);
         self
     }
 
-    /// Those that were received then or later.
+    /// Selects events that were received at this time or later.
     pub fn since(mut self, time: DateTime<Utc>) -> Self {
         self.since = Some(time);
         self
     }
 
-    /// Those that were received before.
+    /// Selects events that were received before this time.
     pub fn until(mut self, time: DateTime<Utc>) -> Self {
         self.until = Some(time);
         self
     }
 
-    /// The one with this id in the ledger.
+    /// Selects the event with this id in the ledger.
     pub fn id(mut self, id: i64) -> Self {
         self.id = Some(id);
         self
     }
 
-    /// Those with this event uid.
+    /// Selects events with this event uid.
     pub fn event_uid(mut self, uid: Uuid) -> Self {
         self.event_uid = Some(uid);
         self
     }
 }
 
-/// A statement that is put together of conditions, and the values that they ask for.
+/// A statement that is built from conditions, and the values of its placeholders.
 pub(super) struct Conditions {
     sql: String,
     values: Vec<Value>,
 }
 
 impl Conditions {
-    /// A statement up to its `WHERE`.
+    /// Begins with a statement up to its `WHERE`.
     pub(super) fn new(select: &str) -> Self {
         Self {
             sql: format!("{select} WHERE 1 = 1"),
@@ -93,7 +93,7 @@ impl Conditions {
         }
     }
 
-    /// `condition` ends where its value does.
+    /// Adds a condition, which ends where its value follows.
     pub(super) fn and(mut self, condition: &str, value: impl Into<Value>) -> Self {
         self.values.push(value.into());
         self.sql += &format!(" AND {condition} ${}", self.values.len());
@@ -112,7 +112,7 @@ impl Conditions {
         }
     }
 
-    /// The statement, with what comes after its conditions.
+    /// The finished statement, with the text that follows its conditions.
     pub(super) fn then(mut self, rest: &str) -> Statement {
         self.sql.push_str(rest);
         Statement::new(self.sql, self.values)
@@ -120,10 +120,10 @@ impl Conditions {
 }
 
 impl Filter {
-    /// A statement about the events that are meant.
+    /// A statement about the events that the filter selects.
     pub(super) fn of(&self, select: &str) -> Conditions {
         let time = |time: Option<DateTime<Utc>>| time.map(|time| time.timestamp_millis());
-        // The digest is in an index.
+        // The condition on the digest lets the database use its index.
         let key = self.conversation.map(keys::of_conversation);
         Conditions::new(select)
             .and_always(&self.in_states())
@@ -136,8 +136,8 @@ impl Filter {
             .and_if("received_at <", time(self.until))
     }
 
-    /// Whether an event is in one of the states that are meant. The words of an index that has no
-    /// other states stand beside it, as it serves only for conditions that have them.
+    /// The condition on the states. It repeats the condition of a partial index on these states,
+    /// without which the database would not use the index.
     pub(super) fn in_states(&self) -> String {
         const INDEXES: [&[State]; 2] = [
             &[State::Pending, State::Running],

@@ -1,15 +1,15 @@
-//! What an event is found by in the ledger: digests, as the index of uids, which come in no order,
-//! would be four times as large, and each new event changes a page of it.
+//! The keys by which the ledger finds an event. They are digests, because an index of uids would be
+//! four times as large, and each new event changes a page of it, as uids come in no order.
 
 use capturi_webhooks::WebhookIdentity;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-/// Two halves of a digest. Where identities differ, the two differ together; the first alone is the
-/// same for the events of one conversation.
+/// The two keys of an event, each half of a digest. Different identities differ in the pair of
+/// keys; the events of one conversation have the same first key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Keys {
-    /// None if the event is of no conversation, and has no uid either.
+    /// None if the event has neither a conversation nor a uid.
     pub(super) conversation: Option<i64>,
     /// None if the event has no uid: it is never a duplicate.
     pub(super) event: Option<i64>,
@@ -41,7 +41,8 @@ impl Keys {
             ])
         });
         Self {
-            // An event of no conversation waits for no other.
+            // An event without a conversation gets a key of its own, so that it waits for no other
+            // event.
             conversation: entity_uid
                 .map(of_conversation)
                 .or(event.map(|[first, _]| first)),
@@ -50,13 +51,14 @@ impl Keys {
     }
 }
 
-/// What the events of a conversation have in common.
+/// The key that all events of a conversation have.
 pub(super) fn of_conversation(uid: Uuid) -> i64 {
     let [first, _] = digest(&[uid.as_bytes()]);
     first
 }
 
-/// Each part is told from the next by its length.
+/// The halves of a digest of these parts, each with its length before it, so that no two lists of
+/// parts are hashed as the same bytes.
 fn digest(parts: &[&[u8]]) -> [i64; 2] {
     let mut hasher = Sha256::new();
     for part in parts {

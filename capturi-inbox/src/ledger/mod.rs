@@ -1,4 +1,4 @@
-//! The ledger: what is known of each event, and the statements that change it. `schema/README.md`
+//! The ledger: the record of each event, and the statements that change it. `schema/README.md`
 //! draws the states.
 
 mod accept;
@@ -36,27 +36,27 @@ use crate::{
     database::{Database, Demands, Pending, Statement, Value},
 };
 
-/// Events that one statement changes at most: nobody waits long for the lock.
+/// The most events that one statement changes, so that no other waits long for the lock.
 const BATCH: usize = 500;
 
-/// Where an event is on its way; drawn on the crate's front page.
+/// The state of an event. The crate's front page draws the transitions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum State {
-    /// Waits to be handled, for the first time or again.
+    /// The event waits to be handled, for the first time or again.
     Pending,
-    /// Is being handled, as long as its lease runs.
+    /// A worker handles the event, as long as its lease runs.
     Running,
-    /// Was handled.
+    /// A handler succeeded.
     Done,
-    /// Will not be handled, unless an operator or a replay requeues it.
+    /// The event is not handled any more, unless an operator or a replay requeues it.
     Dead,
-    /// Can't be read by this release; a newer one tries again.
+    /// This release can't read the event; a newer one tries again.
     Unreadable,
 }
 
 impl State {
-    /// All of them, in the order of an event's way.
+    /// All states, in the order in which an event passes through them.
     pub const ALL: [Self; 5] = [
         Self::Pending,
         Self::Running,
@@ -83,7 +83,7 @@ impl fmt::Display for State {
     }
 }
 
-/// The text names no state.
+/// The error for a text that names no state.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no state; there are pending, running, done, dead and unreadable")]
 pub struct UnknownState;
@@ -145,7 +145,7 @@ impl Ledger {
         &self.0.location
     }
 
-    /// Tells the workers of this process that there is something to do.
+    /// Wakes a worker of this process, because there may be something to do.
     pub(crate) fn wake(&self) {
         self.0.arrived.notify_one();
     }
@@ -155,7 +155,7 @@ impl Ledger {
         self.0.arrived.notified().await;
     }
 
-    /// An error if this process can't use the inbox any more.
+    /// Returns an error if this process can't use the inbox any more.
     pub(crate) async fn check(&self) -> Result<(), Error> {
         self.database().check(self.location()).await
     }
@@ -164,7 +164,7 @@ impl Ledger {
         self.database().keep_reserve().await;
     }
 
-    /// Gives the room of what was deleted back.
+    /// Returns the room of deleted data to the disk.
     pub(crate) async fn forget(&self) -> Result<(), Error> {
         self.database().forget().await
     }
@@ -192,8 +192,8 @@ impl Ledger {
         Ok(rows.first().map_or(0, |row| row.number.cast_unsigned()))
     }
 
-    /// Runs a statement, whose last value is how many rows it changes at most, until no more are
-    /// found.
+    /// Repeats a statement until it finds no more rows. Its last value is the most rows that it
+    /// changes at once.
     async fn repeat<const N: usize>(
         &self,
         sql: &'static str,
@@ -212,7 +212,7 @@ impl Ledger {
     }
 }
 
-/// These ids or keys as the array that `{each}` goes through.
+/// These ids or keys as the array that `{each}` iterates over.
 fn each(numbers: impl IntoIterator<Item = i64>) -> Value {
     let numbers = numbers.into_iter().map(|number| json!([number]));
     json!(numbers.collect::<Vec<_>>()).into()
@@ -230,9 +230,9 @@ fn integer(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// A duration as the ledger counts it.
+/// The milliseconds of a duration, as the ledger stores it.
 pub(crate) fn milliseconds(duration: Duration) -> i64 {
-    // So that it can be added to a time.
+    // A longer duration could overflow when it is added to a time.
     const LONGEST: i64 = i64::MAX / 4;
     i64::try_from(duration.as_millis()).map_or(LONGEST, |milliseconds| milliseconds.min(LONGEST))
 }

@@ -1,5 +1,5 @@
-//! What an operator sees and does. Events are looked for by a connection that reads, and changed in
-//! batches that look at them again: no command lets deliveries wait.
+//! Operators' commands. They select events over a connection for reading, and change them in
+//! batches that check the conditions again, so that no command makes deliveries wait.
 
 use std::collections::BTreeMap;
 
@@ -19,44 +19,46 @@ use super::{
 };
 use crate::{Error, Reason, database::Statement};
 
-/// An inbox in numbers.
+/// The numbers of an inbox.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Stats {
-    /// How many events are in each state; all states are named.
+    /// The number of events in each state, with an entry for every state.
     pub events: BTreeMap<State, u64>,
-    /// How many are pending and due: they are handled unless there is a pause.
+    /// The number of events that are pending and due: they are handled unless there is a pause.
     pub due: u64,
     /// When the oldest event that is pending or running was received.
     pub oldest_open: Option<DateTime<Utc>>,
-    /// How many duplicates had another body than the delivery before.
+    /// The number of duplicates whose body differed from the body before, as long as these bodies
+    /// are kept.
     pub other_bodies: u64,
     /// Whether an operator has paused the handling.
     pub paused: bool,
-    /// The circuit breaker, if it is open: handlers are unavailable.
+    /// The circuit breaker, if it is open.
     pub breaker: Option<Breaker>,
 }
 
-/// A circuit breaker that is open: no event is handled, but one from time to time to see whether
-/// handlers are available again.
+/// An open circuit breaker: no event is handled, but from time to time one is tried to see whether
+/// the system that handlers need is available again.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Breaker {
-    /// Since when, by the database's clock.
+    /// When it was opened, by the database's clock.
     pub since: DateTime<Utc>,
-    /// In how many seconds an event is tried; 0 if one is due, or is being tried.
+    /// The seconds until a worker may try an event; 0 if it may now. While a worker tries one,
+    /// these are the seconds until another worker may.
     pub next_try_seconds: f64,
-    /// How often it was opened since an event was handled.
+    /// The number of openings since an event was handled.
     pub openings: u32,
-    /// What the last handler said.
+    /// The error of the handler that opened it last.
     pub reason: Option<String>,
 }
 
-/// What can be requeued: all that is not being handled, and still has a body.
+/// The condition for events that can be requeued: they are not running, and still have a body.
 const REQUEUEABLE: &str = "state <> 'running' AND bodies > 0";
 const DISCARDABLE: &str = "state <> 'running'";
 
-/// Up to its last condition. `$1`: the ids.
+/// The start of a statement, which further conditions follow. `$1`: the ids.
 const REQUEUE: &str = "UPDATE capturi_events SET state = 'pending', attempts = 0, parked = 0, \
         alone = 0, queued_at = {now}, changed_at = {now}, due_at = {now} \
     WHERE id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each})";
@@ -70,7 +72,7 @@ const BODIES: &str =
 const ATTEMPTS: &str = "SELECT worker, began_at, milliseconds, outcome, error \
     FROM capturi_attempts WHERE event_id = $1 ORDER BY token";
 
-/// Each part is counted in an index.
+/// The numbers of events by state. Each part matches a partial index, and is counted in it.
 const COUNTS: &str = "SELECT state, count(*) AS number FROM capturi_events \
     WHERE state IN ('pending', 'running') GROUP BY state \
     UNION ALL SELECT state, count(*) FROM capturi_events \
@@ -79,12 +81,12 @@ const COUNTS: &str = "SELECT state, count(*) AS number FROM capturi_events \
     WHERE state IN ('done', 'dead', 'unreadable') AND bodies = 0 GROUP BY state";
 const DUE: &str = "SELECT count(*) AS number FROM capturi_events \
     WHERE state IN ('pending', 'running') AND state = 'pending' AND due_at <= {now}";
-/// The plus keeps SQLite from walking through all that is done to the first that is open.
+/// The plus keeps SQLite from scanning all events in the order of their ids for the first open one.
 const OLDEST_OPEN: &str = "SELECT received_at AS number FROM capturi_events \
     WHERE id = (SELECT min(+id) FROM capturi_events WHERE state IN ('pending', 'running'))";
 const OTHER_BODIES: &str = "SELECT count(*) AS number FROM capturi_bodies WHERE number > 0";
 
-/// What should never be found, and what it is.
+/// The contradictions: a query that should find none, and a description.
 const CONTRADICTIONS: [(&str, &str); 3] = [
     (
         "SELECT count(*) AS number FROM capturi_bodies body WHERE NOT EXISTS \
@@ -182,7 +184,7 @@ impl Ledger {
         self.counted(filter, REQUEUEABLE).await
     }
 
-    /// What it leaves in the file is for [`forget`](Self::forget).
+    /// Deletes events. [`forget`](Self::forget) removes what they leave in the file.
     pub(crate) async fn discard(&self, filter: &Filter) -> Result<u64, Error> {
         let still = format!("{DISCARD} AND {DISCARDABLE} AND {}", filter.in_states());
         let mut discarded = 0;
@@ -233,7 +235,7 @@ impl Ledger {
         self.number(events.and_always(condition).then("")).await
     }
 
-    /// What of the database contradicts itself, in words; nothing if all is well.
+    /// The damage and contradictions in the database, in words; empty if all is well.
     pub(crate) async fn contradictions(&self) -> Result<Vec<String>, Error> {
         let damaged = |error: Error| match error.reason() {
             Some(Reason::Damaged) => Ok(vec![error.with_causes()]),

@@ -1,5 +1,4 @@
-//! Whether events are handled at all: an operator's pause, and the circuit breaker that all workers
-//! share.
+//! The pauses of an inbox: an operator's pause, and the circuit breaker that all workers share.
 
 use std::time::Duration;
 
@@ -8,14 +7,14 @@ use sqlx::FromRow;
 use super::{LONGEST_LEASE, Ledger, milliseconds};
 use crate::{Error, database::Statement};
 
-/// No breaker is open longer before an event is tried.
+/// The longest time for which the breaker is open before an event is tried.
 pub(crate) const BREAKER_PAUSE_MAX: Duration = Duration::from_secs(60 * 60);
 
-/// Whether events are handled at all.
+/// The state of the pauses.
 #[derive(Clone, Debug, FromRow)]
 pub(crate) struct Queue {
     pub(crate) paused: i64,
-    /// How often the breaker was opened since an event was handled; 0: it is closed.
+    /// The number of openings since an event was handled; 0 if the breaker is closed.
     pub(crate) openings: i64,
     pub(crate) open_since: i64,
     /// Milliseconds until an event is tried.
@@ -26,19 +25,20 @@ pub(crate) struct Queue {
 const QUEUE: &str = "SELECT paused, openings, open_since, open_until - {now} AS remaining, reason \
     FROM capturi_queue";
 
-/// `$1`: for how long, `$2`: why, `$3`: how often it was opened so far. Those that open it together
-/// do so once.
+/// Opens the breaker. Workers that do so at the same time open it once. `$1`: for how long, `$2`:
+/// why, `$3`: the number of openings so far.
 const OPEN: &str = "UPDATE capturi_queue SET openings = openings + 1, reason = $2, \
         open_since = CASE WHEN openings = 0 THEN {now} ELSE open_since END, \
         open_until = {now} + $1 \
     WHERE id = 1 AND openings = $3 RETURNING id";
 
-/// One worker tries one event; if it is lost meanwhile, another does. `$1`: for how long nobody else
-/// does.
+/// Gives one worker the right to try an event. If that worker is lost, another one gets the right.
+/// `$1`: the time until then.
 const PROBE: &str = "UPDATE capturi_queue SET open_until = {now} + $1 \
     WHERE id = 1 AND paused = 0 AND openings > 0 AND open_until <= {now} RETURNING id";
 
-/// There was none to be tried. `$1`: how often it was opened when this worker was to try one.
+/// Gives the right to try an event back, because there was no event or its handling showed nothing.
+/// `$1`: the number of openings when the worker got the right.
 const PUT_OFF_PROBE: &str = "UPDATE capturi_queue SET open_until = {now} \
     WHERE id = 1 AND openings > 0 AND openings = $1 RETURNING id";
 
@@ -47,7 +47,7 @@ const CLOSE: &str = "UPDATE capturi_queue SET openings = 0, open_since = 0, open
 
 const PAUSE: &str = "UPDATE capturi_queue SET paused = $1 WHERE id = 1 RETURNING id";
 
-/// What waits for the end of a pause waits no longer. `$1`: how many.
+/// Makes events due that wait for the end of the breaker's pause. `$1`: how many.
 const END_PAUSE: &str = "UPDATE capturi_events SET due_at = {now} \
     WHERE id IN (SELECT id FROM capturi_events \
         WHERE state IN ('pending', 'running') AND state = 'pending' AND parked = 0 \
@@ -55,14 +55,13 @@ const END_PAUSE: &str = "UPDATE capturi_events SET due_at = {now} \
             AND due_at <= (SELECT open_until FROM capturi_queue) + 1000 LIMIT $1 {lock}) \
     RETURNING id";
 
-/// What was scheduled when the clock was ahead does not wait until it is there again. `$1`: the
-/// longest lease.
+/// Ends waits and leases that were set while the clock was ahead. `$1`: the longest lease.
 const HEED_CLOCK: &str = "UPDATE capturi_events SET due_at = {now}, changed_at = {now} \
     WHERE state IN ('pending', 'running') AND due_at > {now} AND changed_at > {now} + 60000 \
         AND (state = 'pending' OR due_at > {now} + $1) \
     RETURNING id";
 
-/// A pause that was begun when the clock was ahead ends, too. `$1`: the longest one.
+/// Ends a pause of the breaker that was begun while the clock was ahead. `$1`: the longest pause.
 const HEED_CLOCK_IN_PAUSE: &str = "UPDATE capturi_queue SET open_until = {now} \
     WHERE id = 1 AND open_until > {now} + $1 RETURNING id";
 
@@ -73,7 +72,8 @@ impl Ledger {
         row.ok_or_else(|| sqlx::Error::RowNotFound.into())
     }
 
-    /// Lets no event be claimed for a while, and then one. False if another worker was faster.
+    /// Opens the breaker: no event is claimed for a while, and then a single one. Returns false if
+    /// another worker was faster.
     pub(crate) async fn open_breaker(
         &self,
         pause: Duration,
@@ -84,7 +84,7 @@ impl Ledger {
         Ok(self.database().change(Statement::new(OPEN, values)).await? > 0)
     }
 
-    /// Whether this worker is the one to try an event.
+    /// Whether this worker gets the right to try an event.
     pub(crate) async fn may_probe(&self, lease: Duration) -> Result<bool, Error> {
         let probe = Statement::new(PROBE, [milliseconds(lease).into()]);
         Ok(self.database().change(probe).await? > 0)
@@ -108,14 +108,14 @@ impl Ledger {
         self.database().change(pause).await.map(drop)
     }
 
-    /// Ends a pause, and closes the breaker.
+    /// Ends an operator's pause, and closes the breaker.
     pub(crate) async fn resume(&self) -> Result<(), Error> {
         self.repeat(END_PAUSE, []).await?;
         let statements = vec![Statement::new(PAUSE, [0.into()]), Statement::new(CLOSE, [])];
         self.database().write_all(statements).await.map(drop)
     }
 
-    /// After the clock was set back.
+    /// Ends waits, leases and pauses that would last too long after the clock was set back.
     pub(crate) async fn heed_clock(&self) -> Result<(), Error> {
         let lease = Statement::new(HEED_CLOCK, [milliseconds(LONGEST_LEASE).into()]);
         let pause = Statement::new(

@@ -1,4 +1,4 @@
-//! How long what is over is kept.
+//! The retention of events that are done, dead or unreadable.
 
 use std::time::Duration;
 
@@ -10,20 +10,20 @@ use crate::{
     database::{Statement, Value},
 };
 
-/// Bodies that one transaction deletes at most: all who deliver wait meanwhile.
+/// The most events whose bodies one transaction deletes, because deliveries wait meanwhile.
 const BATCH_ROWS: usize = 200;
 
-/// How long what is over is kept, counted from the day it was over. What is pending or running is
-/// kept however long it takes.
+/// The times for which the bodies and keys of done, dead and unreadable events are kept, counted
+/// from the change to that state. Pending and running events are kept however long they take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Retention {
-    /// The bodies of what is done; 30 days unless set.
+    /// The retention of the bodies of done events; 30 days unless set.
     pub done: Duration,
-    /// The bodies of what is dead or unreadable; 90 days unless set.
+    /// The retention of the bodies of dead and unreadable events; 90 days unless set.
     pub dead: Duration,
-    /// The keys, by which duplicates are known; 365 days unless set.
+    /// The retention of the keys, by which duplicates are recognised; 365 days unless set.
     pub keys: Duration,
 }
 
@@ -38,36 +38,36 @@ impl Default for Retention {
     }
 }
 
-/// How much a pruning deleted, or would delete.
+/// The numbers of bodies and keys that pruning deleted, or would delete.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Pruned {
-    /// Events whose bodies are deleted, and what is known of their attempts.
+    /// The events that lose their bodies and the record of their attempts.
     pub bodies: u64,
-    /// Events of which nothing is left: one that comes again is new.
+    /// The events that are deleted altogether. Such an event is new if it comes again.
     pub keys: u64,
 }
 
 impl Retention {
-    /// Keeps the bodies of what is done for this long.
+    /// Keeps the bodies of done events for this long.
     pub fn done(mut self, kept: Duration) -> Self {
         self.done = kept;
         self
     }
 
-    /// Keeps the bodies of what is dead or unreadable for this long.
+    /// Keeps the bodies of dead and unreadable events for this long.
     pub fn dead(mut self, kept: Duration) -> Self {
         self.dead = kept;
         self
     }
 
-    /// Keeps the keys, by which duplicates are known, for this long.
+    /// Keeps the keys, by which duplicates are recognised, for this long.
     pub fn keys(mut self, kept: Duration) -> Self {
         self.keys = kept;
         self
     }
 
-    /// Each state that is over, and how long its bodies are kept.
+    /// The final states, each with the retention of its bodies.
     fn bodies(&self) -> [(State, Duration); 3] {
         [
             (State::Done, self.done),
@@ -84,7 +84,7 @@ pub(super) struct Sized {
     pub(super) bytes: i64,
 }
 
-/// Events of a state, `$1`, that have been in it since before `$2`.
+/// The events that have been in the state `$1` since before `$2`.
 macro_rules! expired {
     ($bodies:literal) => {
         concat!(
@@ -96,7 +96,7 @@ macro_rules! expired {
     };
 }
 
-/// `$3`: how many.
+/// The events whose bodies have expired. `$3`: how many.
 const EXPIRED_BODIES: &str = concat!(
     "SELECT id, bodies * body_bytes AS bytes",
     expired!("> 0"),
@@ -110,8 +110,9 @@ const EXPIRED_KEYS: &str = concat!(
 const COUNT_BODIES: &str = concat!("SELECT count(*) AS number", expired!("> 0"));
 const COUNT_KEYS: &str = concat!("SELECT count(*) AS number", expired!("= 0"));
 
-/// `$1`: ids, here and below; `$2`: since before when. What has changed meanwhile stays. The plus keeps
-/// SQLite from walking through all that is left to expire to find these few.
+/// Marks events as without bodies, unless they have changed meanwhile. `$1`: ids, here and below;
+/// `$2`: the time since before which they are unchanged. The plus keeps SQLite from scanning the
+/// index of all events with bodies.
 const FORGET_BODIES: &str = "UPDATE capturi_events SET bodies = 0 \
     WHERE id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) \
         AND state IN ('done', 'dead', 'unreadable') AND +bodies > 0 AND changed_at < $2 \
@@ -120,7 +121,7 @@ const DELETE_BODIES: &str = "DELETE FROM capturi_bodies \
     WHERE event_id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) \
         AND NOT EXISTS (SELECT 1 FROM capturi_events e \
             WHERE e.id = capturi_bodies.event_id AND e.bodies > 0)";
-/// Their errors may quote what was in the body.
+/// Deletes attempts together with the bodies, because their errors may quote a body.
 const DELETE_ATTEMPTS: &str = "DELETE FROM capturi_attempts \
     WHERE event_id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) \
         AND NOT EXISTS (SELECT 1 FROM capturi_events e \
@@ -131,7 +132,7 @@ const DELETE_KEYS: &str = "DELETE FROM capturi_events \
     RETURNING id";
 
 impl Ledger {
-    /// Deletes what is no longer kept, and counts it: bodies, and keys.
+    /// Deletes the bodies and keys whose retention is over, and counts them.
     pub(crate) async fn prune(&self, retention: &Retention) -> Result<Pruned, Error> {
         let now = self.now().await?;
         let mut pruned = Pruned::default();
@@ -172,7 +173,7 @@ impl Ledger {
         Ok(pruned)
     }
 
-    /// How many bodies and keys are no longer kept.
+    /// The numbers of bodies and keys whose retention is over.
     pub(crate) async fn prunable(&self, retention: &Retention) -> Result<Pruned, Error> {
         let now = self.now().await?;
         let keys_before = now.saturating_sub(milliseconds(retention.keys));
@@ -184,7 +185,7 @@ impl Ledger {
             };
             prunable.bodies += count(COUNT_BODIES, before).await?;
             prunable.keys += count(COUNT_KEYS, keys_before).await?;
-            // A key goes after its body, in one run.
+            // One run deletes the body of an event and then its key, if both have expired.
             prunable.keys += count(COUNT_BODIES, before.min(keys_before)).await?;
         }
         Ok(prunable)
@@ -201,13 +202,14 @@ impl Ledger {
     }
 }
 
-/// What deletes the bodies of these events, and their attempts, unless the events keep a body.
+/// The statements that delete the bodies and attempts of these events, unless an event keeps a
+/// body.
 pub(super) fn delete_content(events: Vec<i64>) -> [Statement; 2] {
     [DELETE_BODIES, DELETE_ATTEMPTS].map(|sql| Statement::new(sql, [each(events.clone())]))
 }
 
-/// The ids of these events, so many together that their bodies have so many bytes at most; a body
-/// alone may have more.
+/// The ids of these events in batches, whose bodies have at most `limit` bytes together; a single
+/// event may have more.
 pub(super) fn batches(events: &[Sized], limit: i64) -> Vec<Vec<i64>> {
     let mut batches: Vec<Vec<i64>> = Vec::new();
     let mut bytes = 0;

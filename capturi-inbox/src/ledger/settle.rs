@@ -1,5 +1,5 @@
-//! What became of claimed events. A word about an event changes nothing unless the event is still
-//! the worker's: its token is the one of the claim.
+//! The settlement of claimed events. It changes nothing unless its fencing token is still the
+//! event's, so that a worker which has lost an event can't settle it.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -12,11 +12,11 @@ use crate::{
     database::{Effect, Statement, Transacted},
 };
 
-/// What a worker says of an event that it has claimed.
+/// A worker's verdict on an event that it has claimed.
 #[derive(Clone, Debug)]
 pub(crate) enum Verdict {
     Done,
-    /// Again, after a while.
+    /// The event is handled again after a while.
     Retry {
         after: Duration,
         error: String,
@@ -27,27 +27,28 @@ pub(crate) enum Verdict {
     Unreadable {
         error: String,
     },
-    /// As if it had not been claimed, after a while.
+    /// The event is handled again after a while, and the attempt does not count.
     Release {
         after: Duration,
         error: Option<String>,
     },
 }
 
-/// A verdict on an event.
+/// A verdict on a claimed event.
 #[derive(Clone, Debug)]
 pub(crate) struct Settlement {
     pub(crate) id: i64,
     pub(crate) token: i64,
     pub(crate) conversation_key: Option<i64>,
-    /// How long its attempt took.
+    /// The duration of the attempt.
     pub(crate) took: Duration,
     pub(crate) verdict: Verdict,
-    /// Not its worker says so, which was lost: only if its lease has run out.
+    /// Whether another worker settles the event because its own was lost. This needs a lease that
+    /// has run out.
     pub(crate) is_lost: bool,
 }
 
-/// What is told of each settlement, in the order of its JSON.
+/// The columns of a settlement, in the order of its JSON.
 macro_rules! settlements {
     () => {
         "(SELECT CAST(item.value ->> 0 AS BIGINT) AS event_id, \
@@ -64,7 +65,7 @@ macro_rules! settlements {
     };
 }
 
-/// The rows that they are about.
+/// The condition for the rows that the settlements are about.
 macro_rules! settled {
     () => {
         "id = said.event_id AND token = said.fence AND state = 'running' \
@@ -86,7 +87,8 @@ const SETTLE: &str = concat!(
     " RETURNING id"
 );
 
-/// Before they are settled: afterwards, nobody knows who had them.
+/// Records attempts that did not succeed. This runs before the settlement, after which the events
+/// are no longer running and are not found.
 const RECORD: &str = concat!(
     "INSERT INTO capturi_attempts \
          (event_id, slot, token, worker, began_at, milliseconds, outcome, error) \
@@ -103,13 +105,13 @@ const RECORD: &str = concat!(
      RETURNING event_id"
 );
 
-/// Those whose worker was not heard of in time. `$1`: how many.
+/// The running events whose lease has run out. `$1`: how many.
 const LOST: &str = "SELECT id, token, conversation_key, attempts, queued_at, \
         {now} - changed_at AS took \
     FROM capturi_events \
     WHERE state IN ('pending', 'running') AND state = 'running' AND due_at <= {now} LIMIT $1";
 
-/// What another release could not read is read again. `$1`: this release, `$2`: how many.
+/// Makes events pending that another release could not read. `$1`: this release, `$2`: how many.
 const READ_AGAIN: &str = "UPDATE capturi_events SET state = 'pending', attempts = 0, \
         queued_at = {now}, changed_at = {now}, due_at = {now} \
     WHERE id IN (SELECT id FROM capturi_events \
@@ -133,7 +135,7 @@ pub(crate) struct Lost {
 }
 
 impl Ledger {
-    /// Writes verdicts down; gives the ids of the events that were still the worker's.
+    /// Records verdicts, and returns the ids of the events that the worker still had.
     pub(crate) async fn settle(&self, settlements: &[Settlement]) -> Result<HashSet<i64>, Error> {
         let mut settled = HashSet::with_capacity(settlements.len());
         for batch in settlements.chunks(BATCH) {
@@ -144,7 +146,8 @@ impl Ledger {
             }
             let settle = statements.len();
             statements.push(Statement::new(SETTLE, [said().into()]));
-            // Of those that are not over, too: an earlier one may have been requeued, and wait.
+            // An event that is retried unparks its conversation as well: an earlier event may be
+            // parked, because it was requeued meanwhile.
             let conversations = batch.iter().filter_map(|one| one.conversation_key);
             statements.extend(unpark(conversations));
             let written = self.database().write_all(statements).await?;
@@ -157,7 +160,7 @@ impl Ledger {
         Ok(settled)
     }
 
-    /// Marks an event as done and writes a handler's effect, both or none.
+    /// Marks an event as done and writes a handler's effect, both or neither.
     pub(crate) async fn settle_with(
         &self,
         claim: &Claim,
@@ -168,13 +171,13 @@ impl Ledger {
         let transacted = self.database().transact(settle, effect).await?;
         if let (Transacted::Committed, Some(unpark)) = (&transacted, unpark(claim.conversation_key))
         {
-            // The next one of the conversation is found without it, if later.
+            // If this fails, the next event of the conversation is claimed when its parking ends.
             let _ = self.database().change(unpark).await;
         }
         Ok(transacted)
     }
 
-    /// Events whose worker was not heard of in time.
+    /// The running events whose lease has run out.
     pub(crate) async fn lost(&self) -> Result<Vec<Lost>, Error> {
         let lost = Statement::new(LOST, [integer(BATCH).into()]);
         self.database().read(lost).await
@@ -221,7 +224,7 @@ impl Settlement {
         }
     }
 
-    /// The attempt's name in the ledger; "done" if it leaves no record.
+    /// The attempt's outcome in the ledger; "done" if the attempt leaves no record.
     fn outcome(&self) -> &'static str {
         match &self.verdict {
             Verdict::Done | Verdict::Release { error: None, .. } => "done",
@@ -250,7 +253,7 @@ impl Settlement {
             state.as_str(),
             milliseconds(after),
             i64::from(matches!(self.verdict, Verdict::Release { .. })),
-            // PostgreSQL stores no zero character.
+            // PostgreSQL can't store a zero character.
             error.map(|error| error.replace('\0', "\u{fffd}")),
             release,
             i64::from(self.is_lost),

@@ -1,6 +1,6 @@
-//! How the ledger keeps what events carry: compressed where that makes it smaller, as most of a
-//! conversation is the names of its fields. All of it is written twice on SQLite, into the log and
-//! into the database, and kept for weeks.
+//! The stored form of bodies. They are compressed where that makes them smaller, because SQLite
+//! writes them twice, to the log and to the database, and keeps them for weeks. Most of a
+//! conversation is the names of its fields.
 
 use std::io::{Read as _, Write as _};
 
@@ -10,14 +10,14 @@ use sqlx::FromRow;
 
 use crate::{Error, Reason, database::Value};
 
-/// The names of both ways in the ledger.
+/// The names of both encodings in the ledger.
 const IDENTITY: &str = "identity";
 const LZ4: &str = "lz4";
 
-/// Bytes below which compressing a body gains little.
+/// The bytes below which compressing a body gains little.
 const WORTH_IT: usize = 1024;
 
-/// A body as it stands in the ledger.
+/// A body as the ledger stores it.
 #[derive(Clone, FromRow)]
 pub(super) struct Stored {
     encoding: String,
@@ -26,8 +26,9 @@ pub(super) struct Stored {
 
 /// The values of a body's columns `encoding` and `body`.
 ///
-/// The same body gives the same values, by which a duplicate's is told from the one before; an
-/// encoder of another release may give others, and the body is then kept once more.
+/// The same body gives the same values, by which a duplicate's body is compared with the last one.
+/// The encoder of another release may give other values, and then the same body is stored once
+/// more.
 pub(super) fn stored(body: &Bytes) -> [Value; 2] {
     match compressed(body) {
         Some(compressed) => [LZ4.into(), Bytes::from(compressed).into()],
@@ -39,7 +40,7 @@ fn compressed(body: &Bytes) -> Option<Vec<u8>> {
     if body.len() < WORTH_IT {
         return None;
     }
-    // Its checksum tells a body that the disk has damaged.
+    // The checksum reveals a body that the disk has damaged.
     let info = FrameInfo::new()
         .block_mode(BlockMode::Linked)
         .block_size(BlockSize::Max256KB)
@@ -53,8 +54,8 @@ fn compressed(body: &Bytes) -> Option<Vec<u8>> {
 }
 
 impl Stored {
-    /// The body as it was received; an error if the disk has damaged it, or another release has stored
-    /// it otherwise.
+    /// The body as it was received; an error if the disk has damaged it, or if another release has
+    /// stored it in another encoding.
     pub(super) fn received(self) -> Result<Vec<u8>, Error> {
         let damaged = || Error::unavailable(Reason::Damaged);
         match self.encoding.as_str() {
@@ -62,7 +63,7 @@ impl Stored {
             LZ4 => {
                 let bytes = content_size(&self.body).ok_or_else(damaged)?;
                 let mut body = Vec::new();
-                // A frame that was cut between two blocks is not told by its decoder.
+                // The decoder does not notice a frame that was cut between two blocks.
                 match FrameDecoder::new(&self.body[..]).read_to_end(&mut body) {
                     Ok(read) if read as u64 == bytes => Ok(body),
                     _ => Err(damaged()),
@@ -73,8 +74,8 @@ impl Stored {
     }
 }
 
-/// What the head of a frame says of the length of what is in it, after the magic number, the flags and
-/// the size of blocks; nothing of one that lacks its end: four zeros, and the checksum.
+/// The size of the content according to the head of the frame, after the magic number, the flags
+/// and the size of blocks. None if the frame lacks its end: four zeros, and the checksum.
 fn content_size(frame: &[u8]) -> Option<u64> {
     let end = frame.len().checked_sub(8)?;
     if frame.get(end..end + 4)? != [0; 4] {
@@ -100,7 +101,7 @@ mod tests {
         }
     }
 
-    /// What does not get smaller.
+    /// Bytes that can't be compressed.
     fn noise() -> Vec<u8> {
         let noise = std::iter::repeat_with(|| fastrand::u8(..));
         noise.take(100_000).collect()
@@ -110,7 +111,7 @@ mod tests {
     fn what_is_stored_is_read_as_it_was_received() {
         let noise = noise();
         let text = "{\"speaker\":\"agent\"}".repeat(10_000);
-        // As large as a body may be, and all the way through what is not like it.
+        // This body is about as large as a body may be, with incompressible bytes in it.
         let large = [text.repeat(50).as_bytes(), &noise, text.as_bytes()].concat();
         for body in [&b""[..], b"{}", &noise, text.as_bytes(), &large] {
             assert_eq!(columns(body).received().unwrap(), body);

@@ -1,4 +1,4 @@
-//! Events on their way out of one inbox and into another: to another engine, or back from a dump.
+//! The transfer of events from one inbox to another: to another engine, or back from a dump.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,44 +11,45 @@ use crate::{
     database::{Statement, Value},
 };
 
-/// An event as [`Inbox::dump`](crate::Inbox::dump) gives it and [`Inbox::load`](crate::Inbox::load) takes
-/// it: all that the ledger has of it but its bodies and the history of its attempts.
+/// An event in the form that [`Inbox::dump`](crate::Inbox::dump) returns and
+/// [`Inbox::load`](crate::Inbox::load) takes: all its data but its bodies and the record of its
+/// attempts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DumpedEvent {
-    /// Identifies the event in the inbox that it comes from.
+    /// The id of the event in the inbox that it comes from.
     pub id: i64,
-    /// The endpoint that took it.
+    /// The endpoint that received the event.
     pub source: String,
-    /// Identifies the event at Capturi.
+    /// The uid of the event at Capturi.
     pub event_uid: Option<Uuid>,
-    /// What happened; empty if the body does not say it.
+    /// The name of the event; empty if the body has none.
     pub event: String,
-    /// The conversation that it happened to.
+    /// The uid of the conversation that the event is about.
     pub conversation_uid: Option<Uuid>,
-    /// Where the event was on its way. One that was running is loaded as pending.
+    /// The state of the event. A running event is loaded as pending.
     pub state: State,
-    /// When it was taken.
+    /// When it was received.
     pub received_at: DateTime<Utc>,
-    /// When its state changed last: its retention is counted from then.
+    /// When its state changed last, from which its retention is counted.
     pub changed_at: DateTime<Utc>,
-    /// How often its handling was begun, but for attempts that cost none.
+    /// The number of attempts, without those that cost none.
     pub attempts: u32,
-    /// How often it came again.
+    /// The number of duplicates.
     pub duplicates: u32,
-    /// Why it was not handled the last time.
+    /// The reason why it was not handled the last time.
     pub last_error: Option<String>,
     /// The release that could not read it.
     pub unreadable_by: Option<String>,
     /// The request id of its first delivery.
     pub request_id: String,
-    /// The method of that delivery.
+    /// The method of its first delivery.
     pub method: String,
-    /// The query of its URL.
+    /// The query of its first delivery's URL.
     pub query: Option<String>,
-    /// Its `content-type`.
+    /// The `content-type` of its first delivery.
     pub content_type: Option<String>,
-    /// Its `traceparent`.
+    /// The `traceparent` of its first delivery.
     pub traceparent: Option<String>,
 }
 
@@ -78,7 +79,8 @@ struct Row {
     traceparent: Option<String>,
 }
 
-/// What is there stays as it is. `$1` to `$20`: the values of the columns, in their order.
+/// Inserts an event, unless the inbox has it. `$1` to `$20`: the values of the columns, in their
+/// order.
 const LOAD: &str = "INSERT INTO capturi_events (source, event_uid, event, entity_uid, \
         conversation_key, event_key, state, received_at, queued_at, changed_at, due_at, attempts, \
         duplicates, bodies, body_bytes, last_error, unreadable_by, request_id, method, query, \
@@ -87,8 +89,8 @@ const LOAD: &str = "INSERT INTO capturi_events (source, event_uid, event, entity
         $17, $18, $19, $20) \
     ON CONFLICT (conversation_key, event_key) DO NOTHING RETURNING id";
 
-/// Of the event that was loaded just now, if one was. `$1`: its request id, `$2`: when it was taken,
-/// `$3`: how the body is encoded, `$4`: the body.
+/// Inserts the body of the event that was loaded just now, if it was new. `$1`: its request id,
+/// `$2`: when it was received, `$3`: how the body is encoded, `$4`: the body.
 const LOAD_BODY: &str = "INSERT INTO capturi_bodies (event_id, number, received_at, encoding, body) \
     SELECT e.id, 0, $2, $3, $4 FROM capturi_events e \
     WHERE e.id = {last_id} AND e.request_id = $1 \
@@ -109,7 +111,7 @@ impl Ledger {
         rows.into_iter().map(Row::dumped).collect()
     }
 
-    /// Whether the event was new.
+    /// Loads an event, and returns whether it was new.
     pub(crate) async fn load(
         &self,
         event: &DumpedEvent,
@@ -161,12 +163,12 @@ impl Row {
 }
 
 impl DumpedEvent {
-    /// In the order of [`LOAD`].
+    /// The values for [`LOAD`], in its order.
     fn values(&self, body: Option<&[u8]>) -> [Value; 20] {
         let state = match (self.state, body) {
-            // Nobody finishes what it had begun.
+            // The worker that has claimed it works on the other inbox.
             (State::Running, Some(_)) => State::Pending,
-            // There is nothing to hand to a handler.
+            // Without a body, there is nothing to hand to a handler.
             (State::Running | State::Pending, None) => State::Dead,
             (state, _) => state,
         };

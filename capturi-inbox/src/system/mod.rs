@@ -1,5 +1,5 @@
-//! What differs between operating systems, with a form for every one. An inbox's durability is promised
-//! on Linux; elsewhere it is as good as the system's own.
+//! The functions that differ between operating systems, with a version for each. An inbox's
+//! durability is promised on Linux; elsewhere it is as good as the system's own.
 
 #[cfg(not(unix))]
 mod other;
@@ -11,13 +11,14 @@ pub(crate) use other::*;
 #[cfg(unix)]
 pub(crate) use unix::*;
 
-/// Of the disk that a file is on, or will be: bytes in all, and those that we may still use.
+/// The bytes of the disk that a file is on, or will be on: all of them, and those that are free for
+/// us.
 pub(crate) struct Space {
     pub(crate) total: u64,
     pub(crate) free: u64,
 }
 
-/// The file behind a path, as the system tells it from others.
+/// The numbers by which the system tells the file at a path from others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FileIdentity {
     pub(crate) device: u64,

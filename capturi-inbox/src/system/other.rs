@@ -1,5 +1,5 @@
-//! Windows, and what else is no Unix: files have the rights of their folder, folders are not synced,
-//! and neither file systems nor free room are looked at.
+//! Windows, and other systems that are no Unix: files have the rights of their folder, folders are
+//! not synced, and neither the file system nor the free room is checked.
 
 use std::{
     env,

@@ -11,17 +11,17 @@ use std::{
 
 use super::{FileIdentity, Space};
 
-/// What is created is its owner's alone.
+/// Makes new files accessible to their owner alone.
 pub(crate) fn private_file(options: &mut OpenOptions) -> &mut OpenOptions {
     options.mode(0o600)
 }
 
-/// What is created is its owner's alone.
+/// Makes new folders accessible to their owner alone.
 pub(crate) fn private_folder(builder: &mut DirBuilder) -> &mut DirBuilder {
     builder.mode(0o700)
 }
 
-/// What others can read becomes its owner's alone.
+/// Takes all rights to a file from its group and from others.
 pub(crate) fn keep_private(file: &Path) -> io::Result<()> {
     let mode = metadata(file)?.permissions().mode();
     match mode & 0o077 {
@@ -30,12 +30,12 @@ pub(crate) fn keep_private(file: &Path) -> io::Result<()> {
     }
 }
 
-/// Sees to it that what was made in a folder outlasts a power failure.
+/// Syncs a folder, so that files that were created in it outlast a power failure.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// An error if the file may not be written. It is not opened.
+/// Returns an error if the file may not be written, without opening it.
 pub(crate) fn may_be_written(file: &Path) -> io::Result<()> {
     Ok(nix::unistd::access(file, nix::unistd::AccessFlags::W_OK)?)
 }
@@ -53,7 +53,7 @@ pub(crate) fn identity(path: &Path) -> io::Result<Option<FileIdentity>> {
 
 pub(crate) fn space(file: &Path) -> Option<Space> {
     let disk = nix::sys::statvfs::statvfs(file.parent()?).ok()?;
-    // Their types differ from system to system.
+    // The types of these numbers differ from system to system.
     #[allow(clippy::unnecessary_cast)]
     let [unit, all, free] = [
         disk.fragment_size() as u64,
@@ -66,7 +66,7 @@ pub(crate) fn space(file: &Path) -> Option<Space> {
     })
 }
 
-/// Makes a file this large, and sees to it that the disk has the room.
+/// Makes a file this large, and allocates the room on the disk.
 #[cfg(target_os = "linux")]
 pub(crate) fn allocate(file: &File, size: u64) -> io::Result<()> {
     let size = i64::try_from(size).unwrap_or(i64::MAX);
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn network_file_systems_are_known_by_their_numbers() {
         assert_eq!(name_of(0x6969), Some("NFS"));
-        // As a signed number of 32 bits, and then of 64.
+        // The number is signed and has 32 bits, extended to 64.
         assert_eq!(name_of(0xffff_ffff_ff53_4d42), Some("CIFS"));
         for local in [0xef53, 0x5846_5342, 0x9123_683e, 0x0102_1994, 0x794c_7630] {
             assert_eq!(name_of(local), None);

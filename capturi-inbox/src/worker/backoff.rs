@@ -1,4 +1,4 @@
-//! When an event whose handling failed is handled again.
+//! The backoff between the attempts at an event whose handling fails.
 
 use std::time::Duration;
 
@@ -12,12 +12,13 @@ use std::time::Duration;
 pub struct Backoff {
     /// The limit before the first retry.
     pub first: Duration,
-    /// What the limit grows to.
+    /// The maximum of the limit.
     pub longest: Duration,
-    /// The attempts after which an event is dead.
+    /// The number of attempts after which an event is dead.
     pub max_attempts: u32,
-    /// How long after it was taken or requeued an event is dead that could not be handled because
-    /// what handlers need was away, which costs no attempt; 14 days unless set.
+    /// The time after its receipt or requeue at which an event is dead that could not be handled
+    /// because the system that handlers need was away; 14 days unless set. Its attempts are not
+    /// counted meanwhile.
     pub give_up: Duration,
 }
 
@@ -42,7 +43,7 @@ impl Backoff {
         }
     }
 
-    /// The longest pause after so many attempts.
+    /// The longest pause after this many attempts.
     pub fn limit(&self, attempts: u32) -> Duration {
         let doublings = attempts.saturating_sub(1).min(31);
         self.first.saturating_mul(1 << doublings).min(self.longest)

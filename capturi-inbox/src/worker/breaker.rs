@@ -1,8 +1,9 @@
-//! The circuit breaker: while different events fail because what handlers need is away, and none is
-//! handled, all workers of an inbox pause, and one of them tries one event from time to time.
+//! The circuit breaker: if several events fail because the system that handlers need is away, and
+//! none is handled in between, all workers of an inbox pause, and one of them tries a single event
+//! from time to time.
 //!
-//! One event that fails while others are handled does not open it, and so dies of its attempts in
-//! the end.
+//! An event that fails while others are handled does not open the breaker; it uses up its attempts,
+//! or is given up.
 
 use std::{
     collections::HashMap,
@@ -14,17 +15,17 @@ use tokio::time::Instant;
 
 use crate::ledger::{BREAKER_PAUSE_MAX, Ledger, Queue};
 
-/// Events that fail, and none that is handled, before it opens.
+/// The number of events that fail, with none handled in between, before the breaker opens.
 const EVENTS: usize = 3;
-/// Within this time.
+/// The time within which they fail.
 const TOGETHER: Duration = Duration::from_secs(10 * 60);
-/// The longest pause after it was opened for the first time, and after many times.
+/// The longest pause after the first opening, and after many.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LAST_PAUSE: Duration = Duration::from_secs(5 * 60);
-/// Who asks for no pause would be asked all the time.
+/// The shortest pause, so that a system that asks for none is not called all the time.
 const BREAKER_PAUSE_MIN: Duration = Duration::from_secs(1);
 
-/// What this worker knows of the breaker, which stands in the ledger.
+/// The worker's view of the breaker, whose state is in the ledger.
 pub(super) struct Breaker {
     ledger: Ledger,
     known: Mutex<Known>,
@@ -32,14 +33,14 @@ pub(super) struct Breaker {
 
 #[derive(Default)]
 struct Known {
-    /// Events that failed since one was handled, and when.
+    /// The events that failed since one was handled, and when.
     failed: HashMap<i64, Instant>,
-    /// How often it was opened since; 0: it is closed.
+    /// The number of openings since then; 0 if the breaker is closed.
     openings: i64,
 }
 
 impl Known {
-    /// The number of openings after that.
+    /// Sets the number of openings, and logs that the breaker closes.
     fn set(&mut self, openings: i64) {
         if openings == 0 {
             self.failed.clear();
@@ -63,7 +64,8 @@ impl Breaker {
         self.lock().openings > 0
     }
 
-    /// Lets another event be tried at once, as this worker tried none, or it showed nothing.
+    /// Lets another event be tried at once, because this worker tried none or its handling showed
+    /// nothing.
     pub(super) async fn put_off_probe(&self) {
         let openings = self.lock().openings;
         if let Err(error) = self.ledger.put_off_probe(openings).await {
@@ -71,7 +73,7 @@ impl Breaker {
         }
     }
 
-    /// What the ledger says.
+    /// Adopts the state of the breaker in the ledger.
     pub(super) fn heed(&self, queue: &Queue) {
         let mut known = self.lock();
         if (known.openings == 0) != (queue.openings == 0) {
@@ -80,7 +82,7 @@ impl Breaker {
         known.openings = queue.openings;
     }
 
-    /// What handlers need has answered: it closes.
+    /// Closes the breaker, because the system that handlers need has answered.
     pub(super) async fn answered(&self) {
         let was_open = {
             let mut known = self.lock();
@@ -96,7 +98,8 @@ impl Breaker {
         }
     }
 
-    /// What handlers need is away for this event: gives the pause if that opens it, or it is open.
+    /// Records that the system that handlers need was away for this event. Returns the pause if the
+    /// breaker opens or is open.
     pub(super) async fn failed(
         &self,
         event: i64,
@@ -110,7 +113,7 @@ impl Breaker {
             known.failed.retain(|_, at| at.elapsed() < TOGETHER);
             match known.openings {
                 0 if known.failed.len() < EVENTS => return None,
-                // Those that were under way when it was opened say nothing new.
+                // Events that were under way when the breaker opened say nothing new.
                 openings if openings > 0 && !is_probe => return Some(pause(openings - 1)),
                 openings => openings,
             }
@@ -148,7 +151,7 @@ impl Breaker {
     }
 }
 
-/// Between half of a limit and all of it; the limit doubles from opening to opening.
+/// A random pause between half of a limit and the limit, which doubles from opening to opening.
 fn pause(openings: i64) -> Duration {
     let doublings = openings.clamp(0, 16);
     let limit = FIRST_PAUSE.saturating_mul(1 << doublings).min(LAST_PAUSE);

@@ -1,4 +1,4 @@
-//! Handling each event once, for tests.
+//! Draining an inbox: each event is handled once, for tests.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,22 +14,24 @@ use crate::{
     ledger::{Claiming, Ledger, Settlement, Verdict},
 };
 
-/// So that no event is tried twice in a drain, however long that takes.
+/// The delay of events that were tried, so that a drain tries no event twice, however long it
+/// takes.
 const LATER: Duration = Duration::from_secs(60 * 60);
 
-/// What became of the events of an inbox that was drained.
+/// The result of draining an inbox, in numbers of events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Drained {
-    /// Those that were handled.
+    /// The events that were handled.
     pub done: usize,
-    /// Those whose handling failed and is tried again, by the next drain or after their backoff.
+    /// The events whose handling failed and is tried again, by the next drain or after their
+    /// backoff.
     pub retried: usize,
-    /// Those that are dead.
+    /// The events that are dead.
     pub dead: usize,
-    /// Those that can't be read.
+    /// The events that can't be read.
     pub unreadable: usize,
-    /// Those that were not tried, as they wait for an earlier event of their conversation that is to be
+    /// The events that were not tried, because an earlier event of their conversation is to be
     /// handled again.
     pub waiting: usize,
 }
@@ -40,7 +42,8 @@ pub(super) async fn drain<H: EventHandler>(
     settings: &Settings,
     handler: &Arc<H>,
 ) -> Result<Drained, Error> {
-    // When they are due once all have been tried, by id.
+    // The ids of the events that are to be handled again, and their delays once all have been
+    // tried.
     let mut put_off = Vec::new();
     let held = Held::new(settings.lease);
     let mut drained = Drained::default();
@@ -53,7 +56,7 @@ pub(super) async fn drain<H: EventHandler>(
             lease: settings.lease,
             events: 1,
             alone: false,
-            // Whether the breaker is open or not.
+            // A probe is claimed even if the breaker is open.
             is_probe: true,
         };
         let claims = ledger.claim(&claiming).await?;

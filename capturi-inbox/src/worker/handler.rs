@@ -1,4 +1,4 @@
-//! What a handler is given, and what it answers.
+//! The event that a handler gets, and the outcome that it returns.
 
 use std::{fmt, future::Future, time::Duration};
 
@@ -16,72 +16,75 @@ use crate::{
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Event {
-    /// Identifies the event in the inbox.
+    /// The id of the event in the inbox.
     pub id: i64,
-    /// The endpoint that took it.
+    /// The endpoint that received the event.
     pub source: String,
-    /// Identifies the event at Capturi.
+    /// The uid of the event at Capturi.
     pub event_uid: Option<Uuid>,
     /// The number of this attempt, from 1.
     pub attempt: u32,
-    /// How often the event came again.
+    /// The number of duplicates.
     pub duplicates: u32,
-    /// When the event was taken, by the database's clock.
+    /// When the event was received, by the database's clock.
     pub received_at: DateTime<Utc>,
     /// When this attempt began, by the database's clock.
     pub claimed_at: DateTime<Utc>,
-    /// What the event carries.
+    /// The payload of the event.
     pub payload: WebhookPayload,
-    /// The request that it came in; its id is that of the receiver's log.
+    /// The request that delivered the event, with the request id of the receiver's log.
     pub delivery: Delivery,
 }
 
-/// What a handler says of an event.
+/// The outcome of handling an event.
 ///
-/// What it says of an error is kept in the ledger, beside the event and for operators alone; it is
-/// never logged.
+/// The text of an error is kept in the ledger beside the event, for operators alone. It is logged
+/// only if it opens the circuit breaker or keeps it open.
 #[non_exhaustive]
 pub enum Outcome {
-    /// It was handled.
+    /// The event was handled.
     Done,
-    /// It was handled, and this is to be written with it; see [`Outcome::done_with`].
+    /// The event was handled, and an effect is to be written with it; see [`Outcome::done_with`].
     DoneWith(DoneWith),
-    /// It could not be handled: again, after the backoff.
+    /// The event could not be handled. It is tried again after the backoff.
     Retry {
-        /// Why.
+        /// The error.
         error: String,
     },
-    /// It could not be handled: again, after this time, or after the backoff if that is longer.
+    /// The event could not be handled. It is tried again after this time, or after the backoff if
+    /// that is longer.
     RetryAfter {
-        /// How long to wait at least.
+        /// The shortest wait.
         after: Duration,
-        /// Why.
+        /// The error.
         error: String,
     },
-    /// It will never be handled: dead at once.
+    /// The event can never be handled. It is dead at once.
     Permanent {
-        /// Why.
+        /// The error.
         error: String,
     },
-    /// What handling needs answers that it can't at the moment: again, after this time, or after the
-    /// backoff if that is longer. While it says so of different events and of none that it can, no
-    /// event is handled but one from time to time, and that costs no attempt.
+    /// The system that the handler needs answers that it can't serve at the moment. The event is
+    /// tried again after this time, or after the backoff if that is longer. If several events end
+    /// like this and none is handled in between, the circuit breaker opens: only a single event is
+    /// tried from time to time, and attempts cost nothing.
     Unavailable {
-        /// How long it asks to wait, if it does.
+        /// The time that the system asks to wait, if it does.
         after: Option<Duration>,
-        /// Why.
+        /// The error.
         error: String,
     },
-    /// What handling needs was not reached, or did not answer: like [`Unavailable`](Self::Unavailable),
-    /// but it never costs an attempt. An event is dead once it was so for
-    /// [`Backoff::give_up`](crate::Backoff::give_up).
+    /// The system that the handler needs was not reached, or did not answer. This is like
+    /// [`Unavailable`](Self::Unavailable), but it never costs an attempt. An event is dead if it
+    /// still ends like this [`Backoff::give_up`](crate::Backoff::give_up) after its receipt or
+    /// requeue.
     Unreachable {
-        /// Why.
+        /// The error.
         error: String,
     },
 }
 
-/// What is written in the transaction that marks an event as done.
+/// The effect that is written in the transaction that marks an event as done.
 pub struct DoneWith(pub(super) Effect);
 
 impl fmt::Debug for DoneWith {
@@ -91,21 +94,21 @@ impl fmt::Debug for DoneWith {
 }
 
 impl Outcome {
-    /// It could not be handled: again, after the backoff.
+    /// The event could not be handled. It is tried again after the backoff.
     pub fn retry(error: impl fmt::Display) -> Self {
         Self::Retry {
             error: error.to_string(),
         }
     }
 
-    /// It will never be handled: dead at once.
+    /// The event can never be handled. It is dead at once.
     pub fn permanent(error: impl fmt::Display) -> Self {
         Self::Permanent {
             error: error.to_string(),
         }
     }
 
-    /// What handling needs answers that it can't at the moment.
+    /// The system that the handler needs answers that it can't serve at the moment.
     pub fn unavailable(error: impl fmt::Display) -> Self {
         Self::Unavailable {
             after: None,
@@ -113,20 +116,21 @@ impl Outcome {
         }
     }
 
-    /// What handling needs was not reached, or did not answer.
+    /// The system that the handler needs was not reached, or did not answer.
     pub fn unreachable(error: impl fmt::Display) -> Self {
         Self::Unreachable {
             error: error.to_string(),
         }
     }
 
-    /// It was handled, and `effect` is written into the inbox's database in the transaction that
-    /// marks it as done: both or none, so exactly once. If it fails, the event is retried.
+    /// The event was handled, and `effect` is written to the inbox's database in the transaction
+    /// that marks the event as done: both or neither, so that the effect happens exactly once. If
+    /// the effect fails, the event is retried.
     ///
-    /// The transaction begins after the handler has ended: do what takes long before, in the
-    /// handler. The effect is given up after 10 s; on SQLite nobody else can write meanwhile. It is
-    /// rolled back if another worker has the event by then. On SQLite it can't begin a transaction
-    /// in this one.
+    /// The transaction begins after the handler has returned: do slow work in the handler. The
+    /// effect is given up after 10 s; on SQLite, no other write can happen meanwhile. It is rolled
+    /// back if another worker has the event by then. On SQLite, the effect can't begin a
+    /// transaction inside this one.
     ///
     /// ```
     /// use capturi_inbox::{Event, Outcome, sqlx};
@@ -166,7 +170,7 @@ impl Outcome {
         Self::DoneWith(DoneWith(Box::new(effect)))
     }
 
-    /// Why it was not handled, if it was not.
+    /// The error, if the event was not handled.
     pub fn error(&self) -> Option<&str> {
         match self {
             Self::Done | Self::DoneWith(_) => None,
@@ -192,7 +196,7 @@ impl Outcome {
 
 impl fmt::Debug for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What a handler says of an error may quote the payload.
+        // The text of a handler's error may quote the payload.
         f.debug_tuple("Outcome").field(&self.as_str()).finish()
     }
 }
@@ -207,17 +211,18 @@ impl<E: fmt::Display> From<Result<(), E>> for Outcome {
     }
 }
 
-/// Success is what the handler says, an error is [`Outcome::Retry`].
+/// Success is the handler's own outcome, an error is [`Outcome::Retry`].
 impl<E: fmt::Display> From<Result<Outcome, E>> for Outcome {
     fn from(result: Result<Self, E>) -> Self {
         result.unwrap_or_else(Self::retry)
     }
 }
 
-/// Handles events, each at least once.
+/// A handler of events. It gets each event at least once: make it idempotent by event uid.
 ///
-/// Implemented by closures that take an [`Event`] and return a future of an [`Outcome`], or of a
-/// `Result` with an `Outcome` or nothing, whose error is retried. A panic is a failure like any other.
+/// Closures implement this trait if they take an [`Event`] and return a future of an [`Outcome`],
+/// or of a `Result` with an `Outcome` or nothing, whose error is retried. A panic is a failure like
+/// any other.
 ///
 /// ```
 /// use capturi_inbox::{Event, Outcome};
@@ -241,8 +246,9 @@ impl<E: fmt::Display> From<Result<Outcome, E>> for Outcome {
             of `Result<(), E>` or of `Result<Outcome, E>`, with an `E` that can be displayed"
 )]
 pub trait EventHandler: Send + Sync + 'static {
-    /// Handles an event. It is dropped when it takes longer than the worker's time limit, or when
-    /// the worker has lost the event to another.
+    /// Handles an event. The future is dropped when it takes longer than the worker's time limit,
+    /// when the worker has lost the event to another, or when the worker's shutdown timeout is
+    /// over.
     fn handle(&self, event: Event) -> impl Future<Output = Outcome> + Send;
 }
 

@@ -1,4 +1,4 @@
-//! One event, from its claim to the verdict.
+//! The handling of one event, from its claim to the verdict.
 
 use std::{sync::Arc, time::Duration};
 
@@ -17,37 +17,37 @@ use crate::{
     ledger::{Claim, Ledger, Verdict, count, time},
 };
 
-/// After an effect that could not be written.
+/// The pause after an effect that could not be written.
 const EFFECT_PAUSE: Duration = Duration::from_secs(1);
 
-/// An event that this worker has.
+/// An event that this worker handles.
 pub(super) struct Handling<'w> {
     pub(super) ledger: &'w Ledger,
     pub(super) settings: &'w Settings,
     pub(super) claim: &'w Claim,
     pub(super) lease: &'w Lease,
-    /// Becomes true when it has to be given back.
+    /// Becomes true when the event has to be given back.
     pub(super) stopped: watch::Receiver<bool>,
 }
 
-/// What is to become of an event.
+/// The decision on an event.
 pub(super) enum Decision {
     Settle(Verdict),
-    /// The handler did not answer: it panicked, or its time was up.
+    /// The handler did not return: it panicked, or its time was up.
     Broken(Verdict),
-    /// Nothing more: it is written down.
+    /// The event is already marked as done, in the transaction of its effect.
     Written,
-    /// What handlers need is away.
+    /// The system that handlers need is away.
     Away(Away),
-    /// It is no longer this worker's.
+    /// The event is no longer this worker's.
     Lost,
 }
 
-/// What handlers need is away.
+/// The system that handlers need is away.
 pub(super) struct Away {
-    /// Whether it said so itself.
+    /// Whether the system itself answered so.
     pub(super) has_answered: bool,
-    /// How long it asks to wait.
+    /// The time that the system asks to wait.
     pub(super) after: Option<Duration>,
     pub(super) error: String,
 }
@@ -74,7 +74,8 @@ impl Handling<'_> {
     pub(super) async fn decide<H: EventHandler>(&self, handler: &Arc<H>, body: Bytes) -> Decision {
         let started = Instant::now();
         let decision = match read(self.claim, body) {
-            // It waited for so long that others may have the event by now. If not, it is back.
+            // The event has waited so long for a hand that another worker may have it by now. If
+            // none has, it is given back.
             _ if self.lease.is_over() => give_back(),
             Ok(event) => self.hand(handler, event).await,
             Err(error) => Decision::Settle(Verdict::Unreadable { error }),
@@ -92,11 +93,11 @@ impl Handling<'_> {
 
     async fn hand<H: EventHandler>(&self, handler: &Arc<H>, event: Event) -> Decision {
         let handler = handler.clone();
-        // A task of its own, so that its panic stays in it.
+        // The handler runs in a task of its own, so that its panic stays in it.
         let mut handling = AbortOnDrop(tokio::spawn(async move { handler.handle(event).await }));
         let limit = self.settings.time_limit;
         tokio::select! {
-            // What is done is done, whatever else came meanwhile.
+            // An outcome counts, even if the time is up or the worker stops at the same moment.
             biased;
             outcome = &mut handling.0 => match outcome {
                 Ok(outcome) => self.judge(outcome).await,
@@ -130,7 +131,7 @@ impl Handling<'_> {
         }
     }
 
-    /// What it did of its work is unknown.
+    /// The decision if the handler did not return. It may have done a part of its work.
     fn broken(&self, error: String) -> Decision {
         tracing::warn!(
             id = self.claim.id,
@@ -145,8 +146,8 @@ impl Handling<'_> {
         Decision::Settle(self.settings.retry(self.claim, Duration::ZERO, error))
     }
 
-    /// Marks the event as done and writes the effect, both or none. Whether the event still is this
-    /// worker's is asked in the transaction.
+    /// Marks the event as done and writes the effect, both or neither. The transaction checks that
+    /// the event is still this worker's.
     async fn apply(&self, effect: Effect) -> Decision {
         match self.ledger.settle_with(self.claim, effect).await {
             Ok(Transacted::Committed) => Decision::Written,
@@ -158,7 +159,8 @@ impl Handling<'_> {
                     error = error.with_causes(),
                     "an effect could not be written; its event is handled again"
                 );
-                // If both were written after all, the event is done and this changes nothing.
+                // If the commit succeeded after all, the event is done and this verdict changes
+                // nothing.
                 Decision::Settle(Verdict::Release {
                     after: EFFECT_PAUSE,
                     error: Some(error.to_string()),
@@ -169,7 +171,7 @@ impl Handling<'_> {
 }
 
 impl Settings {
-    /// After its backoff, but for the last attempt.
+    /// The verdict on a failed attempt: a retry after the backoff, or dead after the last attempt.
     fn retry(&self, claim: &Claim, at_least: Duration, error: String) -> Verdict {
         let attempts = count(claim.attempts);
         match attempts >= self.backoff.max_attempts {
@@ -181,8 +183,8 @@ impl Settings {
         }
     }
 
-    /// Of an event for which what handlers need is away. `pause` is that of the breaker, if it is
-    /// open.
+    /// The verdict on an event that failed because the system that handlers need is away. `pause`
+    /// is that of the breaker, if it is open.
     pub(super) fn put_off(&self, claim: &Claim, away: Away, pause: Option<Duration>) -> Verdict {
         let waited = claim.changed_at.saturating_sub(claim.queued_at);
         let waited = Duration::from_millis(waited.try_into().unwrap_or_default());
@@ -196,7 +198,8 @@ impl Settings {
                 after: after.max(pause),
                 error: Some(away.error),
             },
-            // Every claim has a token of its own, whether it costs an attempt or not.
+            // The pause grows with the token, because each claim raises it, even one that costs no
+            // attempt.
             None => Verdict::Release {
                 after: self.backoff.pause(count(claim.token)).min(LONGEST_PUT_OFF),
                 error: Some(away.error),
@@ -205,9 +208,10 @@ impl Settings {
     }
 }
 
-/// However long a handler, or what it needs, asks to wait.
+/// The longest wait that a handler, or the system that it needs, can ask for.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
-/// An event that costs no attempt is tried again soon after what handlers need is back.
+/// The longest pause before an event that cost no attempt is tried again, so that it is tried soon
+/// after the system that handlers need is back.
 const LONGEST_PUT_OFF: Duration = Duration::from_secs(5 * 60);
 
 fn give_back() -> Decision {
@@ -217,7 +221,7 @@ fn give_back() -> Decision {
     })
 }
 
-/// What the ledger has of an event, read; or why it can't be.
+/// The event that the ledger has, or the reason why it can't be read.
 fn read(claim: &Claim, body: Bytes) -> Result<Event, String> {
     let payload = WebhookPayload::from_slice(&body).map_err(|error| error.to_string())?;
     let request_id = claim.request_id.parse().unwrap_or(Uuid::nil());
@@ -245,7 +249,7 @@ fn read(claim: &Claim, body: Bytes) -> Result<Event, String> {
     })
 }
 
-/// Completes when what is being handled has to be given back.
+/// Completes when running events have to be given back.
 async fn stop(mut stopped: watch::Receiver<bool>) {
     if stopped.wait_for(|stopped| *stopped).await.is_err() {
         std::future::pending::<()>().await;

@@ -1,4 +1,4 @@
-//! The events that a worker holds: their leases are prolonged together until each is settled.
+//! The events that a worker holds: their leases are renewed together until each event is settled.
 
 use std::{
     collections::HashMap,
@@ -13,7 +13,7 @@ use tokio::{
 
 use crate::ledger::{Claim, Ledger};
 
-/// All that a worker holds.
+/// All events that a worker holds.
 pub(super) struct Held {
     lease: Duration,
     events: Mutex<HashMap<i64, Hold>>,
@@ -21,7 +21,7 @@ pub(super) struct Held {
 
 struct Hold {
     token: i64,
-    /// Until when it is surely this worker's.
+    /// The time until which the event is surely this worker's.
     until: Instant,
     is_lost: watch::Sender<bool>,
 }
@@ -42,7 +42,7 @@ impl Held {
         })
     }
 
-    /// Holds an event that was claimed then.
+    /// Holds an event that was claimed at this time.
     pub(super) fn hold(self: &Arc<Self>, claim: &Claim, claimed: Instant) -> Lease {
         let (lost, is_lost) = watch::channel(false);
         let hold = Hold {
@@ -51,7 +51,8 @@ impl Held {
             is_lost: lost,
         };
         if let Some(old) = self.lock().insert(claim.id, hold) {
-            // Taken over from this very process, which was away for too long.
+            // This process has lost the event and claimed it again, so the first handling has to
+            // end.
             old.is_lost.send_replace(true);
         }
         Lease {
@@ -62,12 +63,12 @@ impl Held {
         }
     }
 
-    /// How many events are held.
+    /// The number of events that are held.
     pub(super) fn number(&self) -> usize {
         self.lock().len()
     }
 
-    /// Prolongs the leases, three times in each, for as long as it is polled.
+    /// Renews the leases three times in each lease, for as long as this future is polled.
     pub(super) async fn keep(&self, ledger: &Ledger) {
         let beat = self.lease / 3;
         let mut beats = interval_at(Instant::now() + beat, beat);
@@ -83,7 +84,7 @@ impl Held {
         let (held, first_end) = {
             let events = self.lock();
             let held: Vec<(i64, i64)> = events.iter().map(|(id, hold)| (*id, hold.token)).collect();
-            // Those that are over already hurry nobody.
+            // Leases that have already ended set no deadline.
             let ends = events.values().map(|hold| hold.until);
             (held, ends.filter(|end| *end > asked).min())
         };
@@ -96,13 +97,13 @@ impl Held {
         let now = Instant::now();
         let mut events = self.lock();
         for (id, token) in &held {
-            // It may have been settled meanwhile, and claimed again.
+            // The event may have been settled meanwhile, and claimed again.
             let Some(hold) = events.get_mut(id).filter(|hold| hold.token == *token) else {
                 continue;
             };
             let is_ours = match &prolonged {
                 Ok(Ok(kept)) => kept.contains(id),
-                // A database that is away takes no event from anybody.
+                // While the database is away, an event stays this worker's until its lease ends.
                 _ => now < hold.until,
             };
             match is_ours {
@@ -119,7 +120,7 @@ impl Held {
 }
 
 impl Lease {
-    /// Until when the event is surely this worker's.
+    /// The time until which the event is surely this worker's.
     pub(super) fn end(&self) -> Instant {
         let events = self.held.lock();
         let hold = events.get(&self.event);
@@ -134,7 +135,7 @@ impl Lease {
     /// Completes when the event is another worker's, or may be.
     pub(super) async fn lost(&self) {
         let mut is_lost = self.is_lost.clone();
-        // The sender is held for as long as this lease is.
+        // The sender lives for as long as this lease does.
         if is_lost.wait_for(|is_lost| *is_lost).await.is_err() {
             std::future::pending::<()>().await;
         }
@@ -143,7 +144,7 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        // It may have been claimed anew meanwhile.
+        // The event may have been claimed again meanwhile.
         let mut events = self.held.lock();
         if events
             .get(&self.event)

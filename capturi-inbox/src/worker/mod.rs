@@ -1,12 +1,18 @@
-//! Workers: they claim events, hand them to a handler, and write down what became of them.
+//! Workers: they claim events, hand them to a handler, and record the verdicts.
 //!
-//! An event is *claimed*: it is this worker's until its lease ends. It is *held*, its lease prolonged,
-//! until it is *settled*: until the verdict on it is written down. Claimed in advance, it is *ready*, and
-//! waits for one of the worker's *hands*, of which there are as many as events are handled at once. One
-//! that is *given back* is as if it had not been claimed. An event is handled *alone* after a worker was
-//! lost that had it; a *probe* is the one event that is tried while the circuit breaker is open.
+//! These words have one meaning each:
 //!
-//! `run` is the loop, `shared` what its tasks do, `handling` the way of one event.
+//! - A worker *claims* an event: the event is this worker's until its lease ends.
+//! - It *holds* the event, and renews the lease, until the event is *settled*: its verdict is
+//!   recorded.
+//! - An event that was claimed in advance is *ready*. It waits for one of the worker's *hands*, of
+//!   which there are as many as events are handled at once.
+//! - An event that is *given back* is as if it had not been claimed.
+//! - An event is handled *alone* after a worker was lost that had it.
+//! - A *probe* is the single event that is tried while the circuit breaker is open.
+//!
+//! The module `run` has the loop, `shared` the work of its tasks, and `handling` the handling of
+//! one event.
 
 mod backoff;
 mod breaker;
@@ -32,10 +38,10 @@ use crate::{
     system,
 };
 
-/// So that it can be added to a time.
+/// The longest shutdown timeout, which can still be added to a time.
 const LONGEST_SHUTDOWN: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Hands the events of an inbox to a handler; made by
+/// A worker, which hands the events of an inbox to a handler; made by
 /// [`Inbox::worker`](crate::Inbox::worker).
 ///
 /// Any number of workers may work on one inbox, in one process, in several, or with PostgreSQL on
@@ -59,19 +65,19 @@ pub(crate) struct Settings {
     shutdown_timeout: Duration,
 }
 
-/// What a [`Worker`] does unless it is set otherwise, for programs that let their users set it.
+/// The default settings of a [`Worker`], for programs that let their users set them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WorkerDefaults {
-    /// [`Worker::concurrency`].
+    /// The default of [`Worker::concurrency`].
     pub concurrency: u16,
-    /// [`Worker::lease`].
+    /// The default of [`Worker::lease`].
     pub lease: Duration,
-    /// [`Worker::time_limit`].
+    /// The default of [`Worker::time_limit`].
     pub time_limit: Duration,
-    /// [`Worker::poll_interval`].
+    /// The default of [`Worker::poll_interval`].
     pub poll_interval: Duration,
-    /// [`Worker::shutdown_timeout`].
+    /// The default of [`Worker::shutdown_timeout`].
     pub shutdown_timeout: Duration,
 }
 
@@ -112,74 +118,77 @@ impl<H: EventHandler> Worker<H> {
         }
     }
 
-    /// What the ledger calls this worker; the machine and the process unless set.
+    /// Sets the worker's name in the ledger; the name of the machine and the process id unless set.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.settings.name = name.into();
         self
     }
 
-    /// How many events are handled at once; 8 unless set. Those of one conversation never are.
+    /// Sets how many events are handled at once; 8 unless set. The events of one conversation are
+    /// always handled one after the other.
     pub fn concurrency(mut self, events: usize) -> Self {
         self.settings.concurrency = events.max(1);
         self
     }
 
-    /// How long an event is out of reach for others after its worker was last heard of; 30 s
-    /// unless set, 10 minutes at most. A worker is heard of three times as often.
+    /// Sets the lease: if the worker does not renew it in this time, other workers take the event
+    /// over; 30 s unless set, 10 minutes at most. The worker renews it three times as often.
     pub fn lease(mut self, lease: Duration) -> Self {
         self.settings.lease = lease.clamp(Duration::from_millis(100), LONGEST_LEASE);
         self
     }
 
-    /// How long a handler may take for an event before it is stopped and the event is retried;
+    /// Sets how long a handler may take for an event before it is stopped and the event is retried;
     /// 5 minutes unless set.
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.settings.time_limit = limit;
         self
     }
 
-    /// When an event whose handling failed is handled again, and how often; each is attempted once
-    /// at least.
+    /// Sets the pauses between the attempts at an event, and their number; each event is attempted
+    /// at least once.
     pub fn backoff(mut self, mut backoff: Backoff) -> Self {
         backoff.max_attempts = backoff.max_attempts.max(1);
         self.settings.backoff = backoff;
         self
     }
 
-    /// How often to look for events that another process took or that became due; every second
-    /// unless set. What this process takes is seen at once.
+    /// Sets how often the worker looks for events that another process received or that became due;
+    /// every second unless set. Events that this process receives are seen at once.
     pub fn poll_interval(mut self, interval: Duration) -> Self {
         self.settings.poll_interval = interval;
         self
     }
 
-    /// How long handlers may go on after a shutdown began; 8 s unless set, a day at most. What is
-    /// not done by then is given back at once, and costs no attempt.
+    /// Sets how long handlers may go on after a shutdown began; 8 s unless set, a day at most.
+    /// Events that are not handled by then are given back at once, which costs no attempt.
     pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
         self.settings.shutdown_timeout = timeout.min(LONGEST_SHUTDOWN);
         self
     }
 
-    /// Handles events until `shutdown` completes and what was begun has ended.
+    /// Handles events until `shutdown` completes, and then until the running handlers have ended or
+    /// the shutdown timeout is over.
     ///
     /// # Errors
     ///
-    /// If this process can't use the inbox any more ([`Error::is_final`]): its files were deleted or
-    /// replaced, or a newer release has changed its schema. End the process, so that its supervisor
-    /// starts it anew. A database that is away is no error: the worker waits.
+    /// If this process can't use the inbox any more ([`Error::is_final`]): its files were deleted
+    /// or replaced, a newer release has changed its schema, or one of its tasks has ended. End the
+    /// process, so that its supervisor starts it anew. A database that is away is no error: the
+    /// worker waits.
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
         run::run(self, shutdown).await
     }
 }
 
 impl<H: EventHandler> Worker<H> {
-    /// Hands every event that is not over to the handler **once**, one after the other and without
-    /// waiting for backoffs, whether the inbox is paused by its circuit breaker or not: for tests.
+    /// Hands every pending event to the handler **once**, one after the other and without waiting
+    /// for backoffs, even if the circuit breaker is open: for tests.
     ///
-    /// An event whose handling fails is [`retried`](Drained::retried): the next drain tries it again,
-    /// and a running worker after its [`Backoff`], whose last attempt makes it
-    /// [`dead`](Drained::dead). Later events of its conversation are not tried before it is over:
-    /// they are [`waiting`](Drained::waiting).
+    /// An event whose handling fails is [`retried`](Drained::retried): the next drain tries it
+    /// again, and a running worker does so after its [`Backoff`]. The last attempt makes it
+    /// [`dead`](Drained::dead). The later events of its conversation are
+    /// [`waiting`](Drained::waiting), and are not tried until then.
     ///
     /// # Errors
     ///
@@ -198,7 +207,7 @@ impl<H> std::fmt::Debug for Worker<H> {
     }
 }
 
-/// The machine and the process.
+/// The name of the machine and the process id.
 fn name() -> String {
     let process = std::process::id();
     match system::host_name() {
@@ -207,7 +216,7 @@ fn name() -> String {
     }
 }
 
-/// A task that does not go on when nobody waits for it any more.
+/// A task that is aborted when this is dropped.
 struct AbortOnDrop<T>(tokio::task::JoinHandle<T>);
 
 impl<T> Drop for AbortOnDrop<T> {

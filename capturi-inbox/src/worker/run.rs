@@ -1,5 +1,5 @@
 //! The worker's loop: it claims as many events as it has hands for, and as many more as these will
-//! have handled in a moment.
+//! handle in the next moment.
 
 use std::{collections::VecDeque, future::Future, pin::pin, sync::Arc, time::Duration};
 
@@ -20,24 +20,24 @@ use super::{
 };
 use crate::{Error, Reason, ledger::Queue};
 
-/// How often to look whether the breaker is open, and for events that are handled by themselves.
+/// The interval between two looks for an open breaker, and for events that are handled alone.
 const LOOK: Duration = Duration::from_secs(1);
-/// How long giving back may take.
+/// The longest time that giving events back may take.
 const GIVE_BACK: Duration = Duration::from_secs(2);
-/// How long a claim waits for others that may come, while there is something to do.
+/// The time that a claim waits for more events to come, while there is something to do.
 const GATHER: Duration = Duration::from_millis(3);
 
-/// Whether an event is handled by itself: one that a lost worker had.
+/// Whether an event that a lost worker had is handled alone.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Alone {
     No,
-    /// There is one, which waits until the others are handled.
+    /// There is such an event, which waits until the others are handled.
     Waits,
-    /// It is being handled.
+    /// Such an event is being handled.
     Runs,
 }
 
-/// What others have changed.
+/// The state in the ledger that others may have changed.
 struct Look {
     queue: Option<Queue>,
     are_alone: bool,
@@ -55,7 +55,7 @@ struct Running<H> {
     /// Whether the last claim gave as many events as were asked for.
     is_full: bool,
     alone: Alone,
-    /// Since when events are handled one by one, or were the last time.
+    /// When the worker last began to handle events alone.
     alone_since: Instant,
     looked: Option<Instant>,
     looking: Option<JoinHandle<Look>>,
@@ -134,7 +134,7 @@ fn stopped_task() -> Error {
     Error::unavailable(Reason::Stopped)
 }
 
-/// Waits for ever if there is no such task. None if it panicked.
+/// The result of a task; none if it panicked. If there is no task, this waits for ever.
 async fn ended<T>(task: &mut Option<JoinHandle<T>>) -> Option<T> {
     let ended = match task {
         Some(task) => task.await.ok(),
@@ -178,17 +178,19 @@ impl<H: EventHandler> Running<H> {
             Manner::Together => (self.hands() + in_advance).saturating_sub(held),
             _ => usize::from(held == 0),
         };
-        // Not for each single event that was handled, if some are there.
+        // A claim for each single event would be a transaction for each, so the worker waits until
+        // few are left.
         let is_low = self.ready.len() <= in_advance / 2;
         if !self.is_hungry || events == 0 || !is_low || self.claiming.is_some() {
             return;
         }
         self.is_hungry = false;
         let shared = self.shared.clone();
-        // Where there is a backlog, others need not come first.
+        // With a backlog, there are enough events without waiting for more.
         let gathers = held > 0 && !std::mem::take(&mut self.is_full);
         let hands = self.hands();
-        // A task of its own: one that is not polled might hold a lock, or events that nobody prolongs.
+        // The claim runs in a task of its own: while the loop does not poll it, it might hold a
+        // lock, or events whose leases are not renewed.
         self.claiming = Some(tokio::spawn(async move {
             if gathers {
                 sleep(GATHER).await;
@@ -224,7 +226,7 @@ impl<H: EventHandler> Running<H> {
             }
             next = self.handling.try_join_next();
         }
-        // One after the other for a while, and then others: the next look finds the rest.
+        // Events are handled alone for a while, and then the others: the next look finds the rest.
         if self.alone == Alone::Runs && self.handling.is_empty() {
             self.alone = match self.alone_since.elapsed() < LOOK {
                 true => Alone::Waits,
@@ -234,7 +236,8 @@ impl<H: EventHandler> Running<H> {
         self.is_hungry |= self.handling.is_empty();
     }
 
-    /// Looks at what others may have changed.
+    /// Gives events back if the breaker is open, and begins a look at the state that others may
+    /// have changed if it is due.
     async fn look(&mut self) {
         if self.shared.breaker.is_open() {
             self.throttle.limit = 1;
@@ -244,7 +247,8 @@ impl<H: EventHandler> Running<H> {
         if is_due && self.looking.is_none() {
             self.looked = Some(Instant::now());
             let ledger = self.shared.ledger.clone();
-            // A database that is away does not keep the loop from all else.
+            // The look has a task of its own, so that a database that is away does not stop the
+            // loop.
             self.looking = Some(tokio::spawn(async move {
                 Look {
                     queue: ledger.queue().await.ok(),
@@ -265,7 +269,7 @@ impl<H: EventHandler> Running<H> {
         }
     }
 
-    /// Gives back what was claimed in advance, but for probes.
+    /// Gives back the events that were claimed in advance, except probes.
     async fn give_back(&mut self) {
         let (probes, ready) = std::mem::take(&mut self.ready)
             .into_iter()
@@ -277,7 +281,7 @@ impl<H: EventHandler> Running<H> {
         }
     }
 
-    /// Lets handlers go on for a while, and gives back the rest.
+    /// Lets handlers go on until the shutdown timeout is over, and gives the other events back.
     async fn end(mut self, stop: watch::Sender<bool>) {
         let give_back = Instant::now() + self.shared.settings.shutdown_timeout;
         let claimed_last = tokio::spawn({
@@ -299,7 +303,7 @@ impl<H: EventHandler> Running<H> {
                 events = self.handling.len(),
                 "events are given back unhandled"
             );
-            // Nobody listens if all have ended by now.
+            // An error means that all handlers have ended by now.
             let _ = stop.send(true);
             let _ = timeout(GIVE_BACK, self.handling.join_all()).await;
         }

@@ -1,4 +1,5 @@
-//! Writing verdicts down: those that come while others are being written are written together next.
+//! The recording of verdicts: those that come while others are being written are written together
+//! next.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,11 +11,12 @@ use crate::{
     retry::until_available,
 };
 
-/// Verdicts that wait; a worker that has more waits.
+/// The most verdicts that wait to be written; a worker that has more waits.
 const WAITING: usize = 1024;
-/// Those that are written together.
+/// The most verdicts that are written together.
 const TOGETHER: usize = 500;
-/// How long verdicts wait for others: each that is written alone is a commit of its own.
+/// The time that verdicts wait for others, because each that is written alone is a commit of its
+/// own.
 const GATHER: Duration = Duration::from_millis(3);
 
 /// Verdicts on their way into the ledger.
@@ -23,7 +25,7 @@ pub(super) struct Settling {
     writing: JoinHandle<()>,
 }
 
-/// A verdict on an event, which is held until it is written down.
+/// A verdict on an event, which is held until the verdict is recorded.
 pub(super) struct Said {
     pub(super) settlement: Settlement,
     pub(super) claim: Claim,
@@ -43,18 +45,19 @@ impl Settling {
         self.verdicts.clone()
     }
 
-    /// Completes if the writing ends before it is ended: something in it has panicked.
+    /// Completes if the writing task ends before its time, because it has panicked.
     pub(super) async fn broken(&mut self) {
         let _ = (&mut self.writing).await;
     }
 
-    /// Waits until all verdicts are written down, or can't be; nobody may have a sender any more.
+    /// Waits until all verdicts are recorded, or can't be. All other senders have to be dropped
+    /// before.
     pub(super) async fn end(self) {
         drop(self.verdicts);
         if self.writing.is_finished() {
             return;
         }
-        // It does not panic, and nobody aborts it.
+        // An error means that the task has panicked, and then there is nothing left to wait for.
         let _ = self.writing.await;
     }
 }
@@ -98,7 +101,8 @@ async fn write(ledger: Ledger, held: Arc<Held>, mut waiting: mpsc::Receiver<Said
 }
 
 impl Said {
-    /// What the error was is not said: it may quote the payload. The ledger has it.
+    /// Logs that an event is dead or unreadable. The error is in the ledger alone, because it may
+    /// quote the payload.
     fn tell(&self) {
         let state = match self.settlement.verdict {
             Verdict::Dead { .. } => State::Dead,

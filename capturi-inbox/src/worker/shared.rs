@@ -1,5 +1,5 @@
-//! What the worker's loop and its tasks share: they claim events, hand them to the handler, and pass
-//! on what becomes of them.
+//! The work that the worker's loop and its tasks share: they claim events, hand them to the
+//! handler, and pass the verdicts on.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -26,10 +26,10 @@ use crate::{
     ledger::{Claim, Claiming, Ledger, Settlement, Verdict},
 };
 
-/// Until events are claimed again whose bodies could not be read.
+/// The pause before events are claimed again whose bodies could not be read.
 const READ_AGAIN: Duration = Duration::from_secs(1);
 
-/// What the loop and its tasks share.
+/// The state that the loop and its tasks share.
 pub(super) struct Shared<H> {
     pub(super) ledger: Ledger,
     pub(super) handler: Arc<H>,
@@ -40,7 +40,7 @@ pub(super) struct Shared<H> {
     pub(super) stopped: watch::Receiver<bool>,
 }
 
-/// An event that this worker has claimed.
+/// An event that this worker has claimed, with its body.
 pub(super) struct Ready {
     pub(super) claim: Claim,
     pub(super) body: Bytes,
@@ -48,31 +48,31 @@ pub(super) struct Ready {
     pub(super) is_probe: bool,
 }
 
-/// How a claim is made.
+/// The manner of a claim.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Manner {
     Together,
     /// One event, and no other is handled meanwhile.
     Alone,
-    /// One event, to see whether handlers are available again.
+    /// One event, to see whether the system that handlers need is available again.
     Probe,
 }
 
-/// What was claimed, and in which manner.
+/// The events that were claimed, and in which manner.
 pub(super) struct Claimed {
     pub(super) manner: Manner,
     pub(super) events: Vec<Ready>,
     pub(super) is_full: bool,
 }
 
-/// What a handling showed.
+/// The result of a handling, for the throttle.
 pub(super) struct Showed {
     pub(super) is_done: bool,
     pub(super) took: Duration,
 }
 
 impl<H: EventHandler> Shared<H> {
-    /// Claims events; a database that is away has none.
+    /// Claims events; none if the database is away.
     pub(super) async fn claim(&self, events: usize, hands: usize, manner: Manner) -> Claimed {
         let ready = self.try_to_claim(events, hands, manner).await;
         let ready = ready.unwrap_or_else(|error| {
@@ -100,7 +100,7 @@ impl<H: EventHandler> Shared<H> {
         }
         let probe = self.claim_some(events, hands, manner).await;
         if probe.as_ref().map_or(true, Vec::is_empty) {
-            // The next event that comes is tried at once.
+            // The right to try an event is given back, so that the next one is tried at once.
             self.breaker.put_off_probe().await;
         }
         probe
@@ -123,7 +123,8 @@ impl<H: EventHandler> Shared<H> {
         };
         let mut claims = self.ledger.claim(&claiming).await?;
         if is_probe && claims.is_empty() {
-            // Nothing else is handled meanwhile.
+            // An event that has to be handled alone can be the probe, because no other is handled
+            // meanwhile.
             claiming.alone = true;
             claims = self.ledger.claim(&claiming).await?;
         }
@@ -135,8 +136,8 @@ impl<H: EventHandler> Shared<H> {
         Ok(self.with_bodies(claims, hands, is_probe).await)
     }
 
-    /// The events with their bodies. Those that would be too much in advance are given back, and so
-    /// are those whose bodies can't be read now.
+    /// The events with their bodies. Events are given back if their bodies would take too much
+    /// memory in advance, or can't be read now.
     async fn with_bodies(
         &self,
         mut claims: VecDeque<(Claim, Lease)>,
@@ -157,7 +158,7 @@ impl<H: EventHandler> Shared<H> {
                 }
             };
             for (claim, lease) in some {
-                // One without a body can't be read, which is what becomes of it.
+                // An event without a body becomes unreadable.
                 let body = bodies.remove(&claim.id).unwrap_or_default();
                 bytes += body.len();
                 ready.push(Ready {
@@ -178,7 +179,7 @@ impl<H: EventHandler> Shared<H> {
         ready
     }
 
-    /// Lets others have an event at once, as if it had not been claimed.
+    /// Gives an event back at once, as if it had not been claimed.
     pub(super) async fn release(&self, ready: Ready) {
         self.give_back(ready.claim, ready.lease, Duration::ZERO)
             .await;
@@ -198,11 +199,11 @@ impl<H: EventHandler> Shared<H> {
             claim,
             lease,
         };
-        // Settling ends after all who settle.
+        // An error means that the writing task has panicked; the lease then ends by itself.
         let _ = self.verdicts.send(said).await;
     }
 
-    /// Hands an event to the handler, and passes on what becomes of it.
+    /// Hands an event to the handler, and passes the verdict on.
     pub(super) async fn handle(&self, ready: Ready) -> Showed {
         let Ready {
             claim,
@@ -253,7 +254,7 @@ impl<H: EventHandler> Shared<H> {
     }
 }
 
-/// The first events, whose bodies are not too much together.
+/// The first events, as many as have bodies that are not too large together, and at least one.
 fn first_of(claims: &mut VecDeque<(Claim, Lease)>) -> Vec<(Claim, Lease)> {
     let mut bytes = 0;
     let mut first = Vec::new();

@@ -1,21 +1,22 @@
-//! How many events a worker handles at once, and how many it claims in advance.
+//! The throttle: it limits the events that a worker handles at once, and those that it claims in
+//! advance.
 
 use std::time::Duration;
 
 use super::shared::Showed;
 
-/// Events wait in this process for as long as this, if their handling takes as long as that of those
-/// before; so many of them at most, and so many bytes.
+/// The limits of events that are claimed in advance: the time that they wait in this process if
+/// they are handled as fast as the events before them, their number, and the bytes of their bodies.
 const IN_ADVANCE: Duration = Duration::from_millis(250);
 const EVENTS_IN_ADVANCE: usize = 500;
 pub(super) const BYTES_IN_ADVANCE: usize = 16 * 1024 * 1024;
 
-/// How many events are handled at once. After the breaker was open it is one, and doubles as long as
-/// all goes well: what has just come back is not run over.
+/// The number of events that are handled at once. After the breaker was open it is one, and doubles
+/// with each event that is handled, so that a system that has just come back is not overloaded.
 pub(super) struct Throttle {
     pub(super) limit: usize,
     pub(super) max: usize,
-    /// How long handling takes, and the bytes of a body, on average of late.
+    /// The average duration of a handling of late, and the average bytes of a body.
     pub(super) seconds: f64,
     pub(super) bytes: f64,
 }
@@ -25,7 +26,7 @@ impl Throttle {
         Self {
             limit: max,
             max,
-            // Nothing in advance, until it is known how fast handlers are.
+            // No event is claimed in advance until the speed of handlers is known.
             seconds: f64::INFINITY,
             bytes: 0.0,
         }
@@ -46,7 +47,7 @@ impl Throttle {
         self.bytes = average(self.bytes, bytes as f64);
     }
 
-    /// How many events may wait for hands.
+    /// The number of events that may wait for hands.
     pub(super) fn in_advance(&self) -> usize {
         if self.limit < self.max {
             return 0;
@@ -57,7 +58,7 @@ impl Throttle {
     }
 }
 
-/// Mostly of the last few dozen.
+/// A moving average, mostly of the last few dozen values.
 fn average(so_far: f64, next: f64) -> f64 {
     so_far + (next - so_far) / 16.0
 }

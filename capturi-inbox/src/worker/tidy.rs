@@ -1,5 +1,5 @@
-//! What workers do beside handling: they take over what others lost, delete what is no longer kept,
-//! and notice when they have to go.
+//! The work of a worker beside handling: it takes over the events of lost workers, deletes events
+//! whose retention is over, and notices when its process can't use the inbox any more.
 
 use std::time::Duration;
 
@@ -11,8 +11,7 @@ use crate::{
     ledger::{Ledger, Settlement, Verdict, count},
 };
 
-/// How often the ledger is tidied up, unless leases are shorter, and how often what is over is
-/// deleted.
+/// The intervals of tidying the ledger up, unless leases are shorter, and of pruning it.
 const TIDY: Duration = Duration::from_secs(5);
 const PRUNE: Duration = Duration::from_secs(60 * 60);
 
@@ -20,11 +19,12 @@ struct Tidying<'w> {
     ledger: &'w Ledger,
     settings: &'w Settings,
     clock: Option<Clock>,
-    /// Once: of two releases that both can't, each would do so for ever.
+    /// Whether unreadable events were read again. This happens once: two releases that both can't
+    /// read an event would otherwise take turns for ever.
     has_read_again: bool,
 }
 
-/// Goes on until this process can't use the inbox any more, and says why.
+/// Tidies the ledger up until this process can't use the inbox any more, and returns the reason.
 pub(super) async fn keep_tidy(ledger: Ledger, settings: Settings) -> Error {
     let mut tidying = Tidying {
         ledger: &ledger,
@@ -46,7 +46,8 @@ pub(super) async fn keep_tidy(ledger: Ledger, settings: Settings) -> Error {
     }
 }
 
-/// Deletes what is no longer kept, again and again. It may take hours, and nothing else waits for it.
+/// Deletes events whose retention is over, again and again. This may take hours, and nothing else
+/// waits for it.
 pub(super) async fn keep_pruned(ledger: Ledger, retention: Retention) {
     let mut tick = interval(PRUNE);
     loop {
@@ -92,9 +93,9 @@ impl Tidying<'_> {
         Ok(())
     }
 
-    /// What a lost worker had counts as attempted, as it may be what ended it: after its last attempt
-    /// an event is dead, before it waits, and is then handled by itself, so that its neighbours need
-    /// not suffer again.
+    /// Settles the events of lost workers. The attempt counts, because the event may have ended its
+    /// worker. After its last attempt the event is dead; before, it waits for its backoff and is
+    /// then handled alone, so that other events do not suffer with it.
     async fn take_over(&self) -> Result<usize, Error> {
         let backoff = &self.settings.backoff;
         let lost = self.ledger.lost().await?;
@@ -124,7 +125,7 @@ impl Tidying<'_> {
     }
 }
 
-/// What the database's clock showed, in milliseconds, and when.
+/// The time of the database's clock in milliseconds, and when it was read.
 #[derive(Clone, Copy)]
 struct Clock {
     read: Instant,
@@ -132,7 +133,7 @@ struct Clock {
 }
 
 impl Clock {
-    /// By more than what clocks are corrected by all the time.
+    /// Whether the clock was set back by more than clocks are corrected by all the time.
     fn was_set_back(self, now: i64) -> bool {
         let elapsed = i64::try_from(self.read.elapsed().as_millis()).unwrap_or(i64::MAX);
         now < self.showed.saturating_add(elapsed) - 60_000

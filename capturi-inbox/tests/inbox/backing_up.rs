@@ -1,4 +1,4 @@
-//! Copies of an inbox, and whether one is whole.
+//! Copies of an inbox, and checks that a copy is whole.
 
 use std::{fs, os::unix::fs::PermissionsExt as _, sync::Arc};
 
@@ -82,7 +82,7 @@ async fn a_damaged_file_is_found() {
         deliver_identity(&inbox, Uuid::new_v4()).await;
     }
     inbox.close().await;
-    // As a disk does that forgets what it stored.
+    // The file is damaged as if by a disk that forgets data.
     let mut bytes = fs::read(file(&folder)).unwrap();
     let pages = bytes.len() / 4096;
     for page in pages / 2..pages / 2 + 4 {

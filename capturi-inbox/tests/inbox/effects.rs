@@ -1,5 +1,5 @@
-//! What handlers write into the inbox's own database: with the mark that the event is done, or not
-//! at all.
+//! The effects of handlers in the inbox's own database: they are written with the mark that the
+//! event is done, or not at all.
 
 use std::{
     sync::{Arc, Mutex},
@@ -64,7 +64,7 @@ async fn insert(transaction: &mut Transaction<'_>) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// Runs statements on PostgreSQL as an effect, and keeps their errors to itself.
+/// Runs statements on PostgreSQL as an effect, and swallows their errors.
 fn heedless(sql: &'static str) -> Outcome {
     Outcome::done_with(move |transaction| {
         Box::pin(async move {
@@ -75,8 +75,7 @@ fn heedless(sql: &'static str) -> Outcome {
     })
 }
 
-/// PostgreSQL commits nothing of a transaction in which a statement failed, and calls that a
-/// success.
+/// PostgreSQL commits nothing of a transaction in which a statement failed, and reports success.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_effect_that_keeps_an_error_to_itself_has_failed() {
     let inbox = Place::postgres().await.open().await;
@@ -89,7 +88,8 @@ async fn an_effect_that_keeps_an_error_to_itself_has_failed() {
     assert!(failed.last_error.unwrap().contains("aborted"));
 }
 
-/// What is found wrong in the end is the effect's fault, not the database's: it uses up attempts.
+/// An effect that violates a deferred constraint is at fault, not the database, so it uses up
+/// attempts.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_effect_that_can_not_be_committed_has_failed() {
     let place = Place::postgres().await;
@@ -109,8 +109,8 @@ async fn an_effect_that_can_not_be_committed_has_failed() {
     assert_eq!(place.number("SELECT count(*) FROM effects").await, 0);
 }
 
-/// However many effects wait for a lock that somebody holds, deliveries do not, and an operator
-/// sees what he is used to.
+/// Deliveries and operators do not wait, however many effects wait for a lock that another program
+/// holds.
 #[tokio::test(flavor = "multi_thread")]
 async fn effects_that_are_blocked_hold_up_nothing_else() {
     let place = Place::postgres().await;
@@ -132,7 +132,8 @@ async fn effects_that_are_blocked_hold_up_nothing_else() {
          WHERE wait_event_type = 'Lock' AND datname = current_database()";
     let delivering = async {
         eventually("many wait", async || place.number(blocked).await >= 12).await;
-        // Longer than an effect may take: those that were given up let go of all they had.
+        // The lock is held for longer than an effect may take: effects that were given up have
+        // released all that they held.
         let failed = async || {
             let retried = inbox.oldest(&pending(), None, 100).await.unwrap();
             retried.iter().any(|event| event.last_error.is_some())
@@ -155,8 +156,8 @@ fn pending() -> Filter {
     Filter::default().states([State::Pending])
 }
 
-/// The server does not answer while a worker begins a transaction, and the worker is ended. What is
-/// acknowledged afterwards is not in that transaction, which nobody will commit.
+/// The server does not answer while a worker begins a transaction, and the worker ends. Events that
+/// are acknowledged afterwards must not be in that transaction, which is never committed.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_transaction_that_nobody_waited_for_swallows_no_event() {
     let place = Place::postgres().await;
@@ -182,7 +183,7 @@ async fn a_transaction_that_nobody_waited_for_swallows_no_event() {
     assert_eq!(stored, 41);
 }
 
-/// Between an inbox and its server: it can hold what the server answers.
+/// A proxy between an inbox and its server, which can hold the server's answers.
 struct Between {
     url: String,
     hold: tokio::sync::watch::Sender<Hold>,
@@ -191,7 +192,7 @@ struct Between {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Hold {
     Nothing,
-    /// All answers, from the next transaction on.
+    /// Holds all answers from the next transaction on.
     NextBegin,
     Answers,
 }
@@ -243,7 +244,7 @@ async fn pass_on(
     }
 }
 
-/// On SQLite nobody else could write meanwhile, for ever.
+/// On SQLite, an endless statement would block all writers for ever.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_statement_that_never_ends_is_interrupted() {
     let place = Place::sqlite();
@@ -267,8 +268,8 @@ async fn a_statement_that_never_ends_is_interrupted() {
     assert_eq!(done.done, 2);
 }
 
-/// Else the mark that the event is done would find no table, and the next delivery would not be
-/// synced.
+/// Otherwise, the mark that the event is done would find no table, and the next delivery would not
+/// be synced.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_effect_sets_ends_with_it() {
     let place = Place::postgres().await;

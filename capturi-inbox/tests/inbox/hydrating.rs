@@ -1,4 +1,4 @@
-//! Identities become full conversations before a handler sees them.
+//! Hydration: identities become full conversations before a handler sees them.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use capturi_webhooks::WebhookPayload;
 use serde_json::json;
 use uuid::Uuid;
 
-/// One that says at once when the API can't be used.
+/// A handler that does not wait for its client's retries when the API can't be used.
 fn hydrate(mock: &MockCapturi, seen: &Seen) -> Hydrate<impl capturi_inbox::EventHandler + use<>> {
     let client = mock
         .client_builder()
@@ -90,7 +90,7 @@ async fn a_conversation_that_is_not_there_yet_is_asked_for_again_and_in_the_end_
     assert!(seen.all().is_empty());
 }
 
-/// Three conversations, so that it is not for one of them.
+/// Three events of different conversations, as the breaker needs several.
 async fn three_events() -> Inbox {
     let inbox = Inbox::in_memory().await.unwrap();
     for _ in 0..3 {
@@ -113,7 +113,7 @@ async fn an_api_that_can_not_be_used_opens_the_breaker() {
         let reason = inbox.stats().await.unwrap().breaker.unwrap().reason;
         assert!(reason.unwrap().contains(status.as_str()));
         let attempts: u32 = entries(&inbox).await.iter().map(|e| e.attempts).sum();
-        // Of what the API said itself, those count that failed before the breaker was open.
+        // The events count that failed by an answer of the API before the breaker opened.
         let expected = if status.as_u16() < 404 { 0 } else { 2 };
         assert_eq!(attempts, expected, "{status}");
     }
@@ -122,7 +122,7 @@ async fn an_api_that_can_not_be_used_opens_the_breaker() {
 #[tokio::test]
 async fn an_api_that_is_not_reached_costs_no_attempt() {
     let mock = MockCapturi::start().await;
-    // Nobody listens.
+    // No server listens there.
     let client = mock.client_builder().base_url("http://127.0.0.1:1");
     let client = client.retry(RetryPolicy::never()).build().unwrap();
     let inbox = Inbox::in_memory().await.unwrap();

@@ -1,5 +1,5 @@
-//! Whose an event is: a worker's, for as long as it is heard of, and what it says is then written
-//! whole or not at all.
+//! Leases: an event is a worker's for as long as the worker renews its lease, and the worker's
+//! verdict is then recorded as a whole or not at all.
 
 use std::{
     sync::{
@@ -34,7 +34,7 @@ crate::on_both_engines! {
 async fn an_attempt_that_killed_its_worker_counts(place: Place) {
     let inbox = place.open().await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
-    // As a worker leaves it that was killed while it had the event for the third time.
+    // A worker that was killed at the third attempt leaves the event like this.
     place
         .execute("UPDATE capturi_events SET state = 'running', attempts = 3, due_at = 0")
         .await;
@@ -53,7 +53,8 @@ async fn an_attempt_that_killed_its_worker_counts(place: Place) {
     assert!(error.contains("last attempt"), "{error}");
 }
 
-/// A program that is killed and started again every minute uses up no 42 attempts in 42 minutes.
+/// A program that is killed and started again every minute must not use up 42 attempts in 42
+/// minutes.
 async fn what_a_lost_worker_had_waits_for_its_backoff(place: Place) {
     let inbox = place.open().await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
@@ -182,7 +183,7 @@ async fn what_a_worker_says_after_it_lost_an_event_changes_nothing(place: Place)
     assert_eq!(dead.last_error.unwrap(), "said by the second");
 }
 
-/// It would shorten the lease of the worker that has the event now.
+/// A late renewal would shorten the lease of the worker that has the event now.
 async fn a_late_heartbeat_changes_nothing(place: Place) {
     let inbox = place.open().await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
@@ -192,7 +193,7 @@ async fn a_late_heartbeat_changes_nothing(place: Place) {
     let stopped = in_a_thread_of_its_own(move || async move {
         let inbox = Inbox::open(&url).await.unwrap();
         let (begun, begins) = tokio::sync::watch::channel(false);
-        // The handler goes on, and is dropped when the event is lost.
+        // The handler never returns, and is dropped when the event is lost.
         let handler = move |_: Event| {
             let lost = lost.clone();
             begun.send_replace(true);
@@ -205,9 +206,9 @@ async fn a_late_heartbeat_changes_nothing(place: Place) {
         let mut begins = begins;
         let stopping = async {
             begins.wait_for(|begun| *begun).await.unwrap();
-            // Not while it writes: then nobody else could.
+            // The thread must not stop during a write, which would block all other writers.
             sleep(Duration::from_millis(300)).await;
-            // Nothing else in this thread goes on meanwhile.
+            // This blocks the thread, so that no other task in it goes on.
             let _ = stop.recv_timeout(NEVER);
             sleep(Duration::from_secs(2)).await;
         };
@@ -248,7 +249,7 @@ async fn an_effect_is_written_with_the_event_or_not_at_all(place: Place) {
     let inbox = place.open().await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
     let handler = async |event: Event| effect(event.id);
-    // There is no such table yet.
+    // The table of the effect does not exist yet.
     assert_eq!(inbox.drain(handler).await.unwrap().retried, 1);
     let failed = entry(&inbox).await;
     assert_eq!(failed.state, State::Pending);
@@ -271,7 +272,7 @@ async fn an_effect_that_panics_has_failed(place: Place) {
         entry(&inbox).await.last_error.as_deref(),
         Some("the effect panicked")
     );
-    // And nothing else was hurt.
+    // A later attempt succeeds.
     let done = async |_: Event| Outcome::Done;
     assert_eq!(inbox.drain(done).await.unwrap().done, 1);
 }
@@ -286,8 +287,8 @@ async fn an_effect_of_a_lost_event_is_not_written(place: Place) {
     assert_eq!(place.number(sum).await, 2);
 }
 
-/// A worker is stopped past its lease; when it says what became of its event, another has the event
-/// and is not done with it.
+/// Stops a worker for longer than its lease; when it settles its event, another worker has the
+/// event and is not done with it.
 async fn one_speaks_while_another_has_the_event(
     place: &Place,
     first: fn() -> Outcome,
@@ -329,7 +330,7 @@ async fn a_clock_that_was_set_back_delays_nothing(place: Place) {
     for _ in 0..2 {
         deliver_identity(&inbox, Uuid::new_v4()).await;
     }
-    // As they stand after the clock was an hour ahead.
+    // The times are those of a clock that was an hour ahead.
     place
         .execute(
             "UPDATE capturi_events SET received_at = received_at + 3600000, \
@@ -339,7 +340,7 @@ async fn a_clock_that_was_set_back_delays_nothing(place: Place) {
     place
         .execute("UPDATE capturi_events SET state = 'running' WHERE id = 2")
         .await;
-    // And a pause that was begun in another year.
+    // The pause was begun with a clock that was years ahead.
     place
         .execute("UPDATE capturi_queue SET openings = 1, open_until = 9000000000000")
         .await;
@@ -353,13 +354,13 @@ async fn a_clock_that_was_set_back_delays_nothing(place: Place) {
     .await;
 }
 
-/// Until the event was claimed so often.
+/// Waits until the event was claimed this often.
 async fn claimed(inbox: &Inbox, attempts: u32) {
     let is_claimed = async || entry(inbox).await.attempts == attempts;
     eventually("a worker has it", is_claimed).await;
 }
 
-/// Where what blocks the thread stops everything in it.
+/// Runs a future in a thread of its own, in which a blocking call stops all tasks.
 fn in_a_thread_of_its_own<F: Future<Output = ()>>(
     run: impl FnOnce() -> F + Send + 'static,
 ) -> std::thread::JoinHandle<()> {
@@ -369,7 +370,8 @@ fn in_a_thread_of_its_own<F: Future<Output = ()>>(
     })
 }
 
-/// A worker that is stopped while it has the event: its thread waits, so that it prolongs nothing.
+/// A worker that is stopped while it has the event: its thread is blocked, so that it renews no
+/// lease.
 fn stopped_worker(
     url: String,
     stop: std::sync::mpsc::Receiver<()>,
@@ -383,7 +385,7 @@ fn stopped_worker(
         let handler = move |_: Event| {
             let (ended, stop, outcome) = (ended.clone(), stop.clone(), outcome.clone());
             async move {
-                // Not while it writes: then nobody else could.
+                // The thread must not stop during a write, which would block all other writers.
                 sleep(Duration::from_millis(150)).await;
                 let _ = stop.lock().unwrap().recv_timeout(NEVER);
                 ended.send_replace(true);
@@ -395,7 +397,7 @@ fn stopped_worker(
         worker
             .run(async {
                 end.wait_for(|ended| *ended).await.unwrap();
-                // Its late word is said by now.
+                // The worker has settled its event by now, too late.
                 sleep(Duration::from_millis(300)).await;
             })
             .await
@@ -403,7 +405,7 @@ fn stopped_worker(
     })
 }
 
-/// Writes a number into the inbox's database.
+/// An effect that writes a number into the inbox's database.
 fn effect(number: i64) -> Outcome {
     Outcome::done_with(move |transaction| {
         Box::pin(async move {

@@ -1,4 +1,5 @@
-//! The inbox from outside: what it promises, on both engines and whatever happens to them.
+//! Tests of the inbox's public interface: its promises, on both engines and whatever happens to
+//! them.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "../support/mod.rs"]

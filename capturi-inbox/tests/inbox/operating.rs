@@ -1,4 +1,4 @@
-//! What an operator sees and does.
+//! Operators' commands, and the events that they list.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ crate::on_both_engines! {
     what_is_dumped_is_loaded_once_and_as_it_was,
 }
 
-/// One event each: done, dead, unreadable, pending.
+/// An inbox with one event in each state: done, dead, unreadable, pending.
 async fn one_in_each_state(place: &Place) -> Inbox {
     let inbox = place.open().await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
@@ -72,7 +72,7 @@ async fn events_are_found_by_whatever_is_known_of_them(place: Place) {
     assert_eq!(of(never).await, [0; 0]);
 }
 
-/// As many as a dry run says, where nothing runs.
+/// The number of events that a dry run of deleting finds, where no event is running.
 async fn inbox_count(inbox: &Inbox, filter: &Filter) -> i64 {
     inbox.discardable(filter).await.unwrap().cast_signed()
 }
@@ -104,7 +104,7 @@ async fn requeueing_handles_again_what_is_meant_and_nothing_else(place: Place) {
     assert_eq!(inbox.drain(seen.handler()).await.unwrap().done, 2);
     assert!(seen.uids().contains(&dead.event_uid));
 
-    // What runs is left alone.
+    // Running events are left alone.
     place
         .execute("UPDATE capturi_events SET state = 'running'")
         .await;
@@ -132,7 +132,7 @@ async fn discarding_deletes_with_all_that_is_known(place: Place) {
         states(&inbox).await,
         [State::Done, State::Dead, State::Unreadable]
     );
-    // What is gone is not known any more.
+    // A deleted event is new if it comes again.
     let answer = deliver(&inbox.source("test"), delivery.body()).await;
     assert_eq!(answer, capturi_webhooks::receiver::Answer::Taken);
 }
@@ -190,7 +190,7 @@ async fn what_would_be_pruned_is_pruned(place: Place) {
         .done(Duration::ZERO)
         .dead(Duration::ZERO)
         .keys(Duration::ZERO);
-    // A key goes after its body, in one run.
+    // One run deletes a body and then its key.
     assert_eq!(pruned(inbox.prunable(&nothing_is_kept).await), (3, 3));
     assert_eq!(pruned(inbox.prune(&nothing_is_kept).await), (3, 3));
     assert_eq!(states(&inbox).await, [State::Pending]);
@@ -244,7 +244,7 @@ async fn bulk_work_is_done_in_batches(place: Place) {
 
 async fn what_is_dumped_is_loaded_once_and_as_it_was(place: Place) {
     let from = one_in_each_state(&place).await;
-    // One whose body was kept for long enough.
+    // The retention of this event's body is over.
     place
         .execute(
             "UPDATE capturi_events SET changed_at = changed_at - 86400000 WHERE state = 'done'",
@@ -270,7 +270,7 @@ async fn what_is_dumped_is_loaded_once_and_as_it_was(place: Place) {
             assert_eq!(is_new, round || !has_uid, "{event:?}");
         }
     }
-    // What can't be read has no uid, and is never known to be there.
+    // An unreadable event has no uid, so that it is loaded as a new one each time.
     let loaded = into.dump(&Filter::default(), None, 10).await.unwrap();
     assert_eq!(loaded.len(), 5);
     for (mut loaded, event) in loaded.into_iter().zip(&events) {

@@ -1,4 +1,5 @@
-//! When nothing is handled for a while: what handlers need is away, or an operator says so.
+//! Pauses, in which no event is handled: the system that handlers need is away, or an operator says
+//! so.
 
 use std::{
     sync::{Arc, Mutex},
@@ -65,7 +66,7 @@ async fn while_different_events_fail_none_is_handled_and_it_costs_no_attempt(pla
         !states(&inbox).await.contains(&State::Done),
         "other workers pause too"
     );
-    // Nothing waits on, neither those that were tried nor the others.
+    // No event waits any longer, neither those that were tried nor the others.
     inbox.resume().await.unwrap();
     let all_done = eventually("all are done", async || all_done(&inbox).await);
     work(&inbox, done, eager(5), all_done).await;
@@ -156,7 +157,7 @@ async fn one_event_is_tried_from_time_to_time(place: Place) {
     let tried = sleep(Duration::from_secs(6));
     work(&inbox, handler, eager(50), tried).await;
     let times = times.lock().unwrap();
-    // Some were under way together, and then it is one by one.
+    // Some events were under way together, and then they are tried one by one.
     let together = times[0] + Duration::from_millis(500);
     let probes: Vec<_> = times.iter().filter(|time| **time > together).collect();
     assert!(probes.len() > 2, "{times:?}");
@@ -174,14 +175,14 @@ async fn after_another_workers_pause_the_load_grows_gradually(place: Place) {
 }
 
 async fn load_after_a_pause(place: Place, found_out_itself: bool) {
-    /// Those that are being handled, and those that were.
+    /// The events that are being handled, and those that were.
     #[derive(Default)]
     struct Load {
-        /// Events that failed.
+        /// The events that failed.
         failed: usize,
         now: usize,
         done: usize,
-        /// Both, as each that was handled after the pause found them when it began.
+        /// Both numbers, as each event that was handled after the pause found them when it began.
         found: Vec<(usize, usize)>,
     }
 
@@ -229,7 +230,7 @@ async fn load_after_a_pause(place: Place, found_out_itself: bool) {
         }
         eventually("all are done", async || all_done(&inbox).await).await;
     };
-    // Whether the one that goes on found it out itself, or another one did.
+    // The worker that goes on found the pause out itself, or another worker did.
     match found_out_itself {
         true => {
             let until_done = async {

@@ -1,4 +1,4 @@
-//! What can happen to a server: whatever it is, an event is refused rather than lost, and the
+//! Faults of a PostgreSQL server: whatever happens, an event is refused rather than lost, and the
 //! inbox recovers by itself.
 
 use std::{
@@ -39,7 +39,8 @@ async fn a_server_that_forgets_is_refused() {
     Inbox::open(&url).await.unwrap();
 }
 
-/// One that takes over may lack what was acknowledged last; an operator is told before.
+/// A standby that takes over may lack the events that were acknowledged last, so an operator is
+/// warned.
 #[tokio::test]
 async fn a_standby_that_nobody_waits_for_is_told() {
     let server = Server::start();
@@ -64,7 +65,7 @@ async fn a_standby_that_nobody_waits_for_is_told() {
     standby.wait().unwrap();
 }
 
-/// What the log has of opening an inbox.
+/// The log of opening an inbox.
 async fn told_at_start(url: &str) -> String {
     let log = Arc::new(Mutex::new(Vec::new()));
     let subscriber = tracing_subscriber::fmt()
@@ -97,7 +98,7 @@ impl std::io::Write for Log {
     }
 }
 
-/// A delivery does not wait for what another transaction does to the event of another delivery.
+/// A delivery does not wait for a transaction that changes the event of another delivery.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_that_is_locked_holds_up_no_other_delivery() {
     let place = Place::postgres().await;
@@ -132,7 +133,7 @@ async fn an_event_that_is_locked_holds_up_no_other_delivery() {
     }
 }
 
-/// Deliveries that arrive together share a statement, but not what becomes of it.
+/// Deliveries that arrive together share a statement, but not its failure.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_server_refuses_costs_no_other_delivery_its_answer() {
     let place = Place::postgres().await;
@@ -157,7 +158,7 @@ async fn what_the_server_refuses_costs_no_other_delivery_its_answer() {
     assert_eq!(entries(&inbox).await.len(), 180);
 }
 
-/// Until a new connection finds the setting so.
+/// Reloads the settings, and waits until a new connection finds this value.
 async fn reload(server: &Server, setting: &str, wanted: &str) {
     server.execute("postgres", "SELECT pg_reload_conf()").await;
     let place = Place::Postgres(server.url("postgres"));
@@ -168,7 +169,7 @@ async fn reload(server: &Server, setting: &str, wanted: &str) {
     .await;
 }
 
-/// An operator discards what is dead at the moment at which a replay brings it back.
+/// An operator deletes dead events at the moment at which a replay makes one pending.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_comes_back_to_life_is_not_discarded() {
     let place = Place::postgres().await;
@@ -227,7 +228,7 @@ async fn commits_are_synchronous_whatever_the_database_says() {
     assert_eq!(*setting.lock().unwrap(), "on");
 }
 
-/// Handlers that write for long, more of them than there are connections.
+/// More handlers write for a long time than there are connections.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_delivery_does_not_wait_for_what_handlers_write() {
     let place = Place::postgres().await;
@@ -313,7 +314,8 @@ async fn a_server_that_crashes_under_load_loses_nothing() {
             let mut taken = Vec::new();
             while !*stopped.borrow() {
                 let delivery = testing::SampleDelivery::identity(Uuid::new_v4());
-                // A try that was cut off may have been stored: then the next one is a duplicate.
+                // A delivery that was cut off may have been stored, and would be a duplicate if it
+                // came again.
                 if deliver(&source, delivery.body()).await.is_success() {
                     taken.push(delivery.event_uid());
                 }
@@ -377,7 +379,7 @@ async fn a_server_that_is_away_is_a_refusal_that_says_so() {
     assert!(matches!(answer, Answer::Unavailable { .. }), "{answer:?}");
 }
 
-/// What an error says could then not be written down, and a name of another script not be taken.
+/// Otherwise, an error could not be stored, nor a name in another script.
 #[tokio::test]
 async fn a_database_that_can_not_store_every_text_is_refused() {
     let server = Server::start();
@@ -388,7 +390,7 @@ async fn a_database_that_can_not_store_every_text_is_refused() {
     assert!(error.to_string().contains("UTF8"), "{error}");
 }
 
-/// What is misspelt would be without effect, and sqlx would log it, secrets and all.
+/// A misspelt setting would have no effect, and sqlx would log it, secrets and all.
 #[tokio::test]
 async fn settings_that_nobody_knows_are_refused_and_not_quoted() {
     for url in [

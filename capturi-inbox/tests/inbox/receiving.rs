@@ -1,4 +1,4 @@
-//! What is taken: everything, once, whatever it contains.
+//! Deliveries: each is stored once, whatever it contains.
 
 use crate::support::{Place, Seen, deliver, deliver_identity, entries, entry, states};
 use capturi_inbox::{DuplicatePolicy, Event, Inbox, Outcome, State};
@@ -126,7 +126,7 @@ async fn an_event_whose_model_does_not_fit_is_unreadable_and_not_lost(place: Pla
         deliver(&inbox.source("test"), body.to_string()).await,
         Answer::Taken
     );
-    // It does not hold up its conversation.
+    // The unreadable event does not hold up its conversation.
     deliver_identity(&inbox, conversation).await;
     let drained = inbox.drain(done).await.unwrap();
     assert_eq!((drained.unreadable, drained.done), (1, 1));
@@ -137,7 +137,7 @@ async fn an_event_whose_model_does_not_fit_is_unreadable_and_not_lost(place: Pla
     assert!(!error.contains("they said"), "never the value: {error}");
 }
 
-/// A disk that forgets a part of one body costs that event alone.
+/// A body that the disk has damaged costs its own event alone.
 async fn a_damaged_body_costs_its_own_event_alone(place: Place) {
     let inbox = place.open().await;
     for _ in 0..3 {
@@ -282,7 +282,7 @@ async fn a_replay_of_what_is_done_is_handled_again_where_that_is_wanted(place: P
     let inbox = place.open_with(builder).await;
     let body = testing::SampleDelivery::identity(Uuid::new_v4()).body();
     deliver(&inbox.source("test"), body.clone()).await;
-    // Not handled yet: once is enough.
+    // The event is still pending, so it is handled once.
     assert_eq!(
         deliver(&inbox.source("test"), body.clone()).await,
         Answer::Duplicate

@@ -1,4 +1,4 @@
-//! The schema as it comes into being, and as later releases will change it.
+//! The schema: how it is created, and how later releases will change it.
 
 use crate::support::{Place, Seen, all_done, deliver_identity, entries, eventually};
 use capturi_inbox::{Error, Inbox};
@@ -28,7 +28,7 @@ async fn several_processes_that_start_at_once_make_one_schema(place: Place) {
     assert_eq!(entries(&place.open().await).await.len(), 8);
 }
 
-/// What a next release may do: it only adds.
+/// The changes that a next release may make: it only adds.
 const NEXT: &str = "ALTER TABLE capturi_events ADD COLUMN next_release TEXT; \
     CREATE INDEX next_release ON capturi_events (next_release); \
     CREATE TABLE capturi_next (id BIGINT); \
@@ -54,7 +54,8 @@ async fn this_release_goes_on_while_the_next_one_changes_the_schema(place: Place
     let working = tokio::spawn(worker.run(async move {
         end.wait_for(|stop| *stop).await.unwrap();
     }));
-    // The upgrade, under load; and then the rollback: this release starts on the next schema.
+    // The schema is upgraded under load; then, as after a rollback, this release opens the next
+    // schema.
     sleep(Duration::from_millis(200)).await;
     place.execute(NEXT).await;
     sleep(Duration::from_millis(200)).await;
@@ -100,7 +101,7 @@ async fn a_schema_that_this_release_can_not_use_is_refused(place: Place) {
     assert_eq!(place.number("SELECT count(*) FROM capturi_events").await, 1);
 }
 
-/// Whoever changes how keys are made takes each replay of a stored event for a new one.
+/// If the keys of events change, each replay of a stored event is taken for a new event.
 async fn an_event_is_found_by_what_an_earlier_release_stored(place: Place) {
     let inbox = place.open().await;
     let body = r#"{

@@ -1,5 +1,5 @@
-//! What can happen to a file: whatever it is, an event is refused rather than lost. The inbox recovers
-//! by itself, but for files that were deleted or replaced: then this process has to end.
+//! Faults of a SQLite file: whatever happens, an event is refused rather than lost. The inbox
+//! recovers by itself, unless its files were deleted or replaced: then this process has to end.
 
 use std::{
     fs,
@@ -23,8 +23,8 @@ const IN_NAME_SPACE: &str = "CAPTURI_TEST_IN_NAME_SPACE";
 struct Disk(TempDir);
 
 impl Disk {
-    /// Only root may mount one. Who is not is root in a name space of its own: there, the test is
-    /// run again, and there is nothing to do here.
+    /// Only root may mount a disk. For other users, the test runs again as root in a name space of
+    /// its own, and this returns none.
     fn mount(test: &str, size: &str) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let options = format!("size={size}");
@@ -58,7 +58,7 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        // Lazily: the inbox may still have its files open.
+        // The unmount is lazy, because the inbox may still have its files open.
         let _ = Command::new("umount").arg("-l").arg(self.0.path()).status();
     }
 }
@@ -73,8 +73,8 @@ async fn refuses(inbox: &Inbox, body: Vec<u8>) -> bool {
     matches!(answer, Answer::Unavailable { .. })
 }
 
-/// Deliveries fill the disk until they are refused; then another program fills the rest, to the last
-/// byte.
+/// Fills the disk by deliveries until they are refused; then another program fills the rest, to the
+/// last byte.
 async fn fill(disk: &Disk, inbox: &Inbox) -> usize {
     let mut taken = 0;
     while !refuses(inbox, testing::SampleDelivery::full().body()).await {
@@ -82,7 +82,7 @@ async fn fill(disk: &Disk, inbox: &Inbox) -> usize {
         assert!(taken < 10_000, "the disk is small");
     }
     assert!(taken > 0);
-    // What was acknowledged is there, and nothing else.
+    // The acknowledged events are stored, and no others.
     assert_eq!(entries(inbox).await.len(), taken);
     let mut other = fs::File::create(disk.0.path().join("other")).unwrap();
     let full = std::io::copy(&mut std::io::repeat(1), &mut other).unwrap_err();
@@ -90,8 +90,8 @@ async fn fill(disk: &Disk, inbox: &Inbox) -> usize {
     taken
 }
 
-/// A disk that forgets a page costs the events whose bodies are on it alone, though SQLite then reads
-/// none of those that are asked for together.
+/// A page that the disk has damaged costs only the events whose bodies are on it, although SQLite
+/// then reads none of the bodies that are asked for together.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_the_disk_has_damaged_costs_its_own_events_alone() {
     const EVENTS: usize = 12;
@@ -134,7 +134,7 @@ async fn a_full_disk_refuses_and_recovers() {
     };
     let inbox = open(&disk.file()).await;
     let taken = fill(&disk, &inbox).await;
-    // All that was taken can be handled all the same.
+    // The stored events can be handled all the same.
     let handled = inbox.drain(async |_: Event| Outcome::Done).await.unwrap();
     assert_eq!(handled.done, taken);
 
@@ -144,7 +144,7 @@ async fn a_full_disk_refuses_and_recovers() {
     assert_eq!(entries(&open(&disk.file()).await).await.len(), taken + 1);
 }
 
-/// With nothing but our own commands, while the other program keeps what it has.
+/// Our own commands suffice, while the other program keeps its file.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_cured_by_deleting() {
     for by_age in [false, true] {
@@ -154,7 +154,7 @@ async fn a_full_disk_is_cured_by_deleting() {
         let inbox = open(&disk.file()).await;
         let taken = fill(&disk, &inbox).await;
         let before = fs::metadata(disk.file()).unwrap().len();
-        // The command is another process.
+        // An operator's command runs in another process.
         let operator = open(&disk.file()).await;
         let deleted = match by_age {
             true => {
@@ -218,7 +218,7 @@ async fn a_locked_file_refuses_and_recovers() {
     assert_eq!(entries(&inbox).await.len(), 2);
 }
 
-/// The inbox says that this process has to end, and what it was given afterwards is refused.
+/// Checks that the inbox tells this process to end, and refuses deliveries from then on.
 async fn is_used_no_more(inbox: &Inbox) {
     let failed = timeout(Duration::from_secs(10), inbox.failed()).await;
     let error = failed.unwrap();
@@ -250,7 +250,7 @@ async fn a_replaced_file_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let inbox = open(&file(&folder)).await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
-    // As from a back-up.
+    // The files are replaced as if a back-up were restored.
     for ending in ["", "-wal", "-shm"] {
         fs::remove_file(format!("{}{ending}", file(&folder).display())).unwrap();
     }
@@ -265,7 +265,7 @@ async fn a_replaced_file_is_left_alone() {
     assert_eq!(entries(&open(&file(&folder)).await).await.len(), 2);
 }
 
-/// Two have it open, and another program reads.
+/// Two inboxes have the database open, and another program reads it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_and_an_index_that_were_deleted_lose_nothing() {
     for endings in [["-wal"].as_slice(), &["-shm"], &["-wal", "-shm"]] {
@@ -289,7 +289,7 @@ async fn a_log_and_an_index_that_were_deleted_lose_nothing() {
         for inbox in &inboxes {
             is_used_no_more(inbox).await;
         }
-        // As the next process finds it, whether these have ended or not.
+        // The next process opens the database, whether these inboxes were closed or not.
         let next = open(&file(&folder)).await;
         taken.push(deliver_identity(&next, Uuid::new_v4()).await);
         sqlx::raw_sql("COMMIT").execute(&mut reader).await.unwrap();
@@ -323,8 +323,8 @@ async fn two_processes_share_a_file() {
     assert!(all_done(&inboxes[0]).await);
 }
 
-/// SQLite refuses some of those that create a database at the same moment: a matter of luck, of
-/// which many rounds have enough.
+/// SQLite may refuse some of the processes that create a database at the same moment, which shows
+/// only in many rounds.
 #[tokio::test(flavor = "multi_thread")]
 async fn many_that_create_a_file_at_once_share_it() {
     for _ in 0..100 {
@@ -339,7 +339,7 @@ async fn many_that_create_a_file_at_once_share_it() {
     }
 }
 
-/// SQLite lets nobody queue for its lock: whoever has just let go of it would have it again.
+/// SQLite has no queue for its lock: the process that has just released it would have it again.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_busy_process_lets_others_write() {
     let place = Place::sqlite();
@@ -351,7 +351,7 @@ async fn a_busy_process_lets_others_write() {
     for delivery in delivering.collect::<Vec<_>>() {
         delivery.await.unwrap();
     }
-    // Holds the lock for 20 ms, and then at once again.
+    // Each effect holds the lock for 20 ms, and the next one takes it again at once.
     let handler = async |_: Event| {
         Outcome::done_with(|_| {
             Box::pin(async {
@@ -366,7 +366,7 @@ async fn a_busy_process_lets_others_write() {
             states(&other).await.contains(&State::Done)
         })
         .await;
-        // Each fails if it has waited in vain for 5 s.
+        // Each command fails if it has waited in vain for 5 s.
         for _ in 0..4 {
             other.requeue(&Filter::default()).await.unwrap();
             other.pause().await.unwrap();

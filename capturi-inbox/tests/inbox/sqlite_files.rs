@@ -1,4 +1,5 @@
-//! The files of an inbox: their owner's alone, and nothing of an event elsewhere.
+//! The files of an inbox: their owner alone can read them, and no other file has anything of an
+//! event.
 
 use std::{
     collections::BTreeSet,
@@ -31,7 +32,7 @@ async fn what_is_no_database_is_left_alone() {
     assert!(notes.starts_with("my notes"));
     assert_eq!(mode(&file(&folder)), 0o644);
 
-    // Nor is a folder, which somebody else may need.
+    // A folder is not made private either, because other programs may need it.
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let error = Inbox::open(&format!("sqlite:{}", folder.path().display()))
         .await
@@ -52,7 +53,7 @@ async fn files_and_folders_are_their_owners_alone() {
     }
     assert_eq!(mode(new.parent().unwrap()), 0o700);
 
-    // One that was made by somebody careless.
+    // This file was made readable for all.
     fs::write(file(&folder), "").unwrap();
     fs::set_permissions(file(&folder), fs::Permissions::from_mode(0o644)).unwrap();
     deliver_identity(&open(&file(&folder)).await, Uuid::new_v4()).await;
@@ -73,7 +74,7 @@ async fn what_is_deleted_is_overwritten() {
         bytes.windows(word.len()).any(|bytes| bytes == word)
     };
     assert!(found());
-    // By an operator, while the receiver goes on.
+    // An operator deletes the event, while the receiver goes on.
     let operator = open(&file(&folder)).await;
     assert_eq!(operator.discard(&all).await.unwrap(), 1);
     assert!(!found());
@@ -94,8 +95,8 @@ async fn a_closed_inbox_has_no_log() {
     assert_eq!(names, ["inbox.db", "inbox.db-reserve"]);
 }
 
-/// Another program that closes the file would else take itself for the last one, and delete the
-/// log.
+/// Without the locks, another program that closes the file would take itself for the last one, and
+/// delete the log.
 #[tokio::test(flavor = "multi_thread")]
 async fn opening_a_file_again_keeps_the_locks_on_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -114,7 +115,7 @@ async fn opening_a_file_again_keeps_the_locks_on_it() {
     second.close().await;
 }
 
-/// SQLite has the log beside what a link leads to.
+/// SQLite puts the log beside the file that a link leads to.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_to_a_file_is_that_file() {
     let folder = tempfile::tempdir().unwrap();
@@ -128,12 +129,13 @@ async fn a_link_to_a_file_is_that_file() {
     assert_eq!(entries(&inbox).await.len(), 2);
 }
 
-/// Else SQLite has files in folders for temporary ones, which may be full, or anybody's.
+/// Otherwise, SQLite would have files in temporary folders, which may be full, or readable for
+/// others.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_written_into_temporary_files() {
     let place = Place::sqlite();
     let inbox = place.open().await;
-    // An index so large that each new event changes a page of its own.
+    // The index is so large that each new event changes a page of its own.
     place
         .execute(
             "INSERT INTO capturi_events (source, event, conversation_key, event_key, state, \

@@ -1,4 +1,4 @@
-//! What is handled: everything, at least once, in order, and by one worker at a time.
+//! The handling of events: each at least once, in order, and by one worker at a time.
 
 use std::{
     sync::{
@@ -109,7 +109,7 @@ async fn a_failure_is_retried_after_a_backoff_that_is_written_down(place: Place)
         }),
     )
     .await;
-    // Another process sees it, and waits too.
+    // Another process sees the failure, and waits, too.
     let other = place.open().await;
     let failed = entry(&other).await;
     assert_eq!((failed.state, failed.attempts), (State::Pending, 1));
@@ -178,12 +178,12 @@ async fn pauses_between_attempts_are_spread_up_to_their_limit(place: Place) {
     });
     let pauses: Vec<Duration> = pauses.collect();
     assert!(pauses.iter().all(|pause| *pause <= NEVER), "{pauses:?}");
-    // Of 20, all are in one half once in half a million times.
+    // All 20 pauses are in one half once in half a million times.
     assert!(pauses.iter().any(|pause| *pause > NEVER / 2), "{pauses:?}");
     assert!(pauses.iter().any(|pause| *pause < NEVER / 2), "{pauses:?}");
 }
 
-/// Somebody tries a handler for a moment, and wants no retries.
+/// An operator tries a handler for a moment, and wants no retries.
 async fn a_worker_that_gives_up_sooner_buries_nothing_that_others_failed(place: Place) {
     let inbox = place.open().await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
@@ -211,9 +211,9 @@ async fn events_of_a_conversation_are_handled_in_order(place: Place) {
     let handler = move |event: Event| {
         let seen = seeing.clone();
         async move {
-            // The first ones take longer than those that wait for them.
+            // The first events take longer than the later events that wait for them.
             sleep(Duration::from_millis(30 - event.id.unsigned_abs())).await;
-            // Half of them fail at first: the others wait all the same.
+            // Half of the events fail at first: the others wait all the same.
             if event.attempt == 1 && event.id % 2 == 0 {
                 return Outcome::retry("once");
             }

@@ -37,7 +37,7 @@ impl Place {
         Self::Postgres(postgres::database().await)
     }
 
-    /// Another one of the same engine.
+    /// Another database of the same engine.
     pub async fn another(&self) -> Self {
         match self {
             Self::Sqlite(_) => Self::sqlite(),
@@ -103,7 +103,7 @@ pub fn file(folder: &TempDir) -> PathBuf {
     folder.path().join("inbox.db")
 }
 
-/// Refuses after a short while.
+/// Opens an inbox that refuses deliveries after a short while.
 pub async fn open(file: &Path) -> Inbox {
     let builder = Inbox::builder().patience(Duration::from_millis(200));
     builder
@@ -141,7 +141,7 @@ pub async fn deliver(source: &Source, body: impl Into<Vec<u8>>) -> Answer {
     source.hand_over(delivery).await
 }
 
-/// Delivers the identity of this conversation, as an event of its own.
+/// Delivers the identity of this conversation as a new event, and returns the event's uid.
 pub async fn deliver_identity(inbox: &Inbox, conversation: Uuid) -> Uuid {
     let delivery = testing::SampleDelivery::identity(conversation);
     let answer = deliver(&inbox.source("test"), delivery.body()).await;
@@ -156,7 +156,7 @@ pub async fn entries(inbox: &Inbox) -> Vec<Entry> {
         .unwrap()
 }
 
-/// The only event there is.
+/// The only event in the inbox.
 pub async fn entry(inbox: &Inbox) -> Entry {
     let [entry] = entries(inbox).await.try_into().unwrap();
     entry
@@ -175,7 +175,7 @@ pub async fn all_done(inbox: &Inbox) -> bool {
     states.iter().all(|state| *state == State::Done)
 }
 
-/// Waits until this is true; panics when it does not become true.
+/// Waits until `is_true` is true, and panics if it does not become true.
 pub async fn eventually<F: AsyncFn() -> bool>(what: &str, is_true: F) {
     let give_up = Instant::now() + Duration::from_secs(60);
     while !is_true().await {
@@ -184,7 +184,7 @@ pub async fn eventually<F: AsyncFn() -> bool>(what: &str, is_true: F) {
     }
 }
 
-/// What handlers have seen, in order.
+/// The events that handlers have seen, in order.
 #[derive(Clone, Default)]
 pub struct Seen(Arc<Mutex<Vec<Event>>>);
 
@@ -193,7 +193,7 @@ impl Seen {
         self.0.lock().unwrap().push(event);
     }
 
-    /// A handler to whom all is done.
+    /// A handler that takes note of each event, and succeeds.
     pub fn handler(
         &self,
     ) -> impl Fn(Event) -> Ready<Outcome> + Clone + Send + Sync + 'static + use<> {
@@ -213,15 +213,15 @@ impl Seen {
     }
 }
 
-/// Longer than any test.
+/// A time that is longer than any test.
 pub const NEVER: Duration = Duration::from_secs(600);
 
-/// Retries at once.
+/// A backoff without pauses.
 pub fn eager(max_attempts: u32) -> Backoff {
     Backoff::new(Duration::ZERO, Duration::ZERO, max_attempts)
 }
 
-/// A worker that looks often, and its end.
+/// Runs a worker that looks for events often, until `until` completes.
 pub async fn work<H, R, O>(
     inbox: &Inbox,
     handler: H,

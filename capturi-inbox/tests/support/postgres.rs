@@ -1,4 +1,4 @@
-//! A PostgreSQL server for tests; it ends with them.
+//! A PostgreSQL server for tests, which ends with them.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -12,7 +12,7 @@ use std::{
 
 use sqlx::{Connection as _, PgConnection};
 
-/// A server of its own.
+/// A PostgreSQL server.
 pub struct Server {
     /// The server ends when its standard input does: with this value, or with this process.
     process: Child,
@@ -57,7 +57,7 @@ impl Server {
         )
     }
 
-    /// Begins to take all that the server writes, as an asynchronous standby does.
+    /// Starts a standby that receives the server's log asynchronously.
     pub fn stand_by(&self) -> Child {
         let programs = Path::new("/usr/lib/postgresql").read_dir().unwrap();
         let mut programs =
@@ -94,7 +94,7 @@ impl Drop for Server {
     }
 }
 
-/// Whether commits of this connection wait for the disk.
+/// The setting by which commits of this connection wait for the disk.
 pub async fn synchronous_commit(connection: &mut PgConnection) -> Result<String, sqlx::Error> {
     let select = "SELECT current_setting('synchronous_commit')";
     let (setting,) = sqlx::query_as(select).fetch_one(connection).await?;

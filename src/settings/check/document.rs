@@ -1,5 +1,5 @@
-//! An OpenAPI document as a measure of what the API really answers: strict where the client is lenient,
-//! so that every difference is found.
+//! Compares the API's answers with an OpenAPI document. The comparison is strict where the client
+//! is lenient, so that every difference is found.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,7 +15,7 @@ use crate::failure::{Failure, place_in_json};
 
 const BUILT_IN: &str = include_str!("../../../spec/upstream.json");
 
-/// A schema refers to others at most so often, one inside of the other.
+/// The most references or levels of `allOf` to follow, so that a cycle ends.
 const DEEPEST: usize = 64;
 
 pub(super) struct Document(Value);
@@ -38,9 +38,9 @@ pub(super) enum Difference {
     UnknownVariant,
     /// A member is missing that the client can't do without.
     Missing,
-    /// `null`, though the document says that it is never.
+    /// `null`, which the document does not allow.
     Null,
-    /// Something else than the document says.
+    /// A value of another type than the document says; the text names that type.
     Expected(&'static str),
 }
 
@@ -85,7 +85,7 @@ impl Document {
         }
     }
 
-    /// The schema of what an operation answers with 200.
+    /// The JSON schema of an operation's 200 response.
     pub(super) fn success(&self, method: &str, path: &str) -> Option<&Value> {
         let operation = &self.0["paths"][path][method.to_lowercase()];
         let content = operation["responses"]["200"]["content"].as_object()?;
@@ -93,8 +93,8 @@ impl Document {
         json.1.get("schema")
     }
 
-    /// The differences of each row in the list of an answer, and first those of what stands around it;
-    /// with whether they are those of a row.
+    /// The differences of an answer: first those outside of its list, marked `false`, then those of
+    /// each row in the list, marked `true`.
     pub(super) fn rows(
         &self,
         schema: &Value,
@@ -122,14 +122,16 @@ impl Document {
         all
     }
 
-    /// What a schema refers to; of parts that are put together, see [`properties`](Self::properties).
+    /// The schema that a reference leads to; [`properties`](Self::properties) merges an `allOf` of
+    /// several parts.
     fn resolved<'d>(&'d self, schema: &'d Value) -> &'d Value {
         let mut schema = schema;
         for _ in 0..DEEPEST {
             let reference = schema["$ref"].as_str();
             let pointer = reference.and_then(|reference| reference.strip_prefix('#'));
             let target = pointer.and_then(|pointer| self.0.pointer(pointer));
-            // .NET wraps a reference that is nullable, or has a description.
+            // .NET wraps a reference that is nullable or has a description in an `allOf` of one
+            // part.
             let wrapped = schema["allOf"].as_array().filter(|parts| parts.len() == 1);
             let is_bare = schema.get("properties").is_none();
             schema = match (target, wrapped) {
@@ -141,7 +143,7 @@ impl Document {
         schema
     }
 
-    /// The properties of an object, those of the models that it extends among them.
+    /// The properties of an object, including those of the models that it extends.
     fn properties<'d>(&'d self, schema: &'d Value) -> BTreeMap<&'d str, &'d Value> {
         let mut found = BTreeMap::new();
         self.collect(schema, &mut found, DEEPEST);
@@ -165,7 +167,7 @@ impl Document {
         found.extend(own.map(|(name, property)| (name.as_str(), property)));
     }
 
-    /// The property of a variant that tells it from the others, and its value there.
+    /// The property that identifies a variant, an enum of one value, and that value.
     fn tag<'d>(&'d self, variant: &'d Value) -> Option<(&'d str, &'d Value)> {
         let mut properties = self.properties(variant).into_iter();
         properties.find_map(|(name, property)| {
@@ -175,7 +177,7 @@ impl Document {
     }
 }
 
-/// What was found to differ, so far.
+/// A comparison, with the differences found so far.
 struct Comparison<'d> {
     document: &'d Document,
     findings: BTreeSet<Finding>,
@@ -198,7 +200,7 @@ impl<'d> Comparison<'d> {
         let schema = self.document.resolved(stated);
         let kind = kind(schema);
         if value.is_null() {
-            // .NET says of no reference to an object that it may be null.
+            // .NET never marks a reference to an object as nullable, though its value may be null.
             if kind != Some("object") && !is_nullable(stated) && !is_nullable(schema) {
                 self.found(path, Difference::Null);
             }
@@ -252,7 +254,7 @@ impl<'d> Comparison<'d> {
             match (properties.get(name.as_str()), rest) {
                 (Some(property), _) => self.value(property, value, &format!("{path}.{name}")),
                 (None, Some(rest)) => self.value(rest, value, &format!("{path}.*")),
-                // An object of which nothing is said may have anything.
+                // An object without declared properties may have any members.
                 (None, None) if properties.is_empty() => {}
                 (None, None) => {
                     let name = if is_name(name) { name } else { "*" };
@@ -267,7 +269,7 @@ impl<'d> Comparison<'d> {
         }
     }
 
-    /// Whether the client can't do without a property: what has no empty value.
+    /// Whether the client needs a property: an enum, a uuid or a date-time has no empty value.
     fn is_needed(&self, property: &Value) -> bool {
         let schema = self.document.resolved(property);
         let has_no_empty_value = schema["enum"].is_array()
@@ -322,7 +324,7 @@ fn is_uuid(text: &str) -> bool {
     text.parse::<Uuid>().is_ok()
 }
 
-/// .NET may write a date-time without an offset.
+/// Whether the text is a date-time; .NET may leave out the offset.
 fn is_time(text: &str) -> bool {
     DateTime::parse_from_rfc3339(text).is_ok() || text.parse::<NaiveDateTime>().is_ok()
 }

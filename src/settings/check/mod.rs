@@ -1,5 +1,5 @@
-//! `capturi config check`: whether the settings work, and with `--live`, whether what the API answers is
-//! what the document says. It only reads, and what it prints is never what people said.
+//! `capturi config check`: whether the settings can be used and, with `--live`, whether the API's
+//! answers fit the document. It only reads, and never prints content.
 
 mod document;
 
@@ -19,7 +19,7 @@ use crate::{
 };
 use document::{Document, Finding};
 
-/// Rows that are asked for, where a listing can be asked for so many.
+/// The page size to ask for, where a listing has a parameter for it.
 const ROWS: u32 = 20;
 
 #[derive(Args)]
@@ -37,13 +37,13 @@ pub(crate) struct Options {
     output: Output,
 }
 
-/// What became of the call of one listing.
+/// The result of checking one listing.
 struct Checked {
     listing: Listing,
     rows: usize,
-    /// How many rows differ in one way or another.
+    /// The number of rows that have any difference.
     differing: usize,
-    /// In how many rows each was found.
+    /// Each difference, and how often it was found.
     findings: BTreeMap<Finding, usize>,
     error: Option<(Kind, String)>,
 }
@@ -94,7 +94,7 @@ impl Checked {
         checked
     }
 
-    /// Holds an answer against the document, row by row.
+    /// Compares an answer with the document, row by row.
     fn compare(&mut self, answer: &str, document: &Document) {
         let Ok(answer) = serde_json::from_str::<Value>(answer) else {
             self.error = Some((Kind::Failed, "the answer is not JSON".to_owned()));
@@ -148,7 +148,7 @@ impl Checked {
     }
 }
 
-/// The first page of a listing; none where the API answers 204.
+/// The first page of a listing; `None` if the API answers 204.
 async fn page(listing: &Listing, client: &Client) -> Result<Option<String>, (Kind, String)> {
     let request = listing.request(client, ROWS);
     let told = |error: Error| {
@@ -178,7 +178,7 @@ async fn first_page(mut pages: capturi_api::Pages<Box<RawValue>>) -> Result<Opti
     Ok(page.map(|page| page.json().to_owned()))
 }
 
-/// The failure of the whole: of calls before differences, which are told already.
+/// The result of the whole check. A failed call decides its kind; differences are printed already.
 fn verdict(all_checked: &[Checked]) -> Result<(), Failure> {
     let failed = all_checked
         .iter()

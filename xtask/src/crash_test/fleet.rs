@@ -1,4 +1,4 @@
-//! The processes that are killed: receivers, workers, and now and then the database server.
+//! The processes that are killed: receivers, workers and, at times, the database server.
 
 use std::{
     fs::{File, OpenOptions},
@@ -16,7 +16,7 @@ use crate::{Error, workspace};
 /// Receivers and workers on one inbox.
 pub(super) struct Fleet(Vec<Member>);
 
-/// One of them: how it is started, and the process that runs, if one does.
+/// A member of the fleet: its command, and its process if it runs.
 struct Member {
     arguments: Vec<String>,
     port: Option<u16>,
@@ -31,7 +31,7 @@ impl Fleet {
         Self::start(vec![Member::receiver(inbox, &handling, folder)?])
     }
 
-    /// Two that receive and three that handle.
+    /// Two processes that receive and three that handle.
     pub(super) fn of_five(inbox: &str, target: &str, folder: &Path) -> Result<Self, Error> {
         let worker = ["inbox", "work", "--forward-to", target, "--lease", LEASE];
         Self::start(vec![
@@ -50,13 +50,13 @@ impl Fleet {
         Ok(Self(members))
     }
 
-    /// Where the receivers listen.
+    /// The URLs of the receivers.
     pub(super) fn receivers(&self) -> Vec<String> {
         let ports = self.0.iter().filter_map(|member| member.port);
         ports.map(url).collect()
     }
 
-    /// Kills one at random, and says which.
+    /// Kills a random member; returns its number.
     pub(super) fn kill_one(&mut self) -> Result<usize, Error> {
         let victim = fastrand::usize(..self.0.len());
         self.0[victim].kill()?;
@@ -67,14 +67,14 @@ impl Fleet {
         self.0[victim].start()
     }
 
-    /// Starts it and kills it at once: it may be reading what it left the last time.
+    /// Starts a member and kills it at once, perhaps while it recovers from the last kill.
     pub(super) fn kill_at_the_start(&mut self, victim: usize) -> Result<(), Error> {
         self.0[victim].spawn()?;
         sleep(Duration::from_millis(fastrand::u64(..40)));
         self.0[victim].kill()
     }
 
-    /// An error if one has ended that nobody killed.
+    /// Fails if a member has ended without being killed.
     pub(super) fn all_run(&mut self) -> Result<(), Error> {
         for member in &mut self.0 {
             let process = member.process.as_mut().ok_or("one was not started again")?;
@@ -135,7 +135,7 @@ impl Member {
         Ok(())
     }
 
-    /// With SIGKILL: it is told nothing.
+    /// Kills with SIGKILL, so that the process can't prepare.
     fn kill(&mut self) -> Result<(), Error> {
         if let Some(mut process) = self.process.take() {
             process.kill()?;
@@ -147,7 +147,7 @@ impl Member {
 
 impl Drop for Member {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended by itself.
         let _ = self.kill();
     }
 }
@@ -156,13 +156,13 @@ pub(super) fn url(port: u16) -> String {
     format!("http://127.0.0.1:{port}/webhooks/capturi")
 }
 
-/// What the processes of a run say, all in one file.
+/// The log file that all processes of a run share.
 pub(super) fn log(folder: &Path) -> Result<File, Error> {
     let file = folder.join("log");
     Ok(OpenOptions::new().create(true).append(true).open(file)?)
 }
 
-/// Waits until something listens there.
+/// Waits until a process listens on the port.
 pub(super) fn wait_for(port: u16, folder: &Path) -> Result<(), Error> {
     let started = Instant::now();
     while TcpStream::connect(("127.0.0.1", port)).is_err() {
@@ -175,7 +175,7 @@ pub(super) fn wait_for(port: u16, folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// A PostgreSQL server of its own; it ends with this value.
+/// A temporary PostgreSQL server, which ends when this value is dropped.
 pub(super) struct Postgres {
     process: Child,
     folder: String,

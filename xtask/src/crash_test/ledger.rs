@@ -1,4 +1,4 @@
-//! What the inbox says, and whether it agrees with what was sent and what was handled.
+//! Compares the inbox with the deliveries that were sent and the events that were handled.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -13,24 +13,24 @@ use super::{
 };
 use crate::Error;
 
-/// How many of the newest events are looked at after a kill, and in the end.
+/// The number of newest events to read after a kill; `ALL` is for the end.
 const NEWEST: &str = "2000";
 const ALL: &str = "1000000";
 
 pub(super) struct Ledger {
     inbox: String,
-    /// Of the events that were seen to be done: how often they had been handled then.
+    /// The events that were seen as done, and how often each had been handled by then.
     done: HashMap<String, usize>,
 }
 
-/// An event, as `capturi inbox list` has it.
+/// An event as `capturi inbox list` prints it.
 pub(super) struct Event {
     id: i64,
     uid: String,
     is_ordered: bool,
 }
 
-/// What was found in the end.
+/// The result of the final check.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) events: usize,
@@ -45,12 +45,12 @@ impl Ledger {
         }
     }
 
-    /// Notes which events are done, of the newest ones.
+    /// Notes which of the newest events are done.
     pub(super) fn look(&mut self, target: &Target) -> Result<(), Error> {
         self.note_done(target, NEWEST)
     }
 
-    /// The same for all events.
+    /// Notes which of all events are done.
     pub(super) fn look_at_all(&mut self, target: &Target) -> Result<(), Error> {
         self.note_done(target, ALL)
     }
@@ -65,15 +65,15 @@ impl Ledger {
         Ok(())
     }
 
-    /// How many events are not done yet.
+    /// The number of events that are not done yet.
     pub(super) fn open(&self) -> Result<usize, Error> {
         let open = ["pending", "running", "dead", "unreadable"];
         let open = open.map(|state| ["--state", state]).concat();
         Ok(self.list(&open, ALL)?.len())
     }
 
-    /// Compares the ledger with what was acknowledged and what was handled. Of events of one
-    /// conversation whose ids differ by less than `overlap`, none is known to have come first.
+    /// Compares the ledger with the events that were acknowledged and handled. If the ids of two
+    /// events of a conversation differ by `overlap` or less, either may come first.
     pub(super) fn check(
         &self,
         accepted: &HashSet<String>,
@@ -152,7 +152,7 @@ fn compare(
 mod tests {
     use super::*;
 
-    /// Three events of one conversation, all as they should be.
+    /// Three events of one conversation, correctly handled.
     fn good() -> (Vec<Event>, HashSet<String>, HashMap<String, usize>, Handled) {
         let uids = ["a", "b", "c"].map(str::to_owned);
         let events = (1..).zip(&uids).map(|(id, uid)| Event {

@@ -1,5 +1,5 @@
-//! What comes in and where it goes: `capturi webhook send`, and `capturi webhook listen` as the
-//! program that events are passed on to.
+//! The load, sent by `capturi webhook send`, and the target that events are forwarded to, which is
+//! `capturi webhook listen`.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -17,17 +17,17 @@ use serde_json::Value;
 use super::{capturi, fleet};
 use crate::Error;
 
-/// Deliveries of each sender in a second, and all in all: more than a run can last.
+/// The deliveries per second of each sender; `COUNT` in total is more than a run can last.
 const RATE: &str = "150";
 const COUNT: &str = "100000";
-/// Deliveries in a second that are all of one conversation.
+/// The deliveries per second that belong to one conversation.
 const ORDERED_RATE: &str = "10";
 pub(super) const ORDERED: &str = "5f0c6a52-5d0e-4f4c-9a3b-0d6a2f1c7e11";
 
-/// How the uids of our own deliveries to the target begin.
+/// The first digits of the uids of our own deliveries to the target.
 const MARKER: &str = "00000000-0000-4000-8000-";
 
-/// Senders that do not care whether anybody listens.
+/// Senders, which go on whether or not a receiver listens.
 pub(super) struct Load(Vec<Sender>);
 
 struct Sender {
@@ -35,7 +35,7 @@ struct Sender {
     reading: JoinHandle<Sent>,
 }
 
-/// What became of the deliveries.
+/// The results of the deliveries.
 #[derive(Default)]
 pub(super) struct Sent {
     /// The uids of the events that were answered 200.
@@ -44,8 +44,8 @@ pub(super) struct Sent {
 }
 
 impl Load {
-    /// To each receiver one sender of ever new conversations, and to the first another of one
-    /// conversation.
+    /// Starts a sender of new conversations for each receiver, and a sender of one conversation for
+    /// the first receiver.
     pub(super) fn start(receivers: &[String]) -> Result<Self, Error> {
         let many = receivers.iter().map(|url| (url, vec!["--rate", RATE]));
         let one = ["--rate", ORDERED_RATE, "--uid", ORDERED];
@@ -78,7 +78,7 @@ impl Load {
     }
 }
 
-/// Lines such as `200 OK  1.2 ms  event=UID`.
+/// Reads lines such as `200 OK  1.2 ms  event=UID`.
 fn read_answers(stdout: ChildStdout) -> Sent {
     let mut sent = Sent::default();
     for line in BufReader::new(stdout).lines().map_while(Result::ok) {
@@ -96,18 +96,18 @@ fn read_answers(stdout: ChildStdout) -> Sent {
     sent
 }
 
-/// The program that events are passed on to. It is never killed.
+/// The target that events are forwarded to. It is never killed.
 pub(super) struct Target {
     process: Child,
     pub(super) url: String,
     handled: Arc<Mutex<Handled>>,
 }
 
-/// What was handled, by the events' uids.
+/// The handled events, by their uids.
 #[derive(Clone, Default)]
 pub(super) struct Handled {
     pub(super) times: HashMap<String, usize>,
-    /// In the order in which they were handled for the first time.
+    /// The uids in the order of their first handling.
     pub(super) order: Vec<String>,
 }
 
@@ -163,8 +163,8 @@ impl Target {
         })
     }
 
-    /// All that was handled until now: what the target says comes in order, so once it has said
-    /// that a delivery of our own came, it has said all that was before.
+    /// All events that were handled until now. The target prints in order, so once it has printed a
+    /// delivery of our own, it has printed every event before it.
     pub(super) fn handled(&self) -> Result<Handled, Error> {
         let marker = format!("{MARKER}{:012x}", fastrand::u64(..1 << 48));
         self.deliver(&marker)?;
@@ -204,13 +204,13 @@ impl Target {
 
 impl Drop for Target {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended by itself.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// Sends so many deliveries, several at a time; an error unless all are answered 200.
+/// Sends several deliveries at a time; fails unless all are answered 200.
 pub(super) fn send(port: u16, deliveries: usize) -> Result<(), Error> {
     let status = capturi(Path::new("/"))
         .args(["webhook", "send", "--to", &fleet::url(port)])

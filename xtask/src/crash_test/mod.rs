@@ -1,12 +1,12 @@
-//! `cargo xtask crash-test`: what `capturi inbox serve` promises, tried out by killing it.
+//! `cargo xtask crash-test` tries the promises of `capturi inbox serve` by killing it.
 //!
-//! Real processes: senders, receivers, workers and the program that events are passed on to.
-//! Receivers and workers are killed with SIGKILL again and again, under load, some of them while
-//! they start. In the end every event that was answered 200 is in the ledger and was handled, those
-//! of one conversation in order, and nothing was handled after it was marked done.
+//! The test runs real processes: senders, receivers, workers and the target that events are
+//! forwarded to. Receivers and workers are killed with SIGKILL again and again under load, some of
+//! them while they start. In the end, every event that was answered 200 is in the ledger and was
+//! handled, events of a conversation in order, and no event was handled after it was marked done.
 //!
-//! SIGKILL keeps what the kernel has in memory, so that it proves nothing about a power cut. Hence
-//! `synced`: the receiver under strace, which shows that the log is synced before each 200.
+//! SIGKILL keeps what the kernel has in memory, so it proves nothing about a power cut. Hence
+//! `synced` runs the receiver under strace, which shows that the log is synced before each 200.
 
 mod fleet;
 mod ledger;
@@ -30,10 +30,10 @@ use load::{Load, Target};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// How many processes are killed, on each engine.
+    /// The number of processes to kill on each engine.
     #[arg(long, default_value_t = 50, value_name = "N")]
     kills: u32,
-    /// Only this part.
+    /// Run only this part.
     #[arg(long, value_enum)]
     only: Option<Part>,
 }
@@ -48,23 +48,23 @@ enum Part {
     Synced,
 }
 
-/// How long the killed ones may take to be done with the next event once nobody is killed any more.
+/// The time without progress after which the remaining events count as stuck.
 const CATCH_UP: Duration = Duration::from_secs(20);
 /// An event whose worker was killed is handled again after this time.
 pub(crate) const LEASE: &str = "2s";
-/// Longer than that.
+/// The time to wait for events that come back in spite of their lease; longer than a lease.
 const AFTERWARDS: Duration = Duration::from_secs(4);
-/// Of PostgreSQL's kills, every so many kills the server too.
+/// One of so many kills on PostgreSQL kills the server as well.
 const SERVER_TOO: u32 = 10;
-/// After every so many kills, the operator looks before the killed one is started again: what it
-/// left is then opened by another.
+/// After one of so many kills, the operator's command reads the inbox first, so that another
+/// process opens what the killed process left.
 const LOOK_FIRST: u32 = 5;
-/// Every so many are killed once more while they start.
+/// One of so many members is killed again while it starts.
 const KILL_AT_THE_START: u32 = 7;
-/// On PostgreSQL, what comes first may be committed later: of events whose ids are as near as this,
-/// either may be handled first.
+/// On PostgreSQL, an event may be committed after one with a higher id. If ids are this close,
+/// either event may be handled first.
 const OVERLAP: i64 = 60;
-/// Kills that let in fewer deliveries than this show nothing.
+/// The fewest accepted deliveries per kill: a run with less load shows nothing.
 const ACCEPTED_BY_KILL: usize = 5;
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
@@ -148,7 +148,7 @@ fn kill_again_and_again(
     }
     let caught_up = calm.elapsed();
     ledger.look_at_all(&target)?;
-    // For as long as a lease that was not heeded might bring one back.
+    // A lease that was not heeded might bring an event back in this time.
     sleep(AFTERWARDS);
     fleet.all_run()?;
     drop(fleet);
@@ -177,7 +177,7 @@ fn kill_again_and_again(
     Ok(())
 }
 
-/// Below the target folder, and empty.
+/// Creates an empty folder below the target folder.
 fn fresh_folder(name: &str) -> Result<PathBuf, Error> {
     let folder = target().join("crash-test").join(name);
     if folder.exists() {
@@ -199,7 +199,7 @@ fn build() -> Result<(), Error> {
     }
 }
 
-/// The command line, as it was built, with nothing of this machine's settings.
+/// The command line that was built, without this machine's settings.
 fn capturi(home: &Path) -> std::process::Command {
     let mut command = std::process::Command::new(target().join("debug/capturi"));
     for (name, _) in std::env::vars_os() {

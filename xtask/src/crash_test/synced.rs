@@ -1,4 +1,4 @@
-//! That the log is on disk before the answer is on its way: the receiver's system calls, in order.
+//! Checks by the receiver's system calls that the log is on disk before an answer is sent.
 
 use std::{
     collections::HashMap,
@@ -12,7 +12,7 @@ use super::{capturi, fleet, load::send};
 use crate::Error;
 
 const DELIVERIES: usize = 200;
-/// What writes and syncs a file, and what sends an answer.
+/// The system calls that write and sync a file, or send an answer.
 const TRACED: &str = "trace=pwrite64,fsync,fdatasync,write,writev,sendto,sendmsg";
 
 pub(super) fn run(folder: &Path) -> Result<(), Error> {
@@ -23,7 +23,7 @@ pub(super) fn run(folder: &Path) -> Result<(), Error> {
     let receiver = capturi(folder);
     let mut command = Command::new("strace");
     command
-        // Whole pages, so that the ids in them are seen.
+        // Whole pages are traced, as the ids are somewhere in them.
         .args(["-f", "-y", "-s", "5000", "-e", TRACED, "-o"])
         .arg(&trace)
         .arg(receiver.get_program())
@@ -48,7 +48,7 @@ pub(super) fn run(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Ends what strace runs, and strace with it; the other way round, the receiver would go on.
+/// Ends the receiver, and strace with it; if strace ended first, the receiver would go on.
 fn end(strace: &mut Child) -> Result<(), Error> {
     let id = strace.id();
     let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children"))?;
@@ -59,7 +59,7 @@ fn end(strace: &mut Child) -> Result<(), Error> {
     Ok(())
 }
 
-/// Some containers forbid it.
+/// Fails if programs can't be traced, as in some containers.
 fn may_trace() -> Result<(), Error> {
     let tried = Command::new("strace")
         .args(["-o", "/dev/null", "true"])
@@ -72,7 +72,7 @@ fn may_trace() -> Result<(), Error> {
     }
 }
 
-/// A system call. Calls of several threads overlap: each has the lines of its begin and its end.
+/// A system call, with the lines of its begin and its end: calls of several threads overlap.
 struct Call<'t> {
     name: &'t str,
     text: &'t str,
@@ -87,8 +87,8 @@ struct Synced {
     syncs: usize,
 }
 
-/// Counts the answers 200 and the syncs of the log; an error if an answer began before its event
-/// was written and the log was synced after that.
+/// Counts the 200 answers and the syncs of the log. Fails if an answer began before its event was
+/// written and then synced.
 fn synced(trace: &str) -> Result<Synced, Error> {
     let calls = calls(trace);
     let of_log = |call: &&Call<'_>| call.text.contains("inbox.db-wal>") && call.succeeded;
@@ -122,7 +122,7 @@ fn synced(trace: &str) -> Result<Synced, Error> {
     Ok(Synced { answers, syncs })
 }
 
-/// Of answers, of which one call may have several.
+/// The request ids of the answers in a call, which may be several.
 fn request_ids(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.split("x-request-id: ").skip(1);
     parts.filter_map(|part| part.get(..36))

@@ -23,8 +23,8 @@ pub(super) fn packages() -> Result<(), Error> {
     ])
 }
 
-/// Removes what cargo unpacked and built of our packages when it verified them before: it takes a
-/// package of the same version for the same, however it has changed since.
+/// Removes what cargo unpacked and built when it verified our packages before: cargo takes a
+/// package of the same version for unchanged.
 fn forget_packages() -> Result<(), Error> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
@@ -32,7 +32,8 @@ fn forget_packages() -> Result<(), Error> {
     if let Some(Ok(registries)) = sources.map(fs::read_dir) {
         for registry in registries {
             let registry = registry?;
-            // A registry in a folder, as cargo makes one of the packages, has no host in its name.
+            // The registry that cargo makes of the packages is a folder, so its name begins without
+            // a host.
             if registry.file_name().to_string_lossy().starts_with('-') {
                 remove_ours(&registry.path())?;
             }
@@ -55,7 +56,7 @@ fn remove_ours(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// The payload types must not bring an HTTP client or a runtime into anybody's build.
+/// The payload types must not add an HTTP client or a runtime to the builds of their users.
 pub(super) fn no_http_under_the_types() -> Result<(), Error> {
     for arguments in [
         [
@@ -103,7 +104,7 @@ pub(super) fn no_http_under_the_types() -> Result<(), Error> {
     Ok(())
 }
 
-/// Runs the receiver as a newcomer does, pastes the commands that it prints, and ends it.
+/// Runs the receiver example as a newcomer does: runs the commands that it prints, and ends it.
 pub(super) fn receiver_example() -> Result<(), Error> {
     cargo(&["build", "--example", "receiver"])?;
     let program = target().join("debug/examples/receiver");
@@ -114,7 +115,7 @@ pub(super) fn receiver_example() -> Result<(), Error> {
         .spawn()
         .map_err(|error| format!("{}: {error}", program.display()))?;
     let result = try_receiver(&mut receiver);
-    // Already ended where all went well.
+    // If all went well, the receiver has ended already.
     let _ = receiver.kill();
     let _ = receiver.wait();
     result

@@ -25,7 +25,7 @@ pub(crate) struct Options {
 
 struct Step {
     name: &'static str,
-    /// Programs beside Rust, which are installed where they may be.
+    /// Programs beside Rust, which are installed if possible.
     needs: &'static [Program],
     run: Run,
 }
@@ -35,8 +35,8 @@ enum Run {
     Check(fn() -> Result<(), Error>),
 }
 
-/// In this order. A build of the workspace unifies the features of all that is in it; hence what each
-/// crate has beside its default features is checked alone.
+/// The steps in their order. A build of the workspace unifies the features of all its crates, so
+/// each crate's optional features are checked alone.
 const STEPS: &[Step] = &[
     step("formatting", &["fmt", "--all", "--check"]),
     step("generated code", &["xtask", "generate", "--check"]),

@@ -1,8 +1,9 @@
-//! Events on their way into PostgreSQL: those that wait while others are inserted share the next
-//! statement and its commit, so that many need little more than one, and a lone one waits for nothing.
+//! The insertion of events into PostgreSQL. Events that arrive while others are inserted share the
+//! next statement and its commit, so that many take little longer than one; a single event does not
+//! wait.
 //!
-//! They share nothing else: what becomes of one is no concern of the others. Of a statement that fails,
-//! or that would wait for what another transaction does to one of its events, each is inserted by itself.
+//! They share nothing else. If a shared statement fails, or would wait for another transaction that
+//! changes one of its events, each event is inserted by itself.
 
 use std::{
     collections::HashSet,
@@ -24,24 +25,24 @@ use crate::{
     database::{Dialect, Insertion, NewEvent, Value},
 };
 
-/// Statements that insert at the same time: while one waits for the disk, another is prepared. Each has
-/// a connection that is kept for it.
+/// The number of statements that insert at the same time: while one waits for the disk, another is
+/// prepared. Each has a connection of its own.
 const AT_ONCE: u32 = 2;
-/// A statement has at most so many events and, but for its last event, so many bytes of bodies.
+/// The limits of a statement: its events and, but for its last event, the bytes of their bodies.
 const EVENTS: usize = 64;
 const BYTES: usize = 1024 * 1024;
-/// How long a shared statement waits for another transaction.
+/// The longest wait of a shared statement for another transaction.
 const LOCK_TIMEOUT: &str = "300ms";
-/// Memory for what it sorts out: bodies do not go into files beside the database.
+/// The memory of a shared statement, so that bodies do not go to temporary files of the database.
 const MEMORY: &str = "32MB";
 
 pub(super) struct Arrivals {
-    /// For shared statements.
+    /// The connections for shared statements.
     own: PgPool,
-    /// For events that are inserted by themselves.
+    /// The connections for events that are inserted by themselves.
     others: PgPool,
     key: usize,
-    /// The insertion, in PostgreSQL's words.
+    /// The insertion, as SQL for PostgreSQL.
     sql: String,
     waiting: Mutex<Vec<Waiting>>,
     arrived: AtomicU64,
@@ -49,10 +50,10 @@ pub(super) struct Arrivals {
 }
 
 struct Waiting {
-    /// Tells it from others.
+    /// Identifies the waiting event.
     number: u64,
     event: NewEvent,
-    /// Whether the event is new.
+    /// Receives whether the event is new.
     reply: oneshot::Sender<Result<bool, Error>>,
 }
 
@@ -74,7 +75,7 @@ impl Arrivals {
         })
     }
 
-    /// Whether it is new.
+    /// Inserts an event, and returns whether it is new.
     pub(super) async fn insert(self: &Arc<Self>, event: NewEvent) -> Result<bool, Error> {
         let (reply, mut answer) = oneshot::channel();
         let number = self.arrived.fetch_add(1, Ordering::Relaxed);
@@ -85,10 +86,12 @@ impl Arrivals {
                 reply,
             });
         });
-        // A task of its own: a delivery that goes away takes no others with it.
+        // The insertion has a task of its own, so that a delivery that is cancelled cancels no
+        // others.
         let arrivals = Arc::clone(self);
         tokio::spawn(async move { arrivals.insert_some().await });
-        // Who has not had a turn by then gives up; an event that is being inserted is waited for.
+        // An event that has had no turn by then is given up; an event that is being inserted is
+        // waited for.
         let answered = tokio::select! {
             answered = &mut answer => answered,
             () = sleep(ACQUIRE_TIMEOUT) => {
@@ -103,13 +106,14 @@ impl Arrivals {
                 }
             }
         };
-        // A task that ends without a word has acknowledged nothing: the next may do better.
+        // A task that ends without a reply has acknowledged nothing, so that a retry is safe.
         answered.unwrap_or_else(|_| Err(Error::unavailable(Reason::Connection)))
     }
 
-    /// Inserts some of those that wait, unless others have by the time that it is our turn.
+    /// Waits for a turn, and inserts some of the waiting events, unless other tasks have inserted
+    /// all.
     async fn insert_some(self: Arc<Self>) {
-        // Nobody closes the semaphore.
+        // The semaphore is never closed.
         let turn = self.turns.acquire().await;
         let some = self.waiting(first_of);
         if some.is_empty() {
@@ -122,11 +126,11 @@ impl Arrivals {
         match inserted {
             Ok(new) => {
                 for (event, reply) in events.iter().zip(replies) {
-                    // Those that asked may have gone.
+                    // An error means that the delivery was cancelled.
                     let _ = reply.send(Ok(is_new(event, self.key, &new)));
                 }
             }
-            // The server is away for all of them.
+            // The server is away, which concerns all events.
             Err(error) if !error.is_from_server() => {
                 for reply in replies {
                     let _ = reply.send(Err(error.clone()));
@@ -150,13 +154,13 @@ impl Arrivals {
         Ok(is_new(event, self.key, &new))
     }
 
-    /// The keys of those that are new.
+    /// Inserts events, and returns the keys of new ones.
     async fn insert_all(
         &self,
         pool: &PgPool,
         events: &[NewEvent],
     ) -> Result<HashSet<String>, Error> {
-        // Two statements may have the same duplicates in another order.
+        // Two statements may have the same duplicates in different orders.
         despite_deadlocks(|| self.try_to_insert(pool, events)).await
     }
 
@@ -169,7 +173,8 @@ impl Arrivals {
         let insert = sqlx::query(AssertSqlSafe(self.sql.clone()));
         let insert = bind_columns(insert, events);
         let rows = in_time(insert.fetch_all(&mut *lent.connection)).await;
-        // One that has answered, if with an error, is in no transaction: the statement is one by itself.
+        // A connection that has answered, even with an error, is in no transaction, because the
+        // statement is a transaction of its own.
         if rows.as_ref().err().is_none_or(Error::is_from_server) {
             lent.give_back();
         }
@@ -187,8 +192,9 @@ impl Arrivals {
     }
 }
 
-/// Takes those that have waited for the longest time, in an order that two statements have in common,
-/// so that they do not wait for each other; within a conversation, in that of their arrival.
+/// Takes the events that have waited for the longest time. They are sorted by conversation, so that
+/// two statements lock their events in the same order and do not deadlock; the events of a
+/// conversation stay in the order of their arrival.
 fn first_of(waiting: &mut Vec<Waiting>) -> Vec<Waiting> {
     let mut bytes = 0;
     let taken = waiting.iter().take(EVENTS).take_while(|one| {
@@ -206,7 +212,7 @@ fn is_new(event: &NewEvent, key: usize, new: &HashSet<String>) -> bool {
     matches!(event.values.get(key), Some(Value::Text(Some(key))) if new.contains(key))
 }
 
-/// Binds an array for each column: of the first, of all events, and so on.
+/// Binds an array for each column, with the values of all events.
 fn bind_columns(mut query: Query, events: &[NewEvent]) -> Query {
     let columns = events
         .first()

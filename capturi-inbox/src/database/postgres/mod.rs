@@ -22,29 +22,32 @@ use crate::{
 };
 use arrivals::Arrivals;
 
-/// For a connection, and for what another transaction holds.
+/// The longest wait for a connection, and for a lock that another transaction holds.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
-/// A connection that was used as recently is there; another one answers as fast, or is given up.
+/// A connection that was used this recently is lent as it is; another one has to answer a ping in
+/// this time.
 const LOOKED_AT: Duration = Duration::from_secs(1);
 const PING_TIMEOUT: Duration = Duration::from_millis(500);
-/// A server that went away without a word is not waited for, and does not work for us longer.
+/// The longest time of a statement. The process gives up a server that went silent, and the server
+/// ends a statement that takes longer.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
-/// A worker that stopped in the middle of a transaction holds its locks no longer than this.
+/// The longest time for which a worker that stopped in the middle of a transaction holds its locks.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
-/// How often a statement is tried that PostgreSQL ends so that another one can go on.
+/// The number of attempts at a statement that PostgreSQL aborts because of a deadlock.
 const DEADLOCKS: usize = 5;
-/// Any number, the same in every release: whose turn it is to claim events holds this lock.
+/// The lock of a statement that claims events. It is any number, but the same in every release.
 const TURN: i64 = 0x6361_7074_7572_6922;
 
 pub(crate) struct Postgres {
     pool: PgPool,
     arrivals: Arc<Arrivals>,
-    /// A delivery does not wait for a handler: effects hold three of four connections at most.
+    /// The permits of effects, which hold three of four connections at most, so that nothing else
+    /// waits for a handler.
     effects: Semaphore,
 }
 
-/// A connection out of the pool. It goes back only once all that was asked of it has been answered:
-/// one that is dropped before may be inside a transaction, or become so, in which the next event
+/// A connection from the pool. It is given back only after all its statements were answered: a
+/// connection that is dropped before may be in a transaction, or begin one, in which the next event
 /// would be acknowledged and then rolled back.
 struct Lent {
     connection: PoolConnection<sqlx::Postgres>,
@@ -117,7 +120,7 @@ impl Postgres {
 
     async fn try_to_write(&self, statements: &[Statement]) -> Result<Vec<Vec<PgRow>>, Error> {
         let mut lent = Lent::of(&self.pool).await?;
-        // One is a transaction of its own.
+        // A single statement is a transaction of its own.
         if let [statement] = statements {
             let rows = in_time(bind(statement).fetch_all(&mut *lent.connection)).await?;
             lent.give_back();
@@ -138,22 +141,24 @@ impl Postgres {
         Ok(rows.pop().unwrap_or_default())
     }
 
-    /// Runs a statement that sees what all others of its kind have changed.
+    /// Runs a statement that sees the changes of all earlier statements of its kind.
     pub(super) async fn write_in_turn(&self, statement: Statement) -> Result<Vec<PgRow>, Error> {
-        // A statement of its own: the next one sees what was committed before the lock was had.
+        // The lock is a statement of its own, so that the next one sees all commits from before the
+        // lock was granted.
         let lock = Statement::new("SELECT pg_advisory_xact_lock($1)", [TURN.into()]);
         let mut rows = self.write(&[lock, statement]).await?;
         Ok(rows.pop().unwrap_or_default())
     }
 
-    /// The effect comes first, so that the event is not locked while it is written: its lease can
-    /// be prolonged, and the worker that took it over need not wait.
+    /// Runs an effect and a statement in a transaction. The effect comes first, so that the event
+    /// is not locked meanwhile: its lease can be renewed, and a worker that took the event over
+    /// need not wait.
     pub(super) async fn transact(
         &self,
         statement: &Statement,
         effect: Effect,
     ) -> Result<Transacted, Error> {
-        // Nobody closes the semaphore.
+        // The semaphore is never closed.
         let _turn = in_time(async { Ok(self.effects.acquire().await.ok()) }).await?;
         let mut lent = Lent::of(&self.pool).await?;
         let mut transaction = in_time(lent.connection.begin()).await?;
@@ -162,8 +167,9 @@ impl Postgres {
             Err(error) => Transacted::EffectFailed(error),
             Ok(()) => {
                 let settling = async {
-                    // Whatever the effect has set is not for us, nor for who has the connection
-                    // next. If it kept an error to itself the transaction is useless, and this fails.
+                    // Settings of the effect must not affect this statement, nor the next user of
+                    // the connection. If the effect has swallowed an error, the transaction is
+                    // aborted, and this fails.
                     in_time(transaction.execute("RESET ALL; RESET ROLE")).await?;
                     in_time(bind(statement).fetch_all(&mut *transaction)).await
                 };
@@ -182,7 +188,7 @@ impl Postgres {
         match ended {
             Ok(()) => lent.give_back(),
             Err(error) if is_written => return Transacted::failed(error),
-            // The connection is closed, and with it the transaction.
+            // The connection is dropped and closed, which ends the transaction.
             Err(_) => {}
         }
         Ok(transacted)
@@ -194,8 +200,8 @@ impl Postgres {
     }
 }
 
-/// A connection that is not used is looked at before it is lent: a server that went away without a word
-/// would else cost the one that gets it all of its patience.
+/// The pool of connections. It pings a connection that was idle before it lends it, because a
+/// connection to a server that went silent would cost its user the whole patience.
 fn pool(options: PgConnectOptions, connections: u32) -> PgPool {
     PgPoolOptions::new()
         .max_connections(connections)
@@ -207,14 +213,14 @@ fn pool(options: PgConnectOptions, connections: u32) -> PgPool {
                     return Ok(true);
                 }
                 let ping = timeout(PING_TIMEOUT, connection.ping()).await;
-                // An error closes it at once, without a word to the server.
+                // An error closes the connection at once, without a message to the server.
                 ping.map_err(|_| sqlx::Error::PoolTimedOut)?.map(|()| true)
             })
         })
         .connect_lazy_with(options)
 }
 
-/// What becomes of statements that PostgreSQL may end so that another transaction can go on.
+/// Repeats statements that PostgreSQL aborts because of a deadlock.
 async fn despite_deadlocks<T, A>(run: impl Fn() -> A) -> Result<T, Error>
 where
     A: Future<Output = Result<T, Error>>,
@@ -255,7 +261,8 @@ async fn connect(
     })
 }
 
-/// Whatever the role, the database or the URL says.
+/// The options with the settings that an inbox needs, whatever the role, the database or the URL
+/// says.
 fn durable(options: &PgConnectOptions) -> PgConnectOptions {
     let milliseconds = |time: Duration| time.as_millis().to_string();
     options
@@ -264,10 +271,10 @@ fn durable(options: &PgConnectOptions) -> PgConnectOptions {
         .disable_statement_logging()
         .options([
             ("synchronous_commit", "on"),
-            // A claim sees what was committed before it had its lock.
+            // A claim has to see all commits from before it got its lock.
             ("default_transaction_isolation", "read committed"),
-            // Without statistics of a queue that grows and shrinks by the minute, the planner sorts
-            // all that is due to find the first.
+            // Bitmap scans are off: the statistics of a queue that grows and shrinks by the minute
+            // are out of date, and the planner would sort all due events to find the first.
             ("enable_bitmapscan", "off"),
         ])
         .options([
@@ -280,7 +287,7 @@ fn durable(options: &PgConnectOptions) -> PgConnectOptions {
         ])
 }
 
-/// What a handler asks is not ours to plan, and has less time.
+/// The settings for a handler's own statements, which are not ours to plan and have less time.
 fn limits_of_effects() -> String {
     format!(
         "SET LOCAL enable_bitmapscan = on; SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = {}",
@@ -288,7 +295,8 @@ fn limits_of_effects() -> String {
     )
 }
 
-/// A server that acknowledges what it may forget, or can't store every text, can't hold an inbox.
+/// Refuses a server that may forget acknowledged commits, can't be written, or can't store every
+/// text.
 async fn refuse_what_forgets(connection: &mut PgConnection, inbox: &str) -> Result<(), Error> {
     for (setting, wanted) in [
         ("fsync", "on"),
@@ -311,7 +319,8 @@ async fn refuse_what_forgets(connection: &mut PgConnection, inbox: &str) -> Resu
     Ok(())
 }
 
-/// A standby that a commit does not wait for lacks, when it takes over, what was acknowledged last.
+/// Warns of asynchronous standbys: a standby that takes over may lack the events that were
+/// acknowledged last.
 async fn tell_of_standbys(connection: &mut PgConnection, inbox: &str) -> Result<(), Error> {
     let (is_asynchronous,): (bool,) = sqlx::query_as(
         "SELECT current_setting('synchronous_standby_names') = '' \
@@ -343,7 +352,7 @@ fn bind(statement: &Statement) -> Query {
         })
 }
 
-/// PostgreSQL stores no zero character.
+/// The text without zero characters, which PostgreSQL can't store.
 fn storable(text: &str) -> Cow<'_, str> {
     match text.contains('\0') {
         true => text.replace('\0', "\u{fffd}").into(),

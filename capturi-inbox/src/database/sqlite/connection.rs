@@ -1,4 +1,4 @@
-//! Connections to the file of an inbox, set up so that what they commit is durable.
+//! Connections to the file of an inbox, with settings that make their commits durable.
 
 use std::{
     path::{Path, PathBuf},
@@ -24,21 +24,22 @@ use crate::{
     location::Location,
 };
 
-/// How long a lock that another process holds is waited for.
+/// The longest wait for a lock that another process holds.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long emptying the log waits for those that read it, and lets all wait that write.
+/// The longest wait for readers when the log is emptied. All writers wait meanwhile.
 const EMPTYING_PATIENCE: Duration = Duration::from_millis(50);
 const READERS: u32 = 4;
-/// Pages in the write-ahead log before a commit moves them into the database, with all that wait
-/// for it; 256 MiB. The writer sees to it that it does not come to that.
+/// The pages in the write-ahead log at which a commit moves them into the database, while others
+/// wait for it; 256 MiB. The writer moves the log long before that.
 const CHECKPOINT_PAGES: &str = "65536";
-/// Instructions of SQLite's machine between two looks at a copy, and bytes that are synced together.
+/// The instructions of SQLite's virtual machine between two looks at a copy, and the bytes that are
+/// synced together.
 const COPY_INSTRUCTIONS: i32 = 1_000;
 const COPY_BYTES: u64 = 4 * 1024 * 1024;
-/// Bytes of a page, as SQLite has it unless it is told otherwise.
+/// The bytes of a page, by SQLite's default.
 pub(super) const PAGE: i64 = 4096;
-/// Memory that a connection may keep pages in, in KiB, as a negative number. Little: a commit that
-/// has split a page of an index looks at every page in it.
+/// The memory for a connection's pages, in KiB, as a negative number. It is small, because a commit
+/// that has split a page of an index looks at every page in memory.
 const CACHE: &str = "-2048";
 
 /// A connection to a database of its own, in memory.
@@ -48,8 +49,8 @@ pub(super) async fn in_memory() -> Result<SqliteConnection, Error> {
     Ok(connection)
 }
 
-/// A connection for writing, to a database that has this release's schema and is durable. It does
-/// not wait for locks: its writer does.
+/// A connection for writing, to a durable database with this release's schema. It does not wait for
+/// locks, because the session does.
 pub(super) async fn connect(file: &Path) -> Result<SqliteConnection, Error> {
     let inbox = Location::sqlite(file).to_string();
     let opened = open_once_unlocked(file).await;
@@ -65,12 +66,12 @@ pub(super) async fn connect(file: &Path) -> Result<SqliteConnection, Error> {
     }
     let ready = async {
         if migrations::migrate_sqlite(&mut connection, &inbox, MIGRATIONS).await? {
-            // One that is opened after its log was deleted is then no new one. If others are reading,
-            // it is saved later.
+            // With the schema in the database itself, an inbox that has lost its log is not taken
+            // for a new one. If others are reading, the log is moved later.
             save(&mut connection).await?;
         }
-        // A log that can't be written would show at the first event only. One that another process
-        // writes just now can be.
+        // Otherwise, a log that can't be written would be noticed at the first event only. A lock
+        // shows that another process can write.
         let tried = sqlx::raw_sql("PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; ROLLBACK");
         match tried.execute(&mut connection).await {
             Err(error) if Reason::of(&error) != Reason::Locked => Err(error.into()),
@@ -78,15 +79,15 @@ pub(super) async fn connect(file: &Path) -> Result<SqliteConnection, Error> {
         }
     };
     if let Err(error) = ready.await {
-        // Says more than what comes of it.
+        // The first error says more than an error of closing.
         let _ = connection.close().await;
         return Err(error);
     }
     Ok(connection)
 }
 
-/// Of several processes that turn a new file to a write-ahead log at once, SQLite refuses some, and
-/// does not let them wait for its busy timeout.
+/// Opens a file, and tries again while it is locked. If several processes switch a new file to a
+/// write-ahead log at once, SQLite refuses some without waiting for its busy timeout.
 async fn open_once_unlocked(file: &Path) -> Result<Opened, sqlx::Error> {
     let give_up = Instant::now() + BUSY_TIMEOUT;
     loop {
@@ -113,12 +114,12 @@ async fn open(file: &Path) -> Result<Opened, sqlx::Error> {
     Ok((connection, journal, synchronous))
 }
 
-/// Moves what is in the log into the database, beside the writer.
+/// Moves the log into the database over a connection of its own, while the writer goes on.
 pub(super) async fn checkpoint(file: PathBuf) -> Result<(), sqlx::Error> {
     checkpointed(&file, BUSY_TIMEOUT).await?.close().await
 }
 
-/// A connection that has done so.
+/// A new connection, which has moved the log into the database.
 async fn checkpointed(file: &Path, patience: Duration) -> Result<SqliteConnection, sqlx::Error> {
     let mut connection = options(Some(file))
         .create_if_missing(false)
@@ -129,17 +130,16 @@ async fn checkpointed(file: &Path, patience: Duration) -> Result<SqliteConnectio
     Ok(connection)
 }
 
-/// Empties the log, where pages are found as they were before something in them was deleted. False
-/// if it is in use.
+/// Empties the log, in which deleted data can still be found. Returns false if the log is in use.
 pub(super) async fn empty_log(file: &Path) -> Result<bool, sqlx::Error> {
-    // While this waits the writer waits, too: for little, as most was moved before.
+    // The writer waits meanwhile, but not for long, because most of the log was moved before.
     let mut connection = checkpointed(file, EMPTYING_PATIENCE).await?;
     let saved = save(&mut connection).await;
     connection.close().await?;
     Ok(saved?.is_empty)
 }
 
-/// Bytes of the log that are not in the database yet.
+/// The bytes of the log that are not in the database yet.
 pub(super) async fn unmoved(connection: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
     let (_, logged, moved): (bool, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(NOOP)")
         .fetch_one(connection)
@@ -147,11 +147,11 @@ pub(super) async fn unmoved(connection: &mut SqliteConnection) -> Result<u64, sq
     Ok(u64::try_from((logged - moved) * PAGE).unwrap_or_default())
 }
 
-/// What became of the log.
+/// The result of moving the log into the database.
 pub(super) struct Saved {
-    /// All of it is in the database.
+    /// Whether all of the log is in the database.
     pub(super) is_whole: bool,
-    /// It has nothing in it any more.
+    /// Whether the log is empty now.
     pub(super) is_empty: bool,
 }
 
@@ -167,7 +167,7 @@ pub(super) async fn save(connection: &mut SqliteConnection) -> Result<Saved, sql
     })
 }
 
-/// Waits for nobody.
+/// The statement that moves the log into the database, as far as it need not wait for others.
 pub(super) const CHECKPOINT: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 
 /// `PRAGMA synchronous` of a connection that syncs the log at each commit.
@@ -179,12 +179,12 @@ fn options(file: Option<&Path>) -> SqliteConnectOptions {
         .foreign_keys(false)
         .disable_statement_logging()
         .pragma("cache_size", CACHE)
-        // What is deleted is people's calls: it is overwritten, not only forgotten.
+        // Deleted data is people's calls, so it is overwritten.
         .pragma("secure_delete", "ON")
-        // Nor does any of it go into files elsewhere, on a disk that may be full or read only.
+        // Temporary data must not go to files elsewhere, on a disk that may be full or read-only.
         .pragma("temp_store", "MEMORY");
     let options = match file.is_none_or(is_new) {
-        // What was deleted is given back to the disk by and by.
+        // With this setting, free pages can be returned to the disk a few at a time.
         true => options.auto_vacuum(SqliteAutoVacuum::Incremental),
         false => options,
     };
@@ -194,16 +194,16 @@ fn options(file: Option<&Path>) -> SqliteConnectOptions {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
-            // On a Mac, a sync does less than it says unless it is asked for all.
+            // On macOS, a sync does not wait for the disk unless it is told to.
             .pragma("fullfsync", "ON")
             .pragma("checkpoint_fullfsync", "ON")
-            // A log that grew once is cut back: 64 MiB.
+            // A log that has grown is cut back to 64 MiB.
             .pragma("journal_size_limit", "67108864"),
         None => options.in_memory(true),
     }
 }
 
-/// Each time that it is set, the database is written.
+/// Whether the file is new. Setting `auto_vacuum` writes the database each time, so it is set once.
 fn is_new(file: &Path) -> bool {
     std::fs::metadata(file).is_ok_and(|file| file.len() == 0)
 }
@@ -211,21 +211,21 @@ fn is_new(file: &Path) -> bool {
 pub(super) fn pool(file: &Path) -> SqlitePool {
     let options = SqliteConnectOptions::new()
         .filename(file)
-        // The last one that may write moves the log into the database when it closes: if the log
-        // was replaced meanwhile, one that is out of date.
+        // A connection that can write moves the log into the database if it is the last to close,
+        // even a log that was replaced meanwhile and is out of date.
         .read_only(true)
         .busy_timeout(BUSY_TIMEOUT)
         .pragma("temp_store", "MEMORY")
         .disable_statement_logging();
     SqlitePoolOptions::new()
         .max_connections(READERS)
-        // A file does not go away as a server does.
+        // A file does not go silent as a server does.
         .test_before_acquire(false)
         .connect_lazy_with(options)
 }
 
-/// Copies the database into an empty file. What was copied is synced time and again: else it would be
-/// all at once, and deliveries would wait for their own syncs meanwhile.
+/// Copies the database to an empty file. The copy is synced a part at a time, because deliveries
+/// would have to wait for a sync of all of it.
 pub(super) async fn copy(file: &Path, to: &Path) -> Result<(), sqlx::Error> {
     let options = SqliteConnectOptions::new()
         .filename(file)
@@ -233,7 +233,8 @@ pub(super) async fn copy(file: &Path, to: &Path) -> Result<(), sqlx::Error> {
         .busy_timeout(BUSY_TIMEOUT)
         .disable_statement_logging();
     let mut connection = options.connect().await?;
-    // Closed after the connection: closing it lets go of the locks that SQLite has on the file.
+    // This handle is closed after the connection, because closing it releases SQLite's locks on the
+    // file.
     let copy = Arc::new(std::fs::File::open(to)?);
     let (copied, mut synced) = (copy.clone(), 0);
     connection
@@ -243,7 +244,7 @@ pub(super) async fn copy(file: &Path, to: &Path) -> Result<(), sqlx::Error> {
             let length = copied.metadata().map_or(0, |copy| copy.len());
             if length > synced + COPY_BYTES {
                 let started = Instant::now();
-                // In the end it has to succeed.
+                // An error does not matter here, because the sync at the end has to succeed.
                 let _ = copied.sync_data();
                 synced = length;
                 std::thread::sleep(started.elapsed().min(LONGEST_BREATH));

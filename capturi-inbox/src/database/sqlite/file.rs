@@ -1,5 +1,5 @@
-//! The files of an inbox: private to their owner, on a disk of this machine, and still the ones at
-//! their paths.
+//! The files of an inbox: they have to be private to their owner, on a disk of this machine, and
+//! still the ones at their paths.
 
 use std::{
     io::ErrorKind,
@@ -16,23 +16,24 @@ use crate::{
     system::{self, FileIdentity},
 };
 
-/// The files of an open database: itself, its log and the log's index. They have to stay the ones at
-/// their paths; what is written into others is not found by anybody.
+/// The files of an open database: the database, its log and the log's index. If other files are at
+/// their paths, a write to the open ones is lost.
 #[derive(Debug)]
 pub(super) struct Files {
     paths: [PathBuf; 3],
     found: Mutex<[Option<FileIdentity>; 3]>,
-    /// Once they were others, this process does not use them again.
+    /// Whether other files were found at the paths; then this process does not use the inbox again.
     are_lost: AtomicBool,
 }
 
-/// What has become of the files since they were found.
+/// The whereabouts of the files since they were opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Whereabouts {
     InPlace,
-    /// The log or its index was deleted: what is only there is only in our hands.
+    /// The log or its index was deleted: only this process can still read what is in it.
     LogDeleted,
-    /// The database, or its log, is another file, or none: ours may be out of date.
+    /// The database or its log was replaced, or the database was deleted: the open files may be out
+    /// of date.
     Gone,
 }
 
@@ -56,7 +57,7 @@ impl Files {
         &self.paths[0]
     }
 
-    /// Takes the files that are there now for ours.
+    /// Takes the files that are at the paths now for the open ones.
     pub(super) fn find(&self) {
         let found = self
             .paths
@@ -70,20 +71,21 @@ impl Files {
         let now = self.paths.each_ref().map(|path| system::identity(path));
         let [database, log, index] = [0, 1, 2].map(|file| match &now[file] {
             Ok(now) => *now == found[file],
-            // What can't be looked at is not gone.
+            // A file that can't be looked at is not gone.
             Err(_) => true,
         });
         let is_there = |file: usize| matches!(now[file], Ok(Some(_)));
         match (database, log, index) {
             (true, true, true) => Whereabouts::InPlace,
-            // A log that another program made by opening the database, and wrote nothing to, is none.
+            // An empty log counts as deleted: another program made it by opening the database, and
+            // wrote nothing.
             (true, false, _) if is_empty(&self.paths[1]) => Whereabouts::LogDeleted,
             (true, true, false) if !is_there(2) => Whereabouts::LogDeleted,
             _ => Whereabouts::Gone,
         }
     }
 
-    /// An error once they were others.
+    /// Returns an error once other files were found at the paths.
     pub(super) fn check(&self) -> Result<(), Error> {
         match self.are_lost.load(Ordering::Acquire) {
             true => Err(Error::unavailable(Reason::FileGone)),
@@ -95,7 +97,7 @@ impl Files {
         self.are_lost.store(true, Ordering::Release);
     }
 
-    /// What others can read becomes its owner's alone.
+    /// Makes the files private to their owner.
     pub(super) fn keep_private(&self) -> Result<(), Error> {
         for path in &self.paths {
             match system::keep_private(path) {
@@ -107,13 +109,13 @@ impl Files {
     }
 }
 
-/// Or not there.
+/// Whether a file is empty, or does not exist.
 fn is_empty(path: &Path) -> bool {
     std::fs::metadata(path).map_or(true, |file| file.len() == 0)
 }
 
-/// Creates the folder and the file, for their owner alone, where they do not exist; the log and
-/// its index get the mode of the file. Gives the file's own path: SQLite has the log beside what a
+/// Creates a missing folder and a missing file, for their owner alone; the log and its index get
+/// the mode of the file. Returns the file's real path: SQLite puts the log beside the file that a
 /// link leads to, and the working folder may change.
 pub(super) fn prepare(file: &Path, create_missing: bool) -> Result<PathBuf, Error> {
     let file = std::path::absolute(file).map_err(failed(file))?;
@@ -141,12 +143,11 @@ pub(super) fn failed(path: &Path) -> impl Fn(std::io::Error) -> Error {
     }
 }
 
-/// A file that is there is not opened, not even to look at it: closing it would let go of the locks
-/// that SQLite has on it, of all connections of this process.
+/// Creates a missing file. An existing file is not opened, because closing it would release the
+/// locks that the SQLite connections of this process have on it.
 fn create(file: &Path) -> std::io::Result<()> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    // Until the new file is closed again, nobody else in this process may take it for one that was
-    // there.
+    // Until the new file is closed, no other task of this process may take it for an existing one.
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     match create_new(file) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
@@ -161,7 +162,7 @@ pub(super) fn create_new(file: &Path) -> std::io::Result<()> {
     system::private_file(&mut options).open(file).map(drop)
 }
 
-/// Sees to it that a new file outlasts a power failure; tells its size.
+/// Syncs a new file and its folder, so that it outlasts a power failure, and returns its size.
 pub(super) fn sync(file: &Path) -> std::io::Result<u64> {
     let opened = std::fs::File::open(file)?;
     opened.sync_all()?;
@@ -171,7 +172,8 @@ pub(super) fn sync(file: &Path) -> std::io::Result<u64> {
     Ok(opened.metadata()?.len())
 }
 
-/// SQLite would open it for reading alone, and refuse events later.
+/// Returns an error if the file can't be written. SQLite would open it for reading alone, and
+/// refuse events later.
 fn may_be_written(file: &Path) -> std::io::Result<()> {
     if !std::fs::metadata(file)?.is_file() {
         return Err(std::io::Error::other("it is no file"));
@@ -185,14 +187,14 @@ fn create_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     system::private_folder(&mut builder).create(folder)?;
-    // A folder that is only in memory would be gone after a power failure, with what is in it.
+    // A folder that is not synced may be gone after a power failure, with all its files.
     for parent in missing.iter().filter_map(|folder| folder.parent()) {
         system::sync_folder(parent)?;
     }
     Ok(())
 }
 
-/// On a network file system, locks and syncs do not mean what they say.
+/// Refuses a network file system, where locks and syncs are not reliable.
 fn refuse_network(place: &Path, file: &Path) -> Result<(), Error> {
     match system::network_file_system(place) {
         Some(name) => Err(Error::NotDurable {

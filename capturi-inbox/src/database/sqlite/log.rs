@@ -1,6 +1,6 @@
-//! The write-ahead log, which grows with each commit: most of it is moved into the database beside the
-//! writer, by another connection, the rest by the writer itself, so that the log can begin from its
-//! start again. A commit that did it all would let everybody wait.
+//! The write-ahead log, which grows with each commit. Another connection moves most of it into the
+//! database while the writer goes on; the writer moves the rest, so that the log can begin from its
+//! start again. A commit that moved all of it would make all others wait.
 
 use std::path::Path;
 
@@ -9,21 +9,22 @@ use tokio::task::JoinHandle;
 
 use super::connection;
 
-/// When the log is moved, unless the reserve is smaller: its room has to do for that.
+/// The bytes of the log at which it is moved, or half of the reserve if that is smaller, because
+/// the log has to fit into the reserve.
 const LONGEST: u64 = 48 * 1024 * 1024;
-/// How many commits, and bytes of what was asked for, go by until it is asked how large the log is.
+/// The commits, and the bytes of their jobs, after which the size of the log is queried.
 const COMMITS: usize = 8;
 const BYTES: usize = 4 * 1024 * 1024;
 
 #[derive(Default)]
 pub(super) struct Log {
-    /// Commits, and bytes of what was asked for, since it was asked how large the log is.
+    /// The commits, and the bytes of their jobs, since the size of the log was queried.
     commits: usize,
     bytes: usize,
     beside: Option<JoinHandle<Result<(), sqlx::Error>>>,
 }
 
-/// The room that is reserved on the disk, and whether there is hardly any other.
+/// The bytes that are reserved on the disk, and whether hardly any others are free.
 #[derive(Clone, Copy)]
 pub(super) struct Reserved {
     pub(super) bytes: u64,
@@ -31,7 +32,7 @@ pub(super) struct Reserved {
 }
 
 impl Log {
-    /// After a commit of something that has so many bytes.
+    /// Moves the log if it is due, after a commit of this many bytes.
     pub(super) async fn committed(
         &mut self,
         bytes: usize,
@@ -40,7 +41,7 @@ impl Log {
         reserved: Reserved,
     ) {
         if let Some(beside) = self.beside.take_if(|beside| beside.is_finished()) {
-            // It does not panic.
+            // The task does not panic.
             tell_unless_moved(beside.await.unwrap_or(Ok(())));
             return move_it(connection).await;
         }
@@ -65,7 +66,7 @@ impl Log {
         }
     }
 
-    /// Waits for what is done beside.
+    /// Waits until the other connection has moved the log.
     pub(super) async fn settle(&mut self) {
         if let Some(beside) = self.beside.take() {
             let _ = beside.await;
@@ -73,7 +74,7 @@ impl Log {
     }
 }
 
-/// Moves the log into the database, as far as nobody reads it.
+/// Moves the log into the database, as far as no connection reads it.
 pub(super) async fn move_it(connection: &mut SqliteConnection) {
     let moving = sqlx::raw_sql(connection::CHECKPOINT).execute(connection);
     tell_unless_moved(moving.await.map(drop));

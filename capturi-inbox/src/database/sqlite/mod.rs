@@ -23,22 +23,22 @@ use pace::Pace;
 use session::Session;
 use writer::Writer;
 
-/// How often emptying the log is tried while it is in use, and the pause between.
+/// The number of attempts to empty the log while it is in use, and the pause between them.
 const EMPTYINGS: u32 = 20;
 const BETWEEN_EMPTYINGS: Duration = Duration::from_millis(250);
 
 pub(crate) struct Sqlite {
     writer: Writer,
-    /// None for a database in memory, which is its connection.
+    /// None for a database in memory, which exists in its connection alone.
     shared: Option<Shared>,
     pace: Pace,
 }
 
-/// What others may have open, too.
+/// The files of the database, which other processes may have open, too.
 struct Shared {
     files: Arc<Files>,
     readers: SqlitePool,
-    /// Bytes of the reserve.
+    /// The bytes of the reserve.
     reserve: u64,
 }
 
@@ -113,13 +113,15 @@ impl Sqlite {
         self.writer.transact(statement, effect).await
     }
 
-    /// An error if the files are no longer the ones at their paths. What can be saved then, is.
+    /// Returns an error if the files are no longer the ones at their paths, after it has saved as
+    /// much as it can.
     pub(super) async fn check(&self) -> Result<(), Error> {
-        // The writer looks before it writes anything, even if that is nothing.
+        // The writer checks the files before it writes, even if it writes nothing.
         self.writer.run(Vec::new()).await.map(drop)
     }
 
-    /// Every page of a body is logged when it is overwritten, and so are those of its neighbours.
+    /// The bytes of bodies that may be deleted at once. The reserve limits them, because each page
+    /// of a body is logged when it is overwritten, and so are the pages of its neighbours.
     pub(super) fn deleted_at_once(&self) -> i64 {
         let reserve = self.shared.as_ref().map_or(0, |shared| shared.reserve);
         match i64::try_from(reserve / 8) {
@@ -128,7 +130,7 @@ impl Sqlite {
         }
     }
 
-    /// After something was deleted, which took so long.
+    /// Adapts the pace to a deletion that took this long.
     pub(super) fn took(&self, time: Duration) {
         self.pace.took(time);
     }
@@ -137,18 +139,17 @@ impl Sqlite {
         self.writer.keep_reserve().await;
     }
 
-    /// Gives the room of what was deleted back to the disk, and sees to it that it is not found in
-    /// the log either.
+    /// Returns the room of deleted data to the disk, and removes the data from the log.
     pub(super) async fn forget(&self) -> Result<(), Error> {
         let mut free = i64::MAX;
         loop {
-            // A database that another program made may not be able to give them back.
+            // A database that another program made may not be able to return free pages.
             let now = self.free_pages().await?;
             if now == 0 || now >= free {
                 break;
             }
             free = now;
-            // As many bytes as are deleted at once.
+            // A vacuum handles as many bytes as are deleted at once.
             let pages = self.pace.bytes() / connection::PAGE;
             let vacuum = format!("PRAGMA incremental_vacuum({pages})");
             let started = Instant::now();
@@ -186,7 +187,7 @@ impl Sqlite {
         Ok(row.try_get(0)?)
     }
 
-    /// Bytes of the copy.
+    /// Copies the database to a new file, and returns the bytes of the copy.
     pub(super) async fn back_up(&self, to: &Path) -> Result<u64, Error> {
         let Some(shared) = &self.shared else {
             return Err(Error::unavailable(Reason::Other));
@@ -199,7 +200,7 @@ impl Sqlite {
         if crate::system::space(&to).is_some_and(|space| space.free < needed) {
             return Err(Error::unavailable(Reason::DiskFull));
         }
-        // A file that is there is left alone: it may be the last back-up.
+        // An existing file is left alone, because it may be the last back-up.
         file::create_new(&to).map_err(file::failed(&to))?;
         let copied = connection::copy(shared.files.database(), &to).await;
         if let Err(error) = copied {
@@ -219,8 +220,8 @@ impl Sqlite {
     }
 
     pub(super) async fn close(&self) {
-        // The writer last: a connection that may write and is the last to close moves the log into the
-        // database.
+        // The writer closes last: a connection that may write and is the last to close moves the
+        // log into the database.
         if let Some(shared) = &self.shared {
             shared.readers.close().await;
         }

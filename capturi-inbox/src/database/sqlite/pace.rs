@@ -1,5 +1,5 @@
-//! How much is deleted at once, which all wait for that deliver: less on a disk or a machine that is slow
-//! or has other work, so that none waits for long.
+//! The pace of deleting: deliveries wait for each deletion, so that less is deleted at once on a
+//! disk or a machine that is slow or has other work.
 
 use std::{
     sync::atomic::{AtomicI64, Ordering},
@@ -8,9 +8,9 @@ use std::{
 
 use crate::database::DELETED_AT_ONCE;
 
-/// What is deleted at once takes about so long.
+/// The time that one deletion is to take.
 const AIM: Duration = Duration::from_millis(40);
-/// Bytes that are deleted at once at least.
+/// The fewest bytes that are deleted at once.
 const LEAST: i64 = 128 * 1024;
 
 pub(super) struct Pace(AtomicI64);
@@ -20,12 +20,13 @@ impl Pace {
         Self(AtomicI64::new(DELETED_AT_ONCE))
     }
 
-    /// Bytes that may be deleted at once.
+    /// The bytes that may be deleted at once.
     pub(super) fn bytes(&self) -> i64 {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// After something was deleted, which took so long with the time that it waited for its turn.
+    /// Adapts the pace to a deletion that took this long, with the time that it waited for its
+    /// turn.
     pub(super) fn took(&self, time: Duration) {
         let bytes = match time {
             time if time > AIM => self.bytes() / 2,

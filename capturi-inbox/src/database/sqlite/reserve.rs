@@ -1,5 +1,5 @@
-//! Room on the disk that deliveries leave alone: what was taken can still be handled, and deleted,
-//! once the disk is full.
+//! The room on the disk that deliveries leave alone, so that stored events can still be handled and
+//! deleted once the disk is full.
 
 use std::{
     io,
@@ -10,13 +10,13 @@ use tokio::time::{Duration, Instant};
 
 use crate::system;
 
-/// How long a look at the disk is good for.
+/// The time for which a look at the disk is valid.
 const GOOD_FOR: Duration = Duration::from_millis(100);
-/// Of a small disk, at most this part is reserved.
+/// The part of a small disk that is reserved at most: one in so many bytes.
 const LARGEST_PART: u64 = 20;
 
-/// Two rooms of the same size: one on the free part of the disk, which only we leave alone, and one
-/// in a file, which all others do, too.
+/// Two reserves of the same size: free room on the disk, which this inbox alone leaves free, and a
+/// file, whose room no other program can use either.
 #[derive(Debug)]
 pub(super) struct Reserve {
     file: PathBuf,
@@ -26,7 +26,7 @@ pub(super) struct Reserve {
 }
 
 impl Reserve {
-    /// `size` is for a disk that is large enough.
+    /// A reserve beside the database. `size` is for a disk that is large enough.
     pub(super) fn of(database: &Path, size: u64) -> Self {
         let size = match system::space(database) {
             Some(space) => size.min(space.total / LARGEST_PART),
@@ -41,7 +41,7 @@ impl Reserve {
         }
     }
 
-    /// Bytes, once in the file and once beside it.
+    /// The bytes of each of the two reserves.
     pub(super) fn size(&self) -> u64 {
         self.size
     }
@@ -58,7 +58,7 @@ impl Reserve {
         }
     }
 
-    /// Makes the file, where there is room for it and for what has to be free beside it.
+    /// Makes the file if there is room for it and for the bytes that have to be free beside it.
     pub(super) fn keep(&mut self) -> io::Result<()> {
         let kept = std::fs::metadata(&self.file).map_or(0, |file| file.len());
         let missing = self.size.saturating_sub(kept);
@@ -71,7 +71,7 @@ impl Reserve {
         system::allocate(&file, self.size)
     }
 
-    /// Gives the room of the file to the database; false if there is none.
+    /// Empties the file, so that the database can use its room. Returns false if there was none.
     pub(super) fn give_up(&mut self) -> bool {
         self.looked = None;
         let file = std::fs::OpenOptions::new().write(true).open(&self.file);

@@ -19,15 +19,15 @@ use crate::{
     },
 };
 
-/// Rows that are inserted with one statement at most: each number of rows is a statement that is
-/// prepared once, and kept.
+/// The most rows that one statement inserts. Each number of rows has a statement of its own, which
+/// is prepared once and kept.
 const BULK: usize = 64;
-/// Values of the row of a body: its event's id, and its own.
+/// The values of a body's row: its event's id, and its own two.
 const BODY_VALUES: usize = 3;
-/// Instructions of SQLite's machine between two looks at the clock.
+/// The instructions of SQLite's virtual machine between two looks at the clock.
 const INSTRUCTIONS: i32 = 100_000;
 
-/// What it writes goes to the log, and from there into the database.
+/// A connection for writing. Its commits go to the log, and from there into the database.
 pub(super) struct Session {
     insertion: &'static Insertion,
     connection: Option<SqliteConnection>,
@@ -36,13 +36,13 @@ pub(super) struct Session {
     log: Log,
 }
 
-/// What others may have open, too.
+/// The files of the database, which other processes may have open, too.
 struct Shared {
     files: Arc<Files>,
     reserve: Reserve,
 }
 
-/// What was written: of each event whether it was new, and the rows of each job's statements.
+/// The result of a write: whether each event was new, and the rows of each job's statements.
 pub(super) struct Written {
     pub(super) inserted: Result<Vec<bool>, Error>,
     pub(super) rows: Result<Vec<JobRows>, Error>,
@@ -70,7 +70,7 @@ impl Session {
         }
     }
 
-    /// `file` is there.
+    /// Opens a session on an existing file.
     pub(super) async fn open(
         file: &Path,
         reserve: u64,
@@ -104,8 +104,8 @@ impl Session {
         }
     }
 
-    /// Inserts events and runs the statements of jobs in one transaction; durable when it returns. A
-    /// disk that is short takes no events.
+    /// Inserts events and runs the statements of jobs in one transaction, which is durable when
+    /// this returns. While the disk is short of room, events are refused.
     pub(super) async fn write(&mut self, events: &[NewEvent], jobs: &[Vec<Statement>]) -> Written {
         let is_short = self.is_short();
         if is_short || events.is_empty() {
@@ -120,7 +120,7 @@ impl Session {
                 inserted: Ok(inserted),
                 rows: Ok(rows),
             },
-            // What was taken is handled and deleted all the same.
+            // Stored events are handled and deleted all the same.
             Err(error) if is_full(&error) && !jobs.is_empty() => Written {
                 inserted: Err(error),
                 rows: self.write_at_all_costs(jobs).await,
@@ -129,7 +129,7 @@ impl Session {
         }
     }
 
-    /// Uses the reserve if there is no other room.
+    /// Runs the statements of jobs, with the room of the reserve if there is no other.
     async fn write_at_all_costs(&mut self, jobs: &[Vec<Statement>]) -> Result<Vec<JobRows>, Error> {
         let written = match self.write_once_unlocked(&[], jobs).await {
             Err(error) if is_full(&error) && self.use_reserve().await => {
@@ -145,7 +145,7 @@ impl Session {
         shared.is_some_and(|shared| shared.reserve.is_short())
     }
 
-    /// False if there was nothing in it any more.
+    /// Gives the reserve up. Returns false if it was empty.
     async fn use_reserve(&mut self) -> bool {
         let Some(shared) = &mut self.shared else {
             return false;
@@ -154,7 +154,7 @@ impl Session {
             return false;
         }
         tracing::warn!("the disk is full: what was reserved on it is used");
-        // The log then begins from its start again, and need not grow.
+        // The log can then begin from its start again, and need not grow.
         if let Some(connection) = &mut self.connection {
             log::move_it(connection).await;
         }
@@ -181,7 +181,7 @@ impl Session {
         jobs: &[Vec<Statement>],
     ) -> Result<(Vec<bool>, Vec<JobRows>), Error> {
         self.be_connected().await?;
-        // A statement alone is a transaction of its own, without a word before and after it.
+        // A single statement is a transaction of its own, without `BEGIN` and `COMMIT`.
         let statements: usize = jobs.iter().map(Vec::len).sum();
         let is_alone = events.is_empty() && statements <= 1;
         if !is_alone {
@@ -206,7 +206,7 @@ impl Session {
         }
     }
 
-    /// Inserts events, as many as possible with one statement, and the bodies of those that are new.
+    /// Inserts events, as many as possible with one statement, and the bodies of new ones.
     async fn insert_all(&mut self, events: &[NewEvent]) -> Result<Vec<bool>, Error> {
         let mut are_new = Vec::with_capacity(events.len());
         for bulk in events.chunks(BULK) {
@@ -241,7 +241,7 @@ impl Session {
         Ok(query.fetch_all(self.connection()?).await?)
     }
 
-    /// Runs a statement and, if it changed something, the effect, both or none.
+    /// Runs a statement and, if it changed something, the effect, both or neither.
     pub(super) async fn transact(
         &mut self,
         statement: &Statement,
@@ -249,7 +249,7 @@ impl Session {
     ) -> Result<Transacted, Error> {
         let transacted = self.try_to_transact(statement, effect).await;
         if transacted.as_ref().is_err_and(is_full) {
-            // An effect can't be tried again here: it is when its event is.
+            // An effect can run only once. It is tried again when its event is.
             self.use_reserve().await;
         }
         transacted
@@ -290,8 +290,8 @@ impl Session {
         }
     }
 
-    /// Why the effect failed, if it did. Nobody else can write meanwhile: a statement that takes for
-    /// ever is interrupted.
+    /// Runs the effect, and returns its error if it failed. A statement that takes for ever is
+    /// interrupted, because no other write can happen meanwhile.
     async fn write_effect(&mut self, effect: Effect) -> Result<Option<EffectError>, Error> {
         let connection = self.connection()?;
         let deadline = Instant::now() + EFFECT_TIMEOUT;
@@ -311,7 +311,7 @@ impl Session {
         }
     }
 
-    /// A connection that could not write once is made anew; never to other files than before.
+    /// Opens the connection, anew after it could not write, but never to other files than before.
     async fn connect(&mut self) -> Result<(), Error> {
         let Some(shared) = &self.shared else {
             return Err(Error::unavailable(Reason::Closed));
@@ -344,12 +344,11 @@ impl Session {
         if let Err(error) = ended {
             return Err(self.give_up(error.into()).await);
         }
-        // Written into a file that nobody finds any more is not written.
+        // A commit to a file that is no longer at its path is lost.
         self.check().await
     }
 
-    /// Sees to it that the log does not grow for ever, after a commit of something that has so many
-    /// bytes.
+    /// Keeps the log from growing for ever, after a commit of this many bytes.
     pub(super) async fn checkpoint(&mut self, bytes: usize) {
         let reserve = Reserved {
             bytes: self.reserved(),
@@ -361,15 +360,16 @@ impl Session {
         }
     }
 
-    /// Bytes of the reserve.
+    /// The bytes of the reserve.
     pub(super) fn reserved(&self) -> u64 {
         let shared = self.shared.as_ref();
         shared.map_or(0, |shared| shared.reserve.size())
     }
 
-    /// The last one to close moves the log into the database. If it can't, the next to open does.
+    /// Closes the connection. The last connection to close moves the log into the database; if it
+    /// can't, the next process that opens the database does.
     pub(super) async fn close(mut self) {
-        // One whose files are gone has no connection any more.
+        // This gives up a connection whose files are gone.
         self.look().await;
         self.log.settle().await;
         if let Some(connection) = self.connection {
@@ -377,13 +377,13 @@ impl Session {
         }
     }
 
-    /// Notices that the files are gone, and says so; the next to ask for something is told.
+    /// Checks whether the files are gone, and logs it; the next request gets the error.
     pub(super) async fn look(&mut self) {
         let _ = self.check().await;
     }
 
-    /// An error if the files are no longer the ones at their paths; then this process does not use
-    /// them again, or it would write where nobody looks, or over what others write.
+    /// Returns an error if the files are no longer the ones at their paths. This process then does
+    /// not use them again, because its writes would be lost, or overwrite those of others.
     async fn check(&mut self) -> Result<(), Error> {
         let Some(shared) = &self.shared else {
             return Ok(());
@@ -391,7 +391,7 @@ impl Session {
         let files = shared.files.clone();
         files.check()?;
         let whereabouts = files.look();
-        // Without a connection, nobody in this process needs the log: SQLite may have deleted it.
+        // Without a connection, this process does not need the log, and SQLite may have deleted it.
         let is_well = match &self.connection {
             Some(_) => whereabouts == Whereabouts::InPlace,
             None => whereabouts != Whereabouts::Gone,
@@ -415,8 +415,8 @@ impl Session {
                      uses it no more"
                 ),
             }
-            // The last connection that closes moves its log into the database, which may be another
-            // one by now. This process is about to end.
+            // Closing the connection could move its log into the database, which may be another
+            // file by now. It is leaked, because this process is about to end.
             std::mem::forget(connection);
         }
         files.lose();
@@ -429,14 +429,15 @@ impl Session {
             error.reason(),
             Some(Reason::Locked | Reason::DiskFull | Reason::Other)
         );
-        // A connection that could not write once may never again, though its file can be written.
+        // A connection that could not write once may never write again, although its file can be
+        // written.
         if !is_well && self.shared.is_some() {
             self.connection = None;
         }
         error
     }
 
-    /// Ends the transaction without a trace; with the connection, if need be.
+    /// Rolls the transaction back, or drops the connection if that fails.
     async fn roll_back(&mut self) {
         let Some(connection) = &mut self.connection else {
             return;
@@ -467,8 +468,8 @@ fn is_locked(error: &Error, give_up: Instant) -> bool {
     error.reason() == Some(Reason::Locked) && Instant::now() < give_up
 }
 
-/// Until the lock may be free. SQLite itself would look ever more rarely, and so hardly ever at a
-/// moment at which a busy process does not have it.
+/// Waits until the lock may be free. SQLite's own busy timeout looks ever more rarely, and so
+/// hardly ever at a moment at which a busy process does not hold the lock.
 async fn look_again() {
     sleep(Duration::from_micros(fastrand::u64(500..1500))).await;
 }

@@ -1,5 +1,5 @@
-//! The one writer of a SQLite inbox: what waits while a commit is under way becomes the next
-//! commit, so that many events share one sync of the disk and a lone one waits for nothing.
+//! The single writer of a SQLite inbox. The jobs that arrive during a commit become the next
+//! commit, so that many events share one sync of the disk, and a single event does not wait.
 
 use std::{sync::Mutex, time::Duration};
 
@@ -15,16 +15,16 @@ use crate::{
     database::{Effect, NewEvent, Statement, Transacted, Value},
 };
 
-/// Jobs that may wait; those that come later wait to wait.
+/// The most jobs that wait; later ones wait for a place in the queue.
 const QUEUE: usize = 1024;
-/// A commit has at most so many jobs and, but for its last job, so many bytes of bodies.
+/// The limits of a commit: its jobs and, but for its last job, the bytes of their values.
 const BATCH_JOBS: usize = 256;
 const BATCH_BYTES: usize = 16 * 1024 * 1024;
-/// A writer that has been busy for so long lets others write, too: they look for a moment at which
-/// the lock is free.
+/// The time after which a busy writer lets other processes write, and the pause in which these can
+/// take the lock.
 const BUSY: Duration = Duration::from_millis(250);
 const PAUSE: Duration = Duration::from_millis(3);
-/// How often a writer that has nothing to do looks whether its files are still in place.
+/// The interval between two looks of an idle writer whether its files are still in place.
 const LOOK: Duration = Duration::from_secs(1);
 
 pub(super) struct Writer {
@@ -43,7 +43,7 @@ enum Job {
     KeepReserve,
 }
 
-/// What shares its commit with others.
+/// A job that shares its commit with others.
 enum Share {
     /// An event, which shares even its statement.
     Insert { event: NewEvent, reply: Reply<bool> },
@@ -71,7 +71,7 @@ impl Writer {
             .await
     }
 
-    /// Whether it is new.
+    /// Inserts an event, and returns whether it is new.
     pub(super) async fn insert(&self, event: NewEvent) -> Result<bool, Error> {
         self.ask(|reply| Job::Share(Share::Insert { event, reply }))
             .await
@@ -80,7 +80,7 @@ impl Writer {
     pub(super) async fn keep_reserve(&self) {
         let jobs = lock(&self.jobs).clone();
         if let Some(jobs) = jobs {
-            // If it is closed, there is nothing to keep.
+            // An error means that the writer is closed, and then there is nothing to keep.
             let _ = jobs.send(Job::KeepReserve).await;
         }
     }
@@ -101,7 +101,8 @@ impl Writer {
     async fn ask<T>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, Error> {
         let jobs = lock(&self.jobs).clone();
         let jobs = jobs.ok_or(Error::unavailable(Reason::Closed))?;
-        // Only what panics in its task ends it before it is closed: a subscriber of logs, say.
+        // Only a panic ends the task before the writer is closed, such as one in a subscriber of
+        // logs.
         let ended = || match lock(&self.jobs).is_some() {
             true => Error::unavailable(Reason::Stopped),
             false => Error::unavailable(Reason::Closed),
@@ -112,12 +113,13 @@ impl Writer {
         answer.await.map_err(|_| ended())?
     }
 
-    /// Takes no more jobs, and waits until those that were taken are done.
+    /// Takes no more jobs, and waits until all jobs in the queue are done.
     pub(super) async fn close(&self) {
         drop(lock(&self.jobs).take());
         let task = lock(&self.task).take();
         if let Some(task) = task {
-            // It does not panic, and nobody aborts it.
+            // An error means that the task has panicked, and then there is nothing left to wait
+            // for.
             let _ = task.await;
         }
     }
@@ -140,7 +142,7 @@ async fn serve(mut session: Session, mut waiting: mpsc::Receiver<Job>) {
                 reply,
             } => {
                 let transacted = session.transact(&statement, effect).await;
-                // The one that asked may have gone; what is written stays written.
+                // The caller may have gone; the commit stays.
                 let _ = reply.send(transacted);
             }
             Job::KeepReserve => session.keep_reserve(),
@@ -178,7 +180,7 @@ async fn serve(mut session: Session, mut waiting: mpsc::Receiver<Job>) {
     session.close().await;
 }
 
-/// The next job. Files that were deleted are noticed while there is none, too: a process that ends in
+/// The next job. Without jobs, deleted files are noticed as well, because a process that ends in
 /// time misses no delivery.
 async fn receive(session: &mut Session, waiting: &mut mpsc::Receiver<Job>) -> Option<Job> {
     loop {
@@ -189,7 +191,7 @@ async fn receive(session: &mut Session, waiting: &mut mpsc::Receiver<Job>) -> Op
     }
 }
 
-/// Runs all in one transaction, and replies once it is durable.
+/// Runs all jobs in one transaction, and replies once it is durable.
 async fn commit(session: &mut Session, batch: Vec<Share>, bytes: usize) {
     metrics::histogram!("capturi_inbox_commit_jobs").record(batch.len() as f64);
     let (mut events, mut inserting) = (Vec::new(), Vec::new());
@@ -212,10 +214,10 @@ async fn commit(session: &mut Session, batch: Vec<Share>, bytes: usize) {
     session.checkpoint(bytes).await;
 }
 
-/// Those that asked may have gone.
+/// Replies to the callers, some of which may have gone.
 fn tell<T>(waiting: Vec<Reply<T>>, written: Result<Vec<T>, Error>) {
     match written {
-        // In the order of the jobs.
+        // The results are in the order of the jobs.
         Ok(written) => {
             for (reply, one) in waiting.into_iter().zip(written) {
                 drop(reply.send(Ok(one)));
