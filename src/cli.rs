@@ -13,13 +13,13 @@ use crate::{api, inbox, lines, settings, webhook};
 
 const AFTER_HELP: &str = "\
 Exit codes:
-  0  it worked
-  1  it did not: a delivery was refused, a file could not be written
+  0  success
+  1  failure: a delivery was refused, a file could not be written
   2  the command line can't be understood
   3  the API refused the call
   4  no answer came: no connection, or too slow
   5  the configuration can't be used: no token, for example
-  6  what was asked for is not there
+  6  not found
 
 Environment:
   CAPTURI_TOKEN           the API token
@@ -35,7 +35,7 @@ Environment:
 #[derive(Parser)]
 #[command(name = "capturi", version, after_help = AFTER_HELP, max_term_width = 100)]
 pub(crate) struct Cli {
-    /// Log on standard error what is done; never tokens or what people said.
+    /// Log each step on standard error, but never tokens or the content of calls.
     #[arg(short, long, global = true)]
     verbose: bool,
     #[command(subcommand)]
@@ -49,9 +49,9 @@ pub(crate) enum Command {
     /// Send and receive webhooks, for development.
     #[command(subcommand)]
     Webhook(webhook::Webhook),
-    /// Receive events in production, store them, handle them, and look after them.
+    /// Receive, store and handle events in production.
     Inbox(inbox::Inbox),
-    /// Where the token and the other settings come from.
+    /// Show, check and create settings.
     #[command(subcommand)]
     Config(settings::Config),
     /// Print completions for a shell.

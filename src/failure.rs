@@ -10,6 +10,10 @@ use crate::{lines::say, settings::masked};
 type Cause = Box<dyn Error + Send + Sync>;
 
 /// The failure of a command, as it is reported to the user.
+/// Help for a call that the API answers with 401.
+pub(crate) const REFUSED: &str = "the token is missing, wrong or expired, or has to be sent in another way: \
+    `capturi config show` tells where it comes from, and --auth-scheme how it is sent";
+
 #[derive(Debug)]
 pub(crate) struct Failure {
     kind: Kind,
@@ -129,11 +133,7 @@ impl From<capturi_api::Error> for Failure {
         );
         failure.why = causes(error.source());
         let help = match (error.status(), kind) {
-            (Some(StatusCode::UNAUTHORIZED), _) => Some(
-                "the token is missing, wrong or expired; `capturi config show` tells where it \
-                 comes from"
-                    .to_owned(),
-            ),
+            (Some(StatusCode::UNAUTHORIZED), _) => Some(REFUSED.to_owned()),
             (Some(StatusCode::FORBIDDEN), _) => Some(
                 "the token may not do this; ask an administrator of your Capturi organization"
                     .to_owned(),
@@ -159,7 +159,7 @@ impl From<capturi_api::Error> for Failure {
 
 /// The text with the token masked and control characters escaped: a server may have written a part
 /// of it.
-fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     let shown = |one: char| match one.is_control() {
         true => one.escape_default().to_string(),
         false => one.to_string(),

@@ -14,6 +14,7 @@ mod sizes;
 mod suggest;
 mod system;
 mod times;
+mod uids;
 mod webhook;
 
 use std::{process::ExitCode, time::Duration};

@@ -161,6 +161,8 @@ async fn the_right_command_is_named_first() {
         (["serve", "--print"], "capturi inbox serve"),
         (["inbox", "replay"], "capturi inbox requeue"),
         (["api", "scores"], "capturi api list-scores"),
+        (["api", "list-score"], "capturi api list-scores"),
+        (["inbox", "backup"], "capturi inbox db backup"),
     ] {
         let output = run("http://127.0.0.1:9", &typed).await;
         assert_eq!(output.status.code(), Some(2));
@@ -169,6 +171,46 @@ async fn the_right_command_is_named_first() {
         let first = tip.split('\'').nth(1).unwrap();
         assert_eq!(first, meant, "{said}");
     }
+}
+
+#[tokio::test]
+async fn a_row_is_selected_by_its_number_among_all() {
+    let mock = capturi_api::mock::MockCapturi::start().await;
+    let page = |subject: &str, token: Option<&str>| json!({ "conversations": [{ "subject": subject }], "continuationToken": token });
+    mock.list_conversations()
+        .returns_each([page("a", Some("t1")), page("b", None)]);
+    let arguments = [
+        "api",
+        "--query",
+        "$[1].subject",
+        "list-conversations",
+        "--all-pages",
+        "--raw",
+    ];
+    assert_eq!(stdout(&run(&mock.base_url(), &arguments).await), "b\n");
+}
+
+#[tokio::test]
+async fn a_write_is_sent_once_and_announces_no_retry() {
+    let mock = capturi_api::mock::MockCapturi::start().await;
+    mock.update_conversation_metadata()
+        .header("Retry-After", "2")
+        .fails(capturi_api::StatusCode::SERVICE_UNAVAILABLE);
+    let arguments = [
+        "api",
+        "update-conversation-metadata",
+        "--uid",
+        UID,
+        "--custom-prop1",
+        "x",
+    ];
+    let output = run(&mock.base_url(), &arguments).await;
+    assert_eq!(mock.calls().len(), 1);
+    assert!(
+        !stderr(&output).contains("trying again"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[tokio::test]

@@ -128,6 +128,27 @@ async fn another_document_may_be_the_measure() {
 }
 
 #[tokio::test]
+async fn a_list_that_is_none_differs_and_the_servers_words_are_not_repeated() {
+    let mock = MockCapturi::start().await;
+    mock.list_scores()
+        .returns_malformed("application/json", r#"{ "scores": "Karen" }"#);
+    let problem = json!({ "title": format!("token {TOKEN} of Karen"), "detail": "Karen" });
+    mock.list_trackers()
+        .fails_with(StatusCode::UNAUTHORIZED, problem);
+    let output = check(&mock, &[]).await;
+    let text = stdout(&output);
+    assert!(text.contains("  $.scores: expected a list (1)"), "{text}");
+    assert!(text.contains("401 Unauthorized\n"), "{text}");
+    let all = format!("{text}{}", stderr(&output));
+    assert!(!all.contains("Karen") && !all.contains(TOKEN), "{all}");
+    assert!(all.contains("--auth-scheme"), "{all}");
+    assert!(
+        all.contains("list-conversation-comments"),
+        "what is not called is said"
+    );
+}
+
+#[tokio::test]
 async fn a_call_that_fails_is_told_beside_those_that_do_not() {
     let mock = MockCapturi::start().await;
     mock.list_scores().fails(StatusCode::FORBIDDEN);
@@ -137,7 +158,7 @@ async fn a_call_that_fails_is_told_beside_those_that_do_not() {
     let text = stdout(&output);
     assert_eq!(output.status.code(), Some(3), "{text}");
     assert!(
-        text.contains("403 Forbidden") && text.contains("1 rows fit"),
+        text.contains("403 Forbidden") && text.contains("1 row fits"),
         "{text}"
     );
 }

@@ -94,6 +94,11 @@ async fn an_operator_looks_and_acts() {
         ""
     );
 
+    let limited = machine.capturi(&["inbox", "list", "--limit", "1"]).await;
+    assert!(stderr(&limited).contains("there are more"));
+    let none = machine.capturi(&["inbox", "list", "--limit", "0"]).await;
+    assert_eq!(none.status.code(), Some(2));
+
     let shown = machine.inbox(&["show", uid]).await;
     assert!(shown.contains(UID) && shown.contains("pending"), "{shown}");
     let body: Value = serde_json::from_str(&machine.inbox(&["show", uid, "--body"]).await).unwrap();
@@ -222,8 +227,6 @@ async fn a_dump_is_loaded_into_another_inbox() {
     // A replay of an event that was done elsewhere is a duplicate here.
     let serving = other.serve(&[]).await;
     let body = &again[0]["body"];
-    let file = other.0.path().join("body.json");
-    fs::write(&file, body.to_string()).unwrap();
     let answer = reqwest::Client::new()
         .post(&serving.url)
         .body(body.to_string())
@@ -231,16 +234,60 @@ async fn a_dump_is_loaded_into_another_inbox() {
         .await
         .unwrap();
     assert_eq!(answer.text().await.unwrap(), r#"{"duplicate":true}"#);
+}
 
-    fs::write(&file, "{}\n").unwrap();
-    let arguments = ["inbox", "load", file.to_str().unwrap()];
-    let refused = other.capturi(&arguments).await;
-    assert_eq!(refused.status.code(), Some(2));
-    assert!(
-        stderr(&refused).contains("line 1 of "),
+#[tokio::test]
+async fn whatever_an_inbox_takes_it_dumps_and_loads_byte_by_byte() {
+    let machine = Machine::new();
+    let serving = machine.serve(&[]).await;
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    let event = |rest: &str| format!(r#"{{"event":"New","uid":"{UID}","rest":{rest}}}"#);
+    let bodies = [
+        event(r#""cut \ud83d""#),
+        event("1e400"),
+        event(&deep),
+        event("\"\u{7f}\""),
+        format!("{}\r\n", event("1")),
+        "null".to_owned(),
+        "no JSON".to_owned(),
+    ];
+    let http = reqwest::Client::new();
+    for body in &bodies {
+        let answer = http
+            .post(&serving.url)
+            .body(body.clone())
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), 200, "{body}");
+    }
+    drop(serving);
+    let dump = machine.inbox(&["dump"]).await;
+    let file = machine.0.path().join("dump.jsonl");
+    fs::write(&file, format!("\u{feff}{dump}\nnot an event\n\n")).unwrap();
+    let other = Machine::new();
+    let loaded = other
+        .capturi(&["inbox", "load", file.to_str().unwrap()])
+        .await;
+    assert_eq!(
+        stdout(&loaded),
+        "7 loaded; 0 were there\n",
         "{}",
-        stderr(&refused)
+        stderr(&loaded)
     );
+    assert_eq!(loaded.status.code(), Some(2), "a line is no event");
+    assert!(
+        stderr(&loaded).contains("line 9: not an event"),
+        "{}",
+        stderr(&loaded)
+    );
+    let inbox = Inbox::open(&format!("sqlite:{}", other.file().display()))
+        .await
+        .unwrap();
+    for (id, body) in (1..).zip(&bodies) {
+        let loaded = inbox.body(id).await.unwrap().unwrap();
+        assert_eq!(String::from_utf8(loaded).unwrap(), *body);
+    }
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ async fn flags_come_before_the_environment_and_that_before_the_default_profile()
     );
     assert!(text.contains("2.0, from default"), "{text}");
     assert!(
-        text.contains("not shown, from `token-file` of profile `production`"),
+        text.contains("can't be read, from `token-file` of profile `production`"),
         "{text}"
     );
 
@@ -195,4 +195,46 @@ async fn the_file_is_created_for_its_owner_alone_and_a_looser_mode_is_told() {
     fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
     let output = show(home.path(), &[], &[]).await;
     assert!(stderr(&output).contains("others may read") && stderr(&output).contains("chmod 600"));
+}
+
+#[tokio::test]
+async fn what_is_called_set_can_be_used() {
+    let home = tempfile::tempdir().unwrap();
+    for (name, value, why) in [
+        ("CAPTURI_BASE_URL", "http://api.example.com", "plain http"),
+        ("CAPTURI_AUTH_SCHEME", TOKEN, "no way to send a token"),
+    ] {
+        let shown = show(home.path(), &[(name, value)], &[]).await;
+        assert_eq!(shown.status.code(), Some(5), "{name}");
+        let said = stderr(&shown);
+        assert!(
+            said.contains(why) && said.contains(&format!("it comes from {name}")),
+            "{said}"
+        );
+        assert!(!said.contains(TOKEN) && !stdout(&shown).contains(TOKEN));
+    }
+    let missing = show(home.path(), &[], &["--token-file", "/nowhere/token"]).await;
+    assert_eq!(missing.status.code(), Some(5));
+    assert!(
+        stdout(&missing).contains("can't be read, from --token-file"),
+        "{}",
+        stdout(&missing)
+    );
+    let json = show(home.path(), &[("CAPTURI_TOKEN", TOKEN)], &["-o", "json"]).await;
+    let json: serde_json::Value = serde_json::from_str(stdout(&json)).unwrap();
+    assert_eq!(json["auth_scheme"], "plain, from default");
+}
+
+#[tokio::test]
+async fn a_second_configuration_file_is_not_created() {
+    let home = tempfile::tempdir().unwrap();
+    let init = || capturi(home.path()).args(["config", "init"]).output();
+    assert!(init().await.unwrap().status.success());
+    let again = init().await.unwrap();
+    assert_eq!(again.status.code(), Some(1));
+    assert!(
+        stderr(&again).contains("it is there: edit it"),
+        "{}",
+        stderr(&again)
+    );
 }

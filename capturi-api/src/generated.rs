@@ -28,6 +28,7 @@ pub mod types {
             custom_summary: "customSummary" | "CustomSummary" => optional,
         }
     }
+    /// The filters that conversations have to match, and the phrases to look up in their transcripts.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct AskAiConversationFiltersRequestModel {
@@ -192,11 +193,14 @@ pub mod types {
             search_phrases: "searchPhrases" => optional,
         }
     }
+    /// A filter on a custom number property, by its bounds.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationCustomNumberPropFilterView {
+        /// The lower bound of the custom number property, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
+        /// The upper bound of the custom number property, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
@@ -237,6 +241,7 @@ pub mod types {
             qa_is_reviewed: "qaIsReviewed" | "QaIsReviewed" => or_default,
         }
     }
+    /// A filter on the duration of conversations, by its bounds.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationDurationFilterView {
@@ -253,79 +258,116 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// The filters that conversations have to match, each of which is optional.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationFilterView {
+        /// The subjects to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub subjects: Option<Vec<String>>,
+        /// The customers to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customers: Option<Vec<String>>,
+        /// The bounds of the duration to match, if any; in seconds, as other durations are (unit inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub duration: Option<ConversationDurationFilterView>,
+        /// The labels to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub labels: Option<Vec<String>>,
+        /// The key topics to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
         pub key_topics: Option<Vec<String>>,
+        /// The uids of the teams to match, if any (inferred from its name).
         #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
         pub team_uids: Option<Vec<::uuid::Uuid>>,
+        /// The status to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
+        /// The speaker counts to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub speakers: Option<Vec<i32>>,
+        /// The uids of the users to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
         pub user_uids: Option<Vec<::uuid::Uuid>>,
+        /// The filters on repeat calls, if any, all of which have to match (inferred).
         #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
         pub repeat_calls: Option<Vec<ConversationRepeatCallFilterView>>,
+        /// The filters on trackers with hits, if any, all of which have to match (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub trackers: Option<Vec<ConversationTrackerFilterView>>,
+        /// The filters on trackers without hits, if any, all of which have to match (inferred).
         #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
         pub not_trackers: Option<Vec<ConversationNotTrackerFilterView>>,
+        /// The filter on the sentiment score of a speaker, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub sentiment: Option<ConversationSentimentFilterView>,
+        /// The filters on scores, if any; the document does not say whether all of them have to match.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub scores: Option<Vec<ConversationScoreFilterView>>,
+        /// Whether QA must have reviewed the conversation, or must not have; absent if both will do (inferred).
         #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
         pub qa_is_reviewed: Option<bool>,
+        /// The external identity to match, if any (inferred from its name).
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
+        /// The values of custom text property 1 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<Vec<String>>,
+        /// The values of custom text property 2 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<Vec<String>>,
+        /// The values of custom text property 3 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<Vec<String>>,
+        /// The values of custom text property 4 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<Vec<String>>,
+        /// The values of custom text property 5 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<Vec<String>>,
+        /// The values of custom text property 6 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<Vec<String>>,
+        /// The values of custom text property 7 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<Vec<String>>,
+        /// The values of custom text property 8 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<Vec<String>>,
+        /// The values of custom text property 9 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<Vec<String>>,
+        /// The values of custom text property 10 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<Vec<String>>,
+        /// The bounds of custom number property 1 to match, if any.
         #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 2 to match, if any.
         #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 3 to match, if any.
         #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 4 to match, if any.
         #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 5 to match, if any.
         #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 6 to match, if any.
         #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 7 to match, if any.
         #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 8 to match, if any.
         #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 9 to match, if any.
         #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 10 to match, if any.
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
     }
@@ -545,9 +587,11 @@ pub mod types {
             custom_number_prop10: "customNumberProp10" => optional,
         }
     }
+    /// A page of the conversations of a live topic's phrase.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationInfoListResponseModel {
+        /// The conversations of this page, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub conversations: Option<Vec<ConversationInfoView>>,
     }
@@ -556,24 +600,32 @@ pub mod types {
             conversations: "conversations" => optional,
         }
     }
+    /// A conversation of a live topic's phrase, with the offsets of the phrase (inferred).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationInfoView {
+        /// The unique id of the conversation.
         #[serde(rename = "conversationUid")]
         pub conversation_uid: ::uuid::Uuid,
+        /// The identifier of the customer, such as a phone number, if any.
         #[serde(
             rename = "conversationCustomer",
             skip_serializing_if = "Option::is_none"
         )]
         pub conversation_customer: Option<String>,
+        /// The uid of the user who took part in the conversation as the agent (inferred).
         #[serde(rename = "conversationUserUid")]
         pub conversation_user_uid: ::uuid::Uuid,
+        /// When the conversation took place.
         #[serde(rename = "conversationDateTime")]
         pub conversation_date_time: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// The length of the conversation in seconds, as other durations are (unit inferred).
         #[serde(rename = "conversationDuration")]
         pub conversation_duration: f64,
+        /// The offsets of the phrase in the conversation, if any; the document does not name their unit (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub offsets: Option<Vec<i32>>,
+        /// Whether there is audio of the conversation (inferred from its name).
         #[serde(rename = "conversationHasAudio")]
         pub conversation_has_audio: bool,
     }
@@ -794,9 +846,11 @@ pub mod types {
             processing_done: "processingDone" | "ProcessingDone" => optional_utc,
         }
     }
+    /// A filter on trackers without hits.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationNotTrackerFilterView {
+        /// The uids of the trackers, if any, none of which may have a hit (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub uids: Option<Vec<::uuid::Uuid>>,
     }
@@ -805,6 +859,7 @@ pub mod types {
             uids: "uids" => optional,
         }
     }
+    /// A filter on repeat calls, by a distance in seconds.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationRepeatCallFilterView {
@@ -852,12 +907,16 @@ pub mod types {
             parameter_has_score: "parameterHasScore" => optional,
         }
     }
+    /// A filter on a score, by its bounds.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationScoreFilterView {
+        /// The uid of the score (inferred).
         pub uid: ::uuid::Uuid,
+        /// The lower bound of the score, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<i32>,
+        /// The upper bound of the score, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<i32>,
     }
@@ -902,10 +961,13 @@ pub mod types {
             parameters: "parameters" | "Parameters" => optional,
         }
     }
+    /// A filter on the sentiment score of a speaker.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationSentimentFilterView {
+        /// The sentiment score that the speaker has to have (inferred).
         pub score: SentimentScoreView,
+        /// The speaker whose sentiment score is evaluated (inferred).
         pub speaker: SentimentSpeakerView,
     }
     crate::read_model! {
@@ -955,15 +1017,20 @@ pub mod types {
         }
     }
     crate::open_enum!(ConversationStateView);
+    /// A filter on trackers with hits.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ConversationTrackerFilterView {
+        /// The uids of the trackers, if any, of which one or more must have a hit (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub uids: Option<Vec<::uuid::Uuid>>,
+        /// The id of the speaker, if any, who has to occur in one of the trackers at least once (inferred).
         #[serde(rename = "speakerId", skip_serializing_if = "Option::is_none")]
         pub speaker_id: Option<i32>,
+        /// The word, if any, that has to be hit in one of the trackers at least once (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub word: Option<String>,
+        /// Whether the whole filter is inverted (inferred).
         pub inverted: bool,
     }
     crate::read_model! {
@@ -974,6 +1041,7 @@ pub mod types {
             inverted: "inverted" => or_default,
         }
     }
+    /// The output format of a transcript, text or JSON.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum ConversationTranscriptTypeRequestModel {
@@ -1045,11 +1113,11 @@ pub mod types {
         /// Whether the conversation has been deleted (inferred from its name).
         pub deleted: bool,
         /// The summary of the conversation, which takes AI features; absent until it is ready (inferred).
-        #[deprecated]
+        #[deprecated = "the API's document marks it so"]
         #[serde(skip_serializing_if = "Option::is_none")]
         pub summary: Option<String>,
         /// Whether QA has reviewed the conversation; `qaIsReviewed` of `details` tells it too.
-        #[deprecated]
+        #[deprecated = "the API's document marks it so"]
         #[serde(rename = "qaIsReviewed")]
         pub qa_is_reviewed: bool,
         /// The user who reviewed the conversation for QA, if it has been reviewed (inferred from its name).
@@ -1133,6 +1201,7 @@ pub mod types {
             has_consent: "hasConsent" => or_default,
         }
     }
+    /// A field of a CSV export of conversations (inferred from its name).
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum CsvFieldRequestModel {
@@ -1492,6 +1561,7 @@ pub mod types {
             continuation_token: "continuationToken" => optional,
         }
     }
+    /// The filters on conversations, the phrases to look up in their transcripts, and the order and the batch to return.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct CursorConversationFiltersWithSearchRequestModel {
@@ -1695,6 +1765,7 @@ pub mod types {
             level: "level" => required,
         }
     }
+    /// The filters that conversations have to match, and the fields of their CSV export.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ExportCsvRequestModel {
@@ -1812,6 +1883,7 @@ pub mod types {
         /// The bounds of custom number property 10 to match, if any.
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<CustomNumberPropFilterRequestModel>,
+        /// The fields to export, if any are given (inferred from its name).
         #[serde(rename = "csvFields", skip_serializing_if = "Option::is_none")]
         pub csv_fields: Option<Vec<CsvFieldRequestModel>>,
     }
@@ -1858,9 +1930,11 @@ pub mod types {
             csv_fields: "csvFields" => optional,
         }
     }
+    /// An answer in free text.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct FreeTextAnswerView {
+        /// The text of the answer, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub answer: Option<String>,
     }
@@ -1901,19 +1975,26 @@ pub mod types {
         }
     }
     crate::open_enum!(GrantedLevelView);
+    /// The details of an error in what was sent, with messages (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct HttpValidationProblemDetails {
+        /// The URI of the type of the problem, if any, as in RFC 9457 (inferred).
         #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
         pub type_: Option<String>,
+        /// The summary of the type of the problem, if any, as in RFC 9457 (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
+        /// The status code of the HTTP response, if given, as in RFC 9457 (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<i32>,
+        /// The explanation of this occurrence of the problem, if any, as in RFC 9457 (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub detail: Option<String>,
+        /// The URI of this occurrence of the problem, if any, as in RFC 9457 (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub instance: Option<String>,
+        /// The messages, if any, each list under the name of the member that it is about (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub errors: Option<::std::collections::BTreeMap<String, Vec<String>>>,
         #[serde(flatten)]
@@ -2050,9 +2131,11 @@ pub mod types {
             sort_direction: "sortDirection" => optional,
         }
     }
+    /// A page of audit records.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationAuditListResponseModel {
+        /// The audit records of this page, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub audits: Option<Vec<IntegrationAuditLogRecordView>>,
     }
@@ -2106,9 +2189,11 @@ pub mod types {
             customer_phone: "customerPhone" => optional,
         }
     }
+    /// The comments on a conversation, or those of a time window.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationCommentListResponseModel {
+        /// The comments, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub comments: Option<Vec<IntegrationCommentView>>,
     }
@@ -2117,6 +2202,7 @@ pub mod types {
             comments: "comments" => optional,
         }
     }
+    /// A comment on a conversation.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationCommentView {
@@ -2178,6 +2264,7 @@ pub mod types {
             continuation_token: "continuationToken" => optional,
         }
     }
+    /// A batch of the conversations that changed since a given time, with the token of the next batch.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationConversationListDeltaResponseModel {
@@ -2194,6 +2281,7 @@ pub mod types {
             continuation_token: "continuationToken" => optional,
         }
     }
+    /// A batch of conversations in the complete data model, with the token of the next batch.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationConversationListFullResponseModel {
@@ -2253,11 +2341,11 @@ pub mod types {
         /// Whether the conversation has been deleted (inferred from its name).
         pub deleted: bool,
         /// The summary of the conversation, which takes AI features; absent until it is ready (inferred).
-        #[deprecated]
+        #[deprecated = "the API's document marks it so"]
         #[serde(skip_serializing_if = "Option::is_none")]
         pub summary: Option<String>,
         /// Whether QA has reviewed the conversation; `qaIsReviewed` of `details` tells it too.
-        #[deprecated]
+        #[deprecated = "the API's document marks it so"]
         #[serde(rename = "qaIsReviewed")]
         pub qa_is_reviewed: bool,
         /// The user who reviewed the conversation for QA, if it has been reviewed (inferred from its name).
@@ -2357,6 +2445,7 @@ pub mod types {
             level: "level" => required,
         }
     }
+    /// A question that is answered in free text.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationFreeTextQuestionView {
@@ -2408,11 +2497,14 @@ pub mod types {
         }
     }
     crate::open_enum!(IntegrationGrantedLevelView);
+    /// The labels of both ends of a scale (inferred).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationLabelsView {
+        /// The label of the lowest value of the scale, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<String>,
+        /// The label of the highest value of the scale, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<String>,
     }
@@ -2422,6 +2514,7 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// A view preset for folders that are replicated to targets, which says who may see them (inferred from its values).
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum IntegrationMasterTrackerPresetView {
@@ -2456,12 +2549,14 @@ pub mod types {
         }
     }
     crate::open_enum!(IntegrationMasterTrackerPresetView);
+    /// A condition that the question was skipped as not relevant (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationNotRelevantRangeConditionView {}
     crate::read_model! {
         IntegrationNotRelevantRangeConditionView {}
     }
+    /// A condition that the question was skipped as not relevant (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationNotRelevantYesNoConditionView {}
@@ -2485,6 +2580,7 @@ pub mod types {
         #[serde(untagged)]
         Unknown(::serde_json::Value),
     }
+    /// A permission preset, which sets the default permissions and decides whether the `acl` is considered.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum IntegrationPermissionPresetView {
@@ -2525,6 +2621,7 @@ pub mod types {
         }
     }
     crate::open_enum!(IntegrationPermissionPresetView);
+    /// A role that a permission entry may grant a permission level to.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum IntegrationPermissionRoleView {
@@ -2559,6 +2656,7 @@ pub mod types {
         }
     }
     crate::open_enum!(IntegrationPermissionRoleView);
+    /// The phrases that must be near a phrase, or must not be, with their speaker and a window in seconds.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationPhraseNearnessSettingsView {
@@ -2583,6 +2681,7 @@ pub mod types {
             seconds_after: "secondsAfter" => or_default,
         }
     }
+    /// The precision applied to a phrase: higher accuracy, or more hits.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum IntegrationPhrasePrecisionView {
@@ -2611,6 +2710,7 @@ pub mod types {
         }
     }
     crate::open_enum!(IntegrationPhrasePrecisionView);
+    /// The settings of one phrase of a tracker: nearness, non-nearness and precision, each optional.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationPhraseSettingsView {
@@ -2631,6 +2731,7 @@ pub mod types {
             precision: "precision" => optional,
         }
     }
+    /// A question of a questionnaire.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[serde(tag = "type")]
     #[non_exhaustive]
@@ -2733,6 +2834,7 @@ pub mod types {
             answers: "answers" => optional,
         }
     }
+    /// A questionnaire in a list, without its sections.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationQuestionnaireListView {
@@ -2803,6 +2905,7 @@ pub mod types {
             acl: "acl" => optional,
         }
     }
+    /// A section of a questionnaire, with its questions in order.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationQuestionnaireSectionView {
@@ -2822,6 +2925,7 @@ pub mod types {
             questions: "questions" => optional,
         }
     }
+    /// A questionnaire, with its sections.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationQuestionnaireView {
@@ -2896,6 +3000,7 @@ pub mod types {
             acl: "acl" => optional,
         }
     }
+    /// The questionnaires that are available.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationQuestionnairesListView {
@@ -2908,9 +3013,11 @@ pub mod types {
             questionnaires: "questionnaires" => optional,
         }
     }
+    /// A condition that an answer lies in a range (inferred).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationRangeConditionView {
+        /// The range in which the answer has to lie, if any (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub answer: Option<IntegrationScaleView>,
     }
@@ -2919,11 +3026,14 @@ pub mod types {
             answer: "answer" => optional,
         }
     }
+    /// A follow-up question to a question that is rated on a scale, asked on a condition.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationRangeConditionalQuestionView {
+        /// The condition on which the follow-up question is asked, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub condition: Option<IntegrationRangeQuestionConditionView>,
+        /// The follow-up question, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub question: Option<IntegrationQuestionView>,
     }
@@ -2933,6 +3043,7 @@ pub mod types {
             question: "question" => optional,
         }
     }
+    /// A condition on the answer to a question that is rated on a scale.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[serde(tag = "type")]
     #[non_exhaustive]
@@ -2945,6 +3056,7 @@ pub mod types {
         #[serde(untagged)]
         Unknown(::serde_json::Value),
     }
+    /// A question that is rated on a scale.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationRangeQuestionView {
@@ -2995,6 +3107,7 @@ pub mod types {
             role: "role" => required,
         }
     }
+    /// The folders of saved filters.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSavedFilterGroupFolderListResponseModel {
@@ -3007,6 +3120,7 @@ pub mod types {
             folders: "folders" => optional,
         }
     }
+    /// A folder of saved filters in a list, with its permissions.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSavedFilterGroupFolderListView {
@@ -3045,6 +3159,7 @@ pub mod types {
             acl: "acl" => optional,
         }
     }
+    /// A folder of saved filters, with its permissions.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSavedFilterGroupFolderView {
@@ -3083,9 +3198,11 @@ pub mod types {
             acl: "acl" => optional,
         }
     }
+    /// The saved filters that are available.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSavedFilterGroupListResponseModel {
+        /// The saved filters in the result, if any.
         #[serde(rename = "savedFilterGroups", skip_serializing_if = "Option::is_none")]
         pub saved_filter_groups: Option<Vec<IntegrationSavedFilterGroupListView>>,
     }
@@ -3094,6 +3211,7 @@ pub mod types {
             saved_filter_groups: "savedFilterGroups" => optional,
         }
     }
+    /// A saved filter in a list, with its values and its permissions.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSavedFilterGroupListView {
@@ -3152,79 +3270,116 @@ pub mod types {
             acl: "acl" => optional,
         }
     }
+    /// The values that make up a saved filter: the filters that conversations have to match.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSavedFilterGroupValuesView {
+        /// The subjects to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub subjects: Option<Vec<String>>,
+        /// The customers to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customers: Option<Vec<String>>,
+        /// The bounds of the duration to match, if any; in seconds, as other durations are (unit inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub duration: Option<ConversationDurationFilterView>,
+        /// The labels to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub labels: Option<Vec<String>>,
+        /// The key topics to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
         pub key_topics: Option<Vec<String>>,
+        /// The uids of the teams to match, if any (inferred from its name).
         #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
         pub team_uids: Option<Vec<::uuid::Uuid>>,
+        /// The status to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
+        /// The speaker counts to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub speakers: Option<Vec<i32>>,
+        /// The uids of the users to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
         pub user_uids: Option<Vec<::uuid::Uuid>>,
+        /// The filters on repeat calls, if any, all of which have to match (inferred).
         #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
         pub repeat_calls: Option<Vec<ConversationRepeatCallFilterView>>,
+        /// The filters on trackers with hits, if any, all of which have to match (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub trackers: Option<Vec<ConversationTrackerFilterView>>,
+        /// The filters on trackers without hits, if any, all of which have to match (inferred).
         #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
         pub not_trackers: Option<Vec<ConversationNotTrackerFilterView>>,
+        /// The filter on the sentiment score of a speaker, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub sentiment: Option<ConversationSentimentFilterView>,
+        /// The filters on scores, if any; the document does not say whether all of them have to match.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub scores: Option<Vec<ConversationScoreFilterView>>,
+        /// Whether QA must have reviewed the conversation, or must not have; absent if both will do (inferred).
         #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
         pub qa_is_reviewed: Option<bool>,
+        /// The external identity to match, if any (inferred from its name).
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
+        /// The values of custom text property 1 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<Vec<String>>,
+        /// The values of custom text property 2 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<Vec<String>>,
+        /// The values of custom text property 3 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<Vec<String>>,
+        /// The values of custom text property 4 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<Vec<String>>,
+        /// The values of custom text property 5 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<Vec<String>>,
+        /// The values of custom text property 6 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<Vec<String>>,
+        /// The values of custom text property 7 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<Vec<String>>,
+        /// The values of custom text property 8 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<Vec<String>>,
+        /// The values of custom text property 9 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<Vec<String>>,
+        /// The values of custom text property 10 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<Vec<String>>,
+        /// The bounds of custom number property 1 to match, if any.
         #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 2 to match, if any.
         #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 3 to match, if any.
         #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 4 to match, if any.
         #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 5 to match, if any.
         #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 6 to match, if any.
         #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 7 to match, if any.
         #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 8 to match, if any.
         #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 9 to match, if any.
         #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 10 to match, if any.
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
     }
@@ -3268,6 +3423,7 @@ pub mod types {
             custom_number_prop10: "customNumberProp10" => optional,
         }
     }
+    /// A saved filter, with its values and its permissions.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationSavedFilterGroupView {
@@ -3326,6 +3482,7 @@ pub mod types {
             acl: "acl" => optional,
         }
     }
+    /// A range of values, by the lowest and the highest one, both integers from 0 to 10.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationScaleView {
@@ -3340,6 +3497,7 @@ pub mod types {
             max: "max" => or_default,
         }
     }
+    /// A score in a list, with its parameters, its filters and its permissions.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationScoreListView {
@@ -3424,6 +3582,7 @@ pub mod types {
             acl: "acl" => optional,
         }
     }
+    /// A score, with its parameters, its filters and its permissions.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationScoreView {
@@ -3508,6 +3667,7 @@ pub mod types {
             acl: "acl" => optional,
         }
     }
+    /// The scores that are available.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationScoresListView {
@@ -3549,6 +3709,7 @@ pub mod types {
             team_uid: "teamUid" => required,
         }
     }
+    /// The phrases of which one must appear near a phrase, and those that must all be absent near it.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTextPhraseSettingsView {
@@ -3565,6 +3726,7 @@ pub mod types {
             not_near: "notNear" => optional,
         }
     }
+    /// The folders of trackers.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerFolderListResponseModel {
@@ -3577,6 +3739,7 @@ pub mod types {
             folders: "folders" => optional,
         }
     }
+    /// A folder of trackers in a list, with its permissions.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerFolderListView {
@@ -3619,6 +3782,7 @@ pub mod types {
             acl: "acl" => optional,
         }
     }
+    /// The settings for the master replication of a folder of trackers.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerFolderMasterSettingsView {
@@ -3630,6 +3794,7 @@ pub mod types {
             preset: "preset" => required,
         }
     }
+    /// A folder of trackers, with its permissions.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerFolderView {
@@ -3672,6 +3837,7 @@ pub mod types {
             acl: "acl" => optional,
         }
     }
+    /// The trackers that are available.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerListResponseModel {
@@ -3684,6 +3850,7 @@ pub mod types {
             trackers: "trackers" => optional,
         }
     }
+    /// A tracker in a list, with its settings and its permissions.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerListView {
@@ -3775,6 +3942,7 @@ pub mod types {
             acl: "acl" => optional,
         }
     }
+    /// The settings for the master replication of a tracker, with its targets.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerMasterSettingsView {
@@ -3795,6 +3963,7 @@ pub mod types {
             targets: "targets" => optional,
         }
     }
+    /// The target of a master replication: the user that it runs as, and the tracker in the target organization.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerMasterTargetSettingsView {
@@ -3811,6 +3980,7 @@ pub mod types {
             tracker_uid: "trackerUid" => optional,
         }
     }
+    /// The speech settings of a tracker: the phrases, the speaker and the part of a conversation to match.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerSpeechSettingsView {
@@ -3837,6 +4007,7 @@ pub mod types {
             phrases_settings: "phrasesSettings" => optional,
         }
     }
+    /// The filters that pick the portion of case messages to examine: types, position and fields.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerTextMessageFiltersView {
@@ -3857,6 +4028,7 @@ pub mod types {
             message_fields: "messageFields" => optional,
         }
     }
+    /// The text settings of a tracker: the phrases to look for, and the messages to examine.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerTextSettingsView {
@@ -3883,6 +4055,7 @@ pub mod types {
             global_settings: "globalSettings" => optional,
         }
     }
+    /// The part of a conversation in which a tracker matches: all of it, from its start, from its end, or a range.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum IntegrationTrackerTimeFilterKindView {
@@ -3917,6 +4090,7 @@ pub mod types {
         }
     }
     crate::open_enum!(IntegrationTrackerTimeFilterKindView);
+    /// A time filter, which says in which part of a conversation a tracker matches.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerTimeFilterView {
@@ -3935,6 +4109,7 @@ pub mod types {
             kind: "kind" => required,
         }
     }
+    /// A tracker, with its settings and its permissions.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationTrackerView {
@@ -4063,9 +4238,11 @@ pub mod types {
             combined: "combined" | "Combined" => optional,
         }
     }
+    /// A condition that an answer is yes, or that it is no (inferred).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationYesNoConditionView {
+        /// The answer that has to be given, yes or no (inferred).
         pub answer: IntegrationYesNoEnumView,
     }
     crate::read_model! {
@@ -4073,11 +4250,14 @@ pub mod types {
             answer: "answer" => required,
         }
     }
+    /// A follow-up question to a question that is answered with yes or no, asked on a condition.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationYesNoConditionalQuestionView {
+        /// The condition on which the follow-up question is asked, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub condition: Option<IntegrationYesNoQuestionConditionView>,
+        /// The follow-up question, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub question: Option<IntegrationQuestionView>,
     }
@@ -4087,6 +4267,7 @@ pub mod types {
             question: "question" => optional,
         }
     }
+    /// An answer of yes or no.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum IntegrationYesNoEnumView {
@@ -4115,6 +4296,7 @@ pub mod types {
         }
     }
     crate::open_enum!(IntegrationYesNoEnumView);
+    /// A condition on the answer to a question that is answered with yes or no.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[serde(tag = "type")]
     #[non_exhaustive]
@@ -4127,6 +4309,7 @@ pub mod types {
         #[serde(untagged)]
         Unknown(::serde_json::Value),
     }
+    /// A question that is answered with yes or no.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct IntegrationYesNoQuestionView {
@@ -4154,9 +4337,11 @@ pub mod types {
             sub_questions: "subQuestions" => optional,
         }
     }
+    /// A page of the conversations of a live topic.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct LiveTopicConversationInfoListResponseModel {
+        /// The conversations of this page, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub conversations: Option<Vec<TopicConversationInfoView>>,
     }
@@ -4165,9 +4350,11 @@ pub mod types {
             conversations: "conversations" => optional,
         }
     }
+    /// The phrases of a live topic.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct LiveTopicPhrasesResponseModel {
+        /// The phrases of the topic, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub phrases: Option<Vec<PhraseView>>,
     }
@@ -4176,16 +4363,22 @@ pub mod types {
             phrases: "phrases" => optional,
         }
     }
+    /// The live topics that were calculated for filtered conversations, and the state of their calculation.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct LiveTopicsView {
+        /// The unique id of the live topics, by which they and their details are read again.
         #[serde(rename = "liveTopicsUid")]
         pub live_topics_uid: ::uuid::Uuid,
+        /// The number of conversations that were used for the calculation (inferred from its name).
         #[serde(rename = "conversationsUsed")]
         pub conversations_used: i32,
+        /// The state of the calculation (inferred from its values).
         #[serde(rename = "processingStatus")]
         pub processing_status: ProcessingStatusView,
+        /// The role whose speech the topics are from: the agent, the customer, or all (inferred from its values).
         pub role: RoleView,
+        /// The topics, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub topics: Option<Vec<TopicView>>,
     }
@@ -4198,6 +4391,7 @@ pub mod types {
             topics: "topics" => optional,
         }
     }
+    /// The field of a message: its subject or its text.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum MessageFieldView {
@@ -4226,6 +4420,7 @@ pub mod types {
         }
     }
     crate::open_enum!(MessageFieldView);
+    /// The position of a message: any, the first or the last.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum MessagePositionView {
@@ -4257,6 +4452,7 @@ pub mod types {
         }
     }
     crate::open_enum!(MessagePositionView);
+    /// The type of a message: inbound, outbound or an automatic reply.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum MessageTypeView {
@@ -4306,6 +4502,7 @@ pub mod types {
             to: "to" | "To" => or_default,
         }
     }
+    /// An answer that skips the question as not relevant (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct NotRelevantAnswerView {}
@@ -4341,6 +4538,7 @@ pub mod types {
         #[serde(untagged)]
         Unknown(::serde_json::Value),
     }
+    /// A permission preset, which sets the default permissions and decides whether the `acl` is considered.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum PermissionPresetView {
@@ -4381,6 +4579,7 @@ pub mod types {
         }
     }
     crate::open_enum!(PermissionPresetView);
+    /// A role that a permission entry may grant a permission level to.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum PermissionRoleView {
@@ -4415,12 +4614,16 @@ pub mod types {
         }
     }
     crate::open_enum!(PermissionRoleView);
+    /// A phrase of a live topic, with its hit rate.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct PhraseView {
+        /// The text of the phrase, if any (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// The hit rate of the phrase, on a scale that the document does not name (inferred from its name).
         pub hitrate: f64,
+        /// The index of the phrase in its topic, by which its conversations are requested (inferred).
         pub index: i32,
     }
     crate::read_model! {
@@ -4430,22 +4633,29 @@ pub mod types {
             index: "index" => or_default,
         }
     }
+    /// The details of an error that the API answers with, in the form of RFC 9457 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ProblemDetails {
+        /// The URI of the type of the problem, if any, as in RFC 9457 (inferred).
         #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
         pub type_: Option<String>,
+        /// The summary of the type of the problem, if any, as in RFC 9457 (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
+        /// The status code of the HTTP response, if given, as in RFC 9457 (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<i32>,
+        /// The explanation of this occurrence of the problem, if any, as in RFC 9457 (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub detail: Option<String>,
+        /// The URI of this occurrence of the problem, if any, as in RFC 9457 (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub instance: Option<String>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<String, ::serde_json::Value>,
     }
+    /// The state of the calculation of live topics (inferred from its values).
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum ProcessingStatusView {
@@ -4480,6 +4690,7 @@ pub mod types {
         }
     }
     crate::open_enum!(ProcessingStatusView);
+    /// The filters that conversations have to match in QA, and the page size (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct QaConversationFiltersRequestModel {
@@ -4644,6 +4855,7 @@ pub mod types {
             page_size: "pageSize" => or_default,
         }
     }
+    /// An answer to a question of a questionnaire.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[serde(tag = "type")]
     #[non_exhaustive]
@@ -4687,9 +4899,11 @@ pub mod types {
             to: "to" | "To" => or_default,
         }
     }
+    /// An answer on the scale of a question.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct RangeAnswerView {
+        /// The value that was chosen on the scale of the question (inferred).
         pub answer: i32,
     }
     crate::read_model! {
@@ -4747,79 +4961,116 @@ pub mod types {
         }
     }
     crate::open_enum!(RepeatFilterTypeView);
+    /// The filters and the date range that the conversations of a report have to match (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ReportFilterView {
+        /// The subjects to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub subjects: Option<Vec<String>>,
+        /// The customers to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customers: Option<Vec<String>>,
+        /// The bounds of the duration to match, if any; in seconds, as other durations are (unit inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub duration: Option<ConversationDurationFilterView>,
+        /// The labels to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub labels: Option<Vec<String>>,
+        /// The key topics to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
         pub key_topics: Option<Vec<String>>,
+        /// The uids of the teams to match, if any (inferred from its name).
         #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
         pub team_uids: Option<Vec<::uuid::Uuid>>,
+        /// The status to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
+        /// The speaker counts to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub speakers: Option<Vec<i32>>,
+        /// The uids of the users to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
         pub user_uids: Option<Vec<::uuid::Uuid>>,
+        /// The filters on repeat calls, if any, all of which have to match (inferred).
         #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
         pub repeat_calls: Option<Vec<ConversationRepeatCallFilterView>>,
+        /// The filters on trackers with hits, if any, all of which have to match (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub trackers: Option<Vec<ConversationTrackerFilterView>>,
+        /// The filters on trackers without hits, if any, all of which have to match (inferred).
         #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
         pub not_trackers: Option<Vec<ConversationNotTrackerFilterView>>,
+        /// The filter on the sentiment score of a speaker, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub sentiment: Option<ConversationSentimentFilterView>,
+        /// The filters on scores, if any; the document does not say whether all of them have to match.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub scores: Option<Vec<ConversationScoreFilterView>>,
+        /// Whether QA must have reviewed the conversation, or must not have; absent if both will do (inferred).
         #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
         pub qa_is_reviewed: Option<bool>,
+        /// The external identity to match, if any (inferred from its name).
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
+        /// The values of custom text property 1 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<Vec<String>>,
+        /// The values of custom text property 2 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<Vec<String>>,
+        /// The values of custom text property 3 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<Vec<String>>,
+        /// The values of custom text property 4 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<Vec<String>>,
+        /// The values of custom text property 5 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<Vec<String>>,
+        /// The values of custom text property 6 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<Vec<String>>,
+        /// The values of custom text property 7 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<Vec<String>>,
+        /// The values of custom text property 8 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<Vec<String>>,
+        /// The values of custom text property 9 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<Vec<String>>,
+        /// The values of custom text property 10 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<Vec<String>>,
+        /// The bounds of custom number property 1 to match, if any.
         #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 2 to match, if any.
         #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 3 to match, if any.
         #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 4 to match, if any.
         #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 5 to match, if any.
         #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 6 to match, if any.
         #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 7 to match, if any.
         #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 8 to match, if any.
         #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 9 to match, if any.
         #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 10 to match, if any.
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
         /// Inclusive start of the date range.
@@ -4886,6 +5137,7 @@ pub mod types {
             role: "role" => required,
         }
     }
+    /// The role of a speaker: the agent, the customer, or all of them (inferred from its values).
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum RoleView {
@@ -4917,79 +5169,116 @@ pub mod types {
         }
     }
     crate::open_enum!(RoleView);
+    /// The values that make up a saved filter: the filters that conversations have to match.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct SavedFilterGroupValuesView {
+        /// The subjects to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub subjects: Option<Vec<String>>,
+        /// The customers to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customers: Option<Vec<String>>,
+        /// The bounds of the duration to match, if any; in seconds, as other durations are (unit inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub duration: Option<ConversationDurationFilterView>,
+        /// The labels to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub labels: Option<Vec<String>>,
+        /// The key topics to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
         pub key_topics: Option<Vec<String>>,
+        /// The uids of the teams to match, if any (inferred from its name).
         #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
         pub team_uids: Option<Vec<::uuid::Uuid>>,
+        /// The status to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
+        /// The speaker counts to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub speakers: Option<Vec<i32>>,
+        /// The uids of the users to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
         pub user_uids: Option<Vec<::uuid::Uuid>>,
+        /// The filters on repeat calls, if any, all of which have to match (inferred).
         #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
         pub repeat_calls: Option<Vec<ConversationRepeatCallFilterView>>,
+        /// The filters on trackers with hits, if any, all of which have to match (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub trackers: Option<Vec<ConversationTrackerFilterView>>,
+        /// The filters on trackers without hits, if any, all of which have to match (inferred).
         #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
         pub not_trackers: Option<Vec<ConversationNotTrackerFilterView>>,
+        /// The filter on the sentiment score of a speaker, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub sentiment: Option<ConversationSentimentFilterView>,
+        /// The filters on scores, if any; the document does not say whether all of them have to match.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub scores: Option<Vec<ConversationScoreFilterView>>,
+        /// Whether QA must have reviewed the conversation, or must not have; absent if both will do (inferred).
         #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
         pub qa_is_reviewed: Option<bool>,
+        /// The external identity to match, if any (inferred from its name).
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
+        /// The values of custom text property 1 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<Vec<String>>,
+        /// The values of custom text property 2 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<Vec<String>>,
+        /// The values of custom text property 3 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<Vec<String>>,
+        /// The values of custom text property 4 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<Vec<String>>,
+        /// The values of custom text property 5 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<Vec<String>>,
+        /// The values of custom text property 6 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<Vec<String>>,
+        /// The values of custom text property 7 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<Vec<String>>,
+        /// The values of custom text property 8 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<Vec<String>>,
+        /// The values of custom text property 9 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<Vec<String>>,
+        /// The values of custom text property 10 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<Vec<String>>,
+        /// The bounds of custom number property 1 to match, if any.
         #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 2 to match, if any.
         #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 3 to match, if any.
         #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 4 to match, if any.
         #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 5 to match, if any.
         #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 6 to match, if any.
         #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 7 to match, if any.
         #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 8 to match, if any.
         #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 9 to match, if any.
         #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 10 to match, if any.
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
     }
@@ -5033,13 +5322,18 @@ pub mod types {
             custom_number_prop10: "customNumberProp10" => optional,
         }
     }
+    /// A parameter of a score, about custom number property 10 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp10ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The lower bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
+        /// The upper bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
@@ -5051,13 +5345,18 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// A parameter of a score, about custom number property 1 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp1ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The lower bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
+        /// The upper bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
@@ -5069,13 +5368,18 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// A parameter of a score, about custom number property 2 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp2ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The lower bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
+        /// The upper bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
@@ -5087,13 +5391,18 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// A parameter of a score, about custom number property 3 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp3ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The lower bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
+        /// The upper bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
@@ -5105,13 +5414,18 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// A parameter of a score, about custom number property 4 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp4ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The lower bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
+        /// The upper bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
@@ -5123,13 +5437,18 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// A parameter of a score, about custom number property 5 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp5ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The lower bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
+        /// The upper bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
@@ -5141,13 +5460,18 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// A parameter of a score, about custom number property 6 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp6ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The lower bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
+        /// The upper bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
@@ -5159,13 +5483,18 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// A parameter of a score, about custom number property 7 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp7ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The lower bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
+        /// The upper bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
@@ -5177,13 +5506,18 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// A parameter of a score, about custom number property 8 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp8ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The lower bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
+        /// The upper bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
@@ -5195,13 +5529,18 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// A parameter of a score, about custom number property 9 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberProp9ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The lower bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
+        /// The upper bound of the custom number property, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
@@ -5213,11 +5552,14 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// A filter on a custom number property, by its bounds.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomNumberPropFilterView {
+        /// The lower bound of the custom number property, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
+        /// The upper bound of the custom number property, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
@@ -5227,11 +5569,15 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// A parameter of a score, about custom text property 10 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp10ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The value of the custom text property to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
@@ -5242,11 +5588,15 @@ pub mod types {
             value: "value" => optional,
         }
     }
+    /// A parameter of a score, about custom text property 1 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp1ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The value of the custom text property to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
@@ -5257,11 +5607,15 @@ pub mod types {
             value: "value" => optional,
         }
     }
+    /// A parameter of a score, about custom text property 2 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp2ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The value of the custom text property to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
@@ -5272,11 +5626,15 @@ pub mod types {
             value: "value" => optional,
         }
     }
+    /// A parameter of a score, about custom text property 3 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp3ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The value of the custom text property to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
@@ -5287,11 +5645,15 @@ pub mod types {
             value: "value" => optional,
         }
     }
+    /// A parameter of a score, about custom text property 4 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp4ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The value of the custom text property to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
@@ -5302,11 +5664,15 @@ pub mod types {
             value: "value" => optional,
         }
     }
+    /// A parameter of a score, about custom text property 5 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp5ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The value of the custom text property to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
@@ -5317,11 +5683,15 @@ pub mod types {
             value: "value" => optional,
         }
     }
+    /// A parameter of a score, about custom text property 6 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp6ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The value of the custom text property to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
@@ -5332,11 +5702,15 @@ pub mod types {
             value: "value" => optional,
         }
     }
+    /// A parameter of a score, about custom text property 7 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp7ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The value of the custom text property to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
@@ -5347,11 +5721,15 @@ pub mod types {
             value: "value" => optional,
         }
     }
+    /// A parameter of a score, about custom text property 8 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp8ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The value of the custom text property to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
@@ -5362,11 +5740,15 @@ pub mod types {
             value: "value" => optional,
         }
     }
+    /// A parameter of a score, about custom text property 9 (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomProp9ParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The value of the custom text property to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
     }
@@ -5377,11 +5759,15 @@ pub mod types {
             value: "value" => optional,
         }
     }
+    /// A parameter of a score, about the customer of the conversation (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreCustomerParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The customers to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customers: Option<Vec<String>>,
     }
@@ -5392,13 +5778,18 @@ pub mod types {
             customers: "customers" => optional,
         }
     }
+    /// A parameter of a score, about the duration of the conversation (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreDurationParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The lower bound of the duration, if any; in seconds, as other durations are (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub min: Option<f64>,
+        /// The upper bound of the duration, if any; in seconds, as other durations are (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max: Option<f64>,
     }
@@ -5410,11 +5801,15 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// A parameter of a score, about the external identity of the conversation (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreExternalIdentityParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The external identity to match, if any (inferred from its name).
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
     }
@@ -5425,6 +5820,7 @@ pub mod types {
             external_identity: "externalIdentity" => optional,
         }
     }
+    /// A filter on the duration of conversations, by its bounds.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreFilterDurationView {
@@ -5441,77 +5837,113 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// The filters that select the conversations for which a score is calculated, each of which is optional.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreFilterView {
+        /// The uids of the users to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
         pub user_uids: Option<Vec<::uuid::Uuid>>,
+        /// The bounds of the duration to match, if any; in seconds, as other durations are (unit inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub duration: Option<ScoreFilterDurationView>,
+        /// The subjects to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub subjects: Option<Vec<String>>,
+        /// The customers to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customers: Option<Vec<String>>,
+        /// The labels to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub labels: Option<Vec<String>>,
+        /// The key topics to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
         pub key_topics: Option<Vec<String>>,
+        /// The uids of the teams to match, if any (inferred from its name).
         #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
         pub team_uids: Option<Vec<::uuid::Uuid>>,
+        /// The status to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
+        /// The speaker counts to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub speakers: Option<Vec<i32>>,
+        /// The filters on repeat calls, if any, all of which have to match (inferred).
         #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
         pub repeat_calls: Option<Vec<ConversationRepeatCallFilterView>>,
+        /// The filters on trackers with hits, if any, all of which have to match (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub trackers: Option<Vec<ScoreTrackerFilterView>>,
+        /// The filters on trackers without hits, if any, all of which have to match (inferred).
         #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
         pub not_trackers: Option<Vec<ScoreNotTrackerFilterView>>,
+        /// The filter on the sentiment score of a speaker, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub sentiment: Option<ScoreSentimentFilterView>,
+        /// Whether QA must have reviewed the conversation, or must not have; absent if both will do (inferred).
         #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
         pub qa_is_reviewed: Option<bool>,
+        /// The external identity to match, if any (inferred from its name).
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
+        /// The values of custom text property 1 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<Vec<String>>,
+        /// The values of custom text property 2 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<Vec<String>>,
+        /// The values of custom text property 3 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<Vec<String>>,
+        /// The values of custom text property 4 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<Vec<String>>,
+        /// The values of custom text property 5 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<Vec<String>>,
+        /// The values of custom text property 6 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<Vec<String>>,
+        /// The values of custom text property 7 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<Vec<String>>,
+        /// The values of custom text property 8 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<Vec<String>>,
+        /// The values of custom text property 9 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<Vec<String>>,
+        /// The values of custom text property 10 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<Vec<String>>,
+        /// The bounds of custom number property 1 to match, if any.
         #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<ScoreCustomNumberPropFilterView>,
+        /// The bounds of custom number property 2 to match, if any.
         #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<ScoreCustomNumberPropFilterView>,
+        /// The bounds of custom number property 3 to match, if any.
         #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<ScoreCustomNumberPropFilterView>,
+        /// The bounds of custom number property 4 to match, if any.
         #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<ScoreCustomNumberPropFilterView>,
+        /// The bounds of custom number property 5 to match, if any.
         #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<ScoreCustomNumberPropFilterView>,
+        /// The bounds of custom number property 6 to match, if any.
         #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<ScoreCustomNumberPropFilterView>,
+        /// The bounds of custom number property 7 to match, if any.
         #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<ScoreCustomNumberPropFilterView>,
+        /// The bounds of custom number property 8 to match, if any.
         #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<ScoreCustomNumberPropFilterView>,
+        /// The bounds of custom number property 9 to match, if any.
         #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<ScoreCustomNumberPropFilterView>,
+        /// The bounds of custom number property 10 to match, if any.
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<ScoreCustomNumberPropFilterView>,
     }
@@ -5571,11 +6003,15 @@ pub mod types {
             max: "max" => optional,
         }
     }
+    /// A parameter of a score, about the labels of the conversation (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreLabelParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The labels to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub labels: Option<Vec<String>>,
     }
@@ -5586,9 +6022,11 @@ pub mod types {
             labels: "labels" => optional,
         }
     }
+    /// A filter on trackers without hits.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreNotTrackerFilterView {
+        /// The uids of the trackers, if any, none of which may have a hit (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub uids: Option<Vec<::uuid::Uuid>>,
     }
@@ -5597,11 +6035,15 @@ pub mod types {
             uids: "uids" => optional,
         }
     }
+    /// A parameter of a score, about trackers without hits (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreNotTrackerParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The uids of the trackers that the parameter is about, if any (inferred from its name).
         #[serde(rename = "trackerUids", skip_serializing_if = "Option::is_none")]
         pub tracker_uids: Option<Vec<::uuid::Uuid>>,
     }
@@ -5612,6 +6054,7 @@ pub mod types {
             tracker_uids: "trackerUids" => optional,
         }
     }
+    /// A parameter of a score.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[serde(tag = "type")]
     #[non_exhaustive]
@@ -5682,10 +6125,13 @@ pub mod types {
         #[serde(untagged)]
         Unknown(::serde_json::Value),
     }
+    /// A filter on the sentiment score of a speaker.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreSentimentFilterView {
+        /// The sentiment score that the speaker has to have (inferred).
         pub score: SentimentScoreView,
+        /// The speaker whose sentiment score is evaluated (inferred).
         pub speaker: SentimentSpeakerView,
     }
     crate::read_model! {
@@ -5694,12 +6140,17 @@ pub mod types {
             speaker: "speaker" => required,
         }
     }
+    /// A parameter of a score, about the sentiment score of a speaker (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreSentimentParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The sentiment score to match (inferred from its name).
         pub score: SentimentScoreView,
+        /// The speaker whose sentiment score is evaluated (inferred).
         pub speaker: SentimentSpeakerView,
     }
     crate::read_model! {
@@ -5710,11 +6161,15 @@ pub mod types {
             speaker: "speaker" => required,
         }
     }
+    /// A parameter of a score, about the status of the conversation (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreStatusParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The status to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
     }
@@ -5725,11 +6180,15 @@ pub mod types {
             status: "status" => optional,
         }
     }
+    /// A parameter of a score, about the subject of the conversation (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreSubjectParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The subjects to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub subjects: Option<Vec<String>>,
     }
@@ -5740,11 +6199,15 @@ pub mod types {
             subjects: "subjects" => optional,
         }
     }
+    /// A parameter of a score, about the team of the conversation (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreTeamParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The uids of the teams to match, if any (inferred from its name).
         #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
         pub team_uids: Option<Vec<::uuid::Uuid>>,
     }
@@ -5755,15 +6218,20 @@ pub mod types {
             team_uids: "teamUids" => optional,
         }
     }
+    /// A filter on trackers with hits.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreTrackerFilterView {
+        /// The uids of the trackers, if any, of which one or more must have a hit (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub uids: Option<Vec<::uuid::Uuid>>,
+        /// The id of the speaker, if any, who has to occur in one of the trackers at least once (inferred).
         #[serde(rename = "speakerId", skip_serializing_if = "Option::is_none")]
         pub speaker_id: Option<i32>,
+        /// The word, if any, that has to be hit in one of the trackers at least once (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub word: Option<String>,
+        /// Whether the whole filter is inverted (inferred).
         pub inverted: bool,
     }
     crate::read_model! {
@@ -5774,11 +6242,15 @@ pub mod types {
             inverted: "inverted" => or_default,
         }
     }
+    /// A parameter of a score, about trackers with hits (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreTrackerParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The uids of the trackers that the parameter is about, if any (inferred from its name).
         #[serde(rename = "trackerUids", skip_serializing_if = "Option::is_none")]
         pub tracker_uids: Option<Vec<::uuid::Uuid>>,
     }
@@ -5789,11 +6261,15 @@ pub mod types {
             tracker_uids: "trackerUids" => optional,
         }
     }
+    /// A parameter of a score, about the user of the conversation (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct ScoreUserParameterView {
+        /// The unique id of the parameter.
         pub uid: ::uuid::Uuid,
+        /// The weight that the parameter has in the score (inferred from its name).
         pub weight: i32,
+        /// The uids of the users to match, if any (inferred from its name).
         #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
         pub user_uids: Option<Vec<::uuid::Uuid>>,
     }
@@ -5985,79 +6461,116 @@ pub mod types {
             question_count: "questionCount" | "QuestionCount" => or_default,
         }
     }
+    /// The filters on conversations for key topics in speech, with the dates of the working set (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct SpeechKeyTopicFilterView {
+        /// The subjects to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub subjects: Option<Vec<String>>,
+        /// The customers to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customers: Option<Vec<String>>,
+        /// The bounds of the duration to match, if any; in seconds, as other durations are (unit inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub duration: Option<ConversationDurationFilterView>,
+        /// The labels to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub labels: Option<Vec<String>>,
+        /// The key topics to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
         pub key_topics: Option<Vec<String>>,
+        /// The uids of the teams to match, if any (inferred from its name).
         #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
         pub team_uids: Option<Vec<::uuid::Uuid>>,
+        /// The status to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
+        /// The speaker counts to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub speakers: Option<Vec<i32>>,
+        /// The uids of the users to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
         pub user_uids: Option<Vec<::uuid::Uuid>>,
+        /// The filters on repeat calls, if any, all of which have to match (inferred).
         #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
         pub repeat_calls: Option<Vec<ConversationRepeatCallFilterView>>,
+        /// The filters on trackers with hits, if any, all of which have to match (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub trackers: Option<Vec<ConversationTrackerFilterView>>,
+        /// The filters on trackers without hits, if any, all of which have to match (inferred).
         #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
         pub not_trackers: Option<Vec<ConversationNotTrackerFilterView>>,
+        /// The filter on the sentiment score of a speaker, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub sentiment: Option<ConversationSentimentFilterView>,
+        /// The filters on scores, if any; the document does not say whether all of them have to match.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub scores: Option<Vec<ConversationScoreFilterView>>,
+        /// Whether QA must have reviewed the conversation, or must not have; absent if both will do (inferred).
         #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
         pub qa_is_reviewed: Option<bool>,
+        /// The external identity to match, if any (inferred from its name).
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
+        /// The values of custom text property 1 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<Vec<String>>,
+        /// The values of custom text property 2 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<Vec<String>>,
+        /// The values of custom text property 3 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<Vec<String>>,
+        /// The values of custom text property 4 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<Vec<String>>,
+        /// The values of custom text property 5 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<Vec<String>>,
+        /// The values of custom text property 6 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<Vec<String>>,
+        /// The values of custom text property 7 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<Vec<String>>,
+        /// The values of custom text property 8 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<Vec<String>>,
+        /// The values of custom text property 9 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<Vec<String>>,
+        /// The values of custom text property 10 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<Vec<String>>,
+        /// The bounds of custom number property 1 to match, if any.
         #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 2 to match, if any.
         #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 3 to match, if any.
         #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 4 to match, if any.
         #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 5 to match, if any.
         #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 6 to match, if any.
         #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 7 to match, if any.
         #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 8 to match, if any.
         #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 9 to match, if any.
         #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 10 to match, if any.
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
         /// Inclusive start of the working set, whose dates also determine the reference set.
@@ -6165,24 +6678,32 @@ pub mod types {
             to: "to" | "To" => or_default,
         }
     }
+    /// A conversation of a live topic, with the phrases of the topic in it.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TopicConversationInfoView {
+        /// The unique id of the conversation.
         #[serde(rename = "conversationUid")]
         pub conversation_uid: ::uuid::Uuid,
+        /// The identifier of the customer, such as a phone number, if any.
         #[serde(
             rename = "conversationCustomer",
             skip_serializing_if = "Option::is_none"
         )]
         pub conversation_customer: Option<String>,
+        /// The uid of the user who took part in the conversation as the agent (inferred).
         #[serde(rename = "conversationUserUid")]
         pub conversation_user_uid: ::uuid::Uuid,
+        /// When the conversation took place.
         #[serde(rename = "conversationDateTime")]
         pub conversation_date_time: ::chrono::DateTime<::chrono::offset::Utc>,
+        /// The length of the conversation in seconds, as other durations are (unit inferred).
         #[serde(rename = "conversationDuration")]
         pub conversation_duration: f64,
+        /// Whether there is audio of the conversation (inferred from its name).
         #[serde(rename = "conversationHasAudio")]
         pub conversation_has_audio: bool,
+        /// The phrases of the topic in the conversation, if any (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub phrases: Option<Vec<TopicConversationPhraseInfoView>>,
     }
@@ -6197,13 +6718,17 @@ pub mod types {
             phrases: "phrases" => optional,
         }
     }
+    /// A phrase of a live topic in a conversation, with its offset.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TopicConversationPhraseInfoView {
+        /// The text of the phrase, if any (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub phrase: Option<String>,
+        /// The phrase as it is to be shown, if any (inferred from its name).
         #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
         pub display_name: Option<String>,
+        /// The offset of the phrase in the conversation; the document does not name its unit (inferred from its name).
         pub offset: i32,
     }
     crate::read_model! {
@@ -6213,18 +6738,26 @@ pub mod types {
             offset: "offset" => or_default,
         }
     }
+    /// A live topic in detail, with its hits, its trend and its phrases.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TopicDetailsView {
+        /// The name of the topic, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// The name of the topic as it is to be shown, if any (inferred from its name).
         #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
         pub display_name: Option<String>,
+        /// The number of hits of the topic (inferred from its name).
         pub hits: i32,
+        /// The hit rate of the topic, on a scale that the document does not name (inferred from its name).
         pub hitrate: f64,
+        /// The trend of the topic, on a scale that the document does not name (inferred from its name).
         pub trend: f64,
+        /// The number of hits of the topic in the period before (inferred from its name).
         #[serde(rename = "hitsPreviousPeriod")]
         pub hits_previous_period: i32,
+        /// The phrases of the topic, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub phrases: Option<Vec<PhraseView>>,
     }
@@ -6239,16 +6772,23 @@ pub mod types {
             phrases: "phrases" => optional,
         }
     }
+    /// A live topic, with its hits and its trend.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct TopicView {
+        /// The name of the topic, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// The name of the topic as it is to be shown, if any (inferred from its name).
         #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
         pub display_name: Option<String>,
+        /// The index of the topic, by which its details, phrases and conversations are requested (inferred).
         pub index: i32,
+        /// The number of hits of the topic (inferred from its name).
         pub hits: i32,
+        /// The hit rate of the topic, on a scale that the document does not name (inferred from its name).
         pub hitrate: f64,
+        /// The trend of the topic, on a scale that the document does not name (inferred from its name).
         pub trend: f64,
     }
     crate::read_model! {
@@ -6357,81 +6897,119 @@ pub mod types {
             user_uid: "userUid" => required,
         }
     }
+    /// The filters that the conversations of a widget have to match (inferred from its name).
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct WidgetFilterView {
+        /// The subjects to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub subjects: Option<Vec<String>>,
+        /// The customers to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customers: Option<Vec<String>>,
+        /// The bounds of the duration to match, if any; in seconds, as other durations are (unit inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub duration: Option<ConversationDurationFilterView>,
+        /// The labels to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub labels: Option<Vec<String>>,
+        /// The key topics to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "keyTopics", skip_serializing_if = "Option::is_none")]
         pub key_topics: Option<Vec<String>>,
+        /// The uids of the teams to match, if any (inferred from its name).
         #[serde(rename = "teamUids", skip_serializing_if = "Option::is_none")]
         pub team_uids: Option<Vec<::uuid::Uuid>>,
+        /// The status to match, if any (inferred from its name).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
+        /// The speaker counts to match, if any; a match on any one suffices (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub speakers: Option<Vec<i32>>,
+        /// The uids of the users to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "userUids", skip_serializing_if = "Option::is_none")]
         pub user_uids: Option<Vec<::uuid::Uuid>>,
+        /// The filters on repeat calls, if any, all of which have to match (inferred).
         #[serde(rename = "repeatCalls", skip_serializing_if = "Option::is_none")]
         pub repeat_calls: Option<Vec<ConversationRepeatCallFilterView>>,
+        /// The filters on trackers with hits, if any, all of which have to match (inferred).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub trackers: Option<Vec<ConversationTrackerFilterView>>,
+        /// The filters on trackers without hits, if any, all of which have to match (inferred).
         #[serde(rename = "notTrackers", skip_serializing_if = "Option::is_none")]
         pub not_trackers: Option<Vec<ConversationNotTrackerFilterView>>,
+        /// The filter on the sentiment score of a speaker, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub sentiment: Option<ConversationSentimentFilterView>,
+        /// The filters on scores, if any; the document does not say whether all of them have to match.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub scores: Option<Vec<ConversationScoreFilterView>>,
+        /// Whether QA must have reviewed the conversation, or must not have; absent if both will do (inferred).
         #[serde(rename = "qaIsReviewed", skip_serializing_if = "Option::is_none")]
         pub qa_is_reviewed: Option<bool>,
+        /// The external identity to match, if any (inferred from its name).
         #[serde(rename = "externalIdentity", skip_serializing_if = "Option::is_none")]
         pub external_identity: Option<String>,
+        /// The values of custom text property 1 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp1", skip_serializing_if = "Option::is_none")]
         pub custom_prop1: Option<Vec<String>>,
+        /// The values of custom text property 2 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp2", skip_serializing_if = "Option::is_none")]
         pub custom_prop2: Option<Vec<String>>,
+        /// The values of custom text property 3 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp3", skip_serializing_if = "Option::is_none")]
         pub custom_prop3: Option<Vec<String>>,
+        /// The values of custom text property 4 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp4", skip_serializing_if = "Option::is_none")]
         pub custom_prop4: Option<Vec<String>>,
+        /// The values of custom text property 5 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp5", skip_serializing_if = "Option::is_none")]
         pub custom_prop5: Option<Vec<String>>,
+        /// The values of custom text property 6 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp6", skip_serializing_if = "Option::is_none")]
         pub custom_prop6: Option<Vec<String>>,
+        /// The values of custom text property 7 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp7", skip_serializing_if = "Option::is_none")]
         pub custom_prop7: Option<Vec<String>>,
+        /// The values of custom text property 8 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp8", skip_serializing_if = "Option::is_none")]
         pub custom_prop8: Option<Vec<String>>,
+        /// The values of custom text property 9 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp9", skip_serializing_if = "Option::is_none")]
         pub custom_prop9: Option<Vec<String>>,
+        /// The values of custom text property 10 to match, if any; a match on any one suffices (inferred).
         #[serde(rename = "customProp10", skip_serializing_if = "Option::is_none")]
         pub custom_prop10: Option<Vec<String>>,
+        /// The bounds of custom number property 1 to match, if any.
         #[serde(rename = "customNumberProp1", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop1: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 2 to match, if any.
         #[serde(rename = "customNumberProp2", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop2: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 3 to match, if any.
         #[serde(rename = "customNumberProp3", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop3: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 4 to match, if any.
         #[serde(rename = "customNumberProp4", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop4: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 5 to match, if any.
         #[serde(rename = "customNumberProp5", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop5: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 6 to match, if any.
         #[serde(rename = "customNumberProp6", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop6: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 7 to match, if any.
         #[serde(rename = "customNumberProp7", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop7: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 8 to match, if any.
         #[serde(rename = "customNumberProp8", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop8: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 9 to match, if any.
         #[serde(rename = "customNumberProp9", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop9: Option<ConversationCustomNumberPropFilterView>,
+        /// The bounds of custom number property 10 to match, if any.
         #[serde(rename = "customNumberProp10", skip_serializing_if = "Option::is_none")]
         pub custom_number_prop10: Option<ConversationCustomNumberPropFilterView>,
+        /// The uid of the saved filter of the widget, if any (inferred from its name).
         #[serde(rename = "savedFilterGroupUid", skip_serializing_if = "Option::is_none")]
         pub saved_filter_group_uid: Option<::uuid::Uuid>,
     }
@@ -6497,9 +7075,11 @@ pub mod types {
             combined: "combined" | "Combined" => optional,
         }
     }
+    /// An answer of yes or no to a question.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[non_exhaustive]
     pub struct YesNoAnswerView {
+        /// The answer, yes or no.
         pub answer: YesNoEnumView,
     }
     crate::read_model! {
@@ -6507,6 +7087,7 @@ pub mod types {
             answer: "answer" => required,
         }
     }
+    /// An answer of yes or no.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum YesNoEnumView {
@@ -6607,7 +7188,7 @@ impl crate::Client {
     ///
     /// Returns the conversation with the given `uid` in the complete data model, raw numeric sentiment score included.
     ///
-    /// A 204 right after a webhook of this conversation may be too early: ask again a little later (the client's `send_until_found` does).
+    /// A 204 right after a webhook of this conversation may be too early: ask again a little later.
     ///
     /// - `uid`: Uid of the conversation.
     ///
@@ -6626,7 +7207,7 @@ impl crate::Client {
     }
     /// Get a conversation's transcript file
     ///
-    /// A 204 right after a webhook of this conversation may be too early: ask again a little later (the client's `send_until_found` does).
+    /// A 204 right after a webhook of this conversation may be too early: ask again a little later.
     ///
     /// - `conversation_uid`: Uid of the conversation.
     ///

@@ -10,27 +10,34 @@ use unicode_ident::{is_xid_continue, is_xid_start};
 pub(crate) const REST: &str = "extra";
 
 /// The names that a builder, its `send` and its stub use themselves.
-const OF_BUILDERS: [&str; 21] = [
+const OF_BUILDERS: [&str; 28] = [
     "answer",
     "client",
+    "deep",
     "delay",
     "fails",
     "fails_with",
     "form",
     "header",
     "into_request",
+    "joined",
     "new",
     "of_operation",
     "pages",
+    "pairs",
     "request",
     "returns",
     "returns_bytes",
     "returns_each",
+    "returns_malformed",
     "returns_nothing",
+    "segment",
     "send",
     "send_raw",
+    "send_until_found",
     "stream",
     "times",
+    "until_found",
     "url",
 ];
 

@@ -100,11 +100,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let serving = axum::serve(listener, app).with_graceful_shutdown(until(stopped.clone()));
     let working = worker.run(until(stopped));
     let stopping = async {
-        // Ctrl-C ends the program, and so does an error, after which Ctrl-C would not be heard.
-        let _ = tokio::signal::ctrl_c().await;
+        tokio::select! {
+            Ok(()) = tokio::signal::ctrl_c() => {}
+            // Deliveries would be refused from now on: end, so that a supervisor starts it anew.
+            _ = inbox.failed() => {}
+        }
         drop(stop);
     };
     let (served, worked, ()) = tokio::join!(serving.into_future(), working, stopping);
     inbox.close().await;
-    Ok(served.and(worked.map_err(std::io::Error::other))?)
+    worked?;
+    Ok(served?)
 }

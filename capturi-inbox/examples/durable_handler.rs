@@ -3,12 +3,12 @@
 //! label.
 //!
 //! ```text
+//! capturi inbox serve --inbox sqlite:inbox.db                    # stores, and handles nothing
+//! capturi webhook send --full --count 10                         # in another terminal
 //! cargo run -p capturi-inbox --example durable_handler
 //! ```
 //!
-//! It handles the events that `durable_receiver`, or `capturi inbox serve`, has stored in the same
-//! inbox, and prints the counts when it is stopped. Kill it as often as you like: no event is
-//! counted twice.
+//! It prints the counts when Ctrl-C ends it. Kill it as often as you like: no call is counted twice.
 
 use std::{env, error::Error};
 

@@ -264,8 +264,6 @@ impl Inbox {
     /// the inbox already has stays as it is. The event gets an id of this inbox. A pending or
     /// running event is handled here, or is dead if it has no body.
     ///
-    /// An event that has no event uid, or is unreadable, is loaded as a new one each time.
-    ///
     /// # Errors
     ///
     /// If the database fails.

@@ -21,7 +21,11 @@
 //! });
 //! let listener = tokio::net::TcpListener::bind("0.0.0.0:8080").await?;
 //! let receiving = receiver.serve(listener, "/webhooks/capturi", std::future::pending())?;
-//! tokio::join!(receiving, worker.run(std::future::pending()));
+//! tokio::select! {
+//!     () = receiving => {}
+//!     // It can't use the inbox any more: end, so that a supervisor starts the program anew.
+//!     worked = worker.run(std::future::pending()) => worked?,
+//! }
 //! # Ok(()) }
 //! ```
 //!

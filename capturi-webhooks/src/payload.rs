@@ -112,6 +112,19 @@ pub struct LiveSummaryMessage {
     pub metadata: BTreeMap<String, Option<String>>,
 }
 
+impl LiveSummaryMessage {
+    /// A summary of the conversation `uid`, without what Puzzel and the caller's systems add.
+    pub fn new(uid: Uuid, created: DateTime<Utc>, text: impl Into<String>) -> Self {
+        Self {
+            uid,
+            puzzel_session_uid: None,
+            created,
+            text: text.into(),
+            metadata: BTreeMap::new(),
+        }
+    }
+}
+
 /// An event that this version does not know, with the whole body it came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -18,7 +18,7 @@ use capturi_webhooks::{
 };
 use uuid::{Uuid, uuid};
 
-use support::{Server, guarded, request, secret};
+use support::{PATH, Server, guarded, request, secret};
 
 const CONVERSATION: Uuid = uuid!("0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e12");
 /// The event whose handling fails.
@@ -91,7 +91,24 @@ async fn refusals_are_told_as_counts_and_a_log_that_panics_costs_no_answer() {
     assert_eq!(server.post(&secret(), lost.as_bytes()).await.status, 422);
     let fails = SampleDelivery::identity(CONVERSATION).with_event_uid(FAILS);
     assert_eq!(server.post(&secret(), &fails.body()).await.status, 500);
+    // A right secret at a wrong path, or by a wrong method, may be a lost event, too.
+    let identity = testing::IDENTITY.as_bytes();
+    for (method, path, status) in [("POST", "/elsewhere", 404), ("DELETE", PATH, 405)] {
+        let misdirected = request(method, path, &secret(), identity);
+        assert_eq!(server.send(&misdirected).await.status, status);
+    }
+    let uids_of_identity = {
+        let fixture: serde_json::Value = serde_json::from_str(testing::IDENTITY).unwrap();
+        [&fixture["eventUid"], &fixture["uid"]].map(|uid| uid.as_str().unwrap().to_owned())
+    };
+    let uids_of_identity = uids_of_identity.each_ref().map(String::as_str);
     for (status, event, uids) in [
+        ("status=405", "ConversationProcessed", uids_of_identity),
+        (
+            "status=404 reason=\"Nothing is received at this path\" elapsed",
+            "ConversationProcessed",
+            uids_of_identity,
+        ),
         (
             "status=422",
             "ConversationSummaryUpdated",

@@ -8,7 +8,7 @@ use clap::{
 use serde_json::{Value, json};
 
 use super::operation::{Kind, Parameter, Place};
-use crate::times::time;
+use crate::{times::time, uids::uid};
 
 impl Parameter {
     /// The flag of this parameter.
@@ -94,10 +94,7 @@ impl Kind {
     /// Parses the text as a JSON value of this kind.
     fn read(self, text: &str) -> Result<Value, String> {
         match self {
-            Self::Uuid => match text.parse::<uuid::Uuid>() {
-                Ok(uid) => Ok(json!(uid)),
-                Err(_) => Err("not a UUID such as 0b7d6a1c-92b6-4d5e-8f0a-5d1c1a4f2e11".to_owned()),
-            },
+            Self::Uuid => uid(text).map(|uid| json!(uid)),
             Self::DateTime => time(text).map(|time| {
                 // The form that .NET reads: fractions of a second only where there are any.
                 json!(time.to_rfc3339_opts(SecondsFormat::AutoSi, true))

@@ -57,6 +57,14 @@ pub(crate) fn listings() -> Vec<Listing> {
     operations.collect()
 }
 
+/// The commands of the listings that need a uid.
+pub(crate) fn listings_of_something() -> Vec<&'static str> {
+    let listings = OPERATIONS.iter().filter(|of| {
+        matches!(of.reply, Reply::List { .. }) && of.operation.safe && !of.path_flags().is_empty()
+    });
+    listings.map(|of| of.command).collect()
+}
+
 impl Listing {
     /// A request for at most `rows` rows, where the listing has a parameter for the page size.
     pub(crate) fn request<'a>(&self, client: &'a Client, rows: u32) -> RawRequest<'a> {
@@ -180,7 +188,12 @@ fn raw() -> Command {
             Arg::new("method")
                 .required(true)
                 .value_name("METHOD")
-                .value_parser(|text: &str| text.to_uppercase().parse::<Method>())
+                .value_parser(|text: &str| match text.to_uppercase().as_str() {
+                    known @ ("GET" | "POST" | "PUT" | "PATCH" | "DELETE") => {
+                        known.parse::<Method>().map_err(|error| error.to_string())
+                    }
+                    _ => Err("not GET, POST, PUT, PATCH or DELETE".to_owned()),
+                })
                 .help("GET, POST, PUT, PATCH or DELETE"),
         )
         .arg(

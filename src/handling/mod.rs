@@ -37,15 +37,15 @@ const LEASES: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from
 #[derive(Args)]
 pub(crate) struct Handling {
     /// Pass each event on to this URL: method, body, content type and trace, but no other header;
-    /// the query, unless the URL has one. What is answered with success is done, all else is retried;
-    /// no connection or no answer costs no attempt.
+    /// the query, unless the URL has one. An answer of 2xx means done, any other is retried. A
+    /// target that can't be reached costs no attempt.
     #[arg(long, value_name = "URL", group = "handler", help_heading = "Handling")]
     forward_to: Option<Url>,
-    /// Run this program, without arguments, for each event, the body on its standard input. Exit
-    /// code 0 is done, 65 (EX_DATAERR) is dead, 69 (EX_UNAVAILABLE) says that what it needs is away,
-    /// all else is retried. When its time is up it is killed, with all that it started; when we have gone, it gets
-    /// SIGTERM, and SIGKILL 2 s later. The environment tells
-    /// about the event: CAPTURI_EVENT, CAPTURI_EVENT_UID, CAPTURI_CONVERSATION_UID,
+    /// Run this program, without arguments, for each event, with the body on its standard input.
+    /// Exit code 0 means done, 65 (EX_DATAERR) dead, 69 (EX_UNAVAILABLE) that a dependency is
+    /// unavailable; any other code is retried. When its time is up it is killed, with all that it
+    /// started; when `capturi` ends, it gets SIGTERM, and SIGKILL 2 s later. Its environment
+    /// describes the event: CAPTURI_EVENT, CAPTURI_EVENT_UID, CAPTURI_CONVERSATION_UID,
     /// CAPTURI_SOURCE, CAPTURI_ATTEMPT, CAPTURI_RECEIVED_AT, and CAPTURI_ID, its id in the inbox.
     #[arg(
         long,
@@ -63,8 +63,8 @@ pub(crate) struct Handling {
         help_heading = "Handling"
     )]
     exec_env: Vec<String>,
-    /// Print a line for each event (of JSON with `-o json`), which is then done. To look at events without handling them,
-    /// there is `capturi inbox list`.
+    /// Print a line for each event (of JSON with `-o json`), and mark the event as done. `capturi
+    /// inbox list` shows events without handling them.
     #[arg(long, group = "handler", help_heading = "Handling")]
     print: bool,
     /// Fetch the full conversation from the API for events that only identify it.
@@ -89,7 +89,7 @@ pub(crate) struct Handling {
         help_heading = "Handling"
     )]
     time_limit: Span,
-    /// How long an event is out of reach for others after its worker was last heard of.
+    /// How long after a worker's last heartbeat another one may take its events; 1s to 10m.
     #[arg(
         long,
         value_name = "TIME",
@@ -99,8 +99,7 @@ pub(crate) struct Handling {
         help_heading = "Handling"
     )]
     lease: Span,
-    /// How long handlers may go on once the process is to end; what is not done by then is handled
-    /// again.
+    /// How long handlers may take to finish at shutdown; unfinished events are handled again.
     #[arg(
         long,
         value_name = "TIME",
@@ -109,7 +108,7 @@ pub(crate) struct Handling {
         help_heading = "Handling"
     )]
     shutdown_timeout: Span,
-    /// After how many failed attempts an event is dead; 42 take about 14 days.
+    /// The number of failed attempts after which an event is dead; 42 take about 14 days.
     #[arg(
         long,
         value_name = "N",
@@ -144,7 +143,7 @@ pub(crate) struct Kept {
         help_heading = "What is kept"
     )]
     keep_dead: Span,
-    /// How long is known that an event was there, so that a replay is a duplicate.
+    /// How long a replay is recognized as a duplicate.
     #[arg(
         long,
         value_name = "TIME",

@@ -25,7 +25,7 @@ pub(super) struct Bulk {
     names: Vec<Name>,
     #[command(flatten)]
     selection: Selection,
-    /// All events; `requeue` leaves alone what is done, `delete` what is pending.
+    /// All events, except done ones for `requeue` and pending ones for `delete`.
     #[arg(long)]
     all: bool,
     /// Only count them.
@@ -67,7 +67,22 @@ impl Bulk {
                 false => inbox.discard(&filter).await?,
             };
         }
-        self.say(format, number, "deleted", "what is running can't be")
+        self.say(format, number, "deleted", "what is running can't be")?;
+        self.say_what_is_left(inbox).await
+    }
+
+    /// Says how many pending events were left alone, as they were not meant by name or state.
+    async fn say_what_is_left(&self, inbox: &Inbox) -> Result<(), Failure> {
+        let selected = self.selection.filter();
+        if self.names.is_empty() && selected.states.is_empty() {
+            let pending = inbox
+                .discardable(&selected.states([State::Pending]))
+                .await?;
+            if pending > 0 {
+                say!("{pending} pending events are left alone: --state pending selects them");
+            }
+        }
+        Ok(())
     }
 
     /// The filters of the selected events. Selecting nothing, or naming an event that does not

@@ -20,11 +20,11 @@ pub(super) struct Db {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Bring the schema up to this release's, beside receivers and workers of the release before,
-    /// which go on. Whatever opens an inbox does so, too.
+    /// Bring the schema up to this release's. Receivers and workers of the previous release go
+    /// on. Opening an inbox also migrates it.
     Migrate(Migrate),
-    /// Copy a SQLite inbox into a new file, while it is used. Copying the file alone loses what was
-    /// taken last. (PostgreSQL: pg_dump, or pg_basebackup.)
+    /// Copy a SQLite inbox into a new file, while it is used. Copying the file alone loses the
+    /// newest events. (PostgreSQL: pg_dump, or pg_basebackup.)
     Backup(Backup),
     /// Read all of a SQLite inbox and look for damage; of either engine, look for contradictions.
     Check,
@@ -39,7 +39,7 @@ struct Migrate {
 
 #[derive(Args)]
 struct Backup {
-    /// The copy, readable for you alone: it holds what people said. It must not exist.
+    /// The copy, readable for you alone: it holds personal data. It must not exist.
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }

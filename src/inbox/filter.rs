@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::{
     failure::{Failure, Kind},
     times::time,
+    uids::uid,
 };
 
 #[derive(Args, Clone)]
@@ -19,7 +20,7 @@ pub(super) struct Selection {
     #[arg(long, value_name = "EVENT", help_heading = "Which events")]
     event: Option<String>,
     /// Events of this conversation.
-    #[arg(long, value_name = "UUID", help_heading = "Which events")]
+    #[arg(long, value_name = "UUID", value_parser = uid, help_heading = "Which events")]
     conversation: Option<Uuid>,
     /// Events received at this time or later: 2026-11-01T08:30:00Z, 2026-11-01, or how long ago (12h, 7d).
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Which events")]

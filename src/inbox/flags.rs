@@ -32,9 +32,8 @@ pub(crate) struct InboxFlags {
         help_heading = "Inbox"
     )]
     db_connections: u32,
-    /// Room on the disk of a SQLite inbox that deliveries leave alone, in a file beside it and once
-    /// more: with it, what was taken is handled and deleted once the disk is full. A twentieth of the
-    /// disk at most.
+    /// Disk space that a SQLite inbox keeps free of deliveries, so that stored events can still
+    /// be handled and deleted on a full disk. A twentieth of the disk at most.
     #[arg(
         long,
         global = true,
@@ -49,15 +48,15 @@ pub(crate) struct InboxFlags {
 /// How an inbox that receives behaves.
 #[derive(Args)]
 pub(crate) struct Policy {
-    /// What becomes of an event that comes again after it was handled; one that is dead is always
-    /// handled again.
+    /// The treatment of an event that is delivered again after it was handled; a dead one is
+    /// always handled again.
     #[arg(long, value_enum, default_value_t = Duplicates::Ignore, help_heading = "Inbox")]
     duplicates: Duplicates,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Duplicates {
-    /// It is taken note of.
+    /// It is counted.
     Ignore,
     /// It is handled again.
     Reprocess,

@@ -26,7 +26,7 @@ pub(super) struct List {
     #[command(flatten)]
     selection: Selection,
     /// List at most so many; 50 in a table, all as JSON unless given.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
 }
 
@@ -35,7 +35,7 @@ pub(super) struct Show {
     /// The event's id, or its event uid.
     #[arg(value_name = "EVENT")]
     name: Name,
-    /// Print the body instead, as it was received: it holds what people said.
+    /// Print the body instead, as it was received: it holds personal data.
     #[arg(long)]
     body: bool,
     /// Print the bodies of all deliveries that differed, the first one first, a line each.

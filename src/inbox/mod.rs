@@ -48,31 +48,30 @@ enum Command {
     Serve(Box<Serve>),
     /// Handle events without receiving any: next to receivers that share the inbox.
     Work(work::Work),
-    /// List events, newest first, without what they carry.
+    /// List events, newest first, without their bodies.
     List(list::List),
     /// Show one event, or print its body.
     Show(list::Show),
     /// Count the events in each state.
     Stats,
-    /// Let events be handled (again), at once: all but those that are done, unless they are named,
-    /// or selected by --state.
+    /// Make events due now; done events only if they are named, or selected by --state.
     #[command(visible_alias = "retry")]
     Requeue(change::Bulk),
-    /// Delete events and what they carry: what is done, dead or unreadable, and what is pending if
-    /// it is named, or selected by --state. One that comes again afterwards is new.
+    /// Delete events and their bodies; pending ones only if they are named, or selected by
+    /// --state. A later delivery of a deleted event counts as new.
     #[command(alias = "discard")]
     Delete(change::Bulk),
     /// Let no worker begin another event; events are still taken.
     Pause,
-    /// End a pause, and close the breaker: what handlers need is back.
+    /// End a pause, and close the circuit breaker.
     Resume,
-    /// Delete what was kept for long enough: bodies, and later what is known of their events.
-    /// Workers do so by themselves: name the same times as for them.
+    /// Delete bodies, and later keys, past their retention time. Workers do so by themselves:
+    /// name the same times as for them.
     Prune(change::Prune),
     /// Write events and their bodies, a line of JSON for each; `load` reads them.
     #[command(alias = "export")]
     Dump(transfer::Dump),
-    /// Read events that `dump` wrote into this inbox; those that are there stay as they are.
+    /// Load a dump into this inbox; events that it has stay unchanged.
     Load(transfer::Load),
     /// Look after the database: migrate, back up, check.
     Db(db::Db),

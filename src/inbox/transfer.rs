@@ -34,25 +34,19 @@ pub(super) struct Dump {
 
 #[derive(Args)]
 pub(super) struct Load {
-    /// What `dump` wrote; `-` is standard input.
+    /// The dump; `-` is standard input.
     #[arg(value_name = "FILE", default_value = "-")]
     file: PathBuf,
 }
 
-/// A line of a dump: an event, and its body if it was kept.
-#[derive(Deserialize)]
-struct Line {
-    #[serde(flatten)]
-    event: DumpedEvent,
-    #[serde(default)]
-    body_base64: Option<String>,
-}
-
-/// The body of an event as the text of the line, unparsed.
+/// The body in a line of a dump. Its text is not looked into: whatever the inbox has taken, it takes
+/// again.
 #[derive(Deserialize)]
 struct Body<'a> {
     #[serde(borrow, default)]
     body: Option<&'a RawValue>,
+    #[serde(default)]
+    body_base64: Option<String>,
 }
 
 impl Dump {
@@ -61,11 +55,13 @@ impl Dump {
         match &self.to {
             Some(path) => {
                 let file = create(path).map_err(|error| {
-                    Failure::failed(format!("can't create {}", path.display())).because(error)
+                    Failure::failed(format!("can't create {}", path.display()))
+                        .because(error)
+                        .help("name a file that does not exist")
                 })?;
                 dump(inbox, &filter, file).await
             }
-            None => dump(inbox, &filter, anstream::stdout()).await,
+            None => dump(inbox, &filter, io::stdout()).await,
         }
     }
 }
@@ -108,17 +104,26 @@ fn with_body(event: &DumpedEvent, body: Option<Vec<u8>>) -> String {
         line["body"] = Value::Null;
         return line.to_string();
     };
-    if serde_json::from_slice::<&RawValue>(&body).is_err() {
-        line["body_base64"] = json!(BASE64_STANDARD.encode(&body));
-        return line.to_string();
+    match std::str::from_utf8(&body) {
+        // Its own text: numbers and the order of keys stay as they were sent.
+        Ok(text) if is_in_one_line(text) => {
+            let line = line.to_string();
+            let line = line.strip_suffix('}').unwrap_or(&line);
+            format!("{line},\"body\":{text}}}")
+        }
+        _ => {
+            line["body_base64"] = json!(BASE64_STANDARD.encode(&body));
+            line.to_string()
+        }
     }
-    // The body's own text keeps its numbers and the order of its keys.
-    let body = String::from_utf8_lossy(&body).replace(['\n', '\r'], " ");
-    let line = line.to_string();
-    format!(
-        "{},\"body\":{body}}}",
-        line.strip_suffix('}').unwrap_or(&line)
-    )
+}
+
+/// Whether a body is JSON that a line of a dump can carry without changing a byte of it.
+fn is_in_one_line(body: &str) -> bool {
+    body.trim() == body
+        && body != "null"
+        && !body.contains(['\n', '\r'])
+        && serde_json::from_str::<&RawValue>(body).is_ok()
 }
 
 fn create(path: &Path) -> io::Result<File> {
@@ -127,9 +132,18 @@ fn create(path: &Path) -> io::Result<File> {
     system::private_file(&mut options).open(path)
 }
 
+/// The outcome of loading a dump.
+#[derive(Default)]
+struct Loaded {
+    new: usize,
+    there: usize,
+    /// The lines that are no events, by number, and why.
+    refused: Vec<(usize, String)>,
+}
+
 impl Load {
     pub(super) async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
-        let shown = self.file.display();
+        let shown = self.file.display().to_string();
         let lines: Box<dyn BufRead> = match self.file.as_os_str() == "-" {
             true => Box::new(BufReader::new(io::stdin())),
             false => Box::new(BufReader::new(File::open(&self.file).map_err(|error| {
@@ -137,43 +151,58 @@ impl Load {
             })?)),
         };
         let inbox = flags.open(flags.builder()).await?;
-        let loaded = load(&inbox, lines, &shown.to_string()).await;
+        let loaded = load(&inbox, lines, &shown).await;
         inbox.close().await;
-        let (new, there) = loaded?;
-        let text = format!("{new} loaded; {there} were there");
-        format.tell(|| json!({ "loaded": new, "there": there }), &text)
+        loaded?.report(&shown, format)
     }
 }
 
-/// Loads events; returns how many were new and how many were there already.
-async fn load(
-    inbox: &Inbox,
-    lines: Box<dyn BufRead>,
-    shown: &str,
-) -> Result<(usize, usize), Failure> {
-    let (mut new, mut there) = (0, 0);
-    // One after the other, as their order decides the order in which a conversation's events are
-    // handled.
-    for (number, line) in (1..).zip(lines.lines()) {
+impl Loaded {
+    fn report(&self, shown: &str, format: Format) -> Result<(), Failure> {
+        let Self {
+            new,
+            there,
+            refused,
+        } = self;
+        let json = || json!({ "loaded": new, "there": there, "refused": refused.len() });
+        format.tell(json, &format!("{new} loaded; {there} were there"))?;
+        let Some((number, why)) = refused.first() else {
+            return Ok(());
+        };
+        let failure = format!("{} lines of {shown} are no events of a dump", refused.len());
+        Err(Failure::usage(failure).because(format!("line {number}: {why}")))
+    }
+}
+
+/// Loads each line. A line that is no event costs no other.
+async fn load(inbox: &Inbox, lines: Box<dyn BufRead>, shown: &str) -> Result<Loaded, Failure> {
+    let mut loaded = Loaded::default();
+    // One after the other: their order is that of a conversation's handling.
+    for (number, line) in (1..).zip(lines.split(b'\n')) {
         let line =
             line.map_err(|error| Failure::failed(format!("can't read {shown}")).because(error))?;
-        let (event, body) = read(&line).map_err(|why| {
-            Failure::usage(format!("line {number} of {shown} is no event of a dump"))
-                .because(why)
-                .help(format!("the {} events before it are loaded", new + there))
-        })?;
-        match inbox.load(&event, body).await? {
-            true => new += 1,
-            false => there += 1,
+        let line = line
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&line)
+            .trim_ascii();
+        if line.is_empty() {
+            continue;
+        }
+        match read(line) {
+            Ok((event, body)) => match inbox.load(&event, body).await? {
+                true => loaded.new += 1,
+                false => loaded.there += 1,
+            },
+            Err(why) => loaded.refused.push((number, why)),
         }
     }
-    Ok((new, there))
+    Ok(loaded)
 }
 
-fn read(line: &str) -> Result<(DumpedEvent, Option<Vec<u8>>), String> {
-    let place = |error: serde_json::Error| place_in_json(&error);
-    let Line { event, body_base64 } = serde_json::from_str(line).map_err(place)?;
-    let Body { body } = serde_json::from_str(line).map_err(place)?;
+fn read(line: &[u8]) -> Result<(DumpedEvent, Option<Vec<u8>>), String> {
+    let place = |error: serde_json::Error| format!("not an event, {}", place_in_json(&error));
+    let event = serde_json::from_slice(line).map_err(place)?;
+    let Body { body, body_base64 } = serde_json::from_slice(line).map_err(place)?;
     let body = match (body, body_base64) {
         (Some(json), _) if json.get() != "null" => Some(json.get().as_bytes().to_vec()),
         (_, Some(base64)) => Some(

@@ -46,7 +46,8 @@ pub(crate) struct Options {
     )]
     query: Option<Selection>,
     /// Print selected texts without quotes.
-    #[arg(long, global = true, requires = "query", help_heading = "Output")]
+    // clap looks for a required flag at the same level only, and both may stand at either.
+    #[arg(long, global = true, help_heading = "Output")]
     raw: bool,
 }
 
@@ -106,7 +107,11 @@ impl Format {
 
 /// A parsed JSONPath.
 #[derive(Clone)]
-struct Selection(JpQuery);
+struct Selection {
+    path: JpQuery,
+    /// Whether it selects of each row by itself, so that pages can be printed as they come.
+    is_of_each_row: bool,
+}
 
 /// A listing that is printed page by page.
 pub(crate) struct Listing<'a> {
@@ -209,7 +214,14 @@ impl Listing<'_> {
             .map(|row| serde_json::from_str(&masked(row)))
             .collect::<Result<_, _>>()
             .map_err(|error| not_json(&error))?;
-        self.selected(&Value::Array(rows))
+        match self.query.is_none_or(|query| query.is_of_each_row) {
+            true => self.selected(&Value::Array(rows)),
+            // A row may be selected by its number among all.
+            false => {
+                self.rows.extend(rows);
+                Ok(())
+            }
+        }
     }
 
     /// Prints the parts of a value that `--query` selects, each on a line.
@@ -223,6 +235,7 @@ impl Listing<'_> {
                 Some(text) if self.is_raw => writeln!(self.out, "{}", shown(text))?,
                 _ => writeln!(self.out, "{}", shown(&node.to_string()))?,
             }
+            self.printed += 1;
         }
         Ok(())
     }
@@ -248,7 +261,15 @@ impl Listing<'_> {
     /// Ends the listing: prints the table, or closes the JSON array.
     pub(crate) fn end(mut self) -> Result<(), Failure> {
         match self.format {
-            _ if self.query.is_some() => {}
+            _ if self.query.is_some() => {
+                if !self.rows.is_empty() {
+                    let rows = std::mem::take(&mut self.rows);
+                    self.selected(&Value::Array(rows))?;
+                }
+                if self.printed == 0 {
+                    say!("nothing was selected; the rows of a listing are $[*]");
+                }
+            }
             Format::Table => self.table()?,
             Format::Json if self.printed == 0 => writeln!(self.out, "[]")?,
             Format::Json => writeln!(self.out, "\n]")?,
@@ -292,7 +313,7 @@ impl Listing<'_> {
 
 impl Selection {
     fn of<'a>(&self, value: &'a Value) -> Result<Vec<&'a Value>, Failure> {
-        let found = js_path_process(&self.0, value).map_err(|error| {
+        let found = js_path_process(&self.path, value).map_err(|error| {
             Failure::usage("--query can't be applied").because(error.to_string())
         })?;
         Ok(found
@@ -306,9 +327,15 @@ impl FromStr for Selection {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        parse_json_path(text)
-            .map(Self)
-            .map_err(|_| "not a JSONPath such as $[*].name".to_owned())
+        let path =
+            parse_json_path(text).map_err(|_| "not a JSONPath such as $[*].name".to_owned())?;
+        let of_each_row = ["$[*]", "$.*", "$[?"];
+        Ok(Self {
+            path,
+            is_of_each_row: of_each_row
+                .iter()
+                .any(|start| text.trim().starts_with(start)),
+        })
     }
 }
 

@@ -11,9 +11,14 @@ use std::{env, io::Write as _, path::PathBuf, time::Duration};
 
 use capturi_api::{BuildError, Client, DEFAULT_API_VERSION, DEFAULT_BASE_URL, RetryPolicy};
 use clap::{Args, Subcommand};
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::{Value, json};
 
-use crate::{failure::Failure, lines::say};
+use crate::{
+    failure::{Failure, harmless},
+    lines::say,
+    output::Output,
+};
 pub(crate) use file::folder;
 use file::{File, Profile};
 use token::Token;
@@ -48,13 +53,21 @@ pub(crate) struct Settings {
 pub(crate) enum Config {
     /// Show every setting, where it comes from, and whether it can be used; the token itself is never
     /// shown.
-    Show(Settings),
+    Show(Shown),
     /// Check the settings; with --live, hold what the API answers against the document.
     Check(check::Options),
     /// Print the path of the configuration file.
     Path,
     /// Create a configuration file with an example profile.
     Init,
+}
+
+#[derive(Args)]
+pub(crate) struct Shown {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
+    output: Output,
 }
 
 /// A setting and its source.
@@ -84,7 +97,10 @@ impl Settings {
         let retry = RetryPolicy::default().before_retry(|retry| {
             if retry.pause >= TOLD_PAUSE {
                 let seconds = retry.pause.as_secs_f64();
-                say!("{}; trying again in {seconds:.0} s", retry.error);
+                let error = harmless(&retry.error.to_string());
+                let (name, shown) = (retry.error.operation().name, error);
+                let shown = shown.replacen(name, &name.replace('_', "-"), 1);
+                say!("{shown}; trying again in {seconds:.0} s");
             }
             true
         });
@@ -172,11 +188,14 @@ impl Resolved {
                  `capturi config init`",
             )
         })?;
-        let secret = token.value.read()?;
+        self.client_with(&token.value.read()?, retry)
+    }
+
+    fn client_with(&self, token: &SecretString, retry: RetryPolicy) -> Result<Client, Failure> {
         let scheme = self.auth_scheme.value.parse();
         let built = scheme.and_then(|scheme| {
             Client::builder()
-                .token(secret.expose_secret())
+                .token(token.expose_secret())
                 .base_url(&self.base_url.value)
                 .api_version(&self.api_version.value)
                 .auth_scheme(scheme)
@@ -185,18 +204,18 @@ impl Resolved {
         });
         built.map_err(|error| {
             let source = match &error {
-                BuildError::BaseUrl { .. } => &self.base_url.source,
-                BuildError::AuthScheme(_) => &self.auth_scheme.source,
-                BuildError::NoToken | BuildError::InvalidToken => &token.source,
-                _ => "`capturi config show` tells where each setting comes from",
+                BuildError::BaseUrl { .. } => Some(&self.base_url.source),
+                BuildError::AuthScheme => Some(&self.auth_scheme.source),
+                BuildError::NoToken | BuildError::InvalidToken => {
+                    self.token.as_ref().map(|token| &token.source)
+                }
+                _ => None,
             };
-            let help = match source.starts_with('`') {
-                true => source.to_owned(),
-                false => format!("it comes from {source}"),
-            };
-            Failure::configuration(error.to_string())
-                .because(error)
-                .help(help)
+            let failure = Failure::configuration(error.to_string()).because(error);
+            match source {
+                Some(source) => failure.help(format!("it comes from {source}")),
+                None => failure.help("`capturi config show` tells where each setting comes from"),
+            }
         })
     }
 }
@@ -228,35 +247,53 @@ pub(crate) async fn run(config: &Config) -> Result<(), Failure> {
     }
 }
 
-/// Prints the settings; fails if there is a token and the settings can't be used.
-fn show(settings: &Settings) -> Result<(), Failure> {
-    let resolved = settings.resolve()?;
-    let mut out = anstream::stdout().lock();
-    let none = || "none".to_owned();
-    let token = match &resolved.token {
-        Some(token) => format!("set, not shown, from {}", token.source),
-        None => none(),
+/// Prints the settings; a setting that can't be used is an error, and its value is not shown: it may be
+/// a token in the wrong place.
+fn show(options: &Shown) -> Result<(), Failure> {
+    let resolved = options.settings.resolve()?;
+    let token = resolved.token.as_ref().map(|token| token.value.read());
+    let some_token = SecretString::from("any");
+    let built = match &token {
+        Some(Ok(token)) => resolved.client_with(token, RetryPolicy::never()),
+        _ => resolved.client_with(&some_token, RetryPolicy::never()),
+    };
+    let is_usable = built.is_ok();
+    let shown = |setting: &Setting<String>, is_usable: bool| match is_usable {
+        true => format!("{}, from {}", setting.value, setting.source),
+        false => format!("not shown, from {}", setting.source),
+    };
+    let token_shown = match (&resolved.token, &token) {
+        (Some(setting), Some(Ok(_))) => format!("set, not shown, from {}", setting.source),
+        (Some(setting), _) => format!("can't be read, from {}", setting.source),
+        (None, _) => "none".to_owned(),
     };
     let path = File::path()?;
-    let exists = if path.exists() {
-        ""
-    } else {
-        " (does not exist)"
+    let exists = match path.exists() {
+        true => "",
+        false => " (does not exist)",
     };
-    writeln!(out, "file         {}{exists}", path.display())?;
-    let profile = resolved.profile.clone().unwrap_or_else(none);
-    writeln!(out, "profile      {profile}")?;
-    writeln!(out, "token        {token}")?;
-    for (name, setting) in [
-        ("auth scheme", &resolved.auth_scheme),
-        ("base URL", &resolved.base_url),
-        ("API version", &resolved.api_version),
-    ] {
-        writeln!(out, "{name:12} {}, from {}", setting.value, setting.source)?;
-    }
-    drop(out);
-    match resolved.token {
-        Some(_) => resolved.client(RetryPolicy::default()).map(drop),
-        None => Ok(()),
-    }
+    let profile = resolved
+        .profile
+        .clone()
+        .unwrap_or_else(|| "none".to_owned());
+    let lines = [
+        ("file", format!("{}{exists}", path.display())),
+        ("profile", profile),
+        ("token", token_shown),
+        ("auth scheme", shown(&resolved.auth_scheme, is_usable)),
+        ("base URL", shown(&resolved.base_url, is_usable)),
+        ("API version", shown(&resolved.api_version, true)),
+    ];
+    let json = || {
+        let members = lines.iter();
+        let members = members.map(|(name, value)| (name.replace(' ', "_"), json!(value)));
+        Value::Object(members.collect())
+    };
+    let text = lines
+        .iter()
+        .map(|(name, value)| format!("{name:12} {value}"));
+    let text: Vec<String> = text.collect();
+    options.output.output.tell(json, &text.join("\n"))?;
+    token.transpose()?;
+    built.map(drop)
 }

@@ -16,13 +16,13 @@ const PATH: &str = "/webhooks/capturi";
 
 #[derive(Args)]
 pub(crate) struct Endpoint {
-    /// Address to listen on; anything but loopback needs a secret. Where systemd hands a socket over
-    /// (LISTEN_FDS), that is taken instead.
+    /// Address to listen on; anything but loopback needs a secret. A socket from systemd
+    /// (LISTEN_FDS) is used instead.
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     listen: String,
     #[command(flatten)]
     secret: Secret,
-    /// Take deliveries from anybody.
+    /// Accept deliveries without a secret, from anywhere.
     #[arg(long)]
     allow_unauthenticated: bool,
     #[command(flatten)]

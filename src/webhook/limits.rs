@@ -3,17 +3,17 @@
 use std::{net::IpAddr, time::Duration};
 
 use capturi_webhooks::receiver::ReceiverBuilder;
-use clap::Args;
+use clap::{Args, value_parser};
 
 use crate::{sizes::bytes, times::duration};
 
 #[derive(Args)]
 #[command(next_help_heading = "Limits")]
 pub(super) struct Limits {
-    /// How many connections may be open at once; unless given, as many as descriptors allow, less
-    /// 256 or a quarter for the inbox.
-    #[arg(long, value_name = "N")]
-    connections: Option<usize>,
+    /// How many connections may be open at once; by default the limit of descriptors, less 256 or
+    /// a quarter for the inbox.
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..))]
+    connections: Option<u32>,
     /// A proxy that many senders share, so that it may have many connections (may be repeated).
     #[arg(long, value_name = "ADDRESS")]
     trusted_proxy: Vec<IpAddr>,
@@ -32,8 +32,8 @@ pub(super) struct Limits {
     /// How long a sender may leave its answer unread.
     #[arg(long, value_name = "TIME", value_parser = duration, default_value = "10s")]
     answer_timeout: Duration,
-    /// How long a connection that has delivered stays open for the next delivery: longer than the
-    /// proxy before us keeps one that it does not use.
+    /// How long a connection that has delivered stays open for the next delivery. Set it longer
+    /// than the idle timeout of a proxy in front.
     #[arg(long, value_name = "TIME", value_parser = duration, default_value = "180s")]
     keep_alive: Duration,
 }
@@ -48,7 +48,7 @@ impl Limits {
             .answer_timeout(self.answer_timeout)
             .keep_alive(self.keep_alive);
         let receiver = match self.connections {
-            Some(connections) => receiver.connections(connections),
+            Some(connections) => receiver.connections(connections as usize),
             None => receiver,
         };
         self.trusted_proxy

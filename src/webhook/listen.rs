@@ -6,7 +6,7 @@ use std::{
 };
 
 use capturi_webhooks::{
-    WebhookPayload,
+    WebhookIdentity, WebhookPayload,
     receiver::{Answer, Delivery, HandOver},
 };
 use clap::Args;
@@ -27,12 +27,13 @@ use crate::{
 pub(crate) struct Options {
     #[command(flatten)]
     output: Output,
-    /// Pass each delivery on to this URL: method, body, content type and trace, but no other header;
-    /// the query, unless the URL has one. What is not answered with success there is answered 500 here.
+    /// Pass each delivery on to this URL: method, body, content type and trace, but no other
+    /// header; the query, unless the URL has one. If the target does not answer with success, the
+    /// sender gets 500.
     #[arg(long, value_name = "URL")]
     forward_to: Option<Url>,
-    /// Keep each body as a file in this folder, readable for you alone. They hold what people
-    /// said: delete them when you are done.
+    /// Keep each body as a file in this folder, readable for you alone. Bodies hold personal
+    /// data: delete them when you are done.
     #[arg(long, value_name = "DIR")]
     save: Option<PathBuf>,
     // Last, as its heading "Limits" would apply to every flag after it.
@@ -84,6 +85,9 @@ impl HandOver for Development {
         {
             say!("not saved in {}: {error}", folder.display());
             return Answer::Failed;
+        }
+        if let Ok(identity) = WebhookIdentity::from_slice(&delivery.body) {
+            Delivery::identified(&identity.event, identity.event_uid, identity.entity_uid);
         }
         let payload = match WebhookPayload::from_slice(&delivery.body) {
             Ok(payload) => payload,

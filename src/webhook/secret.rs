@@ -12,8 +12,8 @@ const VARIABLE: &str = "CAPTURI_WEBHOOK_SECRET";
 #[derive(Args, Clone)]
 pub(super) struct Secret {
     /// Header that carries the secret, as configured in Capturi; the secret itself is read from
-    /// CAPTURI_WEBHOOK_SECRET or --secret-file. A receiver takes several, a line each, so that both
-    /// ends can change over; the first is the one that is sent.
+    /// CAPTURI_WEBHOOK_SECRET or --secret-file. A receiver accepts several secrets, one per line,
+    /// so that a secret can be replaced; `send` sends the first.
     #[arg(long, value_name = "NAME")]
     secret_header: Option<String>,
     /// File with the secret, instead of CAPTURI_WEBHOOK_SECRET.

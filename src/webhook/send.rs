@@ -15,7 +15,7 @@ use reqwest::{
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
 };
 use secrecy::ExposeSecret as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::time::sleep_until;
 use uuid::Uuid;
 
@@ -23,7 +23,9 @@ use super::{DEFAULT_URL, deliveries::Subject, secret::Secret};
 use crate::{
     failure::{Failure, innermost},
     http::{ANSWER_TIMEOUT, client},
+    output::{Format, Output},
     settings::Settings,
+    uids::uid,
 };
 
 /// The most deliveries that may be in flight at once.
@@ -33,7 +35,7 @@ const LONG_RUN: usize = 50;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// What happened.
+    /// The name of the event.
     #[arg(
         long,
         value_name = "EVENT",
@@ -41,15 +43,15 @@ pub(crate) struct Options {
         value_parser = |name: &str| name.parse::<WebhookEvent>()
     )]
     event: WebhookEvent,
-    /// Send the identity of this conversation; of an invented one each time unless given.
-    #[arg(long, value_name = "UUID", group = "subject")]
+    /// Send the identity of this conversation; by default a new uid for each delivery.
+    #[arg(long, value_name = "UUID", value_parser = uid, group = "subject")]
     uid: Option<Uuid>,
-    /// Send a full conversation: the one in FILE (alone or in a payload), or an invented one each
-    /// time.
+    /// Send a full conversation: the one in FILE (alone or in a payload), or a built-in one with
+    /// a new uid.
     #[arg(long, value_name = "FILE", group = "subject", num_args = 0..=1)]
     full: Option<Option<PathBuf>>,
     /// Send the full conversation of this uid, fetched from the API.
-    #[arg(long, value_name = "UUID", group = "subject")]
+    #[arg(long, value_name = "UUID", value_parser = uid, group = "subject")]
     from_api: Option<Uuid>,
     /// Where to send it.
     #[arg(long, value_name = "URL", default_value = DEFAULT_URL)]
@@ -62,13 +64,13 @@ pub(crate) struct Options {
     header: Vec<(HeaderName, HeaderValue)>,
     #[command(flatten)]
     secret: Secret,
-    /// How the keys are written: the vendor's documentation has both.
+    /// The case of the keys: the vendor's documentation has both.
     #[arg(long, value_enum, default_value_t = KeyCase::Camel)]
     key_case: KeyCase,
     /// How many deliveries to send, each an event of its own.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     count: u32,
-    /// How many to send in a second; as many as are answered unless given.
+    /// Deliveries per second; unlimited unless given.
     #[arg(long, value_name = "R", value_parser = rate)]
     rate: Option<f64>,
     /// Send all of them a second time, with the same event uids, as a replay in Capturi does.
@@ -76,6 +78,8 @@ pub(crate) struct Options {
     replay: bool,
     #[command(flatten)]
     settings: Settings,
+    #[command(flatten)]
+    output: Output,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -129,13 +133,14 @@ pub(super) async fn run(options: &Options) -> Result<(), Failure> {
     .buffered(CONCURRENCY);
 
     let mut sent = Vec::with_capacity(deliveries.len());
+    let format = options.output.output;
     while let Some(one) = sending.next().await {
-        bar.suspend(|| one.print())?;
+        bar.suspend(|| one.print(format))?;
         bar.inc(1);
         sent.push(one);
     }
     bar.finish_and_clear();
-    summarize(&sent, started.elapsed())
+    summarize(&sent, started.elapsed(), format)
 }
 
 /// Sends deliveries to one URL.
@@ -221,26 +226,35 @@ impl Sent {
         matches!(self.answer, Ok((StatusCode::OK, _)))
     }
 
-    fn print(&self) -> Result<(), Failure> {
-        let mut out = anstream::stdout().lock();
+    fn print(&self, format: Format) -> Result<(), Failure> {
         let latency = milliseconds(self.latency);
-        let event_uid = self.event_uid;
+        let (event_uid, (status, said)) = (self.event_uid, self.told());
+        let json = || {
+            json!({
+                "event_uid": event_uid,
+                "status": self.answer.as_ref().ok().map(|(status, _)| status.as_u16()),
+                "milliseconds": self.latency.as_secs_f64() * 1000.0,
+                "said": said,
+            })
+        };
+        let text = match &said {
+            Some(said) => format!("{status}  {latency}  event={event_uid}  {said}"),
+            None => format!("{status}  {latency}  event={event_uid}"),
+        };
+        format.tell(json, &text)
+    }
+
+    /// The status, and what the receiver, or the network, says of the delivery.
+    fn told(&self) -> (String, Option<String>) {
         match &self.answer {
-            Ok((status, None)) => writeln!(out, "{status}  {latency}  event={event_uid}")?,
-            Ok((status, Some(title))) => {
-                writeln!(out, "{status}  {latency}  event={event_uid}  {title}")?;
-            }
-            Err(error) => {
-                let reason = innermost(error);
-                writeln!(out, "no answer  {latency}  event={event_uid}  {reason}")?;
-            }
+            Ok((status, title)) => (status.to_string(), title.clone()),
+            Err(error) => ("no answer".to_owned(), Some(innermost(error))),
         }
-        Ok(())
     }
 }
 
 /// Prints a summary of several deliveries; fails unless every delivery was accepted.
-fn summarize(sent: &[Sent], elapsed: Duration) -> Result<(), Failure> {
+fn summarize(sent: &[Sent], elapsed: Duration, format: Format) -> Result<(), Failure> {
     let accepted = sent.iter().filter(|one| one.is_accepted()).count();
     let unanswered = sent.iter().filter(|one| one.answer.is_err()).count();
     let refused = sent.len() - accepted - unanswered;
@@ -250,7 +264,7 @@ fn summarize(sent: &[Sent], elapsed: Duration) -> Result<(), Failure> {
         let rank = (latencies.len() * percent).div_ceil(100).max(1);
         milliseconds(latencies.get(rank - 1).copied().unwrap_or_default())
     };
-    if sent.len() > 1 {
+    if sent.len() > 1 && !format.is_json() {
         let rate = sent.len() as f64 / elapsed.as_secs_f64();
         let mut out = anstream::stdout().lock();
         writeln!(

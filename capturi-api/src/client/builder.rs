@@ -96,9 +96,10 @@ pub enum BuildError {
     /// The HTTP client could not be set up (TLS, for example).
     #[error("the HTTP client could not be set up")]
     Http(#[source] HttpError),
-    /// There is no scheme of this name; see [`AuthScheme`].
-    #[error("{0:?} is no way to send a token: name `plain`, `bearer` or `header:NAME`")]
-    AuthScheme(String),
+    /// No scheme of this name; see [`AuthScheme`]. The error does not repeat what was given: it may
+    /// be a token.
+    #[error("that is no way to send a token: name `plain`, `bearer` or `header:NAME`")]
+    AuthScheme,
 }
 
 /// The scheme by which the token is sent.
@@ -122,7 +123,7 @@ impl FromStr for AuthScheme {
 
     /// Reads `plain`, `bearer` or `header:NAME`.
     fn from_str(text: &str) -> Result<Self, BuildError> {
-        let unknown = || BuildError::AuthScheme(text.to_owned());
+        let unknown = || BuildError::AuthScheme;
         match text.split_once(':') {
             None if text.eq_ignore_ascii_case("plain") => Ok(Self::Plain),
             None if text.eq_ignore_ascii_case("bearer") => Ok(Self::Bearer),

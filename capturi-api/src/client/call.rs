@@ -59,8 +59,10 @@ impl Client {
                 Ok(response) => return Ok(response),
                 Err(error) => error,
             };
-            let pause = self.retry.pause(attempt, &error, deadline);
-            let (Some(next), Some(pause)) = (again, pause) else {
+            let Some(next) = again else {
+                return Err(error);
+            };
+            let Some(pause) = self.retry.pause(attempt, &error, deadline) else {
                 return Err(error);
             };
             tracing::debug!(?pause, "trying again");

@@ -23,7 +23,9 @@ pub struct Attempt {
 
 /// The function that is told, if there is one.
 #[derive(Clone, Default)]
-pub(super) struct Observer(Option<Arc<dyn Fn(&Attempt) + Send + Sync>>);
+pub(super) struct Observer(Option<Arc<Function>>);
+
+type Function = dyn Fn(&Attempt) + Send + Sync;
 
 impl Observer {
     pub(super) fn new(observer: impl Fn(&Attempt) + Send + Sync + 'static) -> Self {

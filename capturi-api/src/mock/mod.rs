@@ -50,6 +50,9 @@ use wiremock::{Mock, MockServer, matchers::any};
 use crate::{Client, ClientBuilder, RetryPolicy};
 use answer::{Answers, Target};
 
+/// The token of the clients that a mock makes.
+const TOKEN: &str = "the-token-of-a-test";
+
 /// A mock of the Integration API, which listens on a loopback port until it is dropped.
 ///
 /// See the [module](self) for an example.
@@ -83,7 +86,7 @@ impl MockCapturi {
     pub fn client_builder(&self) -> ClientBuilder {
         Client::builder()
             .base_url(self.base_url())
-            .token("the-token-of-a-test")
+            .token(TOKEN)
             .retry(RetryPolicy::default().first_pause(Duration::from_millis(5)))
     }
 

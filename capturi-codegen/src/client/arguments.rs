@@ -31,7 +31,9 @@ pub(super) fn argument_of_function(argument: &Argument) -> TokenStream {
 /// The setter of an argument; the function takes arguments of the path instead.
 pub(super) fn setter(argument: &Argument) -> Option<TokenStream> {
     let (ident, ty, docs) = (ident(argument), outside(&argument.ty), docs(argument));
-    let deprecated = argument.is_deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = argument
+        .is_deprecated
+        .then(|| quote!(#[deprecated = "the API's document marks it so"]));
     let (generics, value, set) = match (argument.place, argument.presence) {
         (Place::Path, _) => return None,
         (_, Presence::Optional) => (

@@ -64,7 +64,9 @@ pub(super) fn builder(operation: &Operation) -> Ident {
 fn function(operation: &Operation) -> TokenStream {
     let (name, builder) = (format_ident!("{}", operation.name), builder(operation));
     let docs = docs(operation);
-    let deprecated = operation.is_deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = operation
+        .is_deprecated
+        .then(|| quote!(#[deprecated = "the API's document marks it so"]));
     let parameters = in_the_path(operation).map(argument_of_function);
     let values = in_the_path(operation).map(ident);
     quote! {

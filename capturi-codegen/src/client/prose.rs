@@ -7,7 +7,8 @@ use quote::quote;
 /// The doc attributes of an item, and `#[deprecated]` if it is deprecated.
 pub(super) fn docs(text: Option<&str>, is_deprecated: bool) -> TokenStream {
     let lines = text.map(rustdoc).unwrap_or_default();
-    let deprecated = is_deprecated.then(|| quote!(#[deprecated]));
+    let deprecated =
+        is_deprecated.then(|| quote!(#[deprecated = "the API's document marks it so"]));
     quote! { #(#[doc = #lines])* #deprecated }
 }
 
@@ -15,7 +16,8 @@ pub(super) fn docs(text: Option<&str>, is_deprecated: bool) -> TokenStream {
 pub(super) fn comment(indent: &str, text: Option<&str>, is_deprecated: bool) -> String {
     let lines = text.map(rustdoc).unwrap_or_default();
     let lines = lines.iter().map(|line| format!("{indent}///{line}\n"));
-    let deprecated = is_deprecated.then(|| format!("{indent}#[deprecated]\n"));
+    let deprecated = is_deprecated
+        .then(|| format!("{indent}#[deprecated = \"the API's document marks it so\"]\n"));
     lines.chain(deprecated).collect()
 }
 

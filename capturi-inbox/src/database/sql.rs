@@ -18,7 +18,6 @@ use uuid::Uuid;
 ///   rows that others are changing,
 /// - `{lock}`: wait for others that change the rows that were found, and skip rows that then no
 ///   longer match, because the change would otherwise be undone,
-/// - `{last_id}`: the id of the event that was inserted last in this transaction,
 /// - `{id}` and `{bytes}`: the types of an ascending key, and of bytes,
 /// - `{as_they_are}`: keeps PostgreSQL from compressing bodies once more.
 #[derive(Clone)]
@@ -95,10 +94,6 @@ impl Dialect {
             ("skip_locked" | "share" | "lock", Self::Sqlite) => "",
             ("id", Self::Sqlite) => "INTEGER PRIMARY KEY AUTOINCREMENT",
             ("id", Self::Postgres) => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
-            ("last_id", Self::Sqlite) => "last_insert_rowid()",
-            ("last_id", Self::Postgres) => {
-                "currval(pg_get_serial_sequence('capturi_events', 'id'))"
-            }
             ("bytes", Self::Sqlite) => "BLOB",
             ("bytes", Self::Postgres) => "BYTEA",
             ("as_they_are", Self::Sqlite) => "",

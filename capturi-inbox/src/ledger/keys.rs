@@ -22,22 +22,13 @@ impl Keys {
     };
 
     pub(super) fn new(source: &str, identity: &WebhookIdentity) -> Self {
-        let (uid, event) = (identity.event_uid, identity.event.as_str());
-        Self::of(source, uid, event, identity.entity_uid)
-    }
-
-    pub(super) fn of(
-        source: &str,
-        event_uid: Option<Uuid>,
-        event: &str,
-        entity_uid: Option<Uuid>,
-    ) -> Self {
-        let event = event_uid.map(|event_uid| {
+        let entity_uid = identity.entity_uid;
+        let event = identity.event_uid.map(|event_uid| {
             digest(&[
                 event_uid.as_bytes(),
                 entity_uid.unwrap_or_default().as_bytes(),
                 source.as_bytes(),
-                event.as_bytes(),
+                identity.event.as_str().as_bytes(),
             ])
         });
         Self {

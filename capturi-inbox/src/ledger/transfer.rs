@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Filter, Ledger, State, count, integer, keys::Keys, stored::stored, time};
+use super::{Filter, Ledger, State, count, integer, stored::stored, time};
 use crate::{
     Error,
     database::{Statement, Value},
@@ -27,6 +27,10 @@ pub struct DumpedEvent {
     pub event: String,
     /// The uid of the conversation that the event is about.
     pub conversation_uid: Option<Uuid>,
+    /// The digest of its conversation, by which the ledger keeps the order of events.
+    pub conversation_key: Option<i64>,
+    /// The digest by which the ledger recognizes its duplicates.
+    pub event_key: Option<i64>,
     /// The state of the event. A running event is loaded as pending.
     pub state: State,
     /// When it was received.
@@ -53,7 +57,7 @@ pub struct DumpedEvent {
     pub traceparent: Option<String>,
 }
 
-const COLUMNS: &str = "id, source, event_uid, event, entity_uid, state, received_at, changed_at, \
+const COLUMNS: &str = "id, source, event_uid, event, entity_uid, conversation_key, event_key, state, received_at, changed_at, \
     attempts, duplicates, last_error, unreadable_by, request_id, method, query, content_type, \
     traceparent";
 
@@ -65,6 +69,8 @@ struct Row {
     event_uid: Option<String>,
     event: String,
     entity_uid: Option<String>,
+    conversation_key: Option<i64>,
+    event_key: Option<i64>,
     state: String,
     received_at: i64,
     changed_at: i64,
@@ -85,17 +91,24 @@ const LOAD: &str = "INSERT INTO capturi_events (source, event_uid, event, entity
         conversation_key, event_key, state, received_at, queued_at, changed_at, due_at, attempts, \
         duplicates, bodies, body_bytes, last_error, unreadable_by, request_id, method, query, \
         content_type, traceparent) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, {now}, $9, {now}, $10, $11, $12, $13, $14, $15, $16, \
-        $17, $18, $19, $20) \
-    ON CONFLICT (conversation_key, event_key) DO NOTHING RETURNING id";
+    SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), \
+        CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS TEXT), CAST($8 AS BIGINT), {now}, \
+        CAST($9 AS BIGINT), {now}, CAST($10 AS BIGINT), CAST($11 AS BIGINT), CAST($12 AS BIGINT), \
+        CAST($13 AS BIGINT), CAST($14 AS TEXT), CAST($15 AS TEXT), CAST($16 AS TEXT), \
+        CAST($17 AS TEXT), CAST($18 AS TEXT), CAST($19 AS TEXT), CAST($20 AS TEXT) \
+    WHERE NOT EXISTS (SELECT 1 FROM capturi_events e WHERE ";
+const LOAD_END: &str = ") ON CONFLICT (conversation_key, event_key) DO NOTHING RETURNING id";
 
-/// Inserts the body of the event that was loaded just now, if it was new. `$1`: its request id,
-/// `$2`: when it was received, `$3`: how the body is encoded, `$4`: the body.
+/// Inserts the body of an event that was loaded just now: of one that was there, `bodies` tells that
+/// its body is there, too, or that its retention is over. `$1`, `$2`: the keys, `$3`: the request
+/// id, `$4`: when it was received, `$5`: how the body is encoded, `$6`: the body.
 const LOAD_BODY: &str = "INSERT INTO capturi_bodies (event_id, number, received_at, encoding, body) \
-    SELECT e.id, 0, $2, $3, $4 FROM capturi_events e \
-    WHERE e.id = {last_id} AND e.request_id = $1 \
-        AND NOT EXISTS (SELECT 1 FROM capturi_bodies body WHERE body.event_id = e.id) \
-    RETURNING event_id";
+    SELECT e.id, 0, $4, $5, $6 FROM capturi_events e WHERE e.bodies = 1 \
+        AND NOT EXISTS (SELECT 1 FROM capturi_bodies body WHERE body.event_id = e.id) AND ";
+const LOAD_BODY_END: &str = " RETURNING event_id";
+
+/// What a pending event without a body dies of.
+const NO_BODY: &str = "its body was not in the dump";
 
 impl Ledger {
     pub(crate) async fn dump(
@@ -117,17 +130,22 @@ impl Ledger {
         event: &DumpedEvent,
         body: Option<Vec<u8>>,
     ) -> Result<bool, Error> {
-        let mut statements = vec![Statement::new(LOAD, event.values(body.as_deref()))];
+        let same = event.same(["$5", "$6", "$16", "$8"]);
+        let load = format!("{LOAD}{same}{LOAD_END}");
+        let mut statements = vec![Statement::new(load, event.values(body.as_deref()))];
         if let Some(body) = body {
             let [encoding, stored] = stored(&body.into());
-            let received = event.received_at.timestamp_millis();
+            let same = event.same(["$1", "$2", "$3", "$4"]);
             let values = [
+                event.conversation_key.into(),
+                event.event_key.into(),
                 event.request_id.as_str().into(),
-                received.into(),
+                event.received_at.timestamp_millis().into(),
                 encoding,
                 stored,
             ];
-            statements.push(Statement::new(LOAD_BODY, values));
+            let load_body = format!("{LOAD_BODY}{same}{LOAD_BODY_END}");
+            statements.push(Statement::new(load_body, values));
         }
         let written = self.database().write_all(statements).await?;
         Ok(written.first().is_some_and(|loaded| loaded.len() > 0))
@@ -143,6 +161,8 @@ impl Row {
             event_uid: uid(self.event_uid),
             event: self.event,
             conversation_uid: uid(self.entity_uid),
+            conversation_key: self.conversation_key,
+            event_key: self.event_key,
             state: self
                 .state
                 .parse()
@@ -163,31 +183,39 @@ impl Row {
 }
 
 impl DumpedEvent {
+    /// The condition that the row `e` is this event. The keys tell it; an event without an
+    /// `event_key` is told by its delivery, among those of its conversation, of which there is an
+    /// index. The names of the values: both keys, the request id, when it was received.
+    fn same(&self, [conversation, event, request_id, received_at]: [&str; 4]) -> String {
+        let of_conversation = match self.conversation_key {
+            Some(_) => format!("e.conversation_key = {conversation}"),
+            None => {
+                format!("e.conversation_key IS NULL AND CAST({conversation} AS BIGINT) IS NULL")
+            }
+        };
+        format!(
+            "{of_conversation} AND (e.event_key = {event} \
+                 OR e.event_key IS NULL AND CAST({event} AS BIGINT) IS NULL \
+                     AND e.request_id = {request_id} AND e.received_at = {received_at})"
+        )
+    }
+
     /// The values for [`LOAD`], in its order.
     fn values(&self, body: Option<&[u8]>) -> [Value; 20] {
-        let state = match (self.state, body) {
+        let (state, error) = match (self.state, body) {
             // The worker that has claimed it works on the other inbox.
-            (State::Running, Some(_)) => State::Pending,
+            (State::Running, Some(_)) => (State::Pending, self.last_error.clone()),
             // Without a body, there is nothing to hand to a handler.
-            (State::Running | State::Pending, None) => State::Dead,
-            (state, _) => state,
-        };
-        let keys = match self.state {
-            State::Unreadable => Keys::NONE,
-            _ => Keys::of(
-                &self.source,
-                self.event_uid,
-                &self.event,
-                self.conversation_uid,
-            ),
+            (State::Running | State::Pending, None) => (State::Dead, Some(NO_BODY.to_owned())),
+            (state, _) => (state, self.last_error.clone()),
         };
         [
             self.source.as_str().into(),
             self.event_uid.into(),
             self.event.as_str().into(),
             self.conversation_uid.into(),
-            keys.conversation.into(),
-            keys.event.into(),
+            self.conversation_key.into(),
+            self.event_key.into(),
             state.as_str().into(),
             self.received_at.timestamp_millis().into(),
             self.changed_at.timestamp_millis().into(),
@@ -195,7 +223,7 @@ impl DumpedEvent {
             i64::from(self.duplicates).into(),
             i64::from(body.is_some()).into(),
             integer(body.map_or(0, <[u8]>::len)).into(),
-            self.last_error.clone().into(),
+            error.into(),
             self.unreadable_by.clone().into(),
             self.request_id.as_str().into(),
             self.method.as_str().into(),

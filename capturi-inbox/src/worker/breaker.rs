@@ -126,13 +126,11 @@ impl Breaker {
                 self.lock().openings = openings + 1;
                 match openings {
                     0 if is_first => tracing::warn!(
-                        reason = error,
                         next_try = ?pause,
                         "the circuit breaker is open: what handlers need is away, and no events are \
                          handled"
                     ),
                     _ => tracing::info!(
-                        reason = error,
                         next_try = ?pause,
                         "the circuit breaker is still open"
                     ),

@@ -17,6 +17,7 @@ crate::on_both_engines! {
     numbers_tell_how_the_inbox_is,
     bulk_work_is_done_in_batches,
     what_is_dumped_is_loaded_once_and_as_it_was,
+    a_body_that_was_deleted_stays_deleted_when_a_dump_is_loaded,
 }
 
 /// An inbox with one event in each state: done, dead, unreadable, pending.
@@ -262,17 +263,18 @@ async fn what_is_dumped_is_loaded_once_and_as_it_was(place: Place) {
     );
     let other = place.another().await;
     let into = other.open().await;
-    for round in [true, false] {
+    for is_first in [true, false] {
         for event in &events {
             let body = from.body(event.id).await.unwrap();
-            let is_new = into.load(event, body).await.unwrap();
-            let has_uid = event.event_uid.is_some();
-            assert_eq!(is_new, round || !has_uid, "{event:?}");
+            assert_eq!(into.load(event, body).await.unwrap(), is_first, "{event:?}");
         }
     }
-    // An unreadable event has no uid, so that it is loaded as a new one each time.
+    // Nor is anything loaded into the inbox that it comes from.
+    for event in &events {
+        assert!(!from.load(event, None).await.unwrap(), "{event:?}");
+    }
     let loaded = into.dump(&Filter::default(), None, 10).await.unwrap();
-    assert_eq!(loaded.len(), 5);
+    assert_eq!(loaded.len(), 4);
     for (mut loaded, event) in loaded.into_iter().zip(&events) {
         let [loaded_body, body] = [
             into.body(loaded.id).await.unwrap(),
@@ -286,4 +288,26 @@ async fn what_is_dumped_is_loaded_once_and_as_it_was(place: Place) {
     let seen = Seen::default();
     let drained = into.drain(seen.handler()).await.unwrap();
     assert_eq!(drained.done, 1, "what waited is handled");
+}
+
+async fn a_body_that_was_deleted_stays_deleted_when_a_dump_is_loaded(place: Place) {
+    let inbox = one_in_each_state(&place).await;
+    let dumped = inbox.dump(&Filter::default(), None, 10).await.unwrap();
+    let done = &dumped[0];
+    let body = inbox.body(done.id).await.unwrap();
+    place
+        .execute("UPDATE capturi_events SET changed_at = changed_at - 1000")
+        .await;
+    let nothing = Retention::default().done(Duration::ZERO);
+    assert_eq!(pruned(inbox.prune(&nothing).await), (1, 0));
+    // The event before it is new, so that the database has just given out an id.
+    let mut new = dumped[1].clone();
+    new.event_key = new.event_key.map(|key| key ^ 1);
+    new.request_id = Uuid::new_v4().to_string();
+    assert!(inbox.load(&new, body.clone()).await.unwrap());
+    assert!(!inbox.load(done, body).await.unwrap());
+    assert_eq!(inbox.body(done.id).await.unwrap(), None);
+    assert_eq!(inbox.check().await.unwrap(), [""; 0]);
+    let bodies = place.number("SELECT count(*) FROM capturi_bodies").await;
+    assert_eq!(bodies, 4);
 }

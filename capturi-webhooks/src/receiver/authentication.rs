@@ -28,6 +28,11 @@ pub(super) enum Admission {
 }
 
 impl Admission {
+    /// Whether requests are let in by their secret.
+    pub(super) fn is_by_secret(&self) -> bool {
+        matches!(self, Self::Secret(_))
+    }
+
     /// The answer to a request that is not let in. `sender` is its address, if the server tells it.
     pub(super) fn refuse(
         &self,

@@ -184,7 +184,7 @@ impl<H: PayloadHandler> HandOver for InProcess<H> {
             Ok(payload) => payload,
             Err(error) => {
                 identified_in(&delivery.body);
-                quietly(|| tracing::warn!(%error, "payload can't be read"));
+                quietly(|| tracing::info!(%error, "payload can't be read"));
                 return error.into();
             }
         };

@@ -1,11 +1,11 @@
 //! An axum extractor of payloads, for applications that have their own routes.
 
 use axum::{
+    body::to_bytes,
     extract::{FromRef, FromRequest, Request},
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
-use http::StatusCode;
+use http_body_util::LengthLimitError;
 use tracing::Instrument as _;
 
 use super::{
@@ -15,12 +15,15 @@ use super::{
 };
 use crate::WebhookPayload;
 
+/// The largest body, as of a receiver.
+const BODY_LIMIT: usize = 10 * 1024 * 1024;
+
 /// Extracts the payload of a request that carries one of the application's secrets.
 ///
 /// The [`Secrets`] come from the application's state ([`FromRef`]). They are compared in constant
 /// time, before a byte of the body is read; a request without a right secret is answered 401. Empty
-/// secrets let in no request. Axum's `DefaultBodyLimit` limits the size of bodies, to 2 MB unless
-/// set.
+/// secrets let in no request. A body may have 10 MiB, as behind a receiver: axum's `DefaultBodyLimit`
+/// of 2 MB would refuse long conversations. Refusals are logged like those of a receiver.
 ///
 /// ```
 /// use axum::{Router, extract::FromRef, routing::post};
@@ -66,16 +69,20 @@ where
     type Rejection = WebhookRejection;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, WebhookRejection> {
-        if !Secrets::from_ref(state).admit(request.headers()) {
-            return Err(WebhookRejection(Answer::Unauthenticated));
+        let secrets = Secrets::from_ref(state);
+        if !secrets.admit(request.headers()) {
+            let refusal = Answer::Unauthenticated;
+            secrets.refusals().count(&refusal, request.uri().path());
+            return Err(WebhookRejection(refusal));
         }
         // Logged at WARN, as by the receiver, so that the reader knows which event may be lost.
         let span = Delivery::span(&request_id(), request.method(), request.uri());
         let extracting = async {
-            let body = Bytes::from_request(request, state).await;
-            let body = body.map_err(|rejection| match rejection.status() {
-                StatusCode::PAYLOAD_TOO_LARGE => Answer::TooLarge,
-                _ => Answer::NotJson,
+            // axum's own limit of 2 MB may be less than a long conversation, whose event would be lost.
+            let body = to_bytes(request.into_body(), BODY_LIMIT).await;
+            let body = body.map_err(|error| match has_length_limit(&error) {
+                true => Answer::TooLarge,
+                false => Answer::NotJson,
             })?;
             WebhookPayload::from_slice(&body).map_err(|error| {
                 identified_in(&body);
@@ -94,4 +101,9 @@ impl IntoResponse for WebhookRejection {
     fn into_response(self) -> Response {
         self.0.into_response(request_id()).into_response()
     }
+}
+
+fn has_length_limit(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    causes.any(|cause| cause.is::<LengthLimitError>())
 }

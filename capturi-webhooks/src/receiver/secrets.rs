@@ -11,6 +11,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 use subtle::{Choice, ConstantTimeEq as _};
 
+use super::refusals::Refusals;
+
 /// The least length of a secret, in bytes.
 const MINIMUM_LENGTH: usize = 16;
 
@@ -19,7 +21,14 @@ const MINIMUM_LENGTH: usize = 16;
 /// Several secrets for one header let both ends change over without losing an event. Clones share
 /// their content, so a clone can [`replace`](Secrets::replace) the secrets of a running receiver.
 #[derive(Clone, Default)]
-pub struct Secrets(Arc<RwLock<Vec<Secret>>>);
+pub struct Secrets(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    secrets: RwLock<Vec<Secret>>,
+    /// The requests that the extractor refused with these secrets.
+    refusals: Refusals,
+}
 
 struct Secret {
     header: HeaderName,
@@ -83,13 +92,20 @@ impl Secrets {
             .into_iter()
             .map(|(name, secret)| Secret::new(name.as_ref(), &secret))
             .collect::<Result<_, _>>()?;
-        Ok(Self(Arc::new(RwLock::new(secrets))))
+        Ok(Self(Arc::new(Shared {
+            secrets: RwLock::new(secrets),
+            refusals: Refusals::default(),
+        })))
     }
 
     /// Replaces all secrets at once, in every clone. Their counts start anew.
     pub fn replace(&self, secrets: &Self) {
         let new: Vec<Secret> = secrets.read(|secrets| secrets.iter().map(Secret::unused).collect());
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = new;
+        *self
+            .0
+            .secrets
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = new;
     }
 
     /// The use of each secret.
@@ -109,7 +125,11 @@ impl Secrets {
     /// Whether the headers carry one of the secrets. The time that this takes does not tell which
     /// one matches, nor how much of a wrong value is right.
     pub(super) fn admit(&self, headers: &HeaderMap) -> bool {
-        let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut secrets = self
+            .0
+            .secrets
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         let mut admitted = Choice::from(0);
         for secret in secrets.iter_mut() {
             let mut matches = Choice::from(0);
@@ -126,8 +146,18 @@ impl Secrets {
         admitted.into()
     }
 
+    pub(super) fn refusals(&self) -> &Refusals {
+        &self.0.refusals
+    }
+
     fn read<T>(&self, read: impl FnOnce(&[Secret]) -> T) -> T {
-        read(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        read(
+            &self
+                .0
+                .secrets
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 }
 

@@ -14,7 +14,7 @@ use std::{
 use axum::extract::ConnectInfo;
 use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt as _;
-use http::{Method, Request, Response, Uri, request};
+use http::{Method, Request, Response, request};
 use http_body::{Body, SizeHint};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use tokio::{
@@ -28,12 +28,14 @@ use super::{
     Answer, Delivery, HandOver, ReceiverBuilder,
     answer::request_id,
     authentication::Admission,
-    delivery::not_taken,
+    delivery::{identified_in, not_taken},
     refusals::{Refusals, quietly},
     serve::connection::Connection,
 };
 
 /// The bytes that one permit of the semaphore stands for, as permits are counted in `u32`.
+/// The methods that webhooks are sent by.
+const METHODS: [Method; 3] = [Method::POST, Method::PUT, Method::PATCH];
 pub(super) const PERMIT_BYTES: usize = 1024;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -112,12 +114,6 @@ impl<T: HandOver> Receiver<T> {
         &self.shared.refusals
     }
 
-    pub(super) fn not_found(&self, uri: &Uri) -> Response<String> {
-        // Counted, and so logged, as it may be a webhook with a typo in its URL.
-        self.shared.refusals.count(&Answer::NotFound, uri.path());
-        Answer::NotFound.into_response(request_id())
-    }
-
     /// Waits until no delivery is being handed over any more.
     pub(super) async fn idle(&self) {
         // The semaphore is never closed; if it were, there would be nothing to wait for.
@@ -129,11 +125,13 @@ impl<T: HandOver> Receiver<T> {
         matches!(self.shared.admission, Admission::ThisMachine)
     }
 
-    /// The answer to a request; `connection` is told when the request is let in.
+    /// The answer to a request; `connection` is told when the request is let in. `is_at_path` says
+    /// whether it was sent to the path of the receiver.
     pub(super) fn answer<B>(
         &self,
         request: Request<B>,
         connection: Option<&Connection>,
+        is_at_path: bool,
     ) -> Answering
     where
         B: Body<Data = Bytes> + Send + 'static,
@@ -141,7 +139,17 @@ impl<T: HandOver> Receiver<T> {
     {
         let request_id = request_id();
         let (head, body) = request.into_parts();
-        if let Some(refusal) = self.shared.refuse(&head) {
+        let misdirected = match (is_at_path, METHODS.contains(&head.method)) {
+            (false, _) => Some(Answer::NotFound),
+            (true, false) => Some(Answer::MethodNotAllowed),
+            (true, true) => None,
+        };
+        let refusal = match self.shared.refuse(&head) {
+            // A request with a right secret may be a lost event, wherever it was sent to.
+            None if self.shared.admission.is_by_secret() => None,
+            refusal => misdirected.clone().or(refusal),
+        };
+        if let Some(refusal) = refusal {
             self.shared.refusals.count(&refusal, head.uri.path());
             return Box::pin(ready(Ok(refusal.into_response(request_id))));
         }
@@ -152,7 +160,7 @@ impl<T: HandOver> Receiver<T> {
         let receiver = self.clone();
         let answering = async move {
             let started = Instant::now();
-            let receiving = AssertUnwindSafe(receiver.receive(head, body, request_id));
+            let receiving = AssertUnwindSafe(receiver.receive(head, body, request_id, misdirected));
             let answer = match receiving.catch_unwind().await {
                 Ok(Ok(answer) | Err(answer)) => answer,
                 Err(_) => {
@@ -180,6 +188,7 @@ impl<T: HandOver> Receiver<T> {
         head: request::Parts,
         body: B,
         request_id: Uuid,
+        misdirected: Option<Answer>,
     ) -> Result<Answer, Answer>
     where
         B: Body<Data = Bytes>,
@@ -191,6 +200,10 @@ impl<T: HandOver> Receiver<T> {
         }
         let room = self.shared.wait_for_room(&declared).await?;
         let body = self.shared.read(body, &declared).await?;
+        if let Some(refusal) = misdirected {
+            identified_in(&body);
+            return Err(refusal);
+        }
         let delivery = Delivery::received(request_id, head, body);
         let target = self.target;
         let handing_over = async move {
@@ -227,9 +240,6 @@ fn to_the_end(
 impl Shared {
     /// The answer to a request that is not let in, decided by its head alone.
     fn refuse(&self, head: &request::Parts) -> Option<Answer> {
-        if ![Method::POST, Method::PUT, Method::PATCH].contains(&head.method) {
-            return Some(Answer::MethodNotAllowed);
-        }
         let sender = head.extensions.get::<ConnectInfo<SocketAddr>>();
         let sender = sender.map(|ConnectInfo(address)| address.ip());
         self.admission.refuse(sender, &head.uri, &head.headers)
@@ -275,7 +285,7 @@ impl Shared {
             Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Answer::TooLarge),
             // The sender broke off and reads no answer: only the log can tell of it.
             Ok(Err(_)) => {
-                quietly(|| tracing::warn!("the sender broke off before its body was complete"));
+                quietly(|| tracing::info!("the sender broke off before its body was complete"));
                 Err(Answer::NotJson)
             }
             Err(_) => Err(Answer::TooSlow),
@@ -298,7 +308,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Answering {
-        self.answer(request, None)
+        self.answer(request, None, true)
     }
 }
 

@@ -102,7 +102,8 @@ impl Document {
         list: &str,
     ) -> Vec<(bool, BTreeSet<Finding>)> {
         let mut around = answer.clone();
-        let rows = around.get_mut(list).map(Value::take);
+        let list_itself = around.get_mut(list).filter(|rows| rows.is_array());
+        let rows = list_itself.map(Value::take);
         let rows = rows.as_ref().and_then(Value::as_array);
         if rows.is_some() {
             around[list] = Value::Array(Vec::new());
@@ -165,6 +166,18 @@ impl Document {
         }
         let own = schema["properties"].as_object().into_iter().flatten();
         found.extend(own.map(|(name, property)| (name.as_str(), property)));
+    }
+
+    /// The schema of all other members, if the document allows any.
+    fn rest<'d>(&'d self, schema: &'d Value, depth: usize) -> Option<&'d Value> {
+        let schema = self.resolved(schema);
+        let depth = depth.checked_sub(1)?;
+        let own = &schema["additionalProperties"];
+        if own.is_object() || *own == true {
+            return Some(own);
+        }
+        let mut parts = schema["allOf"].as_array().into_iter().flatten();
+        parts.find_map(|part| self.rest(part, depth))
     }
 
     /// The property that identifies a variant, an enum of one value, and that value.
@@ -249,7 +262,7 @@ impl<'d> Comparison<'d> {
 
     fn members(&mut self, schema: &Value, members: &Map<String, Value>, path: &str) {
         let properties = self.document.properties(schema);
-        let rest = Some(&schema["additionalProperties"]).filter(|rest| rest.is_object());
+        let rest = self.document.rest(schema, DEEPEST);
         for (name, value) in members {
             match (properties.get(name.as_str()), rest) {
                 (Some(property), _) => self.value(property, value, &format!("{path}.{name}")),
@@ -316,8 +329,16 @@ fn kind(schema: &Value) -> Option<&str> {
 }
 
 fn is_nullable(schema: &Value) -> bool {
-    let types = schema["type"].as_array().into_iter().flatten();
-    schema["nullable"] == true || types.into_iter().any(|name| name == "null")
+    let has = |member: &str, is_null: fn(&Value) -> bool| {
+        schema[member]
+            .as_array()
+            .is_some_and(|items| items.iter().any(is_null))
+    };
+    schema["nullable"] == true
+        || has("type", |name| name == "null")
+        || has("enum", Value::is_null)
+        || has("oneOf", |variant| variant["type"] == "null")
+        || has("anyOf", |variant| variant["type"] == "null")
 }
 
 fn is_uuid(text: &str) -> bool {
@@ -329,11 +350,10 @@ fn is_time(text: &str) -> bool {
     DateTime::parse_from_rfc3339(text).is_ok() || text.parse::<NaiveDateTime>().is_ok()
 }
 
-/// Whether this can be the name of a member, rather than data that is used as a key.
+/// Whether a key looks like a member's name in camelCase, rather than data that is used as a key.
 fn is_name(key: &str) -> bool {
-    key.len() <= 64
-        && key.starts_with(|first: char| first.is_ascii_alphabetic())
-        && key
-            .chars()
-            .all(|one| one.is_ascii_alphanumeric() || one == '_')
+    key.len() <= 40
+        && key.starts_with(|first: char| first.is_ascii_lowercase())
+        && key.chars().all(|one| one.is_ascii_alphanumeric())
+        && key.chars().filter(char::is_ascii_digit).count() <= 3
 }

@@ -10,11 +10,11 @@ use clap::Args;
 use futures_util::TryStreamExt as _;
 use serde_json::{Value, json, value::RawValue};
 
-use super::Settings;
+use super::{Settings, masked};
 use crate::{
     api::{self, Listing},
-    failure::{Failure, Kind, innermost},
-    lines::waiting,
+    failure::{Failure, Kind, REFUSED, innermost},
+    lines::{say, waiting},
     output::{Format, Output},
 };
 use document::{Document, Finding};
@@ -24,11 +24,11 @@ const ROWS: u32 = 20;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Call every listing of the API with a small page, and report how its rows differ from the
-    /// document: JSON paths and counts, never content.
+    /// Call every listing of the API that needs no uid with a small page, and report how its rows
+    /// differ from the document: JSON paths and counts, never content.
     #[arg(long)]
     live: bool,
-    /// Hold the answers against this OpenAPI document (JSON) instead of the one that is built in.
+    /// Compare the answers with this OpenAPI document (JSON) instead of the built-in one.
     #[arg(long, value_name = "FILE", requires = "live")]
     against: Option<PathBuf>,
     #[command(flatten)]
@@ -72,6 +72,8 @@ impl Options {
             let reports: Vec<Value> = all_checked.iter().map(Checked::json).collect();
             format.tell(|| json!(reports), "")?;
         }
+        let left_out = api::listings_of_something();
+        say!("not called, as they need a uid: {}", left_out.join(", "));
         verdict(&all_checked)
     }
 }
@@ -124,7 +126,9 @@ impl Checked {
         match (&self.error, self.rows, self.differing) {
             (Some((_, error)), ..) => text += error,
             (None, 0, _) if self.findings.is_empty() => text += "no rows, so nothing is known",
+            (None, 1, 0) if self.findings.is_empty() => text += "1 row fits",
             (None, rows, 0) if self.findings.is_empty() => text += &format!("{rows} rows fit"),
+            (None, _, 0) => text += "the answer differs around its rows",
             (None, rows, differing) => text += &format!("{differing} of {rows} rows differ"),
         }
         for (finding, count) in &self.findings {
@@ -152,13 +156,16 @@ impl Checked {
 async fn page(listing: &Listing, client: &Client) -> Result<Option<String>, (Kind, String)> {
     let request = listing.request(client, ROWS);
     let told = |error: Error| {
-        let told = match std::error::Error::source(&error) {
-            Some(source) => format!("{error}: {}", innermost(source)),
-            None => error.to_string(),
+        // The details of a problem are the server's words, which may name people, or the token.
+        let told = match &error {
+            Error::Response(response) => response.status.to_string(),
+            Error::Body(body) => format!("the answer does not fit: {}", body.misfit),
+            other => match std::error::Error::source(other) {
+                Some(source) => format!("no answer: {}", innermost(source)),
+                None => "no answer".to_owned(),
+            },
         };
-        let name = format!("{}: ", listing.operation.name);
-        let told = told.strip_prefix(&name).unwrap_or(&told).to_owned();
-        (Failure::from(error).kind(), told)
+        (Failure::from(error).kind(), masked(&told).into_owned())
     };
     match listing.paging {
         Some(paging) => first_page(request.pages(paging)).await.map_err(told),
@@ -186,12 +193,18 @@ fn verdict(all_checked: &[Checked]) -> Result<(), Failure> {
     let differing = all_checked.iter().filter(|checked| !checked.fits()).count();
     let all = all_checked.len();
     match (failed.map(|(kind, _)| *kind).next(), differing) {
-        (Some(kind), _) => Err(Failure::new(
-            kind,
-            format!(
-                "{differing} of {all} listings could not be called, or differ from the document"
-            ),
-        )),
+        (Some(kind), _) => {
+            let failure = Failure::new(
+                kind,
+                format!(
+                    "{differing} of {all} listings could not be called, or differ from the document"
+                ),
+            );
+            Err(match kind {
+                Kind::Refused => failure.help(REFUSED),
+                _ => failure,
+            })
+        }
         (None, 0) => Ok(()),
         (None, _) => Err(Failure::failed(format!(
             "{differing} of {all} listings differ from the document"

@@ -344,15 +344,10 @@ impl<T: HandOver> Service<Request<Incoming>> for AtPath<T> {
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         self.connection.requested();
         let (connection, is_stopping) = (self.connection.clone(), self.is_stopping.clone());
-        let answering = match request.uri().path() == &*self.path {
-            true => Ok(self.receiver.answer(request, Some(&connection))),
-            false => Err(self.receiver.not_found(request.uri())),
-        };
+        let is_at_path = request.uri().path() == &*self.path;
+        let answering = self.receiver.answer(request, Some(&connection), is_at_path);
         Box::pin(async move {
-            let mut response = match answering {
-                Ok(answering) => answering.await?,
-                Err(not_found) => not_found,
-            };
+            let mut response = answering.await?;
             let was_let_in = connection.answered();
             // The sender of a refused request does not need the connection, and others want its
             // slot.
