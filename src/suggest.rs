@@ -75,7 +75,7 @@ fn suggestions(root: &Command, group: Option<&str>, typed: &str) -> Vec<String> 
         let is_elsewhere = group.is_some_and(|group| group != child.get_name());
         let path = format!("{} {}", root.get_name(), child.get_name());
         collect(child, &path, word, &mut |rank, path| {
-            found.push(((rank, is_elsewhere), path))
+            found.push(((rank, is_elsewhere), path));
         });
     }
     // Of equals, the shortest is the most general.

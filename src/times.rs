@@ -23,7 +23,7 @@ impl fmt::Display for Span {
         let units = [(24 * 60 * 60, 'd'), (60 * 60, 'h'), (60, 'm')];
         let whole = units
             .into_iter()
-            .find(|(unit, _)| seconds > 0 && seconds % unit == 0);
+            .find(|(unit, _)| seconds > 0 && seconds.is_multiple_of(*unit));
         let (unit, letter) = whole.unwrap_or((1, 's'));
         write!(f, "{}{letter}", seconds / unit)
     }

@@ -145,13 +145,16 @@ impl Flags {
             },
             ty => (kind(api, ty), false),
         };
-        let kind = kind.tokens();
         let (is_required, is_clearable) = (parameter.is_required, parameter.is_clearable);
         let [minimum, maximum] = parameter.range.map(|limit| match limit {
             Some(limit) => quote!(Some(#limit)),
             None => quote!(None),
         });
-        let help = text(parameter.docs);
+        let help = match (&kind, members(api, parameter.ty)) {
+            (Kind::Json, Some(members)) => format!("{} (JSON: {members})", text(parameter.docs)),
+            _ => text(parameter.docs).to_owned(),
+        };
+        let kind = kind.tokens();
         quote! {
             Parameter {
                 flag: #flag,
@@ -166,6 +169,24 @@ impl Flags {
                 help: #help,
             }
         }
+    }
+}
+
+/// The first members of an object that a parameter is given as, or that a list of them holds.
+fn members(api: &Api, ty: &Type) -> Option<String> {
+    const SHOWN: usize = 4;
+    let of = |ty: &Type| {
+        let fields = &api.object(ty)?.fields;
+        let shown = fields.iter().take(SHOWN);
+        let mut shown: Vec<String> = shown
+            .map(|field| format!("\"{}\": …", field.wire))
+            .collect();
+        shown.extend((fields.len() > SHOWN).then(|| "…".to_owned()));
+        (!shown.is_empty()).then(|| format!("{{{}}}", shown.join(", ")))
+    };
+    match ty.plain() {
+        Type::List(item) => of(item).map(|item| format!("[{item}]")),
+        ty => of(ty),
     }
 }
 

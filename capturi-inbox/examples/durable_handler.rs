@@ -10,7 +10,7 @@
 //!
 //! It prints the counts when Ctrl-C ends it. Kill it as often as you like: no call is counted twice.
 
-use std::{env, error::Error};
+use std::{env, error::Error, io::Write as _};
 
 use capturi_inbox::{Event, Inbox, Outcome, sqlx};
 use capturi_webhooks::WebhookPayload;
@@ -41,8 +41,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let counts: Vec<(String, i64)> = sqlx::query_as("SELECT label, calls FROM labels")
         .fetch_all(&mut database)
         .await?;
+    let mut out = std::io::stdout().lock();
     for (label, calls) in counts {
-        println!("{label}: {calls}");
+        writeln!(out, "{label}: {calls}")?;
     }
     inbox.close().await;
     Ok(())

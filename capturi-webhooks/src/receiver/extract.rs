@@ -105,5 +105,5 @@ impl IntoResponse for WebhookRejection {
 
 fn has_length_limit(error: &(dyn std::error::Error + 'static)) -> bool {
     let mut causes = std::iter::successors(Some(error), |error| error.source());
-    causes.any(|cause| cause.is::<LengthLimitError>())
+    causes.any(<dyn std::error::Error>::is::<LengthLimitError>)
 }
