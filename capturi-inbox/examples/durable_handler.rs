@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Ok(()) = tokio::signal::ctrl_c() => {}
             // The files of the inbox were deleted, for example: the supervisor starts this program
             // anew.
-            _ = inbox.failed() => {}
+            error = inbox.failed() => eprintln!("{error}"),
         }
     };
     inbox.worker(count_labels).run(stopped).await?;

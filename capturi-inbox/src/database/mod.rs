@@ -264,16 +264,16 @@ impl Database {
         rows.read()
     }
 
-    /// Runs a statement and the effect, both or neither: neither if the statement changes nothing.
+    /// Runs statements and the effect, all or none: none if the first statement changes nothing.
     pub(crate) async fn transact(
         &self,
-        statement: Statement,
+        statements: Vec<Statement>,
         effect: Effect,
     ) -> Result<Transacted, Error> {
         let effect = guarded(effect);
         match self {
-            Self::Sqlite(sqlite) => sqlite.transact(statement, effect).await,
-            Self::Postgres(postgres) => postgres.transact(&statement, effect).await,
+            Self::Sqlite(sqlite) => sqlite.transact(statements, effect).await,
+            Self::Postgres(postgres) => postgres.transact(&statements, effect).await,
         }
     }
 

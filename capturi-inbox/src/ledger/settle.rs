@@ -168,13 +168,9 @@ impl Ledger {
     ) -> Result<Transacted, Error> {
         let done = Settlement::new(claim, Duration::ZERO, Verdict::Done);
         let settle = Statement::new(SETTLE, [json!([done.json()]).into()]);
-        let transacted = self.database().transact(settle, effect).await?;
-        if let (Transacted::Committed, Some(unpark)) = (&transacted, unpark(claim.conversation_key))
-        {
-            // If this fails, the next event of the conversation is claimed when its parking ends.
-            let _ = self.database().change(unpark).await;
-        }
-        Ok(transacted)
+        let unpark = unpark(claim.conversation_key);
+        let statements = std::iter::once(settle).chain(unpark).collect();
+        self.database().transact(statements, effect).await
     }
 
     /// The running events whose lease has run out.

@@ -7,6 +7,7 @@ use std::{
 };
 
 use capturi_inbox::{Event, Filter, Inbox, Outcome, State, Transaction, sqlx};
+use capturi_webhooks::testing::SampleDelivery;
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
@@ -15,7 +16,9 @@ use tokio::{
 use uuid::Uuid;
 
 use crate::support::postgres::synchronous_commit;
-use crate::support::{Place, Seen, all_done, deliver_identity, eager, entry, eventually, work};
+use crate::support::{
+    Place, Seen, all_done, deliver, deliver_identity, eager, entry, eventually, states, work,
+};
 
 crate::on_both_engines! {
     an_effect_that_takes_longer_than_the_lease_is_written_once,
@@ -51,6 +54,40 @@ async fn an_effect_that_takes_longer_than_the_lease_is_written_once(place: Place
     futures_util::future::join_all(workers).await;
     assert_eq!(seen.all().len(), 1, "its lease was prolonged");
     assert_eq!(place.number("SELECT count(*) FROM effects").await, 1);
+}
+
+/// A crash must not come between the mark that an event is done and the one that its conversation
+/// goes on, or the conversation's next event waits for minutes.
+#[tokio::test]
+async fn an_event_whose_conversation_can_not_go_on_is_not_marked_as_done() {
+    let place = Place::sqlite();
+    let inbox = place.open().await;
+    let source = inbox.source("test");
+    for _ in 0..2 {
+        deliver(&source, SampleDelivery::full().body()).await;
+    }
+    let can_not_go_on = "CREATE TRIGGER stop BEFORE UPDATE OF parked ON capturi_events \
+         WHEN old.parked = 1 AND new.parked = 0 BEGIN SELECT RAISE(ABORT, 'stop'); END";
+    place.execute(can_not_go_on).await;
+    let tries = Seen::default();
+    let seeing = tries.clone();
+    let handler = move |event: Event| {
+        seeing.push(event);
+        async { Outcome::done_with(|_| Box::pin(async { Ok(()) })) }
+    };
+    let worker = inbox
+        .worker(handler)
+        .run(eventually("it is tried", async || tries.all().len() > 1));
+    let _ = worker.await;
+    assert!(
+        !states(&inbox).await.contains(&State::Done),
+        "its conversation could not go on"
+    );
+    place.execute("DROP TRIGGER stop").await;
+    let drained = inbox
+        .drain(async |_: Event| Outcome::done_with(|_| Box::pin(async { Ok(()) })))
+        .await;
+    assert_eq!(drained.unwrap().done, 2);
 }
 
 async fn insert(transaction: &mut Transaction<'_>) -> Result<(), sqlx::Error> {

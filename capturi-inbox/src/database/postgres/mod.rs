@@ -150,12 +150,12 @@ impl Postgres {
         Ok(rows.pop().unwrap_or_default())
     }
 
-    /// Runs an effect and a statement in a transaction. The effect comes first, so that the event
+    /// Runs an effect and statements in a transaction. The effect comes first, so that the event
     /// is not locked meanwhile: its lease can be renewed, and a worker that took the event over
     /// need not wait.
     pub(super) async fn transact(
         &self,
-        statement: &Statement,
+        statements: &[Statement],
         effect: Effect,
     ) -> Result<Transacted, Error> {
         // The semaphore is never closed.
@@ -167,15 +167,20 @@ impl Postgres {
             Err(error) => Transacted::EffectFailed(error),
             Ok(()) => {
                 let settling = async {
-                    // Settings of the effect must not affect this statement, nor the next user of
+                    // Settings of the effect must not affect the statements, nor the next user of
                     // the connection. If the effect has swallowed an error, the transaction is
                     // aborted, and this fails.
                     in_time(transaction.execute("RESET ALL; RESET ROLE")).await?;
-                    in_time(bind(statement).fetch_all(&mut *transaction)).await
+                    for (place, statement) in statements.iter().enumerate() {
+                        let changed = in_time(bind(statement).fetch_all(&mut *transaction)).await?;
+                        if place == 0 && changed.is_empty() {
+                            return Ok(Transacted::NothingToDo);
+                        }
+                    }
+                    Ok(Transacted::Committed)
                 };
                 match settling.await {
-                    Ok(changed) if changed.is_empty() => Transacted::NothingToDo,
-                    Ok(_) => Transacted::Committed,
+                    Ok(transacted) => transacted,
                     Err(error) => Transacted::failed(error)?,
                 }
             }

@@ -107,10 +107,10 @@ impl Sqlite {
 
     pub(super) async fn transact(
         &self,
-        statement: Statement,
+        statements: Vec<Statement>,
         effect: Effect,
     ) -> Result<Transacted, Error> {
-        self.writer.transact(statement, effect).await
+        self.writer.transact(statements, effect).await
     }
 
     /// Returns an error if the files are no longer the ones at their paths, after it has saved as

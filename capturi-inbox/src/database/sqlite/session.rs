@@ -241,13 +241,14 @@ impl Session {
         Ok(query.fetch_all(self.connection()?).await?)
     }
 
-    /// Runs a statement and, if it changed something, the effect, both or neither.
+    /// Runs a statement and, if it changed something, the effect and the other statements, all or
+    /// none.
     pub(super) async fn transact(
         &mut self,
-        statement: &Statement,
+        statements: &[Statement],
         effect: Effect,
     ) -> Result<Transacted, Error> {
-        let transacted = self.try_to_transact(statement, effect).await;
+        let transacted = self.try_to_transact(statements, effect).await;
         if transacted.as_ref().is_err_and(is_full) {
             // An effect can run only once. It is tried again when its event is.
             self.use_reserve().await;
@@ -257,9 +258,12 @@ impl Session {
 
     async fn try_to_transact(
         &mut self,
-        statement: &Statement,
+        statements: &[Statement],
         effect: Effect,
     ) -> Result<Transacted, Error> {
+        let Some((statement, others)) = statements.split_first() else {
+            return Ok(Transacted::NothingToDo);
+        };
         let give_up = Instant::now() + BUSY_TIMEOUT;
         self.be_connected().await?;
         while let Err(error) = self.begin().await {
@@ -283,6 +287,11 @@ impl Session {
                 return Ok(Transacted::EffectFailed(failed));
             }
             Err(error) => return Err(self.give_up(error).await),
+        }
+        for statement in others {
+            if let Err(error) = self.fetch(bind(statement)).await {
+                return Err(self.give_up(error).await);
+            }
         }
         match self.end().await {
             Ok(()) => Ok(Transacted::Committed),

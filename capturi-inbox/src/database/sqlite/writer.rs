@@ -34,9 +34,9 @@ pub(super) struct Writer {
 
 enum Job {
     Share(Share),
-    /// A statement and an effect, in a commit of their own.
+    /// Statements and an effect, in a commit of their own.
     Transact {
-        statement: Statement,
+        statements: Vec<Statement>,
         effect: Effect,
         reply: Reply<Transacted>,
     },
@@ -87,11 +87,11 @@ impl Writer {
 
     pub(super) async fn transact(
         &self,
-        statement: Statement,
+        statements: Vec<Statement>,
         effect: Effect,
     ) -> Result<Transacted, Error> {
         self.ask(|reply| Job::Transact {
-            statement,
+            statements,
             effect,
             reply,
         })
@@ -137,11 +137,11 @@ async fn serve(mut session: Session, mut waiting: mpsc::Receiver<Job>) {
     while let Some(job) = next.take() {
         match job {
             Job::Transact {
-                statement,
+                statements,
                 effect,
                 reply,
             } => {
-                let transacted = session.transact(&statement, effect).await;
+                let transacted = session.transact(&statements, effect).await;
                 // The caller may have gone; the commit stays.
                 let _ = reply.send(transacted);
             }
