@@ -612,3 +612,18 @@ async fn every_attempt_is_told_to_the_application() {
         [("list_scores", 1, Some(502)), ("list_scores", 2, Some(200))]
     );
 }
+
+#[tokio::test]
+async fn a_token_is_replaced_while_the_program_runs() {
+    let (server, client) = answering(json_answer(conversation())).await;
+    let clone = client.clone();
+    client.get_conversation(UID).send().await.unwrap();
+    client.replace_token("another-token").unwrap();
+    assert!(client.replace_token(" ").is_err() && client.replace_token("a\nb").is_err());
+    clone.get_conversation(UID).send().await.unwrap();
+    let requests = server.received_requests().await.unwrap();
+    let tokens = requests
+        .iter()
+        .map(|request| &request.headers["authorization"]);
+    assert_eq!(tokens.collect::<Vec<_>>(), [TOKEN, "another-token"]);
+}

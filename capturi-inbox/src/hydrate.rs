@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::{Event, EventHandler, Outcome};
+use crate::{Event, EventHandler, Outcome, RateLimit};
 
 /// Fetched conversations are kept for their next events, for so long and so many at most.
 const KEEP_FOR: Duration = Duration::from_secs(5 * 60);
@@ -55,6 +55,7 @@ pub struct Hydrate<H> {
     client: Client,
     handler: H,
     not_yet: Duration,
+    rate: Option<RateLimit>,
     fetched: Mutex<VecDeque<Fetched>>,
 }
 
@@ -76,6 +77,7 @@ impl<H: EventHandler> Hydrate<H> {
             client,
             handler,
             not_yet: Duration::from_secs(60 * 60),
+            rate: None,
             fetched: Mutex::default(),
         }
     }
@@ -88,23 +90,39 @@ impl<H: EventHandler> Hydrate<H> {
         self
     }
 
+    /// Limits the rate at which conversations are fetched; it is not limited unless set.
+    #[must_use]
+    pub fn rate(mut self, limit: RateLimit) -> Self {
+        self.rate = Some(limit);
+        self
+    }
+
     async fn conversation(
         &self,
         event: &Event,
         identity: &UidWebhookPayload,
     ) -> Result<Arc<IntegrationConversationView>, Outcome> {
         if let Some(conversation) = self.known(event, identity.uid) {
+            count("shared");
             return Ok(conversation);
+        }
+        if let Some(rate) = &self.rate {
+            rate.wait().await;
         }
         let response = self.client.get_conversation(identity.uid).send().await;
         let found = match response {
             Ok(response) => response.into_inner(),
             Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => None,
-            Err(error) => return Err(outcome(&error)),
+            Err(error) => {
+                count("failed");
+                return Err(outcome(&error));
+            }
         };
         let Some(conversation) = found else {
+            count("not_there");
             return Err(self.not_yet_there(event));
         };
+        count("fetched");
         let conversation = Arc::new(conversation);
         self.keep(event, identity.uid, &conversation);
         Ok(conversation)
@@ -172,6 +190,10 @@ impl<H: EventHandler> EventHandler for Hydrate<H> {
         }
         self.handler.handle(event).await
     }
+}
+
+fn count(result: &'static str) {
+    metrics::counter!("capturi_inbox_hydrated_total", "result" => result).increment(1);
 }
 
 fn outcome(error: &ApiError) -> Outcome {

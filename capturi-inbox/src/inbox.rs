@@ -5,8 +5,9 @@ use std::{path::Path, time::Duration};
 use tokio::time::sleep;
 
 use crate::{
-    Attempt, Drained, DumpedEvent, Entry, Error, EventHandler, Filter, Location, Pending, Pruned,
-    Retention, Source, Stats, Worker, database::Demands, ledger::Ledger, location::LocationKind,
+    Attempt, Disk, Drained, DumpedEvent, Entry, Error, EventHandler, Filter, Location, Pending,
+    Pruned, Retention, Source, Stats, Worker, database::Demands, ledger::Ledger,
+    location::LocationKind,
 };
 
 /// No sender waits longer than this for an answer.
@@ -396,6 +397,25 @@ impl Inbox {
     /// If the database fails.
     pub async fn stats(&self) -> Result<Stats, Error> {
         self.ledger.stats().await
+    }
+
+    /// Returns an error if a delivery could not be stored now: the database can't be written, or its
+    /// disk has less free room than the reserve. For the readiness of a receiver. It writes as a
+    /// delivery does, and changes nothing.
+    ///
+    /// A backlog, an open circuit breaker and dead events are no errors here: a receiver that a load
+    /// balancer takes out because of them loses deliveries.
+    ///
+    /// # Errors
+    ///
+    /// The error that a delivery would meet.
+    pub async fn can_store(&self) -> Result<(), Error> {
+        self.ledger.can_store().await
+    }
+
+    /// The bytes of a SQLite inbox's files and of its disk; `None` for PostgreSQL and in memory.
+    pub fn disk(&self) -> Option<Disk> {
+        self.ledger.disk()
     }
 
     /// Copies a SQLite inbox to a new file that its owner alone can read, and returns the bytes of

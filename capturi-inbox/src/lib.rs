@@ -113,8 +113,10 @@
 //!
 //! The crate reports through the [`metrics`] facade: `capturi_inbox_accepted_total` (`result`: new,
 //! duplicate, unreadable), `capturi_inbox_refused_total` (`reason`),
-//! `capturi_inbox_other_bodies_total`, `capturi_inbox_handled_total` (`outcome`),
-//! `capturi_inbox_handling_seconds`, `capturi_inbox_commit_jobs`.
+//! `capturi_inbox_other_bodies_total`, `capturi_inbox_accept_seconds`, `capturi_inbox_handled_total`
+//! (`outcome`), `capturi_inbox_handling_seconds`, `capturi_inbox_commit_jobs`, and
+//! `capturi_inbox_hydrated_total` (`result`) with the feature `hydrate`. [`Inbox::stats`] and
+//! [`Inbox::disk`] tell what a gauge would.
 
 mod database;
 mod error;
@@ -123,6 +125,7 @@ mod hydrate;
 mod inbox;
 mod ledger;
 mod location;
+mod rate;
 mod receive;
 mod retry;
 mod system;
@@ -131,7 +134,7 @@ mod worker;
 /// The database library with which handlers write their statements in [`Outcome::done_with`].
 pub use sqlx;
 
-pub use database::{Pending, Transaction};
+pub use database::{Disk, Pending, Transaction};
 pub use error::{DatabaseError, Error, Reason};
 #[cfg(feature = "hydrate")]
 pub use hydrate::Hydrate;
@@ -140,6 +143,7 @@ pub use ledger::{
     Attempt, Breaker, DumpedEvent, Entry, Filter, Pruned, Retention, State, Stats, UnknownState,
 };
 pub use location::Location;
+pub use rate::RateLimit;
 pub use receive::Source;
 pub use worker::{
     Backoff, DoneWith, Drained, Event, EventHandler, Outcome, Worker, WorkerDefaults,

@@ -55,9 +55,11 @@ impl HandOver for Source {
         if let Ok(identity) = &arrival.identity {
             Delivery::identified(&identity.event, identity.event_uid, identity.entity_uid);
         }
-        let give_up = Instant::now() + self.patience;
+        let started = Instant::now();
+        let give_up = started + self.patience;
         match until_available(give_up, || self.ledger.accept(&arrival)).await {
             Ok(accepted) => {
+                metrics::histogram!("capturi_inbox_accept_seconds").record(started.elapsed());
                 count(accepted);
                 if let Err(error) = &arrival.identity {
                     quietly(|| tracing::warn!(%error, "an event can't be read; it is kept"));

@@ -60,11 +60,18 @@ async fn secrets_are_replaced_while_the_receiver_runs() {
         .handler(Seen::default().handler())
         .build()
         .unwrap();
+    let counting = receiver.clone();
     let server = Server::start(receiver).await;
     assert_eq!(status(&server, "X-A", OLD).await, 200);
+    secrets.replace(&Secrets::new([("X-A", NEW), ("X-A", OLD)]).unwrap());
+    assert_eq!(status(&server, "X-A", OLD).await, 200);
+    let uses: Vec<u64> = secrets.uses().iter().map(|used| used.count).collect();
+    assert_eq!(uses, [0, 2], "the secret that stays keeps its count");
     secrets.replace(&Secrets::new([("X-A", NEW)]).unwrap());
     assert_eq!(status(&server, "X-A", OLD).await, 401);
     assert_eq!(status(&server, "X-A", NEW).await, 200);
+    assert_eq!(counting.refused(), [(401, 1)].into());
+    assert_eq!(counting.not_taken(), [].into());
 }
 
 #[tokio::test]

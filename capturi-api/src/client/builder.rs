@@ -1,6 +1,11 @@
 //! The client's configuration. `build` reports mistakes in it, so that the first call need not.
 
-use std::{env, fmt, str::FromStr, time::Duration};
+use std::{
+    env, fmt,
+    str::FromStr,
+    sync::{Arc, RwLock},
+    time::Duration,
+};
 
 use http::{HeaderName, HeaderValue, header::AUTHORIZATION};
 use reqwest::{Url, redirect};
@@ -116,6 +121,34 @@ pub enum AuthScheme {
     Bearer,
     /// The token in a header of this name.
     Header(HeaderName),
+}
+
+impl AuthScheme {
+    /// The name of the header that carries the token.
+    pub(super) fn name(&self) -> HeaderName {
+        match self {
+            Self::Plain | Self::Bearer => AUTHORIZATION,
+            Self::Header(name) => name.clone(),
+        }
+    }
+
+    /// The header that carries this token.
+    pub(super) fn header(
+        &self,
+        token: &SecretString,
+    ) -> Result<(HeaderName, HeaderValue), BuildError> {
+        let token = token.expose_secret();
+        if token.trim().is_empty() {
+            return Err(BuildError::NoToken);
+        }
+        let value = match self {
+            Self::Plain | Self::Header(_) => HeaderValue::from_str(token),
+            Self::Bearer => format!("Bearer {token}").try_into(),
+        };
+        let mut value = value.map_err(|_| BuildError::InvalidToken)?;
+        value.set_sensitive(true);
+        Ok((self.name(), value))
+    }
 }
 
 impl FromStr for AuthScheme {
@@ -249,18 +282,8 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, BuildError> {
         let base_url = self.base_url.unwrap_or_else(|| DEFAULT_BASE_URL.to_owned());
         let base_url = check_base_url(base_url)?;
-        let token = self
-            .token
-            .filter(|token| !token.expose_secret().trim().is_empty())
-            .ok_or(BuildError::NoToken)?;
-        let token = token.expose_secret();
-        let (token_header, token) = match self.auth_scheme {
-            AuthScheme::Plain => (AUTHORIZATION, HeaderValue::from_str(token)),
-            AuthScheme::Bearer => (AUTHORIZATION, format!("Bearer {token}").try_into()),
-            AuthScheme::Header(name) => (name, HeaderValue::from_str(token)),
-        };
-        let mut token = token.map_err(|_| BuildError::InvalidToken)?;
-        token.set_sensitive(true);
+        let token = self.token.ok_or(BuildError::NoToken)?;
+        let (_, token) = self.auth_scheme.header(&token)?;
         let http = self.http.unwrap_or_else(|| {
             reqwest::Client::builder()
                 .user_agent(concat!("capturi-api-rust/", env!("CARGO_PKG_VERSION")))
@@ -282,8 +305,8 @@ impl ClientBuilder {
             api_version: self
                 .api_version
                 .unwrap_or_else(|| DEFAULT_API_VERSION.to_owned()),
-            token_header,
-            token,
+            token: Arc::new(RwLock::new(token)),
+            auth_scheme: self.auth_scheme,
             limits: self.limits,
             retry: self.retry,
             observer: self.observer,

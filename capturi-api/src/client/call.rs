@@ -38,8 +38,9 @@ impl Client {
         request: RequestBuilder,
         operation: Operation,
     ) -> Result<Response<D::Output>, Error> {
+        let (name, token) = self.authentication();
         let mut request = request
-            .header(self.token_header.clone(), self.token.clone())
+            .header(name, token)
             .header(ACCEPT, D::ACCEPT)
             .query(&[("api-version", &self.api_version)])
             .build()

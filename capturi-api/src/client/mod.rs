@@ -33,7 +33,10 @@ pub use response::Response;
 pub(crate) use retry::until_found;
 pub use retry::{Retry, RetryPolicy, retry_after};
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use http::{HeaderName, HeaderValue};
 
@@ -45,9 +48,9 @@ pub struct Client {
     http: reqwest::Client,
     base_url: String,
     api_version: String,
-    token_header: HeaderName,
     /// The token, marked as sensitive so that nothing prints it.
-    token: HeaderValue,
+    token: Arc<RwLock<HeaderValue>>,
+    auth_scheme: AuthScheme,
     limits: Limits,
     retry: RetryPolicy,
     observer: Observer,
@@ -82,6 +85,24 @@ impl Client {
     /// The URL that every operation's path is appended to, without a slash at its end.
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// Sends another token from now on, with all clones of this client: for a token that was replaced
+    /// while the program runs.
+    ///
+    /// # Errors
+    ///
+    /// If the token is empty or can't be sent; the client then keeps the token that it has.
+    pub fn replace_token(&self, token: impl Into<String>) -> Result<(), BuildError> {
+        let (_, token) = self.auth_scheme.header(&token.into().into())?;
+        *self.token.write().unwrap_or_else(PoisonError::into_inner) = token;
+        Ok(())
+    }
+
+    /// The header that carries the token.
+    fn authentication(&self) -> (HeaderName, HeaderValue) {
+        let token = self.token.read().unwrap_or_else(PoisonError::into_inner);
+        (self.auth_scheme.name(), token.clone())
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {

@@ -49,6 +49,20 @@ pub(crate) struct Demands {
     pub(crate) reserve: u64,
 }
 
+/// The bytes of a SQLite inbox, for its operator to watch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Disk {
+    /// The bytes of the database's file.
+    pub database: u64,
+    /// The bytes of its write-ahead log.
+    pub log: u64,
+    /// The free bytes below which deliveries are refused.
+    pub reserve: u64,
+    /// The free bytes of the disk; `None` where the system does not tell.
+    pub free: Option<u64>,
+}
+
 /// The statements that insert events with their bodies. They return which events were new.
 pub(crate) struct Insertion {
     /// For PostgreSQL: inserts events and bodies from an array for each column, the columns of
@@ -314,6 +328,23 @@ impl Database {
             migrations::MIGRATIONS.len(),
             &location.to_string(),
         )
+    }
+
+    /// Returns an error if a delivery could not be stored now: `probe` writes as a delivery does, and
+    /// changes nothing.
+    pub(crate) async fn can_store(&self, probe: Statement) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.can_store(probe).await,
+            Self::Postgres(_) => self.write(probe).await.map(drop),
+        }
+    }
+
+    /// The bytes of a SQLite inbox's files and disk.
+    pub(crate) fn disk(&self) -> Option<Disk> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.disk(),
+            Self::Postgres(_) => None,
+        }
     }
 
     /// Copies the database to a new file, and returns the bytes of the copy. The copy is

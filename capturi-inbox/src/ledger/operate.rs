@@ -17,7 +17,10 @@ use super::{
     stored::Stored,
     time,
 };
-use crate::{Error, Reason, database::Statement};
+use crate::{
+    Error, Reason,
+    database::{Disk, Statement},
+};
 
 /// The numbers of an inbox.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -29,6 +32,10 @@ pub struct Stats {
     pub due: u64,
     /// When the oldest event that is pending or running was received.
     pub oldest_open: Option<DateTime<Utc>>,
+    /// Since when the event is due that has been due for the longest time.
+    pub oldest_due: Option<DateTime<Utc>>,
+    /// When the newest event was received.
+    pub last_received: Option<DateTime<Utc>>,
     /// The number of duplicates whose body differed from the body before, as long as these bodies
     /// are kept.
     pub other_bodies: u64,
@@ -84,7 +91,15 @@ const DUE: &str = "SELECT count(*) AS number FROM capturi_events \
 /// The plus keeps SQLite from scanning all events in the order of their ids for the first open one.
 const OLDEST_OPEN: &str = "SELECT received_at AS number FROM capturi_events \
     WHERE id = (SELECT min(+id) FROM capturi_events WHERE state IN ('pending', 'running'))";
+const OLDEST_DUE: &str = "SELECT due_at AS number FROM capturi_events \
+    WHERE state IN ('pending', 'running') AND state = 'pending' AND due_at <= {now} \
+    ORDER BY due_at, id LIMIT 1";
+const LAST_RECEIVED: &str =
+    "SELECT received_at AS number FROM capturi_events ORDER BY id DESC LIMIT 1";
 const OTHER_BODIES: &str = "SELECT count(*) AS number FROM capturi_bodies WHERE number > 0";
+
+/// A write that changes nothing.
+const PROBE: &str = "UPDATE capturi_queue SET paused = paused WHERE id = 1";
 
 /// The contradictions: a query that should find none, and a description.
 const CONTRADICTIONS: [(&str, &str); 3] = [
@@ -257,10 +272,23 @@ impl Ledger {
         Ok(found)
     }
 
+    /// Returns an error if a delivery could not be stored now.
+    pub(crate) async fn can_store(&self) -> Result<(), Error> {
+        self.check().await?;
+        self.database().can_store(Statement::new(PROBE, [])).await
+    }
+
+    pub(crate) fn disk(&self) -> Option<Disk> {
+        self.database().disk()
+    }
+
     pub(crate) async fn stats(&self) -> Result<Stats, Error> {
         let database = self.database();
         let counts: Vec<Count> = database.read(Statement::new(COUNTS, [])).await?;
-        let oldest: Vec<Number> = database.read(Statement::new(OLDEST_OPEN, [])).await?;
+        let moment = async |sql: &'static str| -> Result<Option<DateTime<Utc>>, Error> {
+            let rows: Vec<Number> = database.read(Statement::new(sql, [])).await?;
+            Ok(rows.first().map(|row| time(row.number)))
+        };
         let queue = self.queue().await?;
         let mut events = BTreeMap::from(State::ALL.map(|state| (state, 0)));
         for count in &counts {
@@ -271,7 +299,9 @@ impl Ledger {
         Ok(Stats {
             events,
             due: self.number(Statement::new(DUE, [])).await?,
-            oldest_open: oldest.first().map(|row| time(row.number)),
+            oldest_open: moment(OLDEST_OPEN).await?,
+            oldest_due: moment(OLDEST_DUE).await?,
+            last_received: moment(LAST_RECEIVED).await?,
             other_bodies: self.number(Statement::new(OTHER_BODIES, [])).await?,
             paused: queue.paused != 0,
             breaker: queue.breaker(),

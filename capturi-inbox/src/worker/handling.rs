@@ -9,6 +9,7 @@ use tokio::{
     sync::watch,
     time::{Instant, sleep},
 };
+use tracing::{Instrument as _, Span, field};
 use uuid::Uuid;
 
 use super::{AbortOnDrop, Event, EventHandler, Outcome, Settings, held::Lease};
@@ -77,7 +78,10 @@ impl Handling<'_> {
             // The event has waited so long for a hand that another worker may have it by now. If
             // none has, it is given back.
             _ if self.lease.is_over() => give_back(),
-            Ok(event) => self.hand(handler, event).await,
+            Ok(event) => {
+                let span = span(&event);
+                self.hand(handler, event).instrument(span).await
+            }
             Err(error) => Decision::Settle(Verdict::Unreadable { error }),
         };
         let name = decision.as_str();
@@ -94,7 +98,8 @@ impl Handling<'_> {
     async fn hand<H: EventHandler>(&self, handler: &Arc<H>, event: Event) -> Decision {
         let handler = handler.clone();
         // The handler runs in a task of its own, so that its panic stays in it.
-        let mut handling = AbortOnDrop(tokio::spawn(async move { handler.handle(event).await }));
+        let handling = async move { handler.handle(event).await }.in_current_span();
+        let mut handling = AbortOnDrop(tokio::spawn(handling));
         let limit = self.settings.time_limit;
         tokio::select! {
             // An outcome counts, even if the time is up or the worker stops at the same moment.
@@ -133,12 +138,7 @@ impl Handling<'_> {
 
     /// The decision if the handler did not return. It may have done a part of its work.
     fn broken(&self, error: String) -> Decision {
-        tracing::warn!(
-            id = self.claim.id,
-            attempt = self.claim.attempts,
-            error,
-            "an event was not handled"
-        );
+        tracing::warn!(error, "an event was not handled");
         Decision::Broken(self.settings.retry(self.claim, Duration::ZERO, error))
     }
 
@@ -155,7 +155,6 @@ impl Handling<'_> {
             Ok(Transacted::EffectFailed(error)) => self.retry(error.to_string()),
             Err(error) => {
                 tracing::error!(
-                    id = self.claim.id,
                     error = error.with_causes(),
                     "an effect could not be written; its event is handled again"
                 );
@@ -219,6 +218,29 @@ fn give_back() -> Decision {
         after: Duration::ZERO,
         error: None,
     })
+}
+
+/// The span in which an event is handled: log lines of the handler, too, say which event they are
+/// about. Its level is that of a failure, so that the line of a failure has it.
+fn span(event: &Event) -> Span {
+    let span = tracing::warn_span!(
+        "event",
+        id = event.id,
+        attempt = event.attempt,
+        request_id = %event.delivery.request_id,
+        event = field::Empty,
+        event_uid = field::Empty,
+        conversation_uid = field::Empty,
+    );
+    let payload = &event.payload;
+    span.in_scope(|| {
+        Delivery::identified(
+            payload.event(),
+            payload.event_uid(),
+            payload.conversation_uid(),
+        );
+    });
+    span
 }
 
 /// The event that the ledger has, or the reason why it can't be read.

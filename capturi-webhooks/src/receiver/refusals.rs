@@ -23,6 +23,8 @@ struct Untold {
     /// By status: the reason, the number of refusals, and the path of the first one.
     refused: BTreeMap<u16, (&'static str, u64, String)>,
     told: Option<Instant>,
+    /// The number of all refusals, by status.
+    totals: BTreeMap<u16, u64>,
 }
 
 impl Refusals {
@@ -34,9 +36,15 @@ impl Refusals {
         let new = || (answer.title(), 0, shortened(path).to_owned());
         let (_, count, _) = untold.refused.entry(status).or_insert_with(new);
         *count += 1;
+        *untold.totals.entry(status).or_default() += 1;
         if untold.told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
             untold.tell();
         }
+    }
+
+    /// The number of all refusals, by status.
+    pub(super) fn totals(&self) -> BTreeMap<u16, u64> {
+        self.untold().totals.clone()
     }
 
     /// Logs the refusals that have not been logged yet.

@@ -98,14 +98,24 @@ impl Secrets {
         })))
     }
 
-    /// Replaces all secrets at once, in every clone. Their counts start anew.
+    /// Replaces all secrets at once, in all clones. A secret that stays keeps its count.
     pub fn replace(&self, secrets: &Self) {
-        let new: Vec<Secret> = secrets.read(|secrets| secrets.iter().map(Secret::unused).collect());
-        *self
+        let mut new: Vec<Secret> =
+            secrets.read(|secrets| secrets.iter().map(Secret::unused).collect());
+        let mut old = self
             .0
             .secrets
             .write()
-            .unwrap_or_else(PoisonError::into_inner) = new;
+            .unwrap_or_else(PoisonError::into_inner);
+        for secret in &mut new {
+            let mut same = old
+                .iter()
+                .filter(|old| old.header == secret.header && old.digest == secret.digest);
+            if let Some(same) = same.next() {
+                (secret.uses, secret.last_used) = (same.uses, same.last_used);
+            }
+        }
+        *old = new;
     }
 
     /// The use of each secret.

@@ -1,12 +1,13 @@
 //! The way of a request through the receiver.
 
 use std::{
+    collections::BTreeMap,
     convert::Infallible,
     future::{Future, poll_fn, ready},
     net::{IpAddr, SocketAddr},
     panic::{AssertUnwindSafe, resume_unwind},
     pin::{Pin, pin},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll},
     time::{Duration, Instant},
 };
@@ -55,6 +56,7 @@ struct Shared {
     limits: Limits,
     trusted_proxies: Vec<IpAddr>,
     refusals: Refusals,
+    not_taken: Mutex<BTreeMap<u16, u64>>,
     room: Arc<Semaphore>,
     /// The number of all permits of `room`.
     permits: u32,
@@ -95,6 +97,7 @@ impl<T: HandOver> Receiver<T> {
                 limits,
                 trusted_proxies,
                 refusals: Refusals::default(),
+                not_taken: Mutex::default(),
                 room: Arc::new(Semaphore::new(permits as usize)),
                 permits,
             }),
@@ -108,6 +111,19 @@ impl<T: HandOver> Receiver<T> {
 
     pub(super) fn trusted_proxies(&self) -> &[IpAddr] {
         &self.shared.trusted_proxies
+    }
+
+    /// The number of requests that this receiver, with its clones, refused by their heads since it was
+    /// made, by status: without a right secret, or elsewhere than webhooks go.
+    pub fn refused(&self) -> BTreeMap<u16, u64> {
+        self.shared.refusals.totals()
+    }
+
+    /// The number of deliveries that this receiver let in and did not take, by status. Each may be a
+    /// lost event.
+    pub fn not_taken(&self) -> BTreeMap<u16, u64> {
+        let not_taken = self.shared.not_taken.lock();
+        not_taken.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn refusals(&self) -> &Refusals {
@@ -157,7 +173,7 @@ impl<T: HandOver> Receiver<T> {
             connection.admitted();
         }
         let span = Delivery::span(&request_id, &head.method, &head.uri);
-        let receiver = self.clone();
+        let (receiver, counting) = (self.clone(), self.shared.clone());
         let answering = async move {
             let started = Instant::now();
             let receiving = AssertUnwindSafe(receiver.receive(head, body, request_id, misdirected));
@@ -174,7 +190,10 @@ impl<T: HandOver> Receiver<T> {
                     let status = answer.status().as_u16();
                     quietly(|| tracing::info!(status, ?elapsed, "taken"));
                 }
-                false => not_taken(&answer, Some(elapsed)),
+                false => {
+                    counting.count_not_taken(&answer);
+                    not_taken(&answer, Some(elapsed));
+                }
             }
             Ok(answer.into_response(request_id))
         };
@@ -238,6 +257,14 @@ fn to_the_end(
 }
 
 impl Shared {
+    fn count_not_taken(&self, answer: &Answer) {
+        let mut not_taken = self
+            .not_taken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *not_taken.entry(answer.status().as_u16()).or_default() += 1;
+    }
+
     /// The answer to a request that is not let in, decided by its head alone.
     fn refuse(&self, head: &request::Parts) -> Option<Answer> {
         let sender = head.extensions.get::<ConnectInfo<SocketAddr>>();

@@ -57,6 +57,12 @@ impl Files {
         &self.paths[0]
     }
 
+    /// The bytes of the database and of its log; 0 where there is no file.
+    pub(super) fn sizes(&self) -> [u64; 2] {
+        let size = |path: &PathBuf| std::fs::metadata(path).map_or(0, |file| file.len());
+        [size(&self.paths[0]), size(&self.paths[1])]
+    }
+
     /// Takes the files that are at the paths now for the open ones.
     pub(super) fn find(&self) {
         let found = self

@@ -14,7 +14,7 @@ use sqlx::{SqlitePool, sqlite::SqliteRow};
 use tokio::time::{Instant, sleep};
 
 use super::{
-    Demands, Effect, Insertion, NewEvent, Pending, Statement, Transacted, breathe, migrations,
+    Demands, Disk, Effect, Insertion, NewEvent, Pending, Statement, Transacted, breathe, migrations,
 };
 use crate::{Error, Reason};
 use connection::bind;
@@ -118,6 +118,29 @@ impl Sqlite {
     pub(super) async fn check(&self) -> Result<(), Error> {
         // The writer checks the files before it writes, even if it writes nothing.
         self.writer.run(Vec::new()).await.map(drop)
+    }
+
+    /// Returns an error if a delivery could not be stored now.
+    pub(super) async fn can_store(&self, probe: Statement) -> Result<(), Error> {
+        if let Some(shared) = &self.shared {
+            let space = crate::system::space(shared.files.database());
+            if space.is_some_and(|space| space.free < shared.reserve) {
+                return Err(Error::unavailable(Reason::DiskFull));
+            }
+        }
+        self.writer.run(vec![probe]).await.map(drop)
+    }
+
+    /// The bytes of the files and of the disk; `None` for a database in memory.
+    pub(super) fn disk(&self) -> Option<Disk> {
+        let shared = self.shared.as_ref()?;
+        let [database, log] = shared.files.sizes();
+        Some(Disk {
+            database,
+            log,
+            reserve: shared.reserve,
+            free: crate::system::space(shared.files.database()).map(|space| space.free),
+        })
     }
 
     /// The bytes of bodies that may be deleted at once. The reserve limits them, because each page
