@@ -5,7 +5,7 @@ use std::{
     io::{self, IsTerminal as _},
 };
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
@@ -38,8 +38,24 @@ pub(crate) struct Cli {
     /// Log each step on standard error, but never tokens or the content of calls.
     #[arg(short, long, global = true)]
     verbose: bool,
+    /// How lines on standard error are written: as text, or each as a JSON object for a program.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT"
+    )]
+    log_format: LogFormat,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum LogFormat {
+    #[default]
+    Text,
+    Json,
 }
 
 #[derive(Subcommand)]
@@ -83,13 +99,19 @@ impl Cli {
             .parse_lossy(format!(
                 "capturi={level},capturi_api={level},capturi_webhooks={level},capturi_inbox={level}"
             ));
-        tracing_subscriber::fmt()
+        let log = tracing_subscriber::fmt()
             .with_writer(|| lines::Log)
             // tracing would write its own errors straight to standard error, and panic if that
             // fails.
             .log_internal_errors(false)
             .with_ansi(has_colours)
-            .with_env_filter(filter)
-            .init();
+            .with_env_filter(filter);
+        match self.log_format {
+            LogFormat::Text => log.init(),
+            LogFormat::Json => {
+                lines::say_json();
+                log.json().flatten_event(true).with_span_list(false).init();
+            }
+        }
     }
 }

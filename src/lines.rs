@@ -6,7 +6,10 @@ use std::{
     future::Future,
     io::{self, Write},
     pin::pin,
-    sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -17,6 +20,14 @@ use tokio::sync::{mpsc, oneshot};
 /// The most bytes that may wait for standard error; further lines are dropped and counted.
 const MOST_WAITING: usize = 1024 * 1024;
 
+/// The lines that were dropped since the process started.
+static DROPPED: AtomicU64 = AtomicU64::new(0);
+
+/// The number of lines that were dropped since the process started.
+pub(crate) fn dropped() -> u64 {
+    DROPPED.load(Ordering::Relaxed)
+}
+
 static STANDARD_ERROR: LazyLock<Arc<Queue>> = LazyLock::new(|| Queue::start(io::stderr()));
 
 /// Queues a line for standard error.
@@ -26,7 +37,23 @@ macro_rules! say {
 
 pub(crate) use say;
 
+/// Whether every line is a JSON object of its own.
+static IS_JSON: AtomicBool = AtomicBool::new(false);
+
+/// From now on, every line that is said is a JSON object, like those of the log.
+pub(crate) fn say_json() {
+    IS_JSON.store(true, Ordering::Relaxed);
+}
+
 pub(crate) fn say_line(text: &str) {
+    if IS_JSON.load(Ordering::Relaxed) {
+        let line = serde_json::json!({
+            "timestamp": chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
+            "level": "INFO",
+            "message": anstream::adapter::strip_str(text).to_string(),
+        });
+        return STANDARD_ERROR.push(format!("{line}\n").as_bytes());
+    }
     let line = match AutoStream::choice(&io::stderr()) {
         ColorChoice::Never => anstream::adapter::strip_str(text).to_string(),
         _ => text.to_owned(),
@@ -95,6 +122,7 @@ impl Queue {
         let mut lines = self.lines();
         if lines.waiting.len() + line.len() > MOST_WAITING {
             lines.dropped += 1;
+            DROPPED.fetch_add(1, Ordering::Relaxed);
             return;
         }
         lines.waiting.extend_from_slice(line);
@@ -118,7 +146,9 @@ impl Queue {
             let written = out.write_all(&bytes).and_then(|()| out.flush());
             let mut lines = self.lines();
             if written.is_err() {
-                lines.dropped += dropped + bytes.iter().filter(|byte| **byte == b'\n').count();
+                let lost = bytes.iter().filter(|byte| **byte == b'\n').count();
+                lines.dropped += dropped + lost;
+                DROPPED.fetch_add(lost as u64, Ordering::Relaxed);
             }
             lines.is_writing = false;
             drop(lines);

@@ -24,11 +24,7 @@ const SYNONYMS: [(&str, &str); 10] = [
 ];
 
 /// Flags of earlier versions, and what they are now.
-const FLAGS: [(&str, &str); 3] = [
-    ("--all", "--all-pages"),
-    ("--json", "-o json"),
-    ("--log-format", "-o jsonl"),
-];
+const FLAGS: [(&str, &str); 2] = [("--all", "--all-pages"), ("--json", "-o json")];
 
 /// How alike two words are that may have been mistyped, from 0 to 1.
 const ALIKE: f64 = 0.85;

@@ -6,7 +6,9 @@ mod program;
 
 use std::{fmt, future::Future, ops::RangeInclusive, path::PathBuf, time::Duration};
 
-use capturi_inbox::{Backoff, Event, Hydrate, Inbox, Outcome, Retention, WorkerDefaults};
+use capturi_inbox::{
+    Backoff, Event, Hydrate, Inbox, Outcome, RateLimit, Retention, WorkerDefaults,
+};
 use capturi_webhooks::WebhookPayload;
 use clap::{Args, value_parser};
 use reqwest::{Response, StatusCode, Url};
@@ -30,6 +32,10 @@ const MORE_THAN_TARGET: Duration = Duration::from_secs(10);
 
 /// The longest `Retry-After` of a target that is heeded.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The lowest rate that is accepted, in calls per second: the events that a worker has wait for their
+/// turn.
+const SLOWEST_RATE: f64 = 0.1;
 
 /// The leases that `--lease` accepts; a worker would shorten longer leases.
 const LEASES: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(10 * 60);
@@ -70,6 +76,24 @@ pub(crate) struct Handling {
     /// Fetch the full conversation from the API for events that only identify it.
     #[arg(long, requires = "handler", help_heading = "Handling")]
     hydrate: bool,
+    /// The most calls of the target per second: of --forward-to, or of --exec's program.
+    #[arg(
+        long,
+        value_name = "R",
+        value_parser = rate,
+        requires = "handler",
+        help_heading = "Handling"
+    )]
+    rate: Option<f64>,
+    /// The most calls of the API per second for --hydrate.
+    #[arg(
+        long,
+        value_name = "R",
+        value_parser = rate,
+        requires = "hydrate",
+        help_heading = "Handling"
+    )]
+    hydrate_rate: Option<f64>,
     /// How many events are handled at once.
     #[arg(
         long,
@@ -161,7 +185,7 @@ pub(crate) struct Work {
     broken: watch::Receiver<Option<String>>,
     concurrency: u16,
     time_limit: Duration,
-    /// Time added to `time_limit` for a handler that keeps to the limit by itself.
+    /// Time added to `time_limit`.
     more_time: Duration,
     lease: Duration,
     shutdown_timeout: Duration,
@@ -178,8 +202,14 @@ pub(crate) enum Ended {
 
 /// A handler, with or without fetching the full conversation first.
 enum Hydrated {
-    Full(Box<Hydrate<Handler>>),
-    AsTheyAre(Handler),
+    Full(Box<Hydrate<Paced>>),
+    AsTheyAre(Paced),
+}
+
+/// A handler that is called at most so often.
+struct Paced {
+    handler: Handler,
+    limit: Option<RateLimit>,
 }
 
 /// The handler of an event.
@@ -245,23 +275,45 @@ impl Handling {
         let shown = handler.to_string();
         let mut backoff = Backoff::default();
         backoff.max_attempts = self.max_attempts;
+        let handler = Paced {
+            handler,
+            limit: self.rate.map(RateLimit::per_second),
+        };
         Ok(Some(Work {
             handler: match self.hydrate {
-                true => Hydrated::Full(Box::new(Hydrate::new(self.settings.client()?, handler))),
+                true => {
+                    let hydrate = Hydrate::new(self.settings.lasting_client()?, handler);
+                    let limit = self.hydrate_rate.map(RateLimit::per_second);
+                    Hydrated::Full(Box::new(match limit {
+                        Some(limit) => hydrate.rate(limit),
+                        None => hydrate,
+                    }))
+                }
                 false => Hydrated::AsTheyAre(handler),
             },
             shown,
             broken: broken.subscribe(),
             concurrency: self.concurrency,
             time_limit: self.time_limit.0,
-            more_time: match self.forward_to {
-                Some(_) => MORE_THAN_TARGET,
-                None => Duration::ZERO,
-            },
+            more_time: self.more_time(),
             lease: self.lease.0,
             shutdown_timeout: self.shutdown_timeout.0,
             backoff,
         }))
+    }
+}
+
+impl Handling {
+    /// Time that is added to the time limit: for a target that keeps to the limit by itself, and for
+    /// the turn of the last of all events that are handled at once.
+    fn more_time(&self) -> Duration {
+        let turns = |rate: f64| Duration::from_secs_f64(f64::from(self.concurrency) / rate);
+        let rates = [self.rate, self.hydrate_rate];
+        let turns: Duration = rates.into_iter().flatten().map(turns).sum();
+        match self.forward_to {
+            Some(_) => MORE_THAN_TARGET + turns,
+            None => turns,
+        }
     }
 }
 
@@ -326,6 +378,15 @@ impl capturi_inbox::EventHandler for Hydrated {
     }
 }
 
+impl capturi_inbox::EventHandler for Paced {
+    async fn handle(&self, event: Event) -> Outcome {
+        if let Some(limit) = &self.limit {
+            limit.wait().await;
+        }
+        self.handler.handle(event).await
+    }
+}
+
 impl capturi_inbox::EventHandler for Handler {
     async fn handle(&self, event: Event) -> Outcome {
         match self {
@@ -364,6 +425,14 @@ fn answered(response: &Response) -> Outcome {
         (false, true, after) => Outcome::Unavailable { after, error },
         (false, false, Some(after)) => Outcome::RetryAfter { after, error },
         (false, false, None) => Outcome::retry(error),
+    }
+}
+
+/// Parses a number of calls per second.
+fn rate(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(rate) if rate.is_finite() && rate >= SLOWEST_RATE => Ok(rate),
+        _ => Err(format!("not a number of {SLOWEST_RATE} or more")),
     }
 }
 

@@ -11,8 +11,9 @@ use crate::{
     handling::{Ended, Handling, Work},
     lines::say,
     output::Format,
+    status::{Status, StatusFlags},
     system::{outlive_terminal, shutdown},
-    webhook::Endpoint,
+    webhook::{Endpoint, Served},
 };
 
 #[derive(Args)]
@@ -23,6 +24,8 @@ pub(crate) struct Options {
     policy: Policy,
     #[command(flatten)]
     handling: Box<Handling>,
+    #[command(flatten)]
+    status: StatusFlags,
     /// Name of this endpoint in the inbox. Events of different endpoints are never duplicates of
     /// each other: give each that has a secret of its own a name of its own.
     #[arg(long, value_name = "NAME", default_value = "capturi")]
@@ -31,14 +34,20 @@ pub(crate) struct Options {
 
 impl Options {
     pub(super) async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
+        let status = self.status.start()?;
         let work = self.handling.work(format)?;
         let inbox = self.policy.apply(flags.builder());
         let inbox = inbox.retention(self.handling.retention());
         let inbox = flags.open(inbox).await?;
-        self.serve(&inbox, work).await
+        self.serve(&inbox, work, status).await
     }
 
-    async fn serve(&self, inbox: &Inbox, work: Option<Work>) -> Result<(), Failure> {
+    async fn serve(
+        &self,
+        inbox: &Inbox,
+        work: Option<Work>,
+        status: Option<Status>,
+    ) -> Result<(), Failure> {
         outlive_terminal()?;
         let shutdown = shutdown()?;
         // The worker stops first; deliveries are accepted until it has stopped.
@@ -47,8 +56,13 @@ impl Options {
         // Dropping the sender is the signal, which the receiver sees as an error.
         let until = |stops: oneshot::Receiver<()>| stops.map(drop);
         let source = inbox.source(&self.source);
-        let (address, receiving) = self.endpoint.serve(source, until(receiving_stops)).await?;
+        let Served {
+            address,
+            receiving,
+            watched,
+        } = self.endpoint.serve(source, until(receiving_stops)).await?;
         self.endpoint.introduce(address);
+        let status = Status::serve(status, inbox, Some(watched));
         say!("Inbox: {}.", inbox.location());
         match &work {
             Some(work) => say!("Events are {}.", work.shown()),
@@ -82,6 +96,7 @@ impl Options {
         };
         let handling = async {
             let ((), failed) = tokio::join!(working, stopping);
+            status.is_stopping();
             drop(stop_receiving);
             failed
         };

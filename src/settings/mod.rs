@@ -9,7 +9,9 @@ mod token;
 
 use std::{env, io::Write as _, path::PathBuf, time::Duration};
 
-use capturi_api::{BuildError, Client, DEFAULT_API_VERSION, DEFAULT_BASE_URL, RetryPolicy};
+use capturi_api::{
+    Attempt, BuildError, Client, DEFAULT_API_VERSION, DEFAULT_BASE_URL, RetryPolicy,
+};
 use clap::{Args, Subcommand};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
@@ -18,6 +20,7 @@ use crate::{
     failure::{Failure, harmless},
     lines::say,
     output::Output,
+    reload,
 };
 pub(crate) use file::folder;
 use file::{File, Profile};
@@ -86,9 +89,28 @@ struct Resolved {
 }
 
 impl Settings {
-    /// A client of the API.
-    pub(crate) fn client(&self) -> Result<Client, Failure> {
-        self.resolve()?.client(RetryPolicy::default())
+    /// A client for a service: its token is read again on SIGHUP, and when its file has changed.
+    pub(crate) fn lasting_client(&self) -> Result<Client, Failure> {
+        let resolved = self.resolve()?;
+        let client = resolved.client(RetryPolicy::default())?;
+        let Some(Setting { value: token, .. }) = resolved.token else {
+            return Ok(client);
+        };
+        let (file, kept) = (token.file(), client.clone());
+        reload::on_change(file, move || {
+            let replaced = token.read().and_then(|new| {
+                let replaced = kept.replace_token(new.expose_secret());
+                replaced.map_err(|error| Failure::configuration(error.to_string()))
+            });
+            match replaced {
+                Ok(()) => say!("The API token was read again."),
+                Err(failure) => {
+                    failure.report();
+                    say!("The API token that was read before stays in use.");
+                }
+            }
+        })?;
+        Ok(client)
     }
 
     /// A client for commands whose user waits for the answer: long pauses before a retry are
@@ -200,6 +222,7 @@ impl Resolved {
                 .api_version(&self.api_version.value)
                 .auth_scheme(scheme)
                 .retry(retry)
+                .observe(count)
                 .build()
         });
         built.map_err(|error| {
@@ -218,6 +241,18 @@ impl Resolved {
             }
         })
     }
+}
+
+/// Counts an attempt of a call, for `--status-listen`.
+fn count(attempt: &Attempt) {
+    let status = attempt
+        .status
+        .map_or("none".to_owned(), |status| status.as_str().to_owned());
+    let labels = [
+        ("operation", attempt.operation.name.to_owned()),
+        ("status", status),
+    ];
+    metrics::counter!("capturi_api_calls_total", &labels).increment(1);
 }
 
 impl<T> Setting<T> {

@@ -5,7 +5,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::OnceLock,
+    sync::{PoisonError, RwLock},
 };
 
 use secrecy::{ExposeSecret as _, SecretString};
@@ -13,14 +13,15 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::{failure::Failure, lines::say, system};
 
 /// The token in use, which is masked wherever a server echoes it.
-static IN_USE: OnceLock<SecretString> = OnceLock::new();
+static IN_USE: RwLock<Option<SecretString>> = RwLock::new(None);
 
 /// Shorter tokens are not masked, as they may occur in a text by chance.
 const SHORTEST_MASKED: usize = 8;
 
 /// The text with the token masked.
 pub(crate) fn masked(text: &str) -> Cow<'_, str> {
-    let token = IN_USE.get().map(|token| token.expose_secret().trim());
+    let in_use = IN_USE.read().unwrap_or_else(PoisonError::into_inner);
+    let token = in_use.as_ref().map(|token| token.expose_secret().trim());
     match token.filter(|token| token.len() >= SHORTEST_MASKED && text.contains(token)) {
         Some(token) => Cow::Owned(text.replace(token, "[the token]")),
         None => Cow::Borrowed(text),
@@ -35,13 +36,22 @@ pub(super) enum Token {
 }
 
 impl Token {
+    /// The file that the token stands in.
+    pub(super) fn file(&self) -> Option<PathBuf> {
+        match self {
+            Self::File(path) => Some(path.clone()),
+            Self::Value(_) | Self::Command(_) => None,
+        }
+    }
+
     pub(super) fn read(&self) -> Result<SecretString, Failure> {
         let token = match self {
             Self::Value(token) => token.clone(),
             Self::File(path) => read_file(path)?,
             Self::Command(words) => run(words)?,
         };
-        Ok(IN_USE.get_or_init(|| token).clone())
+        *IN_USE.write().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+        Ok(token)
     }
 }
 

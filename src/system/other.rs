@@ -66,3 +66,16 @@ pub(crate) fn ending(_: ExitStatus) -> Option<Ending> {
 }
 
 pub(crate) fn write_at_once(_: ChildStdin, _: u8) {}
+
+/// There is no such signal here.
+pub(crate) struct Hangups;
+
+impl Hangups {
+    pub(crate) fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    pub(crate) async fn next(&mut self) {
+        std::future::pending::<()>().await;
+    }
+}

@@ -79,6 +79,22 @@ pub(crate) fn shutdown() -> io::Result<impl Future<Output = ()> + Send + 'static
     })
 }
 
+/// SIGHUPs, which ask a service to read its configuration again.
+pub(crate) struct Hangups(Signal);
+
+impl Hangups {
+    pub(crate) fn new() -> io::Result<Self> {
+        signal(SignalKind::hangup()).map(Self)
+    }
+
+    /// Completes at the next one.
+    pub(crate) async fn next(&mut self) {
+        if self.0.recv().await.is_none() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
 /// From now on, SIGHUP (sent when a terminal is closed), SIGUSR1 and SIGUSR2 do not end the
 /// process.
 pub(crate) fn outlive_terminal() -> io::Result<()> {

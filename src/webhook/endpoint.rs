@@ -1,14 +1,13 @@
 //! The endpoint that Capturi delivers to: its address, its secret and its limits.
 
-use std::{future::Future, io, net::SocketAddr};
+use std::{collections::BTreeMap, future::Future, io, net::SocketAddr, sync::Arc};
 
-use capturi_webhooks::receiver::{HandOver, Receiver};
+use capturi_webhooks::receiver::{HandOver, Receiver, Secrets};
 use clap::Args;
 use listenfd::ListenFd;
 use tokio::net::TcpListener;
 
 use super::{limits::Limits, secret::Secret};
-use secrecy::ExposeSecret as _;
 
 use crate::{failure::Failure, lines::say, system};
 
@@ -29,6 +28,31 @@ pub(crate) struct Endpoint {
     limits: Box<Limits>,
 }
 
+/// A receiver that listens.
+pub(crate) struct Served<R> {
+    pub(crate) address: SocketAddr,
+    /// The future that receives until its shutdown completes.
+    pub(crate) receiving: R,
+    pub(crate) watched: Watched,
+}
+
+/// What monitoring sees of a receiver.
+pub(crate) struct Watched {
+    pub(crate) secrets: Secrets,
+    counts: Arc<Counts>,
+}
+
+type ByStatus = BTreeMap<u16, u64>;
+type Counts = dyn Fn() -> (ByStatus, ByStatus) + Send + Sync;
+
+impl Watched {
+    /// The requests that were refused by their heads, and the deliveries that were let in and not
+    /// taken, by status.
+    pub(crate) fn counts(&self) -> (ByStatus, ByStatus) {
+        (self.counts)()
+    }
+}
+
 impl Endpoint {
     /// Listens. Returns the address, and a future that hands deliveries over until `shutdown`
     /// completes.
@@ -36,17 +60,24 @@ impl Endpoint {
         &self,
         target: T,
         shutdown: S,
-    ) -> Result<(SocketAddr, impl Future<Output = ()> + Send + use<T, S>), Failure> {
+    ) -> Result<Served<impl Future<Output = ()> + Send + use<T, S>>, Failure> {
         let mut receiver = self
             .limits
             .apply(Receiver::builder())
             .allow_unauthenticated(self.allow_unauthenticated)
             .hand_over(target);
-        for (header, secret) in self.secret.read_all()? {
-            receiver = receiver.secret(header, secret.expose_secret());
+        let secrets = self.secret.secrets()?;
+        if self.secret.header().is_some() {
+            receiver = receiver.secrets(secrets.clone());
         }
         let refused = |error: &dyn std::error::Error| Failure::configuration(error.to_string());
         let receiver = receiver.build().map_err(|error| refused(&error))?;
+        let counting = receiver.clone();
+        let watched = Watched {
+            secrets: secrets.clone(),
+            counts: Arc::new(move || (counting.refused(), counting.not_taken())),
+        };
+        self.secret.clone().keep_up_to_date(secrets)?;
         system::take_all_descriptors();
         let listener = match handed_over()? {
             Some(listener) => listener,
@@ -58,7 +89,11 @@ impl Endpoint {
         let receiving = receiver.serve(listener, PATH, shutdown).map_err(|error| {
             refused(&error).help("name a secret with --secret-header, or listen on 127.0.0.1")
         })?;
-        Ok((address, Box::pin(receiving)))
+        Ok(Served {
+            address,
+            receiving: Box::pin(receiving),
+            watched,
+        })
     }
 
     /// Says on which address the endpoint listens, and which requests it accepts.

@@ -71,10 +71,10 @@ pub(super) async fn run(options: &Options) -> Result<(), Failure> {
     if let Some(url) = &options.forward_to {
         warn_of_plain_http(url);
     }
-    let (address, receiving) = options.endpoint.serve(development, shutdown()?).await?;
-    options.endpoint.introduce(address);
-    options.endpoint.suggest(address);
-    receiving.await;
+    let served = options.endpoint.serve(development, shutdown()?).await?;
+    options.endpoint.introduce(served.address);
+    options.endpoint.suggest(served.address);
+    served.receiving.await;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ mod send;
 
 use clap::Subcommand;
 
-pub(crate) use endpoint::Endpoint;
+pub(crate) use endpoint::{Endpoint, Served, Watched};
 
 use crate::{failure::Failure, inbox::OldServe};
 

@@ -1,11 +1,12 @@
 //! The header with the secret, which proves to a receiver that Capturi sent the delivery.
 
-use std::{env, path::PathBuf};
+use std::{env, io, path::PathBuf};
 
+use capturi_webhooks::receiver::Secrets;
 use clap::Args;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::{failure::Failure, settings::read_file};
+use crate::{failure::Failure, lines::say, reload, settings::read_file};
 
 const VARIABLE: &str = "CAPTURI_WEBHOOK_SECRET";
 
@@ -51,13 +52,39 @@ impl Secret {
 
     /// Like [`read`](Self::read), but a secret without a header is an error: a receiver that
     /// ignored it would accept requests without the secret.
-    pub(super) fn read_all(&self) -> Result<Vec<(&str, SecretString)>, Failure> {
+    fn read_all(&self) -> Result<Vec<(&str, SecretString)>, Failure> {
         if self.header().is_none() && env::var_os(VARIABLE).is_some() {
             return Err(Failure::configuration(format!(
                 "{VARIABLE} is set: name its header with --secret-header"
             )));
         }
         self.read()
+    }
+
+    /// The secrets that a receiver lets in.
+    pub(super) fn secrets(&self) -> Result<Secrets, Failure> {
+        let secrets = self.read_all()?;
+        let secrets = secrets.iter();
+        let pairs = secrets.map(|(header, secret)| (*header, secret.expose_secret()));
+        Secrets::new(pairs).map_err(|error| Failure::configuration(error.to_string()))
+    }
+
+    /// Replaces these secrets on SIGHUP, and when the file has changed. What can't be read leaves the
+    /// secrets as they are: a right delivery must not be refused for it.
+    pub(super) fn keep_up_to_date(self, secrets: Secrets) -> io::Result<()> {
+        if self.secret_header.is_none() {
+            return Ok(());
+        }
+        reload::on_change(self.secret_file.clone(), move || match self.secrets() {
+            Ok(new) => {
+                secrets.replace(&new);
+                say!("Secrets were read again: {}.", new.uses().len());
+            }
+            Err(failure) => {
+                failure.report();
+                say!("The secrets that were read before stay in use.");
+            }
+        })
     }
 
     /// The flags that make `capturi webhook send` send the same secret.

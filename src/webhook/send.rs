@@ -215,7 +215,7 @@ impl Options {
         match (&self.full, self.from_api) {
             (Some(Some(file)), _) => Subject::read(file),
             (Some(None), _) => Ok(Subject::BuiltIn),
-            (None, Some(uid)) => Subject::fetch(&self.settings.client()?, uid).await,
+            (None, Some(uid)) => Subject::fetch(&self.settings.patient_client()?, uid).await,
             (None, None) => Ok(Subject::Uid(self.uid)),
         }
     }

@@ -63,7 +63,7 @@ impl Running {
         let mut errors = BufReader::new(process.stderr.take().unwrap()).lines();
         let url = loop {
             let line = errors.next_line().await.unwrap().unwrap();
-            if let Some(rest) = line.strip_prefix("Listening on ") {
+            if let Some((_, rest)) = line.split_once("Listening on ") {
                 break rest.split_whitespace().next().unwrap().to_owned();
             }
         };
