@@ -20,6 +20,25 @@ pub(crate) const CURL: Program = Program {
     is_there: || runs("curl", "--version"),
 };
 
+pub(crate) const NGINX: Program = Program {
+    name: "nginx",
+    package: "nginx-light",
+    // Debian has it where the PATH of users other than root does not lead.
+    is_there: || runs("nginx", "-v") || Path::new("/usr/sbin/nginx").exists(),
+};
+
+pub(crate) const OPENSSL: Program = Program {
+    name: "openssl",
+    package: "openssl",
+    is_there: || runs("openssl", "version"),
+};
+
+pub(crate) const PROMTOOL: Program = Program {
+    name: "promtool",
+    package: "prometheus",
+    is_there: || runs("promtool", "--version"),
+};
+
 pub(crate) const STRACE: Program = Program {
     name: "strace",
     package: "strace",

@@ -121,6 +121,28 @@ pub(super) fn receiver_example() -> Result<(), Error> {
     result
 }
 
+/// Tests the alerts, and tries the configuration of nginx in front of a real receiver.
+pub(super) fn deployment_files() -> Result<(), Error> {
+    // The features are those of the tests, which have built the program already.
+    cargo(&["build", "--workspace", "--all-features", "--bin", "capturi"])?;
+    let capturi = target().join("debug/capturi");
+    let deploy = workspace().join("deploy");
+    let promtool = |arguments: &[&str]| run("promtool", arguments, &deploy.join("prometheus"));
+    promtool(&["check", "config", "prometheus.yml"])?;
+    promtool(&["test", "rules", "capturi.rules.test.yml"])?;
+    let capturi = capturi.to_str().ok_or("the target folder is not UTF-8")?;
+    run("./check", &[capturi], &deploy.join("nginx"))
+}
+
+fn run(program: &str, arguments: &[&str], folder: &Path) -> Result<(), Error> {
+    let mut command = Command::new(program);
+    let status = command.args(arguments).current_dir(folder).status()?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("`{program} {}` failed", arguments.join(" ")).into()),
+    }
+}
+
 fn try_receiver(receiver: &mut Child) -> Result<(), Error> {
     let introduction = receiver.stderr.take().ok_or("no standard error")?;
     let mut curls = Vec::new();

@@ -12,7 +12,7 @@ use clap::Args;
 
 use crate::{
     Error,
-    install::{CURL, FAKETIME, POSTGRESQL, Program, STRACE},
+    install::{CURL, FAKETIME, NGINX, OPENSSL, POSTGRESQL, PROMTOOL, Program, STRACE},
     workspace,
 };
 
@@ -97,6 +97,10 @@ const STEPS: &[Step] = &[
     Step {
         needs: &[CURL],
         ..check("the receiver example", checks::receiver_example)
+    },
+    Step {
+        needs: &[CURL, NGINX, OPENSSL, PROMTOOL],
+        ..check("deployment files", checks::deployment_files)
     },
     check("packages", checks::packages),
 ];
