@@ -5,7 +5,10 @@ use std::{error::Error, io, process::ExitCode};
 use anstyle::AnsiColor;
 use capturi_api::StatusCode;
 
-use crate::{lines::say, settings::masked};
+use crate::{
+    lines::{say, say_line},
+    settings::masked,
+};
 
 type Cause = Box<dyn Error + Send + Sync>;
 
@@ -94,7 +97,7 @@ impl Failure {
             let error = AnsiColor::Red.on_default().bold();
             let help = AnsiColor::Cyan.on_default();
             let what = &harmless(&self.what);
-            say!("{error}error:{error:#} {what}");
+            say_line("ERROR", &format!("{error}error:{error:#} {what}"));
             let mut said = what;
             for why in &self.why {
                 // Some errors repeat their source.

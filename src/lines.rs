@@ -32,7 +32,7 @@ static STANDARD_ERROR: LazyLock<Arc<Queue>> = LazyLock::new(|| Queue::start(io::
 
 /// Queues a line for standard error.
 macro_rules! say {
-    ($($text:tt)*) => { $crate::lines::say_line(&format!($($text)*)) };
+    ($($text:tt)*) => { $crate::lines::say_line("INFO", &format!($($text)*)) };
 }
 
 pub(crate) use say;
@@ -45,20 +45,24 @@ pub(crate) fn say_json() {
     IS_JSON.store(true, Ordering::Relaxed);
 }
 
-pub(crate) fn say_line(text: &str) {
+/// Queues a line of this level for standard error; only JSON has the level.
+pub(crate) fn say_line(level: &str, text: &str) {
+    STANDARD_ERROR.push(line(level, text).as_bytes());
+}
+
+fn line(level: &str, text: &str) -> String {
     if IS_JSON.load(Ordering::Relaxed) {
         let line = serde_json::json!({
             "timestamp": chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
-            "level": "INFO",
+            "level": level,
             "message": anstream::adapter::strip_str(text).to_string(),
         });
-        return STANDARD_ERROR.push(format!("{line}\n").as_bytes());
+        return format!("{line}\n");
     }
-    let line = match AutoStream::choice(&io::stderr()) {
-        ColorChoice::Never => anstream::adapter::strip_str(text).to_string(),
-        _ => text.to_owned(),
-    };
-    STANDARD_ERROR.push(format!("{line}\n").as_bytes());
+    match AutoStream::choice(&io::stderr()) {
+        ColorChoice::Never => format!("{}\n", anstream::adapter::strip_str(text)),
+        _ => format!("{text}\n"),
+    }
 }
 
 /// Awaits the future; says what it waits for if that takes longer than a second.
@@ -138,15 +142,16 @@ impl Queue {
             }
             let mut bytes = std::mem::take(&mut lines.waiting);
             let dropped = std::mem::take(&mut lines.dropped);
+            let lost = bytes.iter().filter(|byte| **byte == b'\n').count();
             if dropped > 0 {
-                bytes.extend_from_slice(format!("{dropped} lines were dropped\n").as_bytes());
+                let told = line("WARN", &format!("{dropped} lines were dropped"));
+                bytes.extend_from_slice(told.as_bytes());
             }
             lines.is_writing = true;
             drop(lines);
             let written = out.write_all(&bytes).and_then(|()| out.flush());
             let mut lines = self.lines();
             if written.is_err() {
-                let lost = bytes.iter().filter(|byte| **byte == b'\n').count();
                 lines.dropped += dropped + lost;
                 DROPPED.fetch_add(lost as u64, Ordering::Relaxed);
             }

@@ -34,7 +34,9 @@ fn main() -> ExitCode {
         return code;
     }
     // The default hook would block while nobody reads standard error.
-    std::panic::set_hook(Box::new(|panic| lines::say_line(&panic.to_string())));
+    std::panic::set_hook(Box::new(|panic| {
+        lines::say_line("ERROR", &panic.to_string());
+    }));
     let cli = Cli::try_parse().unwrap_or_else(|error| suggest::better(error).exit());
     cli.start_logging();
     let done = match tokio::runtime::Runtime::new() {

@@ -400,8 +400,8 @@ impl Inbox {
     }
 
     /// Returns an error if a delivery could not be stored now: the database can't be written, or its
-    /// disk has less free room than the reserve. For the readiness of a receiver. It writes as a
-    /// delivery does, and changes nothing.
+    /// disk has less free room than the reserve. For the readiness of a receiver. It goes the way of a
+    /// delivery, and changes nothing.
     ///
     /// A backlog, an open circuit breaker and dead events are no errors here: a receiver that a load
     /// balancer takes out because of them loses deliveries.

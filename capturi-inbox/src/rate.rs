@@ -1,11 +1,21 @@
 //! A limit of the rate at which a target is called.
 
-use std::{sync::Mutex, sync::PoisonError, time::Duration};
+use std::time::Duration;
 
-use tokio::time::{Instant, sleep_until};
+use tokio::{
+    sync::Mutex,
+    time::{Instant, sleep_until},
+};
+
+/// The longest pause between two calls.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A limit of calls per second, shared by all handlings of a worker. Calls are spaced evenly: a target
 /// that takes 10 calls a second gets one every 100 ms, not ten at once.
+///
+/// Waiting for a turn counts as handling: with a limit, choose a
+/// [`Worker::time_limit`](crate::Worker::time_limit) that is longer than the turns of all events that
+/// are handled at once.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -23,30 +33,28 @@ use tokio::time::{Instant, sleep_until};
 #[derive(Debug)]
 pub struct RateLimit {
     interval: Duration,
-    /// When the next call may begin.
+    /// When the next call may begin. Who waits for it holds the lock, so that a call that is given up
+    /// takes no turn.
     next: Mutex<Instant>,
 }
 
 impl RateLimit {
-    /// At most so many calls per second; at least one a day.
+    /// At most so many calls per second; one a day for a number that is smaller, or none.
     pub fn per_second(calls: f64) -> Self {
-        const LONGEST: f64 = 24.0 * 60.0 * 60.0;
-        let interval = (1.0 / calls).clamp(0.0, LONGEST);
-        let interval = if interval.is_nan() { LONGEST } else { interval };
+        let interval = match calls > 0.0 {
+            true => Duration::try_from_secs_f64(1.0 / calls).unwrap_or(LONGEST),
+            false => LONGEST,
+        };
         Self {
-            interval: Duration::from_secs_f64(interval),
+            interval: interval.min(LONGEST),
             next: Mutex::new(Instant::now()),
         }
     }
 
     /// Completes when the next call may begin.
     pub async fn wait(&self) {
-        let begins = {
-            let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-            let begins = (*next).max(Instant::now());
-            *next = begins + self.interval;
-            begins
-        };
-        sleep_until(begins).await;
+        let mut next = self.next.lock().await;
+        sleep_until(*next).await;
+        *next = Instant::now() + self.interval;
     }
 }

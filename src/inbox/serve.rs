@@ -34,6 +34,8 @@ pub(crate) struct Options {
 
 impl Options {
     pub(super) async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
+        // Opening an inbox may take long, and a reload by SIGHUP may come meanwhile.
+        outlive_terminal()?;
         let status = self.status.start()?;
         let work = self.handling.work(format)?;
         let inbox = self.policy.apply(flags.builder());
@@ -48,7 +50,6 @@ impl Options {
         work: Option<Work>,
         status: Option<Status>,
     ) -> Result<(), Failure> {
-        outlive_terminal()?;
         let shutdown = shutdown()?;
         // The worker stops first; deliveries are accepted until it has stopped.
         let (stop_working, working_stops) = oneshot::channel::<()>();
@@ -62,6 +63,7 @@ impl Options {
             watched,
         } = self.endpoint.serve(source, until(receiving_stops)).await?;
         self.endpoint.introduce(address);
+        self.endpoint.keep_up_to_date(&watched)?;
         let status = Status::serve(status, inbox, Some(watched));
         say!("Inbox: {}.", inbox.location());
         match &work {
@@ -91,12 +93,13 @@ impl Options {
                 Ok(error) = worker_fails => Some(error),
             };
             say!("Stopping; a second signal ends it at once.");
+            // A load balancer learns of it while deliveries are still taken.
+            status.is_stopping();
             drop(stop_working);
             failed
         };
         let handling = async {
             let ((), failed) = tokio::join!(working, stopping);
-            status.is_stopping();
             drop(stop_receiving);
             failed
         };

@@ -23,12 +23,12 @@ pub(super) struct Work {
 
 impl Work {
     pub(super) async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
+        outlive_terminal()?;
         let status = self.status.start()?;
         let work = self.handling.work(format)?.ok_or_else(|| {
             Failure::usage("no handler")
                 .help("name one: --forward-to URL, --exec PROGRAM or --print")
         })?;
-        outlive_terminal()?;
         let shutdown = shutdown()?;
         let inbox = flags.builder().retention(self.handling.retention());
         let inbox = flags.open_existing(inbox).await?;

@@ -12,20 +12,24 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{failure::Failure, lines::say, system};
 
-/// The token in use, which is masked wherever a server echoes it.
-static IN_USE: RwLock<Option<SecretString>> = RwLock::new(None);
+/// The tokens that this process has read, which are masked wherever a server echoes them: the one in
+/// use, and those before and after it.
+static READ: RwLock<Vec<SecretString>> = RwLock::new(Vec::new());
 
 /// Shorter tokens are not masked, as they may occur in a text by chance.
 const SHORTEST_MASKED: usize = 8;
 
 /// The text with the token masked.
 pub(crate) fn masked(text: &str) -> Cow<'_, str> {
-    let in_use = IN_USE.read().unwrap_or_else(PoisonError::into_inner);
-    let token = in_use.as_ref().map(|token| token.expose_secret().trim());
-    match token.filter(|token| token.len() >= SHORTEST_MASKED && text.contains(token)) {
-        Some(token) => Cow::Owned(text.replace(token, "[the token]")),
-        None => Cow::Borrowed(text),
+    let read = READ.read().unwrap_or_else(PoisonError::into_inner);
+    let tokens = read.iter().map(|token| token.expose_secret().trim());
+    let mut masked = Cow::Borrowed(text);
+    for token in tokens.filter(|token| token.len() >= SHORTEST_MASKED) {
+        if masked.contains(token) {
+            masked = Cow::Owned(masked.replace(token, "[the token]"));
+        }
     }
+    masked
 }
 
 pub(super) enum Token {
@@ -50,7 +54,13 @@ impl Token {
             Self::File(path) => read_file(path)?,
             Self::Command(words) => run(words)?,
         };
-        *IN_USE.write().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+        let mut read = READ.write().unwrap_or_else(PoisonError::into_inner);
+        if !read
+            .iter()
+            .any(|known| known.expose_secret() == token.expose_secret())
+        {
+            read.push(token.clone());
+        }
         Ok(token)
     }
 }

@@ -22,14 +22,20 @@ use capturi_inbox::Inbox;
 use clap::Args;
 use tokio::{
     net::TcpListener,
-    time::{sleep, timeout},
+    sync::Mutex,
+    time::{Instant, sleep, timeout},
 };
 
 use crate::{failure::Failure, lines::say, webhook::Watched};
 use metrics::Recorder;
 
-/// The longest time that a look at the database may take.
+/// The longest time that reading the numbers of the inbox may take.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// The longest time that it may take to find out whether a delivery could be stored: longer than a
+/// delivery waits.
+const READY_PATIENCE: Duration = Duration::from_secs(10);
+/// How long the answer to that question is valid, so that many askers cost no more than one.
+const READY_FOR: Duration = Duration::from_secs(1);
 
 /// The pause before an address that could not be had is tried again.
 const LISTEN_AGAIN: Duration = Duration::from_secs(5);
@@ -55,6 +61,8 @@ struct Looked {
     /// The receiver, unless this process only works.
     receiver: Option<Watched>,
     is_stopping: AtomicBool,
+    /// When it was last found out whether a delivery could be stored, and why not.
+    readiness: Mutex<Option<(Instant, Result<(), String>)>>,
 }
 
 /// The status that is served. It says that the process is stopping once it is told so.
@@ -85,6 +93,7 @@ impl Status {
             inbox: inbox.clone(),
             receiver,
             is_stopping: AtomicBool::new(false),
+            readiness: Mutex::default(),
         });
         let routes = Router::new()
             .route("/metrics", get(scrape))
@@ -147,14 +156,30 @@ async fn readiness(State(looked): State<Arc<Looked>>) -> (StatusCode, String) {
     if looked.is_stopping.load(Ordering::Relaxed) {
         return unready("stopping".to_owned());
     }
-    match timeout(PATIENCE, looked.inbox.can_store()).await {
-        Ok(Ok(())) => (StatusCode::OK, "ok\n".to_owned()),
-        Ok(Err(error)) => {
-            let reason = error
-                .reason()
-                .map_or("other", capturi_inbox::Reason::as_str);
-            unready(format!("a delivery could not be stored: {reason}"))
+    let mut readiness = looked.readiness.lock().await;
+    let known = readiness.take_if(|(found, _)| found.elapsed() < READY_FOR);
+    let (found, is_ready) = match known {
+        Some(known) => known,
+        None => {
+            let is_ready = can_store(&looked.inbox).await;
+            (Instant::now(), is_ready)
         }
-        Err(_) => unready("a delivery could not be stored: no answer in time".to_owned()),
+    };
+    *readiness = Some((found, is_ready.clone()));
+    match is_ready {
+        Ok(()) => (StatusCode::OK, "ok\n".to_owned()),
+        Err(why) => unready(format!("a delivery could not be stored: {why}")),
+    }
+}
+
+async fn can_store(inbox: &Inbox) -> Result<(), String> {
+    match timeout(READY_PATIENCE, inbox.can_store()).await {
+        Ok(stored) => stored.map_err(|error| {
+            let reason = error.reason();
+            reason
+                .map_or("other", capturi_inbox::Reason::as_str)
+                .to_owned()
+        }),
+        Err(_) => Err("no answer in time".to_owned()),
     }
 }

@@ -67,6 +67,14 @@ pub(crate) fn ending(_: ExitStatus) -> Option<Ending> {
 
 pub(crate) fn write_at_once(_: ChildStdin, _: u8) {}
 
+/// When a file was written.
+pub(crate) type Version = std::time::SystemTime;
+
+/// The version of a file.
+pub(crate) fn version(file: &std::fs::Metadata) -> Option<Version> {
+    file.modified().ok()
+}
+
 /// There is no such signal here.
 pub(crate) struct Hangups;
 

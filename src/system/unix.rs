@@ -1,13 +1,13 @@
 //! Linux, macOS and other Unix systems.
 
 use std::{
-    fs::{DirBuilder, File, OpenOptions, metadata},
+    fs::{DirBuilder, File, Metadata, OpenOptions, metadata},
     future::Future,
     io::{self, Write as _},
     os::{
         fd::OwnedFd,
         unix::{
-            fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
+            fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _},
             process::{CommandExt as _, ExitStatusExt as _},
         },
     },
@@ -77,6 +77,14 @@ pub(crate) fn shutdown() -> io::Result<impl Future<Output = ()> + Send + 'static
     Ok(async {
         let _ = ended.await;
     })
+}
+
+/// A file's number, and when its content or its mode changed.
+pub(crate) type Version = (u64, i64, i64);
+
+/// The version of a file.
+pub(crate) fn version(file: &Metadata) -> Option<Version> {
+    Some((file.ino(), file.ctime(), file.ctime_nsec()))
 }
 
 /// SIGHUPs, which ask a service to read its configuration again.

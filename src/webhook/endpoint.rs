@@ -74,10 +74,9 @@ impl Endpoint {
         let receiver = receiver.build().map_err(|error| refused(&error))?;
         let counting = receiver.clone();
         let watched = Watched {
-            secrets: secrets.clone(),
+            secrets,
             counts: Arc::new(move || (counting.refused(), counting.not_taken())),
         };
-        self.secret.clone().keep_up_to_date(secrets)?;
         system::take_all_descriptors();
         let listener = match handed_over()? {
             Some(listener) => listener,
@@ -94,6 +93,12 @@ impl Endpoint {
             receiving: Box::pin(receiving),
             watched,
         })
+    }
+
+    /// Reads the secrets again when they change.
+    pub(crate) fn keep_up_to_date(&self, watched: &Watched) -> Result<(), Failure> {
+        let kept = self.secret.clone().keep_up_to_date(watched.secrets.clone());
+        Ok(kept?)
     }
 
     /// Says on which address the endpoint listens, and which requests it accepts.

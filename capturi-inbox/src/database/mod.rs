@@ -330,12 +330,12 @@ impl Database {
         )
     }
 
-    /// Returns an error if a delivery could not be stored now: `probe` writes as a delivery does, and
-    /// changes nothing.
+    /// Returns an error if a delivery could not be stored now. `probe` is a write that changes
+    /// nothing.
     pub(crate) async fn can_store(&self, probe: Statement) -> Result<(), Error> {
         match self {
             Self::Sqlite(sqlite) => sqlite.can_store(probe).await,
-            Self::Postgres(_) => self.write(probe).await.map(drop),
+            Self::Postgres(postgres) => postgres.can_store().await,
         }
     }
 

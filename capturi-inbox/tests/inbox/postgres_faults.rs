@@ -402,3 +402,22 @@ async fn settings_that_nobody_knows_are_refused_and_not_quoted() {
         assert!(!format!("{error} {error:?}").contains("hunter2"));
     }
 }
+
+/// A load balancer that takes the receiver out because of a row that deliveries do not need loses
+/// them.
+#[tokio::test]
+async fn readiness_waits_for_no_row_and_notices_that_nothing_can_be_written() {
+    let place = Place::postgres().await;
+    let inbox = place.open().await;
+    let mut operator = PgConnection::connect(&place.url()).await.unwrap();
+    let lock =
+        "BEGIN; UPDATE capturi_queue SET paused = 1; SELECT * FROM capturi_events FOR UPDATE";
+    sqlx::raw_sql(lock).execute(&mut operator).await.unwrap();
+    let ready = timeout(Duration::from_secs(2), inbox.can_store()).await;
+    ready.unwrap().unwrap();
+    operator.close().await.unwrap();
+    place
+        .execute("ALTER TABLE capturi_events RENAME TO elsewhere")
+        .await;
+    assert!(inbox.can_store().await.is_err());
+}

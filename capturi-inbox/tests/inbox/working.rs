@@ -12,7 +12,7 @@ use crate::support::{
     NEVER, Place, Seen, all_done, deliver, deliver_identity, eager, entries, entry, eventually,
     work,
 };
-use capturi_inbox::{Backoff, Drained, Event, Filter, Outcome, State};
+use capturi_inbox::{Backoff, Drained, Event, Filter, Outcome, RateLimit, State};
 use capturi_webhooks::testing;
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
@@ -453,4 +453,17 @@ async fn a_shutdown_waits_for_handlers_and_gives_the_rest_back(place: Place) {
     assert_eq!(entries[0].state, State::Done);
     assert_eq!((entries[1].state, entries[1].attempts), (State::Pending, 0));
     assert!(entries[1].due_at <= entries[1].changed_at, "at once");
+}
+
+#[tokio::test]
+async fn a_turn_that_is_given_up_delays_no_other() {
+    let limit = RateLimit::per_second(5.0);
+    limit.wait().await;
+    for _ in 0..10 {
+        let given_up = timeout(Duration::from_millis(5), limit.wait()).await;
+        assert!(given_up.is_err());
+    }
+    let started = Instant::now();
+    limit.wait().await;
+    assert!(started.elapsed() < Duration::from_millis(600));
 }

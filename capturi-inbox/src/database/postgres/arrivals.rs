@@ -33,6 +33,9 @@ const EVENTS: usize = 64;
 const BYTES: usize = 1024 * 1024;
 /// The longest wait of a shared statement for another transaction.
 const LOCK_TIMEOUT: &str = "300ms";
+/// An insertion that the server checks like any other. It inserts nothing, and waits for no row.
+const PROBE: &str =
+    "INSERT INTO capturi_events (source) SELECT source FROM capturi_events WHERE false";
 /// The memory of a shared statement, so that bodies do not go to temporary files of the database.
 const MEMORY: &str = "32MB";
 
@@ -108,6 +111,16 @@ impl Arrivals {
         };
         // A task that ends without a reply has acknowledged nothing, so that a retry is safe.
         answered.unwrap_or_else(|_| Err(Error::unavailable(Reason::Connection)))
+    }
+
+    /// Inserts no event, over the connections of deliveries.
+    pub(super) async fn can_insert(&self) -> Result<(), Error> {
+        let mut lent = Lent::of(&self.own).await?;
+        let probed = in_time(sqlx::raw_sql(PROBE).execute(&mut *lent.connection)).await;
+        if probed.as_ref().err().is_none_or(Error::is_from_server) {
+            lent.give_back();
+        }
+        probed.map(drop)
     }
 
     /// Waits for a turn, and inserts some of the waiting events, unless other tasks have inserted

@@ -113,6 +113,11 @@ impl Postgres {
         self.arrivals.insert(event).await
     }
 
+    /// Returns an error if an event could not be inserted now.
+    pub(super) async fn can_store(&self) -> Result<(), Error> {
+        self.arrivals.can_insert().await
+    }
+
     /// Runs statements in a transaction.
     pub(super) async fn write(&self, statements: &[Statement]) -> Result<Vec<Vec<PgRow>>, Error> {
         despite_deadlocks(|| self.try_to_write(statements)).await
