@@ -157,18 +157,14 @@ async fn readiness(State(looked): State<Arc<Looked>>) -> (StatusCode, String) {
         return unready("stopping".to_owned());
     }
     let mut readiness = looked.readiness.lock().await;
-    let known = readiness.take_if(|(found, _)| found.elapsed() < READY_FOR);
-    let (found, is_ready) = match known {
-        Some(known) => known,
-        None => {
-            let is_ready = can_store(&looked.inbox).await;
-            (Instant::now(), is_ready)
-        }
-    };
-    *readiness = Some((found, is_ready.clone()));
-    match is_ready {
-        Ok(()) => (StatusCode::OK, "ok\n".to_owned()),
-        Err(why) => unready(format!("a delivery could not be stored: {why}")),
+    let is_known = |(found, _): &(Instant, _)| found.elapsed() < READY_FOR;
+    if !readiness.as_ref().is_some_and(is_known) {
+        let is_ready = can_store(&looked.inbox).await;
+        *readiness = Some((Instant::now(), is_ready));
+    }
+    match readiness.as_ref() {
+        Some((_, Err(why))) => unready(format!("a delivery could not be stored: {why}")),
+        _ => (StatusCode::OK, "ok\n".to_owned()),
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
     process::{Command, ExitCode},
 };
 
-use crate::{Error, workspace};
+use crate::{Error, succeed, workspace};
 
 pub(crate) fn run() -> Result<ExitCode, Error> {
     let version = Command::new("cargo-deny").arg("--version").output();
@@ -25,15 +25,14 @@ pub(crate) fn run() -> Result<ExitCode, Error> {
 }
 
 fn deny(checks: &[&str]) -> Result<(), Error> {
-    let status = Command::new("cargo-deny")
-        .current_dir(workspace())
+    let mut deny = Command::new("cargo-deny");
+    deny.current_dir(workspace())
         .args(["--all-features", "check"])
-        .args(checks)
-        .status()?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(format!("cargo deny check {} failed", checks.join(" ")).into()),
-    }
+        .args(checks);
+    succeed(
+        &mut deny,
+        format_args!("cargo deny check {} failed", checks.join(" ")),
+    )
 }
 
 /// Whether cargo-deny has a database of advisories in its default place.

@@ -14,7 +14,7 @@ use std::{
 
 use clap::{Args, Subcommand};
 
-use crate::{Error, workspace};
+use crate::{Error, succeed, workspace};
 
 #[derive(Subcommand)]
 pub(crate) enum Bench {
@@ -104,7 +104,8 @@ fn inbox(load: &Load) -> Result<ExitCode, Error> {
     let (seconds, backlog) = (load.seconds.to_string(), load.backlog.to_string());
     let load = ["--seconds", &seconds, "--backlog", &backlog];
     for (bench, arguments) in [("load", load.as_slice()), ("handling", &[])] {
-        let status = Command::new("cargo")
+        let mut cargo = Command::new("cargo");
+        cargo
             .current_dir(workspace())
             .args([
                 "bench",
@@ -114,11 +115,8 @@ fn inbox(load: &Load) -> Result<ExitCode, Error> {
                 bench,
                 "--",
             ])
-            .args(arguments)
-            .status()?;
-        if !status.success() {
-            return Err("the bench failed".into());
-        }
+            .args(arguments);
+        succeed(&mut cargo, "the bench failed")?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -205,19 +203,18 @@ fn cpu_time_of_build(folder: &Path) -> Result<Duration, Error> {
 }
 
 fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), Error> {
-    let status = Command::new("cargo")
+    let mut cargo = Command::new("cargo");
+    cargo
         .args(arguments)
         .current_dir(folder)
         .env_remove("CARGO_TARGET_DIR")
         // Crates from a registry are not built incrementally; users get our crate from a registry.
-        .env("CARGO_INCREMENTAL", "0")
-        .status()?;
-    if status.success() {
-        Ok(())
-    } else {
-        let folder = folder.display();
-        Err(format!("`cargo {}` failed in {folder}", arguments.join(" ")).into())
-    }
+        .env("CARGO_INCREMENTAL", "0");
+    let folder = folder.display();
+    succeed(
+        &mut cargo,
+        format_args!("`cargo {}` failed in {folder}", arguments.join(" ")),
+    )
 }
 
 /// The CPU time, user and system, of all processes that this one started and that ended.

@@ -2,15 +2,13 @@
 
 use std::process::{Command, ExitCode};
 
-use crate::{Error, workspace};
+use crate::{Error, succeed, workspace};
 
 pub(crate) fn run() -> Result<ExitCode, Error> {
-    let status = Command::new("cargo")
+    let mut bench = Command::new("cargo");
+    bench
         .current_dir(workspace())
-        .args(["bench", "--package", "capturi", "--bench", "drill"])
-        .status()?;
-    match status.success() {
-        true => Ok(ExitCode::SUCCESS),
-        false => Err("the drill failed".into()),
-    }
+        .args(["bench", "--package", "capturi", "--bench", "drill"]);
+    succeed(&mut bench, "the drill failed")?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -15,8 +15,9 @@ mod soak;
 mod try_out;
 
 use std::{
+    fmt::Display,
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{self, ExitCode},
 };
 
 use clap::Parser;
@@ -91,4 +92,12 @@ fn is_workspace(folder: &Path) -> bool {
 /// The folder that cargo builds into.
 fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), Into::into)
+}
+
+/// Runs a program to its end. If it does not succeed, `failure` is the error.
+fn succeed(program: &mut process::Command, failure: impl Display) -> Result<(), Error> {
+    match program.status()?.success() {
+        true => Ok(()),
+        false => Err(failure.to_string().into()),
+    }
 }

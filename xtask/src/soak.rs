@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 
 use clap::{Args, ValueEnum};
 
-use crate::{Error, workspace};
+use crate::{Error, succeed, workspace};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -92,13 +92,13 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
 }
 
 fn cargo(arguments: &[&str], variable: Option<(&str, &str)>) -> Result<(), Error> {
-    let status = Command::new("cargo")
+    let mut cargo = Command::new("cargo");
+    cargo
         .current_dir(workspace())
         .args(arguments)
-        .envs(variable)
-        .status()?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(format!("`cargo {}` failed", arguments.join(" ")).into()),
-    }
+        .envs(variable);
+    succeed(
+        &mut cargo,
+        format_args!("`cargo {}` failed", arguments.join(" ")),
+    )
 }

@@ -11,7 +11,7 @@ use capturi_codegen::{Generated, Origin, Settings, generate};
 use clap::Args;
 use toml::{Table, Value};
 
-use crate::{Error, workspace};
+use crate::{Error, succeed, workspace};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -210,16 +210,16 @@ fn with_version(dependency: &Value, version: &Value) -> Value {
 }
 
 fn check(folder: &Path) -> Result<(), Error> {
-    let status = Command::new("cargo")
+    let mut cargo = Command::new("cargo");
+    cargo
         .args(["check", "--quiet", "--features", "mock"])
         .current_dir(folder)
         // All crates share one target folder, so that their dependencies are compiled once. It is
         // not inside of a crate's own target folder, as cargo takes files there for unchanged.
-        .env("CARGO_TARGET_DIR", workspace().join("target/try/target"))
-        .status()?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("the code in {} does not compile", folder.display()).into())
-    }
+        .env("CARGO_TARGET_DIR", workspace().join("target/try/target"));
+    let folder = folder.display();
+    succeed(
+        &mut cargo,
+        format_args!("the code in {folder} does not compile"),
+    )
 }

@@ -330,11 +330,10 @@ impl Database {
         )
     }
 
-    /// Returns an error if a delivery could not be stored now. `probe` is a write that changes
-    /// nothing.
-    pub(crate) async fn can_store(&self, probe: Statement) -> Result<(), Error> {
+    /// Returns an error if a delivery could not be stored now.
+    pub(crate) async fn can_store(&self) -> Result<(), Error> {
         match self {
-            Self::Sqlite(sqlite) => sqlite.can_store(probe).await,
+            Self::Sqlite(sqlite) => sqlite.can_store().await,
             Self::Postgres(postgres) => postgres.can_store().await,
         }
     }

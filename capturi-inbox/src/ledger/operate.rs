@@ -98,9 +98,6 @@ const LAST_RECEIVED: &str =
     "SELECT received_at AS number FROM capturi_events ORDER BY id DESC LIMIT 1";
 const OTHER_BODIES: &str = "SELECT count(*) AS number FROM capturi_bodies WHERE number > 0";
 
-/// A write that changes nothing, for SQLite.
-const PROBE: &str = "UPDATE capturi_queue SET paused = paused WHERE id = 1";
-
 /// The contradictions: a query that should find none, and a description.
 const CONTRADICTIONS: [(&str, &str); 3] = [
     (
@@ -274,7 +271,7 @@ impl Ledger {
 
     /// Returns an error if a delivery could not be stored now.
     pub(crate) async fn can_store(&self) -> Result<(), Error> {
-        self.database().can_store(Statement::new(PROBE, [])).await
+        self.database().can_store().await
     }
 
     pub(crate) fn disk(&self) -> Option<Disk> {

@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{LEASE, capturi};
-use crate::{Error, workspace};
+use crate::{Error, succeed, workspace};
 
 /// Receivers and workers on one inbox.
 pub(super) struct Fleet(Vec<Member>);
@@ -205,13 +205,9 @@ impl Postgres {
 
     /// Ends the server as a crash would, and starts it again.
     pub(super) fn crash(&self) -> Result<(), Error> {
-        let status = Command::new(script())
-            .args(["restart", &self.folder])
-            .status()?;
-        match status.success() {
-            true => Ok(()),
-            false => Err("PostgreSQL did not start again".into()),
-        }
+        let mut restart = Command::new(script());
+        restart.args(["restart", &self.folder]);
+        succeed(&mut restart, "PostgreSQL did not start again")
     }
 }
 

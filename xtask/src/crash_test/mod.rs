@@ -23,7 +23,7 @@ use std::{
 
 use clap::{Args, ValueEnum};
 
-use crate::{Error, target, workspace};
+use crate::{Error, succeed, target, workspace};
 use fleet::{Fleet, Postgres};
 use ledger::Ledger;
 use load::{Load, Target};
@@ -189,14 +189,11 @@ fn fresh_folder(name: &str) -> Result<PathBuf, Error> {
 
 fn build() -> Result<(), Error> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = std::process::Command::new(cargo)
+    let mut build = std::process::Command::new(cargo);
+    build
         .current_dir(workspace())
-        .args(["build", "--quiet", "--package", "capturi"])
-        .status()?;
-    match status.success() {
-        true => Ok(()),
-        false => Err("the command line does not build".into()),
-    }
+        .args(["build", "--quiet", "--package", "capturi"]);
+    succeed(&mut build, "the command line does not build")
 }
 
 /// The command line that was built, without this machine's settings.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::cargo;
-use crate::{Error, target, workspace};
+use crate::{Error, succeed, target, workspace};
 
 /// Builds each crate alone, with its default features, as it is published.
 pub(super) fn packages() -> Result<(), Error> {
@@ -135,12 +135,10 @@ pub(super) fn deployment_files() -> Result<(), Error> {
 }
 
 fn run(program: &str, arguments: &[&str], folder: &Path) -> Result<(), Error> {
-    let mut command = Command::new(program);
-    let status = command.args(arguments).current_dir(folder).status()?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(format!("`{program} {}` failed", arguments.join(" ")).into()),
-    }
+    succeed(
+        Command::new(program).args(arguments).current_dir(folder),
+        format_args!("`{program} {}` failed", arguments.join(" ")),
+    )
 }
 
 fn try_receiver(receiver: &mut Child) -> Result<(), Error> {
@@ -165,12 +163,10 @@ fn try_receiver(receiver: &mut Child) -> Result<(), Error> {
             return Err(format!("{curl}\nanswered: {answer}").into());
         }
     }
-    let ended = Command::new("kill")
-        .args(["-TERM", &receiver.id().to_string()])
-        .status()?;
-    if !ended.success() {
-        return Err("the receiver could not be ended".into());
-    }
+    succeed(
+        Command::new("kill").args(["-TERM", &receiver.id().to_string()]),
+        "the receiver could not be ended",
+    )?;
     let started = Instant::now();
     while receiver.try_wait()?.is_none() {
         if started.elapsed() > Duration::from_secs(10) {

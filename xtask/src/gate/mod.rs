@@ -13,7 +13,7 @@ use clap::Args;
 use crate::{
     Error,
     install::{CURL, FAKETIME, NGINX, OPENSSL, POSTGRESQL, PROMTOOL, Program, STRACE},
-    workspace,
+    succeed, workspace,
 };
 
 #[derive(Args)]
@@ -153,12 +153,10 @@ impl Step {
 }
 
 fn cargo(arguments: &[&str]) -> Result<(), Error> {
-    let status = cargo_command().args(arguments).status()?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`cargo {}` failed", arguments.join(" ")).into())
-    }
+    succeed(
+        cargo_command().args(arguments),
+        format_args!("`cargo {}` failed", arguments.join(" ")),
+    )
 }
 
 fn cargo_command() -> Command {

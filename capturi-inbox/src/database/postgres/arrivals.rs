@@ -117,10 +117,7 @@ impl Arrivals {
     pub(super) async fn can_insert(&self) -> Result<(), Error> {
         let mut lent = Lent::of(&self.own).await?;
         let probed = in_time(sqlx::raw_sql(PROBE).execute(&mut *lent.connection)).await;
-        if probed.as_ref().err().is_none_or(Error::is_from_server) {
-            lent.give_back();
-        }
-        probed.map(drop)
+        lent.end(probed).map(drop)
     }
 
     /// Waits for a turn, and inserts some of the waiting events, unless other tasks have inserted
@@ -186,12 +183,7 @@ impl Arrivals {
         let insert = sqlx::query(AssertSqlSafe(self.sql.clone()));
         let insert = bind_columns(insert, events);
         let rows = in_time(insert.fetch_all(&mut *lent.connection)).await;
-        // A connection that has answered, even with an error, is in no transaction, because the
-        // statement is a transaction of its own.
-        if rows.as_ref().err().is_none_or(Error::is_from_server) {
-            lent.give_back();
-        }
-        let keys = rows?;
+        let keys = lent.end(rows)?;
         let keys = keys.iter().map(|row| row.try_get(0));
         Ok(keys.collect::<Result<_, _>>()?)
     }

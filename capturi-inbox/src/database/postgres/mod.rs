@@ -65,6 +65,15 @@ impl Lent {
     fn give_back(mut self) {
         self.has_answered = true;
     }
+
+    /// Ends the use of the connection for a statement that was a transaction of its own: if the server
+    /// has answered, even with an error, the connection is in no transaction.
+    fn end<T>(self, result: Result<T, Error>) -> Result<T, Error> {
+        if result.as_ref().err().is_none_or(Error::is_from_server) {
+            self.give_back();
+        }
+        result
+    }
 }
 
 impl Drop for Lent {

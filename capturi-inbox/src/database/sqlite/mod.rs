@@ -121,14 +121,8 @@ impl Sqlite {
     }
 
     /// Returns an error if a delivery could not be stored now.
-    pub(super) async fn can_store(&self, probe: Statement) -> Result<(), Error> {
-        if let Some(shared) = &self.shared {
-            let space = crate::system::space(shared.files.database());
-            if space.is_some_and(|space| space.free < shared.reserve) {
-                return Err(Error::unavailable(Reason::DiskFull));
-            }
-        }
-        self.writer.run(vec![probe]).await.map(drop)
+    pub(super) async fn can_store(&self) -> Result<(), Error> {
+        self.writer.probe().await
     }
 
     /// The bytes of the files and of the disk; `None` for a database in memory.

@@ -22,6 +22,8 @@ use crate::{
 /// The most rows that one statement inserts. Each number of rows has a statement of its own, which
 /// is prepared once and kept.
 const BULK: usize = 64;
+/// A write that changes nothing.
+const PROBE: &str = "UPDATE capturi_queue SET paused = paused WHERE id = 1";
 /// The values of a body's row: its event's id, and its own two.
 const BODY_VALUES: usize = 3;
 /// The instructions of SQLite's virtual machine between two looks at the clock.
@@ -138,6 +140,15 @@ impl Session {
             written => written,
         };
         written.map(|(_, rows)| rows)
+    }
+
+    /// Returns an error if an event could not be written now.
+    pub(super) async fn probe(&mut self) -> Result<(), Error> {
+        if self.is_short() {
+            return Err(Error::unavailable(Reason::DiskFull));
+        }
+        let probe = vec![Statement::new(PROBE, [])];
+        self.write_once_unlocked(&[], &[probe]).await.map(drop)
     }
 
     fn is_short(&mut self) -> bool {

@@ -40,6 +40,10 @@ enum Job {
         effect: Effect,
         reply: Reply<Transacted>,
     },
+    /// Finds out whether an event could be written.
+    Probe {
+        reply: Reply<()>,
+    },
     KeepReserve,
 }
 
@@ -83,6 +87,11 @@ impl Writer {
             // An error means that the writer is closed, and then there is nothing to keep.
             let _ = jobs.send(Job::KeepReserve).await;
         }
+    }
+
+    /// Returns an error if an event could not be written now.
+    pub(super) async fn probe(&self) -> Result<(), Error> {
+        self.ask(|reply| Job::Probe { reply }).await
     }
 
     pub(super) async fn transact(
@@ -144,6 +153,10 @@ async fn serve(mut session: Session, mut waiting: mpsc::Receiver<Job>) {
                 let transacted = session.transact(&statements, effect).await;
                 // The caller may have gone; the commit stays.
                 let _ = reply.send(transacted);
+            }
+            Job::Probe { reply } => {
+                let probed = session.probe().await;
+                let _ = reply.send(probed);
             }
             Job::KeepReserve => session.keep_reserve(),
             Job::Share(share) => {
