@@ -163,6 +163,8 @@ fn cargo_command() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
         .current_dir(workspace())
+        // What is built once gains nothing from it, and it is most of the room on disk.
+        .env("CARGO_INCREMENTAL", "0")
         .env("RUSTDOCFLAGS", "-D warnings");
     command
 }
