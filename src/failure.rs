@@ -12,11 +12,11 @@ use crate::{
 
 type Cause = Box<dyn Error + Send + Sync>;
 
-/// The failure of a command, as it is reported to the user.
 /// Help for a call that the API answers with 401.
 pub(crate) const REFUSED: &str = "the token is missing, wrong or expired, or has to be sent in another way: \
     `capturi config show` tells where it comes from, and --auth-scheme how it is sent";
 
+/// The failure of a command, as it is reported to the user.
 #[derive(Debug)]
 pub(crate) struct Failure {
     kind: Kind,

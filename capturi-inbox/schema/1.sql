@@ -113,6 +113,21 @@ CREATE TABLE capturi_settings (
     value TEXT NOT NULL
 );
 
+-- How far the inbox has read a listing of Capturi's API: `backfill` or `deletions`. One process reads
+-- it at a time.
+CREATE TABLE capturi_cursors (
+    listing    TEXT PRIMARY KEY,
+    -- The process that reads it, and the end of its lease.
+    holder     TEXT NOT NULL,
+    held_until BIGINT NOT NULL DEFAULT 0,
+    -- When the last complete pass began, by the database's clock.
+    read_at    BIGINT NOT NULL DEFAULT 0,
+    -- All that happened at Capturi before is in the inbox.
+    read_until BIGINT NOT NULL DEFAULT 0,
+    -- The pass that is not complete, as JSON.
+    pass       TEXT
+);
+
 -- Digests, by a key of this inbox, of what was erased and must not come back.
 CREATE TABLE capturi_erased (
     digest    TEXT PRIMARY KEY,

@@ -115,18 +115,21 @@
 //! duplicate, unreadable), `capturi_inbox_refused_total` (`reason`),
 //! `capturi_inbox_other_bodies_total`, `capturi_inbox_accept_seconds`, `capturi_inbox_handled_total`
 //! (`outcome`), `capturi_inbox_handling_seconds`, `capturi_inbox_commit_jobs`, and
-//! `capturi_inbox_hydrated_total` (`result`) with the feature `hydrate`. [`Inbox::stats`] and
+//! with the feature `api` `capturi_inbox_hydrated_total` (`result`), `capturi_inbox_missed_total`,
+//! `capturi_inbox_deletions_total` and `capturi_inbox_unreadable_rows_total`. [`Inbox::stats`] and
 //! [`Inbox::disk`] tell what a gauge would.
 
 mod database;
 mod error;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "api")]
 mod hydrate;
 mod inbox;
 mod ledger;
 mod location;
 mod rate;
 mod receive;
+#[cfg(feature = "api")]
+mod reconcile;
 mod retry;
 mod system;
 mod worker;
@@ -136,7 +139,7 @@ pub use sqlx;
 
 pub use database::{Disk, Pending, Transaction};
 pub use error::{DatabaseError, Error, Reason};
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "api")]
 pub use hydrate::Hydrate;
 pub use inbox::{DuplicatePolicy, Inbox, InboxBuilder};
 pub use ledger::{
@@ -145,6 +148,10 @@ pub use ledger::{
 pub use location::Location;
 pub use rate::RateLimit;
 pub use receive::Source;
+#[cfg(feature = "api")]
+pub use reconcile::{
+    BackfillPayload, Deletion, DeletionKind, ReconcileError, Reconciled, Reconciler,
+};
 pub use worker::{
     Backoff, DoneWith, Drained, Event, EventHandler, Outcome, Worker, WorkerDefaults,
 };

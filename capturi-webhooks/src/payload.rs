@@ -133,6 +133,8 @@ pub struct UnknownWebhookPayload {
     pub event_uid: Option<Uuid>,
     /// The event, in Capturi's words.
     pub event: WebhookEvent,
+    /// The uid that the body has where known events have their conversation's.
+    pub entity_uid: Option<Uuid>,
     /// The body as it was received.
     pub body: Vec<u8>,
 }
@@ -183,13 +185,13 @@ impl WebhookPayload {
         }
     }
 
-    /// The uid of the conversation; `None` for an unknown event.
+    /// The uid of the conversation; of an unknown event, the uid that it has in its place.
     pub fn conversation_uid(&self) -> Option<Uuid> {
         match self {
             Self::Uid(payload) => Some(payload.uid),
             Self::Conversation(payload) => Some(payload.entity.uid),
             Self::LiveSummary(payload) => Some(payload.entity.uid),
-            Self::Unknown(_) => None,
+            Self::Unknown(payload) => payload.entity_uid,
         }
     }
 }

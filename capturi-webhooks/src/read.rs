@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     FullWebhookPayload, LiveSummaryMessage, UidWebhookPayload, UnknownWebhookPayload, WebhookEvent,
-    WebhookPayload, payload::unless_nil,
+    WebhookIdentity, WebhookPayload, payload::unless_nil,
 };
 
 /// The error of a body that is no payload. It tells the place of the mistake, never the value.
@@ -82,9 +82,11 @@ impl Envelope<'_> {
         let event = event.ok_or_else(|| missing("event"))?;
         let event_uid = read_uid(event_uid, "eventUid");
         if let WebhookEvent::Unknown(_) = event {
+            let identity = WebhookIdentity::from_slice(body).ok();
             return Ok(WebhookPayload::Unknown(UnknownWebhookPayload {
                 event_uid: event_uid.unwrap_or_default(),
                 event,
+                entity_uid: identity.and_then(|identity| identity.entity_uid),
                 body: body.to_vec(),
             }));
         }

@@ -6,6 +6,7 @@ mod program;
 
 use std::{fmt, future::Future, ops::RangeInclusive, path::PathBuf, time::Duration};
 
+use capturi_api::Client;
 use capturi_inbox::{
     Backoff, Event, Hydrate, Inbox, Outcome, RateLimit, Retention, WorkerDefaults,
 };
@@ -256,8 +257,25 @@ impl Handling {
         self.kept.retention()
     }
 
+    /// Whether handlers fetch conversations.
+    pub(crate) fn hydrates(&self) -> bool {
+        self.hydrate
+    }
+
+    /// A client for the API, if handlers or others need one.
+    pub(crate) fn client(&self, others: bool) -> Result<Option<Client>, Failure> {
+        match self.hydrate || others {
+            true => self.settings.lasting_client().map(Some),
+            false => Ok(None),
+        }
+    }
+
     /// The handling that the flags ask for, if any. `--print` writes events in this format.
-    pub(crate) fn work(&self, format: Format) -> Result<Option<Work>, Failure> {
+    pub(crate) fn work(
+        &self,
+        format: Format,
+        client: Option<&Client>,
+    ) -> Result<Option<Work>, Failure> {
         let broken = watch::Sender::default();
         let handler = match (&self.forward_to, &self.exec, self.print) {
             (Some(url), _, _) => {
@@ -280,16 +298,16 @@ impl Handling {
             limit: self.rate.map(RateLimit::per_second),
         };
         Ok(Some(Work {
-            handler: match self.hydrate {
-                true => {
-                    let hydrate = Hydrate::new(self.settings.lasting_client()?, handler);
+            handler: match client.filter(|_| self.hydrate) {
+                Some(client) => {
+                    let hydrate = Hydrate::new(client.clone(), handler);
                     let limit = self.hydrate_rate.map(RateLimit::per_second);
                     Hydrated::Full(Box::new(match limit {
                         Some(limit) => hydrate.rate(limit),
                         None => hydrate,
                     }))
                 }
-                false => Hydrated::AsTheyAre(handler),
+                None => Hydrated::AsTheyAre(handler),
             },
             shown,
             broken: broken.subscribe(),

@@ -141,6 +141,10 @@ pub(super) async fn stats(inbox: &Inbox, format: Format) -> Result<(), Failure> 
         let age = (chrono::Utc::now() - oldest).num_minutes();
         writeln!(out, "{:12} {oldest} ({age} minutes ago)", "oldest open")?;
     }
+    for (listing, until) in &stats.read_until {
+        let until = until.format("%F %T UTC");
+        writeln!(out, "{listing:12} nothing of before {until} is missing")?;
+    }
     if stats.paused {
         writeln!(
             out,

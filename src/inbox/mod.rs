@@ -6,6 +6,7 @@ mod entry;
 mod filter;
 mod flags;
 mod list;
+mod reconcile;
 mod serve;
 mod transfer;
 mod work;
@@ -73,6 +74,12 @@ enum Command {
     Dump(transfer::Dump),
     /// Load a dump into this inbox; events that it has stay unchanged.
     Load(transfer::Load),
+    /// Put events into the inbox for calls that Capturi has processed and whose webhooks did not
+    /// arrive. Run it again if it was interrupted: it goes on, and adds nothing twice.
+    Backfill(reconcile::Backfill),
+    /// Put an event `ConversationDeleted` into the inbox for each conversation that was deleted at
+    /// Capturi, from its audit log.
+    Deletions(reconcile::Deletions),
     /// Look after the database: migrate, back up, check.
     Db(db::Db),
 }
@@ -102,6 +109,8 @@ pub(crate) async fn run(options: &Inbox) -> Result<(), Failure> {
         Command::Resume => change::resume(&inbox, format).await,
         Command::Prune(prune) => prune.run(&inbox, format).await,
         Command::Dump(dump) => dump.run(&inbox).await,
+        Command::Backfill(backfill) => backfill.run(&inbox, format).await,
+        Command::Deletions(deletions) => deletions.run(&inbox, format).await,
         Command::Serve(_) | Command::Work(_) | Command::Db(_) | Command::Load(_) => Ok(()),
     };
     inbox.close().await;

@@ -1,11 +1,15 @@
 //! `capturi inbox serve`: the receiver for production.
 
+use capturi_api::Client;
 use capturi_inbox::Inbox;
 use clap::Args;
 use futures_util::FutureExt as _;
 use tokio::sync::oneshot;
 
-use super::flags::{InboxFlags, Policy};
+use super::{
+    flags::{InboxFlags, Policy},
+    reconcile::Regular,
+};
 use crate::{
     failure::Failure,
     handling::{Ended, Handling, Work},
@@ -25,6 +29,8 @@ pub(crate) struct Options {
     #[command(flatten)]
     handling: Box<Handling>,
     #[command(flatten)]
+    regular: Regular,
+    #[command(flatten)]
     status: StatusFlags,
     /// Name of this endpoint in the inbox. Events of different endpoints are never duplicates of
     /// each other: give each that has a secret of its own a name of its own.
@@ -37,23 +43,26 @@ impl Options {
         // Opening an inbox may take long, and a reload by SIGHUP may come meanwhile.
         outlive_terminal()?;
         let status = self.status.start()?;
-        let work = self.handling.work(format)?;
+        let client = self.handling.client(self.regular.is_on())?;
+        let work = self.handling.work(format, client.as_ref())?;
         let inbox = self.policy.apply(flags.builder());
         let inbox = inbox.retention(self.handling.retention());
         let inbox = flags.open(inbox).await?;
-        self.serve(&inbox, work, status).await
+        self.serve(&inbox, work, client.as_ref(), status).await
     }
 
     async fn serve(
         &self,
         inbox: &Inbox,
         work: Option<Work>,
+        client: Option<&Client>,
         status: Option<Status>,
     ) -> Result<(), Failure> {
         let shutdown = shutdown()?;
         // The worker stops first; deliveries are accepted until it has stopped.
         let (stop_working, working_stops) = oneshot::channel::<()>();
         let (stop_receiving, receiving_stops) = oneshot::channel::<()>();
+        let (stop_reconciling, reconciling_stops) = oneshot::channel::<()>();
         // Dropping the sender is the signal, which the receiver sees as an error.
         let until = |stops: oneshot::Receiver<()>| stops.map(drop);
         let source = inbox.source(&self.source);
@@ -86,6 +95,10 @@ impl Options {
                 }
             }
         };
+        let hydrates = self.handling.hydrates();
+        let reconciling = self
+            .regular
+            .run(inbox, client, hydrates, until(reconciling_stops));
         let stopping = async {
             let failed = tokio::select! {
                 () = shutdown => None,
@@ -95,11 +108,12 @@ impl Options {
             say!("Stopping; a second signal ends it at once.");
             // A load balancer learns of it while deliveries are still taken.
             status.is_stopping();
+            drop(stop_reconciling);
             drop(stop_working);
             failed
         };
         let handling = async {
-            let ((), failed) = tokio::join!(working, stopping);
+            let ((), (), failed) = tokio::join!(working, reconciling, stopping);
             drop(stop_receiving);
             failed
         };

@@ -2,8 +2,9 @@
 
 use clap::Args;
 use futures_util::FutureExt as _;
+use tokio::sync::oneshot;
 
-use super::InboxFlags;
+use super::{InboxFlags, reconcile::Regular};
 use crate::{
     failure::Failure,
     handling::Handling,
@@ -18,6 +19,8 @@ pub(super) struct Work {
     #[command(flatten)]
     handling: Box<Handling>,
     #[command(flatten)]
+    regular: Regular,
+    #[command(flatten)]
     status: StatusFlags,
 }
 
@@ -25,17 +28,31 @@ impl Work {
     pub(super) async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
         outlive_terminal()?;
         let status = self.status.start()?;
-        let work = self.handling.work(format)?.ok_or_else(|| {
-            Failure::usage("no handler")
-                .help("name one: --forward-to URL, --exec PROGRAM or --print")
-        })?;
+        let client = self.handling.client(self.regular.is_on())?;
+        let work = self
+            .handling
+            .work(format, client.as_ref())?
+            .ok_or_else(|| {
+                Failure::usage("no handler")
+                    .help("name one: --forward-to URL, --exec PROGRAM or --print")
+            })?;
         let shutdown = shutdown()?;
         let inbox = flags.builder().retention(self.handling.retention());
         let inbox = flags.open_existing(inbox).await?;
         say!("Inbox: {}.\nEvents are {}.", inbox.location(), work.shown());
         let status = Status::serve(status, &inbox, None);
         let stopping = shutdown.inspect(|()| status.is_stopping());
-        let worked = work.run(&inbox, stopping).await;
+        let (worker_ended, ended) = oneshot::channel::<()>();
+        let working = async {
+            let worked = work.run(&inbox, stopping).await;
+            drop(worker_ended);
+            worked
+        };
+        let hydrates = self.handling.hydrates();
+        let reconciling = self
+            .regular
+            .run(&inbox, client.as_ref(), hydrates, ended.map(drop));
+        let (worked, ()) = tokio::join!(working, reconciling);
         inbox.close().await;
         Ok(worked?)
     }

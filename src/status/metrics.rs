@@ -73,13 +73,19 @@ const FROM_ZERO: [(&str, &str, &[&str]); 3] = [
         ],
     ),
 ];
+/// The counters without a label that begin at 0.
+const PLAIN_FROM_ZERO: [&str; 3] = [
+    "capturi_inbox_missed_total",
+    "capturi_inbox_deletions_total",
+    "capturi_inbox_unreadable_rows_total",
+];
 /// The same for the statuses of requests that are refused by their heads, and of deliveries that are
 /// not taken.
 const REFUSED: [u16; 4] = [401, 403, 404, 405];
 const NOT_TAKEN: [u16; 7] = [400, 404, 405, 408, 413, 500, 503];
 
 /// What each metric is.
-const HELP: [(&str, &str); 27] = [
+const HELP: [(&str, &str); 31] = [
     (
         "capturi_api_calls_total",
         "Calls of Capturi's API, each attempt by itself.",
@@ -109,6 +115,10 @@ const HELP: [(&str, &str); 27] = [
         "capturi_inbox_database_bytes",
         "Size of the database's file.",
     ),
+    (
+        "capturi_inbox_deletions_total",
+        "Deletions at Capturi that were put into the inbox.",
+    ),
     ("capturi_inbox_disk_free_bytes", "Free room on the disk."),
     (
         "capturi_inbox_disk_reserve_bytes",
@@ -137,6 +147,10 @@ const HELP: [(&str, &str); 27] = [
         "Size of the database's write-ahead log.",
     ),
     (
+        "capturi_inbox_missed_total",
+        "Processed calls whose webhooks did not arrive, and whose events were put into the inbox.",
+    ),
+    (
         "capturi_inbox_oldest_due_timestamp_seconds",
         "Since when an event is due that waits longest.",
     ),
@@ -149,8 +163,16 @@ const HELP: [(&str, &str); 27] = [
         "Whether an operator pauses the handling.",
     ),
     (
+        "capturi_inbox_read_until_timestamp_seconds",
+        "The time before which nothing of a listing of the API is missing.",
+    ),
+    (
         "capturi_inbox_refused_total",
         "Deliveries with a right secret that could not be stored.",
+    ),
+    (
+        "capturi_inbox_unreadable_rows_total",
+        "Rows of the API's listings that could not be read.",
     ),
     (
         "capturi_log_dropped_lines_total",
@@ -198,6 +220,9 @@ impl Recorder {
             for value in values {
                 metrics::counter!(name, label => *value).increment(0);
             }
+        }
+        for name in PLAIN_FROM_ZERO {
+            metrics::counter!(name).increment(0);
         }
         if let Ok(started) = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) {
             metrics::gauge!("process_start_time_seconds").set(started.as_secs_f64());
@@ -320,6 +345,13 @@ fn inbox(text: &mut Text, stats: &Stats) {
     text.gauge(
         "capturi_inbox_paused",
         Some(f64::from(u8::from(stats.paused))),
+    );
+    let read_until = stats.read_until.iter();
+    text.labelled(
+        "capturi_inbox_read_until_timestamp_seconds",
+        "gauge",
+        "listing",
+        read_until.map(|(listing, time)| (listing, seconds(*time))),
     );
     let breaker = stats.breaker.as_ref();
     text.gauge(

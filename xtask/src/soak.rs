@@ -21,17 +21,19 @@ enum Check {
     Restarts,
     /// Every operator's command on an inbox of a million events, 5 GB, while deliveries come in.
     Operators,
+    /// A backfill of 10,000 conversations that is killed three times: every missed event once.
+    Reconciling,
     /// 5,000 hostile connections at once, and 5,000 requests that are nearly HTTP.
     Strangers,
 }
 
-/// A test that an environment variable makes longer.
+/// A test that environment variables make longer.
 struct Test {
     package: &'static str,
     /// The test file; `word` is a part of the names of its tests.
     file: &'static str,
     word: &'static str,
-    longer: (&'static str, &'static str),
+    longer: &'static [(&'static str, &'static str)],
 }
 
 impl Check {
@@ -41,33 +43,39 @@ impl Check {
                 package: "capturi-api",
                 file: "sync",
                 word: "",
-                longer: ("CAPTURI_KILLS", "500"),
+                longer: &[("CAPTURI_KILLS", "500")],
             }],
             Self::Crashes => &[],
             Self::Restarts => &[Test {
                 package: "capturi",
                 file: "surroundings",
                 word: "restarts",
-                longer: ("CAPTURI_RESTARTS", "20"),
+                longer: &[("CAPTURI_RESTARTS", "20")],
             }],
             Self::Operators => &[Test {
                 package: "capturi",
                 file: "operators",
                 word: "",
-                longer: ("CAPTURI_EVENTS", "1000000"),
+                longer: &[("CAPTURI_EVENTS", "1000000")],
+            }],
+            Self::Reconciling => &[Test {
+                package: "capturi",
+                file: "reconciling",
+                word: "",
+                longer: &[("CAPTURI_CONVERSATIONS", "10000"), ("CAPTURI_KILLS", "3")],
             }],
             Self::Strangers => &[
                 Test {
                     package: "capturi",
                     file: "surroundings",
                     word: "strangers",
-                    longer: ("CAPTURI_STRANGERS", "5000"),
+                    longer: &[("CAPTURI_STRANGERS", "5000")],
                 },
                 Test {
                     package: "capturi-webhooks",
                     file: "strangers",
                     word: "whatever_is_sent",
-                    longer: ("CAPTURI_CASES", "5000"),
+                    longer: &[("CAPTURI_CASES", "5000")],
                 },
             ],
         }
@@ -76,27 +84,24 @@ impl Check {
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     if let Check::Crashes = options.check {
-        cargo(&["xtask", "crash-test", "--kills", "200"], None)?;
+        cargo(&["xtask", "crash-test", "--kills", "200"], &[])?;
     }
     for test in options.check.tests() {
         let package = ["--package", test.package, "--all-features"];
         // `cargo test` with `--test` does not build the examples that the test runs.
-        cargo(&[&["build", "--examples"], &package[..]].concat(), None)?;
+        cargo(&[&["build", "--examples"], &package[..]].concat(), &[])?;
         let only = ["--test", test.file, test.word, "--", "--nocapture"];
-        cargo(
-            &[&["test"], &package[..], &only].concat(),
-            Some(test.longer),
-        )?;
+        cargo(&[&["test"], &package[..], &only].concat(), test.longer)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn cargo(arguments: &[&str], variable: Option<(&str, &str)>) -> Result<(), Error> {
+fn cargo(arguments: &[&str], variables: &[(&str, &str)]) -> Result<(), Error> {
     let mut cargo = Command::new("cargo");
     cargo
         .current_dir(workspace())
         .args(arguments)
-        .envs(variable);
+        .envs(variables.iter().copied());
     succeed(
         &mut cargo,
         format_args!("`cargo {}` failed", arguments.join(" ")),

@@ -3,6 +3,8 @@
 
 mod accept;
 mod claim;
+#[cfg(feature = "api")]
+mod cursors;
 mod entry;
 mod filter;
 mod keys;
@@ -23,6 +25,8 @@ use tokio::sync::Notify;
 
 pub(crate) use accept::{Accepted, Arrival};
 pub(crate) use claim::{Claim, Claiming, LONGEST_LEASE};
+#[cfg(feature = "api")]
+pub(crate) use cursors::{Cursor, Held};
 pub use entry::{Attempt, Entry};
 pub use filter::Filter;
 pub use operate::{Breaker, Stats};

@@ -36,6 +36,9 @@ pub struct Stats {
     pub oldest_due: Option<DateTime<Utc>>,
     /// When the newest event was received.
     pub last_received: Option<DateTime<Utc>>,
+    /// For each listing of Capturi's API that was read to its end (`backfill`, `deletions`), the time
+    /// before which nothing of it is missing here.
+    pub read_until: BTreeMap<String, DateTime<Utc>>,
     /// The number of duplicates whose body differed from the body before, as long as these bodies
     /// are kept.
     pub other_bodies: u64,
@@ -98,6 +101,8 @@ const LAST_RECEIVED: &str =
     "SELECT received_at AS number FROM capturi_events ORDER BY id DESC LIMIT 1";
 const OTHER_BODIES: &str = "SELECT count(*) AS number FROM capturi_bodies WHERE number > 0";
 
+const READ_UNTIL: &str = "SELECT listing, read_until FROM capturi_cursors WHERE read_until > 0";
+
 /// The contradictions: a query that should find none, and a description.
 const CONTRADICTIONS: [(&str, &str); 3] = [
     (
@@ -121,6 +126,12 @@ const CONTRADICTIONS: [(&str, &str); 3] = [
 struct Count {
     state: String,
     number: i64,
+}
+
+#[derive(FromRow)]
+struct ReadUntil {
+    listing: String,
+    read_until: i64,
 }
 
 #[derive(FromRow)]
@@ -285,6 +296,8 @@ impl Ledger {
             let rows: Vec<Number> = database.read(Statement::new(sql, [])).await?;
             Ok(rows.first().map(|row| time(row.number)))
         };
+        let read_until: Vec<ReadUntil> = database.read(Statement::new(READ_UNTIL, [])).await?;
+        let read_until = read_until.into_iter();
         let queue = self.queue().await?;
         let mut events = BTreeMap::from(State::ALL.map(|state| (state, 0)));
         for count in &counts {
@@ -298,6 +311,9 @@ impl Ledger {
             oldest_open: moment(OLDEST_OPEN).await?,
             oldest_due: moment(OLDEST_DUE).await?,
             last_received: moment(LAST_RECEIVED).await?,
+            read_until: read_until
+                .map(|row| (row.listing, time(row.read_until)))
+                .collect(),
             other_bodies: self.number(Statement::new(OTHER_BODIES, [])).await?,
             paused: queue.paused != 0,
             breaker: queue.breaker(),

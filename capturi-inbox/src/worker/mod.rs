@@ -208,7 +208,7 @@ impl<H> std::fmt::Debug for Worker<H> {
 }
 
 /// The name of the machine and the process id.
-fn name() -> String {
+pub(crate) fn name() -> String {
     let process = std::process::id();
     match system::host_name() {
         Some(host) => format!("{host}:{process}"),

@@ -14,6 +14,7 @@ mod operating;
 mod pausing;
 mod postgres_faults;
 mod receiving;
+mod reconciling;
 mod schema;
 #[cfg(target_os = "linux")]
 mod sqlite_faults;

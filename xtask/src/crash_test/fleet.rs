@@ -2,7 +2,7 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{LEASE, capturi};
+use super::{LEASE, capturi, load::HEADER};
 use crate::{Error, succeed, workspace};
 
 /// Receivers and workers on one inbox.
@@ -20,6 +20,8 @@ pub(super) struct Fleet(Vec<Member>);
 struct Member {
     arguments: Vec<String>,
     port: Option<u16>,
+    /// The port of its status.
+    status: Option<u16>,
     folder: PathBuf,
     process: Option<Child>,
 }
@@ -54,6 +56,18 @@ impl Fleet {
     pub(super) fn receivers(&self) -> Vec<String> {
         let ports = self.0.iter().filter_map(|member| member.port);
         ports.map(url).collect()
+    }
+
+    /// What `/metrics` of the first receiver answers. Fails unless it is ready.
+    pub(super) fn metrics(&self) -> Result<String, Error> {
+        let receiver = self.0.first().ok_or("no member")?;
+        let port = receiver.status.ok_or("no status")?;
+        wait_for(port, &receiver.folder)?;
+        let ready = ask(port, "/readyz")?;
+        if !ready.starts_with("HTTP/1.1 200") {
+            return Err(format!("a receiver is not ready: {ready}").into());
+        }
+        ask(port, "/metrics")
     }
 
     /// Kills a random member; returns its number.
@@ -98,21 +112,26 @@ impl Member {
         Self {
             arguments: arguments.collect(),
             port,
+            status: None,
             folder: folder.to_owned(),
             process: None,
         }
     }
 
     fn receiver(inbox: &str, handling: &[&str], folder: &Path) -> Result<Self, Error> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let address = format!("127.0.0.1:{port}");
+        let free = || Ok::<_, Error>(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port());
+        let (port, status) = (free()?, free()?);
+        let [address, shown] = [port, status].map(|port| format!("127.0.0.1:{port}"));
         let serve = ["inbox", "serve", "--listen", &address];
-        Ok(Self::new(
+        let guarded = ["--secret-header", HEADER, "--status-listen", &shown];
+        let mut member = Self::new(
             inbox,
-            &[&serve, handling].concat(),
+            &[&serve, &guarded, handling].concat(),
             Some(port),
             folder,
-        ))
+        );
+        member.status = Some(status);
+        Ok(member)
     }
 
     fn start(&mut self) -> Result<(), Error> {
@@ -160,6 +179,18 @@ pub(super) fn url(port: u16) -> String {
 pub(super) fn log(folder: &Path) -> Result<File, Error> {
     let file = folder.join("log");
     Ok(OpenOptions::new().create(true).append(true).open(file)?)
+}
+
+/// Asks a process on this machine, and returns its whole answer.
+fn ask(port: u16, path: &str) -> Result<String, Error> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
 }
 
 /// Waits until a process listens on the port.

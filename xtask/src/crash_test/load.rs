@@ -24,6 +24,13 @@ const COUNT: &str = "100000";
 const ORDERED_RATE: &str = "10";
 pub(super) const ORDERED: &str = "5f0c6a52-5d0e-4f4c-9a3b-0d6a2f1c7e11";
 
+/// The deliveries per second with a whole conversation; `FULL_COUNT` in total last for four minutes.
+const FULL_RATE: &str = "20";
+const FULL_COUNT: &str = "5000";
+/// The secret header of the receivers.
+pub(super) const HEADER: &str = "X-Capturi-Secret";
+pub(super) const SECRET: &str = "the-secret-that-no-log-may-have";
+
 /// The first digits of the uids of our own deliveries to the target.
 const MARKER: &str = "00000000-0000-4000-8000-";
 
@@ -47,12 +54,16 @@ impl Load {
     /// Starts a sender of new conversations for each receiver, and a sender of one conversation for
     /// the first receiver.
     pub(super) fn start(receivers: &[String]) -> Result<Self, Error> {
-        let many = receivers.iter().map(|url| (url, vec!["--rate", RATE]));
-        let one = ["--rate", ORDERED_RATE, "--uid", ORDERED];
-        let one = receivers.first().map(|url| (url, one.to_vec()));
-        let senders = many.chain(one).map(|(url, arguments)| {
+        let many = receivers
+            .iter()
+            .map(|url| (url, vec!["--count", COUNT, "--rate", RATE]));
+        let one = ["--count", COUNT, "--rate", ORDERED_RATE, "--uid", ORDERED];
+        let full = ["--count", FULL_COUNT, "--rate", FULL_RATE, "--full"];
+        let others = receivers.first().into_iter();
+        let others = others.flat_map(|url| [(url, one.to_vec()), (url, full.to_vec())]);
+        let senders = many.chain(others).map(|(url, arguments)| {
             let mut process = capturi(Path::new("/"))
-                .args(["webhook", "send", "--to", url, "--count", COUNT])
+                .args(["webhook", "send", "--to", url, "--secret-header", HEADER])
                 .args(arguments)
                 .stdin(Stdio::null())
                 .stdout(Stdio::piped())

@@ -75,7 +75,15 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
         let inbox = format!("sqlite:{}", folder.join("inbox.db").display());
         let target = Target::start(&folder)?;
         let fleet = Fleet::of_one(&inbox, &target.url, &folder)?;
-        kill_again_and_again("SQLite", options.kills, &inbox, target, fleet, None)?;
+        kill_again_and_again(
+            "SQLite",
+            options.kills,
+            &inbox,
+            target,
+            fleet,
+            None,
+            &folder,
+        )?;
     }
     if wanted(Part::Postgres) {
         let folder = fresh_folder("postgres")?;
@@ -90,6 +98,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
             target,
             fleet,
             Some(&server),
+            &folder,
         )?;
     }
     if wanted(Part::Synced) {
@@ -105,6 +114,7 @@ fn kill_again_and_again(
     target: Target,
     mut fleet: Fleet,
     server: Option<&Postgres>,
+    folder: &Path,
 ) -> Result<(), Error> {
     let mut ledger = Ledger::new(inbox);
     let load = Load::start(&fleet.receivers())?;
@@ -151,6 +161,7 @@ fn kill_again_and_again(
     // A lease that was not heeded might bring an event back in this time.
     sleep(AFTERWARDS);
     fleet.all_run()?;
+    let metrics = fleet.metrics()?;
     drop(fleet);
     if sent.accepted.len() < kills as usize * ACCEPTED_BY_KILL || sent.unanswered == 0 {
         let accepted = sent.accepted.len();
@@ -164,6 +175,9 @@ fn kill_again_and_again(
     let overlap = server.map_or(0, |_| OVERLAP);
     let found = ledger.check(&sent.accepted, &target, overlap);
     let found = found.map_err(|error| format!("{engine}: {error}"))?;
+    tells_the_truth(&metrics, found.events).map_err(|error| format!("{engine}: {error}"))?;
+    tells_no_secret(&metrics)?;
+    tells_no_secret(&fs::read_to_string(folder.join("log"))?)?;
     println!(
         "{engine}: {kills} kills; {} deliveries were answered 200, {} were not. \
          {} events in the inbox, all done; {} handled twice, none after it was marked done. \
@@ -174,6 +188,34 @@ fn kill_again_and_again(
         found.handled_twice,
         caught_up.as_secs_f64(),
     );
+    Ok(())
+}
+
+/// Fails unless the metrics have as many events as the ledger, all of them done.
+fn tells_the_truth(metrics: &str, events: usize) -> Result<(), Error> {
+    let states = [
+        ("pending", 0),
+        ("running", 0),
+        ("done", events),
+        ("dead", 0),
+        ("unreadable", 0),
+    ];
+    for (state, number) in states {
+        let line = format!("capturi_inbox_events{{state=\"{state}\"}} {number}");
+        if !metrics.lines().any(|found| found == line) {
+            return Err(format!("/metrics lacks {line}: {metrics}").into());
+        }
+    }
+    Ok(())
+}
+
+/// Fails if a secret or a part of a payload stands in a log or in metrics.
+fn tells_no_secret(text: &str) -> Result<(), Error> {
+    for marked in [load::SECRET, "fiberforbindelse", "+45 00 00 00 42"] {
+        if text.contains(marked) {
+            return Err(format!("a log or /metrics has {marked:?}").into());
+        }
+    }
     Ok(())
 }
 
@@ -204,6 +246,8 @@ fn capturi(home: &Path) -> std::process::Command {
             command.env_remove(name);
         }
     }
-    command.env("HOME", home);
+    command
+        .env("HOME", home)
+        .env("CAPTURI_WEBHOOK_SECRET", load::SECRET);
     command
 }

@@ -77,8 +77,8 @@ const STEPS: &[Step] = &[
         &["check", "-p", "capturi-webhooks", "--features", "testing"],
     ),
     step(
-        "capturi-inbox, hydrate alone",
-        &["check", "-p", "capturi-inbox", "--features", "hydrate"],
+        "capturi-inbox, api alone",
+        &["check", "-p", "capturi-inbox", "--features", "api"],
     ),
     Step {
         needs: &[POSTGRESQL, STRACE],

@@ -1,0 +1,478 @@
+//! Reconciliation: the inbox takes from Capturi's API what happened there, and what no webhook told.
+//!
+//! A pass reads a listing page by page. It stores what it found on a page, and then how far it has
+//! come, so that the next pass goes on there if this one is interrupted.
+
+mod backfill;
+mod deletions;
+mod pass;
+
+use std::{fmt, future::Future, pin::pin, time::Duration};
+
+use capturi_api::{
+    Client, Page, Pages, PagesError, StatusCode,
+    types::{
+        IntegrationAuditListRequestModel, IntegrationConversationListDeltaRequestModel,
+        SortDirection,
+    },
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use tokio::time::{Instant, sleep, timeout};
+
+pub use backfill::BackfillPayload;
+pub use deletions::{Deletion, DeletionKind};
+pub use pass::Reconciled;
+use pass::{Next, Pass};
+
+use crate::{
+    Error,
+    ledger::{Arrival, Cursor, Held, Ledger},
+    retry::until_available,
+    worker,
+};
+
+/// If a process does not renew its lease for this long, another one may go on.
+const LEASE: Duration = Duration::from_secs(10);
+/// The longest wait for another process that reads the same listing: its lease, if it is lost.
+const WAIT_FOR_OTHERS: Duration = Duration::from_secs(15);
+/// The interval between two looks whether a pass is due, after one that succeeded and one that
+/// failed.
+const LOOK: Duration = Duration::from_secs(10);
+const LOOK_AFTER_FAILURE: Duration = Duration::from_secs(5 * 60);
+/// The longest time for which a database that is away is asked again.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The longest time that the end of a lease may take at shutdown.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// How far the first pass looks back: as long as Capturi's own log of webhooks.
+const FIRST: TimeDelta = TimeDelta::days(7);
+/// The items of a page. A full conversation has about 75 KB.
+const PAGE: i32 = 100;
+
+/// Reads a listing of Capturi's API, and puts what the inbox lacks into it; made by
+/// [`Inbox::backfill`](crate::Inbox::backfill) and [`Inbox::deletions`](crate::Inbox::deletions).
+///
+/// - **One process at a time** reads a listing, also if several have the same inbox: a lease in the
+///   database says which. If it is lost, another process goes on after 10 s.
+/// - A pass that is interrupted **goes on where it stopped**, and running it again adds nothing,
+///   because the uid of each event is made of what it is about.
+/// - A row that can't be read costs that row: it is logged and counted.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use capturi_inbox::{BackfillPayload, Inbox};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let inbox = Inbox::open("sqlite:inbox.db").await?;
+/// let capturi = capturi_api::Client::from_env()?;
+/// let backfill = inbox.backfill(capturi, BackfillPayload::Full);
+/// let every = Duration::from_secs(6 * 60 * 60);
+/// tokio::spawn(async move { backfill.run_every(every, std::future::pending()).await });
+/// # Ok(()) }
+/// ```
+#[must_use]
+pub struct Reconciler {
+    ledger: Ledger,
+    client: Client,
+    listing: Listing,
+    since: Option<DateTime<Utc>>,
+    on_page: Option<OnPage>,
+}
+
+type OnPage = Box<dyn Fn(&Reconciled) + Send + Sync>;
+
+/// The listing that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Listing {
+    /// The conversations that have changed, for those that were processed.
+    Backfill(BackfillPayload),
+    /// The audit log, for deletions.
+    Deletions,
+}
+
+/// The error of a pass. What it had stored until then stays stored, and the next pass goes on there.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReconcileError {
+    /// The API could not be called, or its answer can't be read.
+    #[error(transparent)]
+    Api(#[from] capturi_api::Error),
+    /// The inbox failed.
+    #[error(transparent)]
+    Inbox(#[from] Error),
+    /// Another process reads the listing.
+    #[error("another process reads the same listing for this inbox")]
+    Busy,
+}
+
+impl Listing {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Backfill(_) => backfill::LISTING,
+            Self::Deletions => deletions::LISTING,
+        }
+    }
+
+    /// The age from which on nothing is on its way any more. A younger call is left to its webhook.
+    fn settled(self) -> TimeDelta {
+        match self {
+            Self::Backfill(_) => TimeDelta::minutes(15),
+            Self::Deletions => TimeDelta::zero(),
+        }
+    }
+
+    /// How much of the time before is read again by the next pass, for what Capturi lists late.
+    fn overlap(self) -> TimeDelta {
+        match self {
+            Self::Backfill(_) => TimeDelta::hours(2),
+            // The document does not say which time of a record its window compares.
+            Self::Deletions => TimeDelta::hours(24),
+        }
+    }
+
+    /// How many events are stored at once. The order of deletions is that of the audit log.
+    fn at_once(self) -> usize {
+        match self {
+            Self::Backfill(_) => 32,
+            Self::Deletions => 1,
+        }
+    }
+}
+
+impl Reconciler {
+    pub(crate) fn new(ledger: Ledger, client: Client, listing: Listing) -> Self {
+        Self {
+            ledger,
+            client,
+            listing,
+            since: None,
+            on_page: None,
+        }
+    }
+
+    /// Sets the time from which on [`run`](Self::run) reads the listing. Unless set, it goes on where
+    /// the last pass ended, and the first one looks back 7 days.
+    pub fn since(mut self, time: DateTime<Utc>) -> Self {
+        self.since = Some(time);
+        self
+    }
+
+    /// Sets a function that is called after each page, to show how far a pass has come.
+    pub fn on_page(mut self, tell: impl Fn(&Reconciled) + Send + Sync + 'static) -> Self {
+        self.on_page = Some(Box::new(tell));
+        self
+    }
+
+    /// Reads the listing to its end, once. If another process reads it, this waits for up to 15 s:
+    /// as long as the lease of a process that was lost.
+    ///
+    /// # Errors
+    ///
+    /// If the API or the inbox fails, or if another process still reads the listing. What was stored
+    /// stays, and the next run goes on where this one stopped.
+    pub async fn run(&self) -> Result<Reconciled, ReconcileError> {
+        let cursor = self.cursor();
+        let (done, pass) = self.one_pass(&cursor, self.since).await?;
+        if !pass.is_resumed {
+            return Ok(done);
+        }
+        // What has happened since the interrupted pass began.
+        let since = pass.until - self.listing.overlap();
+        let (more, _) = self.one_pass(&cursor, Some(since)).await?;
+        Ok(done.and(&more))
+    }
+
+    /// Reads the listing this often, until `shutdown` completes. Of several processes that do so, one
+    /// reads it. A pass that fails is logged, and tried again after 5 minutes.
+    pub async fn run_every(&self, every: Duration, shutdown: impl Future<Output = ()>) {
+        let cursor = self.cursor();
+        let mut shutdown = pin!(shutdown);
+        loop {
+            let pass = async {
+                match cursor.hold(every).await? {
+                    Some(held) => self.read(&cursor, held, None).await.map(drop),
+                    None => Ok(()),
+                }
+            };
+            let ended = tokio::select! {
+                ended = pass => ended,
+                () = &mut shutdown => {
+                    let _ = timeout(FAREWELL, cursor.release()).await;
+                    return;
+                }
+            };
+            let pause = match ended {
+                Ok(()) | Err(ReconcileError::Busy) => LOOK.min(every),
+                Err(error) => {
+                    let (listing, error) = (self.listing.name(), described(&error));
+                    tracing::error!(listing, error, "Capturi's API could not be read to its end");
+                    LOOK_AFTER_FAILURE.min(every)
+                }
+            };
+            tokio::select! {
+                () = sleep(pause) => {}
+                () = &mut shutdown => return,
+            }
+        }
+    }
+
+    fn cursor(&self) -> Cursor {
+        let listing = self.listing.name();
+        self.ledger.cursor(listing, &worker::name(), LEASE)
+    }
+
+    /// Waits for the lease, and reads the listing to its end.
+    async fn one_pass(
+        &self,
+        cursor: &Cursor,
+        since: Option<DateTime<Utc>>,
+    ) -> Result<(Reconciled, Pass), ReconcileError> {
+        let give_up = Instant::now() + WAIT_FOR_OTHERS;
+        let held = loop {
+            match cursor.hold(Duration::ZERO).await? {
+                Some(held) => break held,
+                None if Instant::now() > give_up => return Err(ReconcileError::Busy),
+                None => sleep(Duration::from_secs(1)).await,
+            }
+        };
+        self.read(cursor, held, since).await
+    }
+
+    /// Reads the listing to its end while the lease is renewed.
+    async fn read(
+        &self,
+        cursor: &Cursor,
+        held: Held,
+        since: Option<DateTime<Utc>>,
+    ) -> Result<(Reconciled, Pass), ReconcileError> {
+        let lost = async {
+            loop {
+                sleep(LEASE / 3).await;
+                // A database that is away may come back before the lease is over.
+                if let Ok(false) = cursor.renew().await {
+                    return;
+                }
+            }
+        };
+        let read = tokio::select! {
+            read = self.pass(cursor, held, since) => read,
+            () = lost => Err(ReconcileError::Busy),
+        };
+        if read.is_err() {
+            // At the latest, the lease ends by itself.
+            let _ = timeout(FAREWELL, cursor.release()).await;
+        }
+        read
+    }
+
+    async fn pass(
+        &self,
+        cursor: &Cursor,
+        held: Held,
+        since: Option<DateTime<Utc>>,
+    ) -> Result<(Reconciled, Pass), ReconcileError> {
+        let mut pass = Pass::begin(self.listing, &held, since);
+        let resumed_at = pass.next.clone();
+        match self.pages(cursor, &mut pass).await {
+            Err(ReconcileError::Api(error))
+                if resumed_at.is_some() && pass.next == resumed_at && is_refused(&error) =>
+            {
+                // The token of the page may be too old.
+                pass.next = None;
+                self.pages(cursor, &mut pass).await?;
+            }
+            read => read?,
+        }
+        let until = pass.read_until(&held);
+        if !cursor.complete(pass.began, until).await? {
+            return Err(ReconcileError::Busy);
+        }
+        let done = pass.done.clone();
+        self.log(&done);
+        Ok((done, pass))
+    }
+
+    /// Reads the pages of the listing that are left.
+    async fn pages(&self, cursor: &Cursor, pass: &mut Pass) -> Result<(), ReconcileError> {
+        match self.listing {
+            Listing::Backfill(_) => {
+                let filter = IntegrationConversationListDeltaRequestModel {
+                    last_changed: Some(pass.since),
+                    limit: Some(PAGE),
+                    continuation_token: pass.token(),
+                    ..Default::default()
+                };
+                let pages = self.client.list_conversation_changes().body(filter).pages();
+                self.take_pages(cursor, pass, pages).await
+            }
+            Listing::Deletions => {
+                let read = self.audits(cursor, pass).await;
+                let Err(ReconcileError::Api(error)) = &read else {
+                    return read;
+                };
+                // The server may count pages from 1.
+                let skip = match (pass.page(), error) {
+                    (None | Some(0), error) if is_refused(error) => 1,
+                    (
+                        Some(1),
+                        capturi_api::Error::Pages {
+                            reason: PagesError::RepeatedPage,
+                            ..
+                        },
+                    ) => 2,
+                    _ => return read,
+                };
+                pass.next = Some(Next::Page(skip));
+                self.audits(cursor, pass).await
+            }
+        }
+    }
+
+    async fn audits(&self, cursor: &Cursor, pass: &mut Pass) -> Result<(), ReconcileError> {
+        let filter = IntegrationAuditListRequestModel {
+            from_inclusive: Some(pass.since),
+            // An end is always named: a server in .NET may read none as the year 1.
+            to_inclusive: Some(pass.until + TimeDelta::days(1)),
+            page_number: pass.page(),
+            page_size: Some(PAGE),
+            // What is new comes last, so that it moves no page that follows.
+            sort_direction: Some(SortDirection::Ascending),
+        };
+        let pages = self.client.list_audits().body(filter).pages();
+        self.take_pages(cursor, pass, pages).await
+    }
+
+    async fn take_pages<T: serde::de::DeserializeOwned>(
+        &self,
+        cursor: &Cursor,
+        pass: &mut Pass,
+        mut pages: Pages<T>,
+    ) -> Result<(), ReconcileError> {
+        while let Some(page) = pages.next().await {
+            let page = page?;
+            let found = self.found(&page, pass).await?;
+            let added = self.store(found).await;
+            pass.done.added += added?;
+            pass.next = match (page.continuation_token(), page.next_page_number()) {
+                (Some(token), _) => Some(Next::Token(token.to_owned())),
+                (None, Some(page)) => Some(Next::Page(page)),
+                (None, None) => None,
+            };
+            drop(page);
+            if !cursor.advance(pass.to_json()).await? {
+                return Err(ReconcileError::Busy);
+            }
+            if let Some(tell) = &self.on_page {
+                tell(&pass.done);
+            }
+        }
+        Ok(())
+    }
+
+    /// The events of a page that the inbox may lack. Rows that can't be read are logged and counted.
+    async fn found<T>(&self, page: &Page<T>, pass: &mut Pass) -> Result<Vec<Arrival>, Error> {
+        match self.listing {
+            Listing::Backfill(payload) => {
+                let range = pass.range();
+                let calls = pass.read(page, |json| backfill::processed(json, &range));
+                let calls = backfill::missed(&self.ledger, calls).await?;
+                Ok(calls.iter().map(|call| call.arrival(payload)).collect())
+            }
+            Listing::Deletions => Ok(pass.read(page, deletions::deletion)),
+        }
+    }
+
+    /// Stores these events, and returns how many of them were new.
+    async fn store(&self, found: Vec<Arrival>) -> Result<u64, Error> {
+        let give_up = Instant::now() + PATIENCE;
+        let storing = stream::iter(found).map(async |arrival| {
+            let accepted = until_available(give_up, || self.ledger.accept(&arrival)).await?;
+            let is_new = !accepted.is_duplicate;
+            if is_new {
+                self.tell_of(&arrival);
+            }
+            Ok::<_, Error>(u64::from(is_new))
+        });
+        let stored = storing.buffered(self.listing.at_once());
+        let added = stored.try_fold(0, async |sum, new| Ok(sum + new)).await;
+        self.ledger.wake();
+        added
+    }
+
+    fn tell_of(&self, arrival: &Arrival) {
+        let Ok(identity) = &arrival.identity else {
+            return;
+        };
+        let uid = |uid: Option<uuid::Uuid>| uid.unwrap_or_default();
+        let (event_uid, conversation_uid) = (uid(identity.event_uid), uid(identity.entity_uid));
+        match self.listing {
+            Listing::Backfill(_) => {
+                metrics::counter!("capturi_inbox_missed_total").increment(1);
+                tracing::info!(%event_uid, %conversation_uid, "a missed event was put into the inbox");
+            }
+            Listing::Deletions => {
+                metrics::counter!("capturi_inbox_deletions_total").increment(1);
+                tracing::info!(%event_uid, %conversation_uid, "a deletion was put into the inbox");
+            }
+        }
+    }
+
+    fn log(&self, done: &Reconciled) {
+        let Reconciled {
+            listed,
+            added,
+            unreadable,
+            ..
+        } = *done;
+        let (since, until) = (done.since, done.until);
+        match self.listing {
+            Listing::Backfill(_) if added > 0 => tracing::warn!(
+                missed = added,
+                unreadable,
+                %since,
+                %until,
+                "webhooks of processed calls were missed; their events are in the inbox now"
+            ),
+            _ => tracing::info!(
+                listing = self.listing.name(),
+                listed,
+                added,
+                unreadable,
+                %since,
+                %until,
+                "Capturi's API was read to its end"
+            ),
+        }
+    }
+}
+
+impl fmt::Debug for Reconciler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reconciler")
+            .field("inbox", self.ledger.location())
+            .field("listing", &self.listing)
+            .field("since", &self.since)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether the server rejects the request itself.
+fn is_refused(error: &capturi_api::Error) -> bool {
+    let status = error.status();
+    status.is_some_and(|status| {
+        status.is_client_error()
+            && !matches!(
+                status,
+                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS
+            )
+    })
+}
+
+/// The error with its causes. No error of the API or the inbox quotes a token or a body.
+fn described(error: &ReconcileError) -> String {
+    match error {
+        ReconcileError::Inbox(error) => error.with_causes(),
+        error => error.to_string(),
+    }
+}

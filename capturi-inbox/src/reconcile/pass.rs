@@ -1,0 +1,169 @@
+//! One pass over a listing, and how far it has come.
+
+use std::ops::Range;
+
+use capturi_api::{JsonError, Page};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{FIRST, Listing};
+use crate::ledger::Held;
+
+/// The result of a pass over a listing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Reconciled {
+    /// The start of the time that was read.
+    pub since: DateTime<Utc>,
+    /// The end of the time that was read.
+    pub until: DateTime<Utc>,
+    /// The rows that Capturi listed.
+    pub listed: u64,
+    /// The events that the inbox lacked, and has now.
+    pub added: u64,
+    /// The rows that could not be read; the log tells which.
+    pub unreadable: u64,
+}
+
+/// A pass, in the form in which the ledger keeps it until it is complete.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Pass {
+    /// When it began, by the database's clock.
+    pub(super) began: DateTime<Utc>,
+    pub(super) since: DateTime<Utc>,
+    pub(super) until: DateTime<Utc>,
+    /// The page that is read next; the first one unless set.
+    pub(super) next: Option<Next>,
+    pub(super) done: Reconciled,
+    /// Whether an earlier run began it.
+    #[serde(skip)]
+    pub(super) is_resumed: bool,
+}
+
+/// The place of a page in its listing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Next {
+    Token(String),
+    Page(i32),
+}
+
+impl Reconciled {
+    /// Both results as one.
+    pub(super) fn and(&self, later: &Self) -> Self {
+        Self {
+            since: self.since.min(later.since),
+            until: self.until.max(later.until),
+            listed: self.listed + later.listed,
+            added: self.added + later.added,
+            unreadable: self.unreadable + later.unreadable,
+        }
+    }
+}
+
+impl Pass {
+    /// The pass that is to be made: the one that was interrupted if it has all that is asked for,
+    /// otherwise a new one.
+    pub(super) fn begin(listing: Listing, held: &Held, since: Option<DateTime<Utc>>) -> Self {
+        let interrupted = held.pass.as_deref().and_then(|pass| {
+            let pass: Self = serde_json::from_str(pass).ok()?;
+            // One whose last page was read has no next page.
+            let is_left = pass.next.is_some();
+            (is_left && since.is_none_or(|since| pass.since <= since)).then_some(pass)
+        });
+        if let Some(pass) = interrupted {
+            return Self {
+                is_resumed: true,
+                ..pass
+            };
+        }
+        let until = held.now - listing.settled();
+        let since = since.unwrap_or_else(|| match held.read_until {
+            Some(read_until) => read_until - listing.overlap(),
+            None => until - FIRST,
+        });
+        Self {
+            began: held.now,
+            since,
+            until,
+            next: None,
+            done: Reconciled {
+                since,
+                until,
+                listed: 0,
+                added: 0,
+                unreadable: 0,
+            },
+            is_resumed: false,
+        }
+    }
+
+    pub(super) fn to_json(&self) -> String {
+        // A pass has no map and no type that could fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    pub(super) fn range(&self) -> Range<DateTime<Utc>> {
+        self.since..self.until
+    }
+
+    pub(super) fn token(&self) -> Option<String> {
+        match &self.next {
+            Some(Next::Token(token)) => Some(token.clone()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn page(&self) -> Option<i32> {
+        match self.next {
+            Some(Next::Page(page)) => Some(page),
+            _ => None,
+        }
+    }
+
+    /// The time before which nothing is missing once this pass is complete. A pass that leaves a gap
+    /// after the passes before does not change it.
+    pub(super) fn read_until(&self, held: &Held) -> Option<DateTime<Utc>> {
+        let before = held.read_until.unwrap_or(self.until - FIRST);
+        match self.since <= before {
+            true => Some(self.until.max(before)),
+            false => held.read_until,
+        }
+    }
+
+    /// Reads the rows of a page with `read`, which returns nothing for a row that does not matter. A
+    /// row that can't be read is logged and counted.
+    pub(super) fn read<T, R>(
+        &mut self,
+        page: &Page<T>,
+        read: impl Fn(&str) -> Result<Option<R>, JsonError>,
+    ) -> Vec<R> {
+        let mut found = Vec::new();
+        for json in page.json_items() {
+            self.done.listed += 1;
+            match read(json) {
+                Ok(row) => found.extend(row),
+                Err(error) => {
+                    self.done.unreadable += 1;
+                    metrics::counter!("capturi_inbox_unreadable_rows_total").increment(1);
+                    let conversation_uid = uid(json).map(tracing::field::display);
+                    let row = self.done.listed;
+                    tracing::error!(row, %error, conversation_uid, "a row of Capturi's API can't be read");
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The uid of a row that can't be read, if that much of it can be.
+fn uid(json: &str) -> Option<Uuid> {
+    #[derive(Deserialize)]
+    struct Row {
+        #[serde(alias = "conversationUid")]
+        uid: Uuid,
+    }
+    let row: Row = serde_json::from_str(json).ok()?;
+    Some(row.uid)
+}

@@ -1,0 +1,243 @@
+//! `capturi inbox backfill` and `deletions`, which take from the API what no webhook told, and the
+//! flags with which a running process does so by itself.
+
+use std::{future::Future, io::IsTerminal as _, time::Duration};
+
+use capturi_api::Client;
+use capturi_inbox::{BackfillPayload, Inbox, ReconcileError, Reconciled, Reconciler};
+use chrono::{DateTime, Utc};
+use clap::{Args, ValueEnum};
+use futures_util::future::{FutureExt as _, join_all};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use crate::{
+    failure::Failure,
+    lines::say,
+    output::Format,
+    settings::Settings,
+    times::{Span, time},
+};
+
+/// The shortest interval between two passes.
+const SHORTEST: Duration = Duration::from_secs(60);
+
+#[derive(Args)]
+pub(super) struct Backfill {
+    /// The payload of the events. Name the one that is configured for the webhook at Capturi.
+    #[arg(long, value_enum, default_value_t = Payload::Full)]
+    payload: Payload,
+    #[command(flatten)]
+    once: Once,
+}
+
+#[derive(Args)]
+pub(super) struct Deletions {
+    #[command(flatten)]
+    once: Once,
+}
+
+#[derive(Args)]
+struct Once {
+    /// Read what happened since then: 2026-11-01, 2026-11-01T08:30:00Z or 7d (7 days ago). Unless
+    /// given, go on where the last run ended; the first one looks back 7 days.
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    since: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// What a running process takes from the API by itself.
+#[derive(Args)]
+pub(super) struct Regular {
+    /// Look this often for calls that Capturi has processed and whose webhooks did not arrive, and
+    /// put their events into the inbox. Of several processes with the same inbox, one does so at a
+    /// time. The first run looks back 7 days.
+    #[arg(
+        long,
+        value_name = "TIME",
+        value_parser = interval,
+        help_heading = "Reconciliation"
+    )]
+    backfill_every: Option<Span>,
+    /// The payload of these events; `uid` with --hydrate, otherwise `full`, unless given.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "PAYLOAD",
+        requires = "backfill_every",
+        help_heading = "Reconciliation"
+    )]
+    backfill_payload: Option<Payload>,
+    /// Read Capturi's audit log, every 15m unless given, and put an event `ConversationDeleted` into
+    /// the inbox for each conversation that was deleted.
+    #[arg(
+        long,
+        value_name = "EVERY",
+        value_parser = interval,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "15m",
+        help_heading = "Reconciliation"
+    )]
+    follow_deletions: Option<Span>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Payload {
+    /// The whole conversation.
+    Full,
+    /// Its uid alone, for handlers with --hydrate: no content of a call is stored.
+    Uid,
+}
+
+impl From<Payload> for BackfillPayload {
+    fn from(payload: Payload) -> Self {
+        match payload {
+            Payload::Full => Self::Full,
+            Payload::Uid => Self::Uid,
+        }
+    }
+}
+
+impl Backfill {
+    pub(super) async fn run(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
+        let client = self.once.settings.patient_client()?;
+        let done = self
+            .once
+            .run(inbox.backfill(client, self.payload.into()))
+            .await?;
+        report(&done, format, "missed events are in the inbox now")?;
+        if done.added > 0 {
+            say!(
+                "Summaries that were updated, live summaries and calls that were deleted since can't \
+                 be told from the API: replay them from Capturi's webhook log, which goes back 7 days."
+            );
+        }
+        unless_unreadable(&done)
+    }
+}
+
+impl Deletions {
+    pub(super) async fn run(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
+        let client = self.once.settings.patient_client()?;
+        let done = self.once.run(inbox.deletions(client)).await?;
+        report(&done, format, "deletions are in the inbox now")?;
+        unless_unreadable(&done)
+    }
+}
+
+impl Once {
+    async fn run(&self, reconciler: Reconciler) -> Result<Reconciled, Failure> {
+        let bar = progress();
+        let shown = bar.clone();
+        let reconciler = reconciler.on_page(move |done| {
+            let listed = format!("{} listed, {} added", done.listed, done.added);
+            shown.set_message(listed);
+            shown.tick();
+        });
+        let done = match self.since {
+            Some(since) => reconciler.since(since).run().await,
+            None => reconciler.run().await,
+        };
+        bar.finish_and_clear();
+        Ok(done?)
+    }
+}
+
+impl Regular {
+    pub(super) fn is_on(&self) -> bool {
+        self.backfill_every.is_some() || self.follow_deletions.is_some()
+    }
+
+    /// Reads the API regularly until `shutdown` completes. `hydrates`: whether handlers fetch
+    /// conversations.
+    pub(super) async fn run(
+        &self,
+        inbox: &Inbox,
+        client: Option<&Client>,
+        hydrates: bool,
+        shutdown: impl Future<Output = ()>,
+    ) {
+        let Some(client) = client else {
+            return shutdown.await;
+        };
+        let payload = match (self.backfill_payload, hydrates) {
+            (Some(payload), _) => payload,
+            (None, true) => Payload::Uid,
+            (None, false) => Payload::Full,
+        };
+        let backfill = self.backfill_every.map(|every| {
+            let backfill = inbox.backfill(client.clone(), payload.into());
+            (backfill, every.0)
+        });
+        let deletions = self
+            .follow_deletions
+            .map(|every| (inbox.deletions(client.clone()), every.0));
+        let shutdown = shutdown.shared();
+        let running = backfill.into_iter().chain(deletions);
+        join_all(running.map(|(reconciler, every)| {
+            let shutdown = shutdown.clone();
+            async move { reconciler.run_every(every, shutdown).await }
+        }))
+        .await;
+    }
+}
+
+fn report(done: &Reconciled, format: Format, what: &str) -> Result<(), Failure> {
+    let Reconciled {
+        since,
+        until,
+        listed,
+        added,
+        ..
+    } = done;
+    let (since, until) = (since.format("%F %T UTC"), until.format("%F %T UTC"));
+    let text = format!("{added} {what} (of {listed} rows, from {since} to {until})");
+    format.tell(|| json!(done), &text)
+}
+
+/// A failure if rows could not be read, because their events may be missing.
+fn unless_unreadable(done: &Reconciled) -> Result<(), Failure> {
+    match done.unreadable {
+        0 => Ok(()),
+        rows => Err(
+            Failure::failed(format!("{rows} rows of the API can't be read")).help(
+                "the lines above tell which; a newer release may read them: run it again then",
+            ),
+        ),
+    }
+}
+
+fn progress() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    match ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// Parses the interval between two passes.
+fn interval(text: &str) -> Result<Span, String> {
+    let interval: Span = text.parse()?;
+    match interval.0 >= SHORTEST {
+        true => Ok(interval),
+        false => Err(format!("{} at least", Span(SHORTEST))),
+    }
+}
+
+impl From<ReconcileError> for Failure {
+    fn from(error: ReconcileError) -> Self {
+        match error {
+            ReconcileError::Api(error) => {
+                Self::from(error).help("what was found is stored: run it again to go on from there")
+            }
+            ReconcileError::Inbox(error) => error.into(),
+            error => Self::failed(error.to_string())
+                .help("wait for it, or stop it: `capturi inbox serve --backfill-every` is one"),
+        }
+    }
+}
