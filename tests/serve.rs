@@ -208,7 +208,7 @@ async fn a_program_decides_by_its_exit_code() {
     let first = seen.lines().next().unwrap();
     assert!(first.contains(r#""event":"Fine""#), "the body: {first}");
     assert!(
-        first.contains(" Fine ") && first.ends_with(" 1  none"),
+        first.contains(" Fine ") && first.ends_with(&format!(" 1 {UID} none")),
         "{first}"
     );
 }

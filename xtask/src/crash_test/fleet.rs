@@ -10,7 +10,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{LEASE, capturi, load::HEADER};
+use super::{
+    LEASE, capturi,
+    load::{HEADER, SECRET},
+};
 use crate::{Error, succeed, workspace};
 
 /// Receivers and workers on one inbox.
@@ -145,6 +148,7 @@ impl Member {
     fn spawn(&mut self) -> Result<(), Error> {
         let log = log(&self.folder)?;
         let process = capturi(&self.folder)
+            .env("CAPTURI_WEBHOOK_SECRET", SECRET)
             .args(&self.arguments)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)

@@ -63,6 +63,7 @@ impl Load {
         let others = others.flat_map(|url| [(url, one.to_vec()), (url, full.to_vec())]);
         let senders = many.chain(others).map(|(url, arguments)| {
             let mut process = capturi(Path::new("/"))
+                .env("CAPTURI_WEBHOOK_SECRET", SECRET)
                 .args(["webhook", "send", "--to", url, "--secret-header", HEADER])
                 .args(arguments)
                 .stdin(Stdio::null())

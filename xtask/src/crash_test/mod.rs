@@ -246,8 +246,6 @@ fn capturi(home: &Path) -> std::process::Command {
             command.env_remove(name);
         }
     }
-    command
-        .env("HOME", home)
-        .env("CAPTURI_WEBHOOK_SECRET", load::SECRET);
+    command.env("HOME", home);
     command
 }
