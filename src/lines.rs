@@ -4,7 +4,7 @@
 
 use std::{
     future::Future,
-    io::{self, Write},
+    io::{self, IsTerminal as _, Write},
     pin::pin,
     sync::{
         Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError,
@@ -15,6 +15,7 @@ use std::{
 };
 
 use anstream::{AutoStream, ColorChoice};
+use indicatif::{ProgressBar, ProgressStyle};
 use tokio::sync::{mpsc, oneshot};
 
 /// The most bytes that may wait for standard error; further lines are dropped and counted.
@@ -74,6 +75,17 @@ pub(crate) async fn waiting<T>(what: &str, future: impl Future<Output = T>) -> T
         () = tokio::time::sleep(Duration::from_secs(1)) => say!("waiting for {what} ..."),
     }
     future.await
+}
+
+/// The bar in this style; a hidden one if no terminal shows it.
+pub(crate) fn on_terminal(bar: ProgressBar, style: &str) -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    match ProgressStyle::with_template(style) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }
 
 /// Waits until all queued lines are written, but no longer than `limit`.

@@ -19,11 +19,12 @@ use std::{
 use capturi_webhooks::testing;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
-use support::{TOKEN, capturi, machine::Machine, stderr};
-use tokio::{
-    process::{Child, Command},
-    time::sleep,
+use support::{
+    TOKEN, capturi,
+    machine::{Machine, peak_memory},
+    stderr,
 };
+use tokio::{process::Command, time::sleep};
 use uuid::Uuid;
 use wiremock::{
     Mock, MockServer, Request, Respond, ResponseTemplate,
@@ -35,7 +36,7 @@ const CONVERSATIONS: usize = 600;
 const BYTES: usize = 75_000;
 const PAGE: usize = 100;
 /// The most memory that a process may have used.
-const MEMORY: u64 = 100_000_000;
+const MEMORY: usize = 100_000_000;
 
 fn variable(name: &str, default: usize) -> usize {
     std::env::var(name).map_or(default, |number| number.parse().unwrap())
@@ -138,17 +139,6 @@ fn command(machine: &Machine, server: &MockServer, arguments: &[&str]) -> Comman
     command
 }
 
-/// The most memory that a process has used, in bytes.
-fn memory(process: &Child) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", process.id().unwrap()));
-    let status = status.unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    peak.map_or(0, |peak| {
-        let kilobytes: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
-        kilobytes * 1024
-    })
-}
-
 /// Makes the inbox, with events of these conversations that were received when they were processed.
 async fn receive(machine: &Machine, uids: &[Uuid]) {
     let mut serving = machine.serve(&[]).await;
@@ -206,14 +196,14 @@ async fn a_backfill_that_is_killed_on_the_way_puts_every_missed_event_into_the_i
         while conversations.pages.load(Ordering::SeqCst) < pages.max(2) {
             assert!(Instant::now() < give_up, "{kill}");
             sleep(Duration::from_millis(5)).await;
-            peak = peak.max(memory(&process));
+            peak = peak.max(peak_memory(&process).unwrap_or_default());
         }
         process.start_kill().unwrap();
         process.wait().await.unwrap();
     }
     let mut process = command(&machine, &server, &backfill).spawn().unwrap();
     while process.try_wait().unwrap().is_none() {
-        peak = peak.max(memory(&process));
+        peak = peak.max(peak_memory(&process).unwrap_or_default());
         sleep(Duration::from_millis(5)).await;
     }
     let output = process.wait_with_output().await.unwrap();

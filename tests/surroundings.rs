@@ -15,7 +15,10 @@ use std::{
 };
 
 use reqwest::Client;
-use support::{Running, UID, machine::Machine};
+use support::{
+    Running, UID,
+    machine::{Machine, peak_memory},
+};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
     net::TcpStream,
@@ -66,13 +69,6 @@ async fn ends(process: &mut Child) -> Option<i32> {
 fn address(url: &str) -> SocketAddr {
     let rest = url.strip_prefix("http://").unwrap();
     rest.split('/').next().unwrap().parse().unwrap()
-}
-
-fn memory(process: &Child, of: &str) -> usize {
-    let status = fs::read_to_string(format!("/proc/{}/status", process.id().unwrap())).unwrap();
-    let line = status.lines().find(|line| line.starts_with(of)).unwrap();
-    let kilobytes: usize = line.split_whitespace().nth(1).unwrap().parse().unwrap();
-    kilobytes * 1024
 }
 
 /// Writes a program for `--exec`.
@@ -333,7 +329,7 @@ async fn pass_strangers(descriptors: usize, strangers: usize) {
         assert_eq!(deliver(&http, &running.url, number).await, Some(200));
         longest = longest.max(began.elapsed());
     }
-    let most = memory(&running.process, "VmHWM:");
+    let most = peak_memory(&running.process).unwrap();
     println!(
         "{strangers} strangers, {descriptors} descriptors: at most {longest:?}, {most} bytes of memory"
     );
@@ -376,7 +372,7 @@ async fn large_bodies_are_twice_in_memory_at_most() {
     for delivery in deliveries.collect::<Vec<_>>() {
         assert_eq!(delivery.await.unwrap().unwrap().status(), 200);
     }
-    let most = memory(&running.process, "VmHWM:");
+    let most = peak_memory(&running.process).unwrap();
     println!("{most} bytes of memory");
     assert!(most < 2 * IN_FLIGHT + 60_000_000, "{most}");
 }

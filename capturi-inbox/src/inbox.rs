@@ -32,7 +32,7 @@ pub enum DuplicatePolicy {
 /// A durable inbox; cheap to clone.
 #[derive(Clone)]
 pub struct Inbox {
-    ledger: Ledger,
+    pub(crate) ledger: Ledger,
     settings: InboxBuilder,
 }
 
@@ -195,41 +195,6 @@ impl Inbox {
             ..
         } = self.settings;
         Source::new(self.ledger.clone(), name.into(), duplicates, patience)
-    }
-
-    /// A reconciler that puts events into the inbox for the conversations which Capturi has processed
-    /// and whose webhooks did not arrive, with the payload that webhooks are configured to have.
-    ///
-    /// An event was missed if its conversation has the state `Success`, its processing was done in
-    /// the time that is read and at least 15 minutes ago, and no `ConversationProcessed` of it was
-    /// received since. The event gets the source `backfill` and a uid that is made of the
-    /// conversation and of the time of its processing. If Capturi delivers the event later, it is
-    /// handled again, because that is an event with another uid.
-    ///
-    /// Other events can't be told from the API: summaries that were updated, and live summaries.
-    /// A conversation that was deleted meanwhile is gone. An event that was deleted with
-    /// [`discard`](Self::discard) counts as missed. That a conversation's `lastChanged` is not before
-    /// its processing is inferred from the names.
-    #[cfg(feature = "api")]
-    pub fn backfill(
-        &self,
-        client: capturi_api::Client,
-        payload: crate::BackfillPayload,
-    ) -> crate::Reconciler {
-        let listing = crate::reconcile::Listing::Backfill(payload);
-        crate::Reconciler::new(self.ledger.clone(), client, listing)
-    }
-
-    /// A reconciler that reads Capturi's audit log, and puts an event into the inbox for each deletion
-    /// of a conversation, of which no webhook tells. [`Deletion::of`](crate::Deletion::of) reads it.
-    ///
-    /// The event is named [`ConversationDeleted`](crate::Deletion::EVENT), has the source `deletions`,
-    /// and is handled after the conversation's earlier events. A deletion that is first soft and then
-    /// hard makes two events. The customer's phone number is not stored.
-    #[cfg(feature = "api")]
-    pub fn deletions(&self, client: capturi_api::Client) -> crate::Reconciler {
-        let listing = crate::reconcile::Listing::Deletions;
-        crate::Reconciler::new(self.ledger.clone(), client, listing)
     }
 
     /// A worker that hands events to this handler.

@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use capturi_webhooks::{
-    WebhookIdentity,
-    receiver::{Answer, Delivery, HandOver},
-};
+use capturi_webhooks::receiver::{Answer, Delivery, HandOver};
 use tokio::time::Instant;
 
 use crate::{
@@ -45,13 +42,8 @@ impl Source {
 
 impl HandOver for Source {
     async fn hand_over(&self, delivery: Delivery) -> Answer {
-        let arrival = Arrival {
-            // A body that is not JSON, or that names no event, is stored all the same.
-            identity: WebhookIdentity::from_slice(&delivery.body),
-            delivery,
-            source: self.name.clone(),
-            reprocess: self.duplicates == DuplicatePolicy::Reprocess,
-        };
+        let reprocess = self.duplicates == DuplicatePolicy::Reprocess;
+        let arrival = Arrival::new(delivery, self.name.clone(), reprocess);
         if let Ok(identity) = &arrival.identity {
             Delivery::identified(&identity.event, identity.event_uid, identity.entity_uid);
         }

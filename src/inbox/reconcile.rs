@@ -1,19 +1,19 @@
 //! `capturi inbox backfill` and `deletions`, which take from the API what no webhook told, and the
 //! flags with which a running process does so by itself.
 
-use std::{future::Future, io::IsTerminal as _, time::Duration};
+use std::{future::Future, time::Duration};
 
 use capturi_api::Client;
 use capturi_inbox::{BackfillPayload, Inbox, ReconcileError, Reconciled, Reconciler};
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use futures_util::future::{FutureExt as _, join_all};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde_json::json;
 
 use crate::{
     failure::Failure,
-    lines::say,
+    lines::{on_terminal, say},
     output::Format,
     settings::Settings,
     times::{Span, time},
@@ -129,12 +129,12 @@ impl Deletions {
 
 impl Once {
     async fn run(&self, reconciler: Reconciler) -> Result<Reconciled, Failure> {
-        let bar = progress();
-        let shown = bar.clone();
+        let bar = on_terminal(ProgressBar::new_spinner(), "{spinner} {msg} {elapsed}");
+        let told = bar.clone();
         let reconciler = reconciler.on_page(move |done| {
             let listed = format!("{} listed, {} added", done.listed, done.added);
-            shown.set_message(listed);
-            shown.tick();
+            told.set_message(listed);
+            told.tick();
         });
         let done = match self.since {
             Some(since) => reconciler.since(since).run().await,
@@ -206,17 +206,6 @@ fn unless_unreadable(done: &Reconciled) -> Result<(), Failure> {
                 "the lines above tell which; a newer release may read them: run it again then",
             ),
         ),
-    }
-}
-
-fn progress() -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new_spinner();
-    match ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
     }
 }
 

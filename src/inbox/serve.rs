@@ -59,12 +59,12 @@ impl Options {
         status: Option<Status>,
     ) -> Result<(), Failure> {
         let shutdown = shutdown()?;
-        // The worker stops first; deliveries are accepted until it has stopped.
+        // Worker and reconciliation stop first; deliveries are accepted until it has stopped.
         let (stop_working, working_stops) = oneshot::channel::<()>();
         let (stop_receiving, receiving_stops) = oneshot::channel::<()>();
-        let (stop_reconciling, reconciling_stops) = oneshot::channel::<()>();
         // Dropping the sender is the signal, which the receiver sees as an error.
         let until = |stops: oneshot::Receiver<()>| stops.map(drop);
+        let working_stops = until(working_stops).shared();
         let source = inbox.source(&self.source);
         let Served {
             address,
@@ -85,7 +85,7 @@ impl Options {
         let (worker_failed, worker_fails) = oneshot::channel();
         let working = async {
             let Some(work) = work else { return };
-            match work.run(inbox, until(working_stops)).await {
+            match work.run(inbox, working_stops.clone()).await {
                 Ok(()) => {}
                 // If the inbox has failed as well, nothing receives this error.
                 Err(Ended::Inbox(error)) => drop(worker_failed.send(error)),
@@ -98,7 +98,7 @@ impl Options {
         let hydrates = self.handling.hydrates();
         let reconciling = self
             .regular
-            .run(inbox, client, hydrates, until(reconciling_stops));
+            .run(inbox, client, hydrates, working_stops.clone());
         let stopping = async {
             let failed = tokio::select! {
                 () = shutdown => None,
@@ -108,7 +108,6 @@ impl Options {
             say!("Stopping; a second signal ends it at once.");
             // A load balancer learns of it while deliveries are still taken.
             status.is_stopping();
-            drop(stop_reconciling);
             drop(stop_working);
             failed
         };

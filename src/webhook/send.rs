@@ -1,7 +1,7 @@
 //! `capturi webhook send`.
 
 use std::{
-    io::{IsTerminal as _, Write as _},
+    io::Write as _,
     path::PathBuf,
     time::{Duration, Instant},
 };
@@ -9,7 +9,7 @@ use std::{
 use capturi_webhooks::{WebhookEvent, testing::SampleDelivery};
 use clap::{Args, ValueEnum};
 use futures_util::{StreamExt as _, stream};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use reqwest::{
     Client, Method, StatusCode, Url,
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
@@ -23,6 +23,7 @@ use super::{DEFAULT_URL, deliveries::Subject, secret::Secret};
 use crate::{
     failure::{Failure, innermost},
     http::{ANSWER_TIMEOUT, client},
+    lines::on_terminal,
     output::{Format, Output},
     settings::Settings,
     uids::uid,
@@ -290,14 +291,12 @@ fn summarize(sent: &[Sent], elapsed: Duration, format: Format) -> Result<(), Fai
 }
 
 fn progress(deliveries: usize) -> ProgressBar {
-    if deliveries < LONG_RUN || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(deliveries as u64);
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {per_sec} {eta}");
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
+    match deliveries < LONG_RUN {
+        true => ProgressBar::hidden(),
+        false => on_terminal(
+            ProgressBar::new(deliveries as u64),
+            "{bar:40} {pos}/{len} {per_sec} {eta}",
+        ),
     }
 }
 

@@ -11,7 +11,10 @@ use std::{
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::{process::Command, time::sleep};
+use tokio::{
+    process::{Child, Command},
+    time::sleep,
+};
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 use super::{Running, capturi, run, stderr, stdout};
@@ -106,6 +109,14 @@ pub async fn answering(status: u16) -> MockServer {
         .mount(&target)
         .await;
     target
+}
+
+/// The most memory that a process has used, in bytes; none once it has ended.
+pub fn peak_memory(process: &Child) -> Option<usize> {
+    let status = fs::read_to_string(format!("/proc/{}/status", process.id()?)).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kilobytes: usize = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes * 1024)
 }
 
 pub fn mode(path: &Path) -> u32 {

@@ -174,6 +174,16 @@ impl Ledger {
 }
 
 impl Arrival {
+    pub(crate) fn new(delivery: Delivery, source: String, reprocess: bool) -> Self {
+        Self {
+            // A body that is not JSON, or that names no event, is stored all the same.
+            identity: WebhookIdentity::from_slice(&delivery.body),
+            delivery,
+            source,
+            reprocess,
+        }
+    }
+
     fn state(&self) -> State {
         match self.identity {
             Ok(_) => State::Pending,

@@ -26,11 +26,6 @@ const HOLD: &str = "INSERT INTO capturi_cursors (listing, holder, held_until) \
             AND (capturi_cursors.read_at + $4 <= {now} OR capturi_cursors.read_at > {now}) \
     RETURNING {now} AS now, read_until, pass";
 
-/// The start of a statement that changes a cursor, and its end: it changes nothing once another
-/// process has the lease. `$1`, `$2`: the listing and the holder.
-const SET: &str = "UPDATE capturi_cursors SET ";
-const IF_HELD: &str = " WHERE listing = $1 AND holder = $2 RETURNING listing";
-
 /// The conversations of which no `ConversationProcessed` was received since they were processed.
 /// `$1`: for each its uid, the digest of its uid, and the time.
 const NOT_RECEIVED: &str = "SELECT item.value ->> 0 AS uid FROM {each} WHERE NOT EXISTS \
@@ -40,7 +35,6 @@ const NOT_RECEIVED: &str = "SELECT item.value ->> 0 AS uid FROM {each} WHERE NOT
             AND e.received_at >= CAST(item.value ->> 2 AS BIGINT))";
 
 /// The cursor of a listing, for one process.
-#[derive(Clone)]
 pub(crate) struct Cursor {
     ledger: Ledger,
     listing: &'static str,
@@ -150,10 +144,18 @@ impl Cursor {
         self.set("held_until = 0", []).await.map(drop)
     }
 
+    /// Changes the cursor, unless another process has the lease. `$1`, `$2`: the listing and the
+    /// holder; `values` follow.
     async fn set<const N: usize>(&self, set: &str, values: [Value; N]) -> Result<bool, Error> {
         let held = [self.listing.into(), self.holder.as_str().into()];
         let values: Vec<Value> = held.into_iter().chain(values).collect();
-        let statement = Statement::new(format!("{SET}{set}{IF_HELD}"), values);
-        Ok(self.ledger.database().change(statement).await? > 0)
+        let update = format!(
+            "UPDATE capturi_cursors SET {set} WHERE listing = $1 AND holder = $2 RETURNING listing"
+        );
+        let changed = self
+            .ledger
+            .database()
+            .change(Statement::new(update, values));
+        Ok(changed.await? > 0)
     }
 }

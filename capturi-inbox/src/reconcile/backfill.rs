@@ -2,17 +2,17 @@
 
 use std::{collections::HashSet, ops::Range};
 
-use bytes::Bytes;
 use capturi_api::{
     JsonError, json_from_slice,
     types::{ConversationMetricsView, ConversationStateView},
 };
-use capturi_webhooks::{WebhookEvent, WebhookIdentity, receiver::Delivery};
+use capturi_webhooks::{FullWebhookPayload, UidWebhookPayload, WebhookEvent};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use super::arrival;
 use crate::{
     Error,
     ledger::{Arrival, Ledger},
@@ -47,29 +47,17 @@ struct Row {
 }
 
 /// A conversation that Capturi has processed.
-pub(super) struct Processed {
+pub(super) struct Processed<'p> {
     uid: Uuid,
     at: DateTime<Utc>,
-    json: String,
-}
-
-/// The body of an event.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Body<'a> {
-    event_uid: Uuid,
-    event: WebhookEvent,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    uid: Option<Uuid>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    entity: Option<&'a RawValue>,
+    json: &'p str,
 }
 
 /// Reads a conversation; none if it was not processed in this range, or not with success.
-pub(super) fn processed(
-    json: &str,
+pub(super) fn processed<'p>(
+    json: &'p str,
     range: &Range<DateTime<Utc>>,
-) -> Result<Option<Processed>, JsonError> {
+) -> Result<Option<Processed<'p>>, JsonError> {
     let row: Row = json_from_slice(json.as_bytes())?;
     let at = row.metrics.and_then(|metrics| metrics.processing_done);
     let at = at.filter(|at| range.contains(at));
@@ -77,22 +65,22 @@ pub(super) fn processed(
     Ok(at.filter(|_| is_there).map(|at| Processed {
         uid: row.uid,
         at,
-        json: json.to_owned(),
+        json,
     }))
 }
 
 /// Those of these calls of which the inbox has received no `ConversationProcessed` since.
-pub(super) async fn missed(
+pub(super) async fn missed<'p>(
     ledger: &Ledger,
-    mut calls: Vec<Processed>,
-) -> Result<Vec<Processed>, Error> {
+    mut calls: Vec<Processed<'p>>,
+) -> Result<Vec<Processed<'p>>, Error> {
     let since = calls.iter().map(|call| (call.uid, call.at - CLOCKS_DIFFER));
     let missed: HashSet<Uuid> = ledger.not_received(since).await?.into_iter().collect();
     calls.retain(|call| missed.contains(&call.uid));
     Ok(calls)
 }
 
-impl Processed {
+impl Processed<'_> {
     /// The uid of its event: the same one however often it is found.
     fn event_uid(&self) -> Uuid {
         let at = self.at.to_rfc3339_opts(SecondsFormat::Nanos, true);
@@ -100,28 +88,12 @@ impl Processed {
     }
 
     pub(super) fn arrival(&self, payload: BackfillPayload) -> Arrival {
-        let entity = match payload {
-            BackfillPayload::Full => serde_json::from_str(&self.json).ok(),
-            BackfillPayload::Uid => None,
-        };
-        let body = Body {
-            event_uid: self.event_uid(),
-            event: WebhookEvent::ConversationProcessed,
-            uid: entity.is_none().then_some(self.uid),
-            entity,
-        };
-        arrival(LISTING, &body)
-    }
-}
-
-/// An event with this body, from this source.
-pub(super) fn arrival(source: &'static str, body: &impl Serialize) -> Arrival {
-    // Our bodies have no map and no type that could fail.
-    let body = Bytes::from(serde_json::to_vec(body).unwrap_or_default());
-    Arrival {
-        identity: WebhookIdentity::from_slice(&body),
-        delivery: Delivery::new(Uuid::new_v4(), body),
-        source: source.to_owned(),
-        reprocess: false,
+        let (event, event_uid) = (WebhookEvent::ConversationProcessed, Some(self.event_uid()));
+        match (payload, serde_json::from_str::<&RawValue>(self.json)) {
+            (BackfillPayload::Full, Ok(entity)) => {
+                arrival(LISTING, &FullWebhookPayload::new(event_uid, event, entity))
+            }
+            _ => arrival(LISTING, &UidWebhookPayload::new(event_uid, event, self.uid)),
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! Deletions: events for the conversations that were deleted at Capturi, of which no webhook tells.
 
 use capturi_api::{JsonError, json_from_slice, lenient, types::IntegrationAuditEventType};
+use capturi_webhooks::UidWebhookPayload;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::backfill::arrival;
+use super::arrival;
 use crate::{Event, ledger::Arrival};
 
 pub(super) const LISTING: &str = "deletions";
@@ -50,12 +51,16 @@ struct Record {
 }
 
 /// The body of an event.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Serialize)]
 struct Body {
-    event_uid: Uuid,
-    event: String,
-    uid: Uuid,
+    #[serde(flatten)]
+    identity: UidWebhookPayload,
+    deletion: Deletion,
+}
+
+/// What is read of a body.
+#[derive(Deserialize)]
+struct Read {
     deletion: Deletion,
 }
 
@@ -70,10 +75,9 @@ pub(super) fn deletion(json: &str) -> Result<Option<Arrival>, JsonError> {
     let (at, uid) = (record.event_time, record.conversation_uid);
     let time = at.to_rfc3339_opts(SecondsFormat::Nanos, true);
     let name = format!("{} {time}", record.event_type.as_str());
+    let event_uid = Some(Uuid::new_v5(&uid, name.as_bytes()));
     let body = Body {
-        event_uid: Uuid::new_v5(&uid, name.as_bytes()),
-        event: Deletion::EVENT.to_owned(),
-        uid,
+        identity: UidWebhookPayload::new(event_uid, Deletion::EVENT.into(), uid),
         deletion: Deletion {
             kind,
             at,
@@ -95,7 +99,7 @@ impl Deletion {
         if event.source != LISTING || event.payload.event().as_str() != Self::EVENT {
             return None;
         }
-        let body: Body = serde_json::from_slice(&event.delivery.body).ok()?;
+        let body: Read = serde_json::from_slice(&event.delivery.body).ok()?;
         Some(body.deletion)
     }
 }

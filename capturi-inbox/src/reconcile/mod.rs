@@ -5,10 +5,12 @@
 
 mod backfill;
 mod deletions;
+mod listing;
 mod pass;
 
 use std::{fmt, future::Future, pin::pin, time::Duration};
 
+use bytes::Bytes;
 use capturi_api::{
     Client, Page, Pages, PagesError, StatusCode,
     types::{
@@ -16,17 +18,21 @@ use capturi_api::{
         SortDirection,
     },
 };
+use capturi_webhooks::receiver::Delivery;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use serde::{Serialize, de::DeserializeOwned};
 use tokio::time::{Instant, sleep, timeout};
+use uuid::Uuid;
 
 pub use backfill::BackfillPayload;
 pub use deletions::{Deletion, DeletionKind};
+use listing::Listing;
 pub use pass::Reconciled;
 use pass::{Next, Pass};
 
 use crate::{
-    Error,
+    Error, Inbox,
     ledger::{Arrival, Cursor, Held, Ledger},
     retry::until_available,
     worker,
@@ -45,8 +51,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The longest time that the end of a lease may take at shutdown.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// How far the first pass looks back: as long as Capturi's own log of webhooks.
-const FIRST: TimeDelta = TimeDelta::days(7);
 /// The items of a page. A full conversation has about 75 KB.
 const PAGE: i32 = 100;
 
@@ -82,15 +86,6 @@ pub struct Reconciler {
 
 type OnPage = Box<dyn Fn(&Reconciled) + Send + Sync>;
 
-/// The listing that is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Listing {
-    /// The conversations that have changed, for those that were processed.
-    Backfill(BackfillPayload),
-    /// The audit log, for deletions.
-    Deletions,
-}
-
 /// The error of a pass. What it had stored until then stays stored, and the next pass goes on there.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -106,44 +101,39 @@ pub enum ReconcileError {
     Busy,
 }
 
-impl Listing {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Backfill(_) => backfill::LISTING,
-            Self::Deletions => deletions::LISTING,
-        }
+impl Inbox {
+    /// A reconciler that puts events into the inbox for the conversations which Capturi has processed
+    /// and whose webhooks did not arrive, with the payload that webhooks are configured to have.
+    ///
+    /// An event was missed if its conversation has the state `Success`, its processing was done in
+    /// the time that is read and at least 15 minutes ago, and no `ConversationProcessed` of it was
+    /// received since. The event gets the source `backfill` and a uid that is made of the
+    /// conversation and of the time of its processing. If Capturi delivers the event later, it is
+    /// handled again, because that is an event with another uid.
+    ///
+    /// Other events can't be told from the API: summaries that were updated, and live summaries.
+    /// A conversation that was deleted meanwhile is gone. An event that was deleted with
+    /// [`discard`](Self::discard) counts as missed. That a conversation's `lastChanged` is not before
+    /// its processing is inferred from the names.
+    pub fn backfill(&self, client: Client, payload: BackfillPayload) -> Reconciler {
+        Reconciler::new(self, client, Listing::Backfill(payload))
     }
 
-    /// The age from which on nothing is on its way any more. A younger call is left to its webhook.
-    fn settled(self) -> TimeDelta {
-        match self {
-            Self::Backfill(_) => TimeDelta::minutes(15),
-            Self::Deletions => TimeDelta::zero(),
-        }
-    }
-
-    /// How much of the time before is read again by the next pass, for what Capturi lists late.
-    fn overlap(self) -> TimeDelta {
-        match self {
-            Self::Backfill(_) => TimeDelta::hours(2),
-            // The document does not say which time of a record its window compares.
-            Self::Deletions => TimeDelta::hours(24),
-        }
-    }
-
-    /// How many events are stored at once. The order of deletions is that of the audit log.
-    fn at_once(self) -> usize {
-        match self {
-            Self::Backfill(_) => 32,
-            Self::Deletions => 1,
-        }
+    /// A reconciler that reads Capturi's audit log, and puts an event into the inbox for each deletion
+    /// of a conversation, of which no webhook tells. [`Deletion::of`](Deletion::of) reads it.
+    ///
+    /// The event is named [`ConversationDeleted`](Deletion::EVENT), has the source `deletions`,
+    /// and is handled after the conversation's earlier events. A deletion that is first soft and then
+    /// hard makes two events. The customer's phone number is not stored.
+    pub fn deletions(&self, client: Client) -> Reconciler {
+        Reconciler::new(self, client, Listing::Deletions)
     }
 }
 
 impl Reconciler {
-    pub(crate) fn new(ledger: Ledger, client: Client, listing: Listing) -> Self {
+    fn new(inbox: &Inbox, client: Client, listing: Listing) -> Self {
         Self {
-            ledger,
+            ledger: inbox.ledger.clone(),
             client,
             listing,
             since: None,
@@ -178,7 +168,7 @@ impl Reconciler {
             return Ok(done);
         }
         // What has happened since the interrupted pass began.
-        let since = pass.until - self.listing.overlap();
+        let since = pass.range().end - self.listing.overlap();
         let (more, _) = self.one_pass(&cursor, Some(since)).await?;
         Ok(done.and(&more))
     }
@@ -298,7 +288,7 @@ impl Reconciler {
         match self.listing {
             Listing::Backfill(_) => {
                 let filter = IntegrationConversationListDeltaRequestModel {
-                    last_changed: Some(pass.since),
+                    last_changed: Some(pass.range().start),
                     limit: Some(PAGE),
                     continuation_token: pass.token(),
                     ..Default::default()
@@ -331,9 +321,9 @@ impl Reconciler {
 
     async fn audits(&self, cursor: &Cursor, pass: &mut Pass) -> Result<(), ReconcileError> {
         let filter = IntegrationAuditListRequestModel {
-            from_inclusive: Some(pass.since),
+            from_inclusive: Some(pass.range().start),
             // An end is always named: a server in .NET may read none as the year 1.
-            to_inclusive: Some(pass.until + TimeDelta::days(1)),
+            to_inclusive: Some(pass.range().end + TimeDelta::days(1)),
             page_number: pass.page(),
             page_size: Some(PAGE),
             // What is new comes last, so that it moves no page that follows.
@@ -343,7 +333,7 @@ impl Reconciler {
         self.take_pages(cursor, pass, pages).await
     }
 
-    async fn take_pages<T: serde::de::DeserializeOwned>(
+    async fn take_pages<T: DeserializeOwned>(
         &self,
         cursor: &Cursor,
         pass: &mut Pass,
@@ -404,7 +394,7 @@ impl Reconciler {
         let Ok(identity) = &arrival.identity else {
             return;
         };
-        let uid = |uid: Option<uuid::Uuid>| uid.unwrap_or_default();
+        let uid = |uid: Option<Uuid>| uid.unwrap_or_default();
         let (event_uid, conversation_uid) = (uid(identity.event_uid), uid(identity.entity_uid));
         match self.listing {
             Listing::Backfill(_) => {
@@ -455,6 +445,14 @@ impl fmt::Debug for Reconciler {
             .field("since", &self.since)
             .finish_non_exhaustive()
     }
+}
+
+/// An event with this body, from the source that a listing is.
+fn arrival(listing: &'static str, body: &impl Serialize) -> Arrival {
+    // Our bodies have no map and no type that could fail.
+    let body = Bytes::from(serde_json::to_vec(body).unwrap_or_default());
+    let delivery = Delivery::new(Uuid::new_v4(), body);
+    Arrival::new(delivery, listing.to_owned(), false)
 }
 
 /// Whether the server rejects the request itself.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{FIRST, Listing};
+use super::listing::{FIRST, Listing};
 use crate::ledger::Held;
 
 /// The result of a pass over a listing.
@@ -31,10 +31,9 @@ pub struct Reconciled {
 pub(super) struct Pass {
     /// When it began, by the database's clock.
     pub(super) began: DateTime<Utc>,
-    pub(super) since: DateTime<Utc>,
-    pub(super) until: DateTime<Utc>,
     /// The page that is read next; the first one unless set.
     pub(super) next: Option<Next>,
+    /// The time that is read, and what was found until now.
     pub(super) done: Reconciled,
     /// Whether an earlier run began it.
     #[serde(skip)]
@@ -70,7 +69,7 @@ impl Pass {
             let pass: Self = serde_json::from_str(pass).ok()?;
             // One whose last page was read has no next page.
             let is_left = pass.next.is_some();
-            (is_left && since.is_none_or(|since| pass.since <= since)).then_some(pass)
+            (is_left && since.is_none_or(|since| pass.done.since <= since)).then_some(pass)
         });
         if let Some(pass) = interrupted {
             return Self {
@@ -85,8 +84,6 @@ impl Pass {
         });
         Self {
             began: held.now,
-            since,
-            until,
             next: None,
             done: Reconciled {
                 since,
@@ -105,7 +102,7 @@ impl Pass {
     }
 
     pub(super) fn range(&self) -> Range<DateTime<Utc>> {
-        self.since..self.until
+        self.done.since..self.done.until
     }
 
     pub(super) fn token(&self) -> Option<String> {
@@ -125,19 +122,20 @@ impl Pass {
     /// The time before which nothing is missing once this pass is complete. A pass that leaves a gap
     /// after the passes before does not change it.
     pub(super) fn read_until(&self, held: &Held) -> Option<DateTime<Utc>> {
-        let before = held.read_until.unwrap_or(self.until - FIRST);
-        match self.since <= before {
-            true => Some(self.until.max(before)),
+        let Range { start, end } = self.range();
+        let before = held.read_until.unwrap_or(end - FIRST);
+        match start <= before {
+            true => Some(end.max(before)),
             false => held.read_until,
         }
     }
 
     /// Reads the rows of a page with `read`, which returns nothing for a row that does not matter. A
     /// row that can't be read is logged and counted.
-    pub(super) fn read<T, R>(
+    pub(super) fn read<'p, T, R>(
         &mut self,
-        page: &Page<T>,
-        read: impl Fn(&str) -> Result<Option<R>, JsonError>,
+        page: &'p Page<T>,
+        read: impl Fn(&'p str) -> Result<Option<R>, JsonError>,
     ) -> Vec<R> {
         let mut found = Vec::new();
         for json in page.json_items() {

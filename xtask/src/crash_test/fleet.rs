@@ -1,7 +1,7 @@
 //! The processes that are killed: receivers, workers and, at times, the database server.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
@@ -66,11 +66,18 @@ impl Fleet {
         let receiver = self.0.first().ok_or("no member")?;
         let port = receiver.status.ok_or("no status")?;
         wait_for(port, &receiver.folder)?;
-        let ready = ask(port, "/readyz")?;
+        let host = format!("127.0.0.1:{port}");
+        let ready = ask(&host, "GET /readyz", "")?;
         if !ready.starts_with("HTTP/1.1 200") {
             return Err(format!("a receiver is not ready: {ready}").into());
         }
-        ask(port, "/metrics")
+        ask(&host, "GET /metrics", "")
+    }
+
+    /// What its members have logged.
+    pub(super) fn log(&self) -> Result<String, Error> {
+        let member = self.0.first().ok_or("no member")?;
+        Ok(fs::read_to_string(member.folder.join("log"))?)
     }
 
     /// Kills a random member; returns its number.
@@ -122,8 +129,7 @@ impl Member {
     }
 
     fn receiver(inbox: &str, handling: &[&str], folder: &Path) -> Result<Self, Error> {
-        let free = || Ok::<_, Error>(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port());
-        let (port, status) = (free()?, free()?);
+        let (port, status) = (free_port()?, free_port()?);
         let [address, shown] = [port, status].map(|port| format!("127.0.0.1:{port}"));
         let serve = ["inbox", "serve", "--listen", &address];
         let guarded = ["--secret-header", HEADER, "--status-listen", &shown];
@@ -179,18 +185,25 @@ pub(super) fn url(port: u16) -> String {
     format!("http://127.0.0.1:{port}/webhooks/capturi")
 }
 
+/// A port on which nothing listens.
+pub(super) fn free_port() -> Result<u16, Error> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
 /// The log file that all processes of a run share.
 pub(super) fn log(folder: &Path) -> Result<File, Error> {
     let file = folder.join("log");
     Ok(OpenOptions::new().create(true).append(true).open(file)?)
 }
 
-/// Asks a process on this machine, and returns its whole answer.
-fn ask(port: u16, path: &str) -> Result<String, Error> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+/// Sends this request, such as `GET /path`, to a process, and returns the whole answer.
+pub(super) fn ask(host: &str, request: &str, body: &str) -> Result<String, Error> {
+    let mut stream = TcpStream::connect(host)?;
     write!(
         stream,
-        "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
+        "{request} HTTP/1.1\r\nhost: {host}\r\ncontent-length: {}\r\n\
+         connection: close\r\n\r\n{body}",
+        body.len()
     )?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;

@@ -3,8 +3,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::TcpStream,
+    io::{BufRead as _, BufReader},
     path::Path,
     process::{Child, ChildStdout, Stdio},
     sync::{Arc, Mutex, PoisonError},
@@ -51,8 +50,8 @@ pub(super) struct Sent {
 }
 
 impl Load {
-    /// Starts a sender of new conversations for each receiver, and a sender of one conversation for
-    /// the first receiver.
+    /// Starts a sender of new conversations for each receiver; and for the first receiver, a sender of
+    /// one conversation, and a sender of whole ones.
     pub(super) fn start(receivers: &[String]) -> Result<Self, Error> {
         let many = receivers
             .iter()
@@ -198,15 +197,7 @@ impl Target {
         let body = format!(
             r#"{{"eventUid":"{event_uid}","event":"ConversationProcessed","uid":"{event_uid}"}}"#
         );
-        let mut stream = TcpStream::connect(host)?;
-        write!(
-            stream,
-            "POST /{path} HTTP/1.1\r\nhost: {host}\r\ncontent-length: {}\r\n\
-             connection: close\r\n\r\n{body}",
-            body.len()
-        )?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
+        let answer = fleet::ask(host, &format!("POST /{path}"), &body)?;
         match answer.starts_with("HTTP/1.1 200") {
             true => Ok(()),
             false => Err(format!("the target answered {answer:?}").into()),

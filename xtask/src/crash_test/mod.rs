@@ -75,15 +75,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
         let inbox = format!("sqlite:{}", folder.join("inbox.db").display());
         let target = Target::start(&folder)?;
         let fleet = Fleet::of_one(&inbox, &target.url, &folder)?;
-        kill_again_and_again(
-            "SQLite",
-            options.kills,
-            &inbox,
-            target,
-            fleet,
-            None,
-            &folder,
-        )?;
+        kill_again_and_again("SQLite", options.kills, &inbox, target, fleet, None)?;
     }
     if wanted(Part::Postgres) {
         let folder = fresh_folder("postgres")?;
@@ -98,7 +90,6 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
             target,
             fleet,
             Some(&server),
-            &folder,
         )?;
     }
     if wanted(Part::Synced) {
@@ -114,7 +105,6 @@ fn kill_again_and_again(
     target: Target,
     mut fleet: Fleet,
     server: Option<&Postgres>,
-    folder: &Path,
 ) -> Result<(), Error> {
     let mut ledger = Ledger::new(inbox);
     let load = Load::start(&fleet.receivers())?;
@@ -161,7 +151,7 @@ fn kill_again_and_again(
     // A lease that was not heeded might bring an event back in this time.
     sleep(AFTERWARDS);
     fleet.all_run()?;
-    let metrics = fleet.metrics()?;
+    let (metrics, log) = (fleet.metrics()?, fleet.log()?);
     drop(fleet);
     if sent.accepted.len() < kills as usize * ACCEPTED_BY_KILL || sent.unanswered == 0 {
         let accepted = sent.accepted.len();
@@ -177,7 +167,7 @@ fn kill_again_and_again(
     let found = found.map_err(|error| format!("{engine}: {error}"))?;
     tells_the_truth(&metrics, found.events).map_err(|error| format!("{engine}: {error}"))?;
     tells_no_secret(&metrics)?;
-    tells_no_secret(&fs::read_to_string(folder.join("log"))?)?;
+    tells_no_secret(&log)?;
     println!(
         "{engine}: {kills} kills; {} deliveries were answered 200, {} were not. \
          {} events in the inbox, all done; {} handled twice, none after it was marked done. \

@@ -3,7 +3,6 @@
 use std::{
     collections::HashMap,
     fs,
-    net::TcpListener,
     path::Path,
     process::{Child, Command, Stdio},
 };
@@ -18,7 +17,7 @@ const TRACED: &str = "trace=pwrite64,fsync,fdatasync,write,writev,sendto,sendmsg
 pub(super) fn run(folder: &Path) -> Result<(), Error> {
     may_trace()?;
     let trace = folder.join("trace");
-    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let port = fleet::free_port()?;
     let inbox = format!("sqlite:{}", folder.join("inbox.db").display());
     let receiver = capturi(folder);
     let mut command = Command::new("strace");
