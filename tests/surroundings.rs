@@ -159,7 +159,8 @@ async fn strangers_fill_no_log() {
         assert_eq!(http.post(&long).send().await.unwrap().status(), 404);
         for _ in 0..10 {
             let wrong = http.post(&url).header("X-Secret", "wrong").body("{}");
-            assert_eq!(wrong.send().await.unwrap().status(), 401);
+            let status = wrong.send().await.unwrap().status().as_u16();
+            assert!(matches!(status, 401 | 429), "{status}");
         }
     }
     let size = fs::metadata(&log).unwrap().len();

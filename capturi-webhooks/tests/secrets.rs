@@ -5,14 +5,19 @@ mod support;
 
 use std::{
     io,
+    net::SocketAddr,
     sync::{Arc, Mutex},
 };
 
+use axum::extract::ConnectInfo;
 use capturi_webhooks::{
-    receiver::{Receiver, Secrets},
+    receiver::{HandOver, Receiver, Secrets},
     testing,
 };
-use support::{SECRET, Seen, Server, request};
+use http::Request;
+use http_body_util::Full;
+use support::{PATH, SECRET, Seen, Server, request};
+use tower::ServiceExt as _;
 use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter};
 
 const OLD: &str = "the-old-secret-of-16-bytes";
@@ -50,6 +55,66 @@ async fn several_secrets_for_one_header_let_both_ends_change_over() {
     assert_eq!(counts, [1, 2, 1]);
     assert!(uses.iter().all(|one| one.last_used.is_some()));
     assert!(uses[0].last_used < uses[1].last_used, "the old one can go");
+}
+
+/// The status of the answer to a delivery with this secret, sent by `peer` with this `X-Forwarded-For`.
+async fn by(receiver: &Receiver<impl HandOver>, peer: &str, forwarded: &str, secret: &str) -> u16 {
+    let peer = SocketAddr::new(peer.parse().unwrap(), 40_000);
+    let request = Request::post(PATH)
+        .extension(ConnectInfo(peer))
+        .header("X-Forwarded-For", forwarded)
+        .header("X-A", secret)
+        .body(Full::from(testing::IDENTITY))
+        .unwrap();
+    let answer = receiver.clone().oneshot(request).await.unwrap();
+    answer.status().as_u16()
+}
+
+#[tokio::test]
+async fn a_sender_that_fails_too_often_is_told_so_and_a_right_secret_is_taken() {
+    let receiver = Receiver::builder().secret("X-A", OLD);
+    let receiver = receiver.handler(Seen::default().handler());
+    let server = Server::start(receiver.build().unwrap()).await;
+    for _ in 0..60 {
+        assert_eq!(status(&server, "X-A", NEW).await, 401);
+    }
+    let answer = server.post("", testing::IDENTITY.as_bytes()).await;
+    assert_eq!(answer.status, 429);
+    assert!(answer.head.contains("connection: close"), "{answer:?}");
+    let (_, seconds) = answer.head.split_once("retry-after: ").unwrap();
+    let seconds = seconds.lines().next().unwrap().parse::<u64>().unwrap();
+    assert!((1..=60).contains(&seconds), "{answer:?}");
+    assert_eq!(status(&server, "X-A", OLD).await, 200);
+    assert_eq!(status(&server, "X-A", NEW).await, 429, "one was right");
+}
+
+#[tokio::test]
+async fn a_sender_is_its_address_or_what_a_trusted_proxy_says() {
+    let proxy = [10, 0, 0, 7].into();
+    let receiver = Receiver::builder().secret("X-A", OLD).trusted_proxy(proxy);
+    let receiver = receiver.handler(Seen::default().handler());
+    let receiver = receiver.build().unwrap();
+    for number in 0..60 {
+        let invented = format!("198.51.100.{number}");
+        let chain = format!("{invented}, 203.0.113.5,127.0.0.1");
+        assert_eq!(by(&receiver, "192.0.2.1", &invented, NEW).await, 401);
+        assert_eq!(by(&receiver, "10.0.0.7", &chain, NEW).await, 401);
+        let address = format!("2001:db8::{number}");
+        assert_eq!(by(&receiver, &address, "", NEW).await, 401);
+    }
+    let other = "198.51.100.200";
+    assert_eq!(by(&receiver, "192.0.2.1", other, NEW).await, 429);
+    assert_eq!(by(&receiver, "192.0.2.1", other, OLD).await, 200);
+    let chain = format!("{other}, 203.0.113.5");
+    assert_eq!(by(&receiver, "10.0.0.7", &chain, NEW).await, 429);
+    assert_eq!(by(&receiver, "10.0.0.7", other, NEW).await, 401);
+    assert_eq!(by(&receiver, "10.0.0.7", "no address", NEW).await, 401);
+    assert_eq!(by(&receiver, "2001:db8::ffff", "", NEW).await, 429);
+    assert_eq!(by(&receiver, "2001:db8:0:1::1", "", NEW).await, 401);
+    for number in 0..5_000_u32 {
+        let peer = std::net::Ipv4Addr::from(0xc612_0000 + number).to_string();
+        assert_eq!(by(&receiver, &peer, "", NEW).await, 401);
+    }
 }
 
 #[tokio::test]

@@ -81,7 +81,7 @@ const PLAIN_FROM_ZERO: [&str; 3] = [
 ];
 /// The same for the statuses of requests that are refused by their heads, and of deliveries that are
 /// not taken.
-const REFUSED: [u16; 4] = [401, 403, 404, 405];
+const REFUSED: [u16; 5] = [401, 403, 404, 405, 429];
 const NOT_TAKEN: [u16; 7] = [400, 404, 405, 408, 413, 500, 503];
 
 /// What each metric is.

@@ -14,7 +14,8 @@ pub(super) struct Limits {
     /// a quarter for the inbox.
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..))]
     connections: Option<u32>,
-    /// A proxy that many senders share, so that it may have many connections (may be repeated).
+    /// A proxy that many senders share: it may have many connections, and its X-Forwarded-For says
+    /// which sender failed to authenticate (may be repeated).
     #[arg(long, value_name = "ADDRESS")]
     trusted_proxy: Vec<IpAddr>,
     /// How long the head of a request may take.

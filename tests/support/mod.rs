@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub)] // each test file uses a part
 #![allow(clippy::unwrap_used)]
 
+pub mod load;
 #[cfg(unix)]
 pub mod machine;
 

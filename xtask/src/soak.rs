@@ -23,6 +23,9 @@ enum Check {
     Operators,
     /// A backfill of 10,000 conversations that is killed three times: every missed event once.
     Reconciling,
+    /// Secrets that change under load beside 5,000 wrong ones in a second, and a handler that is away
+    /// for an hour: no right delivery is refused.
+    Endurance,
     /// 5,000 hostile connections at once, and 5,000 requests that are nearly HTTP.
     Strangers,
 }
@@ -63,6 +66,12 @@ impl Check {
                 file: "reconciling",
                 word: "",
                 longer: &[("CAPTURI_CONVERSATIONS", "10000"), ("CAPTURI_KILLS", "3")],
+            }],
+            Self::Endurance => &[Test {
+                package: "capturi",
+                file: "endurance",
+                word: "",
+                longer: &[("CAPTURI_SECONDS", "120"), ("CAPTURI_SECONDS_AWAY", "3600")],
             }],
             Self::Strangers => &[
                 Test {

@@ -37,6 +37,12 @@ pub enum Answer {
     TooSlow,
     /// 413: the body is larger than the limit.
     TooLarge,
+    /// 429: the secret is missing or wrong, and was too often before. A request with a right secret is
+    /// never answered so.
+    TooManyFailures {
+        /// The time after which to try again.
+        retry_after: Duration,
+    },
     /// 422: the event is known, but its payload does not fit at this place.
     DoesNotFit(JsonError),
     /// 500: the handler failed. Replay the event once the cause is gone.
@@ -69,6 +75,7 @@ impl Answer {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooManyFailures { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::DoesNotFit(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
@@ -86,6 +93,7 @@ impl Answer {
             Self::MethodNotAllowed => "Webhooks come by POST, PUT or PATCH",
             Self::TooSlow => "The body did not arrive in time",
             Self::TooLarge => "The body is larger than the limit",
+            Self::TooManyFailures { .. } => "The secret was missing or wrong too often",
             Self::DoesNotFit(_) => "The payload does not fit its event",
             Self::Failed => "The handler failed",
             Self::Unavailable { .. } => "No room right now",
@@ -133,7 +141,7 @@ impl Answer {
             Self::MethodNotAllowed => {
                 headers.insert(header::ALLOW, HeaderValue::from_static("POST, PUT, PATCH"));
             }
-            Self::Unavailable { retry_after } => {
+            Self::Unavailable { retry_after } | Self::TooManyFailures { retry_after } => {
                 let seconds = retry_after.as_secs().max(1);
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }

@@ -33,10 +33,10 @@ impl Admission {
         matches!(self, Self::Secret(_))
     }
 
-    /// The answer to a request that is not let in. `sender` is its address, if the server tells it.
+    /// The answer to a request that is not let in. `peer` is its address, if the server tells it.
     pub(super) fn refuse(
         &self,
-        sender: Option<IpAddr>,
+        peer: Option<IpAddr>,
         uri: &Uri,
         headers: &HeaderMap,
     ) -> Option<Answer> {
@@ -47,7 +47,7 @@ impl Admission {
                 (!admitted.fold(false, |any, one| any | one)).then_some(Answer::Unauthenticated)
             }
             Self::ThisMachine => {
-                let from_elsewhere = sender.is_some_and(|address| !address.is_loopback());
+                let from_elsewhere = peer.is_some_and(|address| !address.is_loopback());
                 (from_elsewhere || is_forwarded(headers) || !is_for_loopback(uri, headers))
                     .then_some(Answer::Forbidden)
             }

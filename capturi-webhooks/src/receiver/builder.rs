@@ -126,8 +126,9 @@ impl<T> ReceiverBuilder<T> {
         self
     }
 
-    /// Lets the proxy at this address have many connections, as many senders share it. Loopback
-    /// always may.
+    /// Trusts the proxy at this address, which many senders share: it may have many connections, and
+    /// failed authentications count for the sender that it names in `X-Forwarded-For`. Loopback is
+    /// always trusted so.
     pub fn trusted_proxy(mut self, address: IpAddr) -> Self {
         self.trusted_proxies.push(address.to_canonical());
         self

@@ -12,6 +12,7 @@ use super::{
     Answer, Delivery, Secrets,
     answer::request_id,
     delivery::{identified_in, not_taken},
+    senders,
 };
 use crate::WebhookPayload;
 
@@ -72,7 +73,10 @@ where
         let secrets = Secrets::from_ref(state);
         if !secrets.admit(request.headers()) {
             let refusal = Answer::Unauthenticated;
-            secrets.refusals().count(&refusal, request.uri().path());
+            let peer = senders::peer(request.extensions());
+            secrets
+                .refusals()
+                .count(&refusal, request.uri().path(), peer);
             return Err(WebhookRejection(refusal));
         }
         // Logged at WARN, as by the receiver, so that the reader knows which event may be lost.

@@ -79,6 +79,9 @@
 //!
 //! When all connections are taken, the receiver closes one of them for a new one: never a
 //! connection with a delivery under way, and one that has never delivered before one that has.
+//!
+//! A sender that fails to authenticate more than 60 times in a minute is answered 429 in place of 401
+//! for the rest of that minute. A request with a right secret is let in all the same.
 
 mod answer;
 mod authentication;
@@ -87,6 +90,7 @@ mod delivery;
 mod extract;
 mod refusals;
 mod secrets;
+mod senders;
 mod serve;
 mod service;
 mod system;

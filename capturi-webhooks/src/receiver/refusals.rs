@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    net::IpAddr,
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -20,22 +21,35 @@ pub(super) struct Refusals(Mutex<Untold>);
 
 #[derive(Debug, Default)]
 struct Untold {
-    /// By status: the reason, the number of refusals, and the path of the first one.
-    refused: BTreeMap<u16, (&'static str, u64, String)>,
+    /// The refusals that have not been logged yet, by status.
+    refused: BTreeMap<u16, Refused>,
     told: Option<Instant>,
     /// The number of all refusals, by status.
     totals: BTreeMap<u16, u64>,
 }
 
+#[derive(Debug)]
+struct Refused {
+    reason: &'static str,
+    count: u64,
+    /// The path and the sender of the first one.
+    path: String,
+    sender: Option<IpAddr>,
+}
+
 impl Refusals {
     /// Counts a refusal. The first one is logged at once, as it may be a webhook with a typo in its
     /// URL or secret; the refusals that follow are logged together.
-    pub(super) fn count(&self, answer: &Answer, path: &str) {
+    pub(super) fn count(&self, answer: &Answer, path: &str, sender: Option<IpAddr>) {
         let mut untold = self.untold();
         let status = answer.status().as_u16();
-        let new = || (answer.title(), 0, shortened(path).to_owned());
-        let (_, count, _) = untold.refused.entry(status).or_insert_with(new);
-        *count += 1;
+        let refused = untold.refused.entry(status).or_insert_with(|| Refused {
+            reason: answer.title(),
+            count: 0,
+            path: shortened(path).to_owned(),
+            sender,
+        });
+        refused.count += 1;
         *untold.totals.entry(status).or_default() += 1;
         if untold.told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
             untold.tell();
@@ -59,8 +73,17 @@ impl Refusals {
 
 impl Untold {
     fn tell(&mut self) {
-        for (status, (reason, count, path)) in std::mem::take(&mut self.refused) {
-            quietly(|| tracing::warn!(status, reason, count, path, "requests were refused"));
+        for (status, refused) in std::mem::take(&mut self.refused) {
+            let Refused {
+                reason,
+                count,
+                path,
+                sender,
+            } = refused;
+            let sender = sender.map(tracing::field::display);
+            quietly(|| {
+                tracing::warn!(status, reason, count, path, sender, "requests were refused");
+            });
             self.told = Some(Instant::now());
         }
     }

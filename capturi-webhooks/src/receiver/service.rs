@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     convert::Infallible,
     future::{Future, poll_fn, ready},
-    net::{IpAddr, SocketAddr},
+    net::IpAddr,
     panic::{AssertUnwindSafe, resume_unwind},
     pin::{Pin, pin},
     sync::{Arc, Mutex, PoisonError},
@@ -12,7 +12,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::extract::ConnectInfo;
 use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt as _;
 use http::{Method, Request, Response, request};
@@ -31,12 +30,13 @@ use super::{
     authentication::Admission,
     delivery::{identified_in, not_taken},
     refusals::{Refusals, quietly},
+    senders::{self, Failures},
     serve::connection::Connection,
 };
 
-/// The bytes that one permit of the semaphore stands for, as permits are counted in `u32`.
 /// The methods that webhooks are sent by.
 const METHODS: [Method; 3] = [Method::POST, Method::PUT, Method::PATCH];
+/// The bytes that one permit of the semaphore stands for, as permits are counted in `u32`.
 pub(super) const PERMIT_BYTES: usize = 1024;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -56,6 +56,7 @@ struct Shared {
     limits: Limits,
     trusted_proxies: Vec<IpAddr>,
     refusals: Refusals,
+    failures: Failures,
     not_taken: Mutex<BTreeMap<u16, u64>>,
     room: Arc<Semaphore>,
     /// The number of all permits of `room`.
@@ -97,6 +98,7 @@ impl<T: HandOver> Receiver<T> {
                 limits,
                 trusted_proxies,
                 refusals: Refusals::default(),
+                failures: Failures::default(),
                 not_taken: Mutex::default(),
                 room: Arc::new(Semaphore::new(permits as usize)),
                 permits,
@@ -166,7 +168,8 @@ impl<T: HandOver> Receiver<T> {
             refusal => misdirected.clone().or(refusal),
         };
         if let Some(refusal) = refusal {
-            self.shared.refusals.count(&refusal, head.uri.path());
+            let peer = connection.map(Connection::peer);
+            let refusal = self.shared.count_refused(refusal, &head, peer);
             return Box::pin(ready(Ok(refusal.into_response(request_id))));
         }
         if let Some(connection) = connection {
@@ -267,9 +270,26 @@ impl Shared {
 
     /// The answer to a request that is not let in, decided by its head alone.
     fn refuse(&self, head: &request::Parts) -> Option<Answer> {
-        let sender = head.extensions.get::<ConnectInfo<SocketAddr>>();
-        let sender = sender.map(|ConnectInfo(address)| address.ip());
-        self.admission.refuse(sender, &head.uri, &head.headers)
+        let peer = senders::peer(&head.extensions);
+        self.admission.refuse(peer, &head.uri, &head.headers)
+    }
+
+    /// Counts a refusal, and returns the answer to it.
+    fn count_refused(
+        &self,
+        mut refusal: Answer,
+        head: &request::Parts,
+        peer: Option<IpAddr>,
+    ) -> Answer {
+        let peer = peer.or_else(|| senders::peer(&head.extensions));
+        let sender = peer.map(|peer| senders::sender(peer, &head.headers, &self.trusted_proxies));
+        if refusal == Answer::Unauthenticated
+            && let Some(retry_after) = sender.and_then(|sender| self.failures.count(sender))
+        {
+            refusal = Answer::TooManyFailures { retry_after };
+        }
+        self.refusals.count(&refusal, head.uri.path(), sender);
+        refusal
     }
 
     /// Waits until the body fits among those in flight.

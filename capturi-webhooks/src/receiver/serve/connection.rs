@@ -4,7 +4,7 @@
 use std::{
     cmp::Reverse,
     collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -14,7 +14,7 @@ use std::{
 
 use tokio::sync::Notify;
 
-use crate::receiver::service::Limits;
+use crate::receiver::{senders::network, service::Limits};
 
 /// The time before which a connection is not closed for another.
 const TIME_TO_SPEAK: Duration = Duration::from_millis(100);
@@ -110,6 +110,11 @@ impl Connection {
     /// Whether the connection has delivered.
     pub(super) fn has_delivered(&self) -> bool {
         self.standing().has_delivered
+    }
+
+    /// The address of the peer, or its network.
+    pub(crate) fn peer(&self) -> IpAddr {
+        self.peer
     }
 
     fn close(&self) {
@@ -251,17 +256,6 @@ impl Connections {
 
     fn open(&self) -> MutexGuard<'_, HashMap<u64, Arc<Connection>>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The address that stands for a sender: of IPv6 the network (/64), as one host may have all of it.
-fn network(peer: IpAddr) -> IpAddr {
-    match peer.to_canonical() {
-        IpAddr::V6(address) if !address.is_loopback() => {
-            let network = u128::from(address) & !u128::from(u64::MAX);
-            IpAddr::V6(Ipv6Addr::from(network))
-        }
-        address => address,
     }
 }
 
