@@ -187,7 +187,7 @@ async fn a_backfill_that_is_killed_on_the_way_puts_every_missed_event_into_the_i
         Answers(conversations.clone()),
     )
     .await;
-    let backfill = ["backfill", "--since", "8h"];
+    let backfill = ["backfill", "--payload", "full", "--since", "8h"];
     let mut peak = 0;
     for kill in 1..=kills {
         let mut process = command(&machine, &server, &backfill).spawn().unwrap();

@@ -306,6 +306,14 @@ async fn what_can_not_work_is_refused_at_the_start() {
         assert_eq!(output.status.code(), Some(2), "{flag}: {}", stderr(&output));
         assert!(stderr(&output).contains(value), "{}", stderr(&output));
     }
+    let forgetful = ["inbox", "serve", "--follow-deletions", "--keep-keys", "7d"];
+    let output = machine.capturi(&forgetful).await;
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("8d at least"),
+        "{}",
+        stderr(&output)
+    );
     assert!(!machine.file().exists());
 }
 

@@ -260,13 +260,7 @@ impl Error {
     /// The error with its causes, for logs. The messages about our own statements quote no stored
     /// data.
     pub(crate) fn with_causes(&self) -> String {
-        let mut text = self.to_string();
-        let mut cause = std::error::Error::source(self);
-        while let Some(error) = cause {
-            text = format!("{text}: {error}");
-            cause = error.source();
-        }
-        text
+        with_causes(self)
     }
 
     fn code(&self) -> Option<Cow<'_, str>> {
@@ -294,4 +288,15 @@ impl From<sqlx::Error> for Error {
             source: Some(error.into()),
         }
     }
+}
+
+/// An error with its causes, on one line.
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
 }

@@ -257,6 +257,11 @@ impl Handling {
         self.kept.retention()
     }
 
+    /// How long a replay is recognized as a duplicate.
+    pub(crate) fn keep_keys(&self) -> Span {
+        self.kept.keep_keys
+    }
+
     /// Whether handlers fetch conversations.
     pub(crate) fn hydrates(&self) -> bool {
         self.hydrate

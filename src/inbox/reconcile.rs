@@ -21,11 +21,14 @@ use crate::{
 
 /// The shortest interval between two passes.
 const SHORTEST: Duration = Duration::from_secs(60);
+/// The shortest time for which keys are kept: more than a pass looks back.
+const REMEMBERED: Duration = Duration::from_secs(8 * 24 * 60 * 60);
 
 #[derive(Args)]
 pub(super) struct Backfill {
-    /// The payload of the events. Name the one that is configured for the webhook at Capturi.
-    #[arg(long, value_enum, default_value_t = Payload::Full)]
+    /// The payload of the events. Name the one that is configured for the webhook at Capturi: `full`
+    /// stores what people said.
+    #[arg(long, value_enum)]
     payload: Payload,
     #[command(flatten)]
     once: Once,
@@ -150,6 +153,20 @@ impl Regular {
         self.backfill_every.is_some() || self.follow_deletions.is_some()
     }
 
+    /// Refuses to forget events that the first run, which looks back 7 days, would find again.
+    pub(super) fn check(&self, keep_keys: Span) -> Result<(), Failure> {
+        match self.is_on() && keep_keys.0 < REMEMBERED {
+            true => Err(Failure::usage(format!(
+                "--keep-keys {keep_keys} is too short for --backfill-every and --follow-deletions"
+            ))
+            .help(format!(
+                "{} at least: what was forgotten would be found and handled again",
+                Span(REMEMBERED)
+            ))),
+            false => Ok(()),
+        }
+    }
+
     /// Reads the API regularly until `shutdown` completes. `hydrates`: whether handlers fetch
     /// conversations.
     pub(super) async fn run(
@@ -190,8 +207,12 @@ fn report(done: &Reconciled, format: Format, what: &str) -> Result<(), Failure> 
         until,
         listed,
         added,
+        undated,
         ..
     } = done;
+    if *undated > 0 {
+        say!("Capturi does not say when {undated} calls were processed; they were left out.");
+    }
     let (since, until) = (since.format("%F %T UTC"), until.format("%F %T UTC"));
     let text = format!("{added} {what} (of {listed} rows, from {since} to {until})");
     format.tell(|| json!(done), &text)
@@ -202,9 +223,11 @@ fn unless_unreadable(done: &Reconciled) -> Result<(), Failure> {
     match done.unreadable {
         0 => Ok(()),
         rows => Err(
-            Failure::failed(format!("{rows} rows of the API can't be read")).help(
-                "the lines above tell which; a newer release may read them: run it again then",
-            ),
+            Failure::failed(format!("{rows} rows of the API can't be read")).help(format!(
+                "the lines above tell which; a newer release may read them: run it again then, with \
+                 --since {}",
+                done.since.format("%FT%TZ")
+            )),
         ),
     }
 }

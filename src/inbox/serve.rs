@@ -42,6 +42,7 @@ impl Options {
     pub(super) async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
         // Opening an inbox may take long, and a reload by SIGHUP may come meanwhile.
         outlive_terminal()?;
+        self.regular.check(self.handling.keep_keys())?;
         let status = self.status.start()?;
         let client = self.handling.client(self.regular.is_on())?;
         let work = self.handling.work(format, client.as_ref())?;

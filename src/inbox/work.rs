@@ -27,6 +27,7 @@ pub(super) struct Work {
 impl Work {
     pub(super) async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
         outlive_terminal()?;
+        self.regular.check(self.handling.keep_keys())?;
         let status = self.status.start()?;
         let client = self.handling.client(self.regular.is_on())?;
         let work = self

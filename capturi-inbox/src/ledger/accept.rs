@@ -137,6 +137,15 @@ impl Ledger {
         Err(sqlx::Error::RowNotFound.into())
     }
 
+    /// Stores an event unless the inbox has it, and returns whether it did. Unlike a delivery, this is
+    /// no reason to count or handle it again.
+    #[cfg(feature = "api")]
+    pub(crate) async fn add(&self, arrival: &Arrival) -> Result<bool, Error> {
+        let body = stored(&arrival.delivery.body);
+        let event = arrival.new_event(arrival.keys(), body);
+        self.database().insert(event).await
+    }
+
     /// Records a duplicate; none if its event was deleted meanwhile.
     async fn accept_duplicate(
         &self,

@@ -26,13 +26,17 @@ const HOLD: &str = "INSERT INTO capturi_cursors (listing, holder, held_until) \
             AND (capturi_cursors.read_at + $4 <= {now} OR capturi_cursors.read_at > {now}) \
     RETURNING {now} AS now, read_until, pass";
 
-/// The conversations of which no `ConversationProcessed` was received since they were processed.
-/// `$1`: for each its uid, the digest of its uid, and the time.
+/// The conversations of which no `ConversationProcessed` was received since they were processed, nor
+/// a deletion. An event that was backfilled for an earlier processing proves nothing, as it may have
+/// been stored later. `$1`: for each its uid, the digest of its uid, the time, and the uid of the
+/// event that it would get.
 const NOT_RECEIVED: &str = "SELECT item.value ->> 0 AS uid FROM {each} WHERE NOT EXISTS \
     (SELECT 1 FROM capturi_events e \
         WHERE e.conversation_key = CAST(item.value ->> 1 AS BIGINT) \
-            AND e.entity_uid = item.value ->> 0 AND e.event = 'ConversationProcessed' \
-            AND e.received_at >= CAST(item.value ->> 2 AS BIGINT))";
+            AND e.entity_uid = item.value ->> 0 \
+            AND e.received_at >= CAST(item.value ->> 2 AS BIGINT) \
+            AND (e.event = 'ConversationDeleted' OR e.event = 'ConversationProcessed' \
+                AND (e.source <> 'backfill' OR e.event_uid = item.value ->> 3)))";
 
 /// The cursor of a listing, for one process.
 pub(crate) struct Cursor {
@@ -51,6 +55,15 @@ pub(crate) struct Held {
     pub(crate) read_until: Option<DateTime<Utc>>,
     /// The pass that is not complete.
     pub(crate) pass: Option<String>,
+}
+
+/// A processed call whose event may be missing.
+pub(crate) struct Missing {
+    pub(crate) conversation_uid: Uuid,
+    /// The uid of the event that it would get.
+    pub(crate) event_uid: Uuid,
+    /// The time since which its event must have been received.
+    pub(crate) since: DateTime<Utc>,
 }
 
 #[derive(FromRow)]
@@ -76,14 +89,14 @@ impl Ledger {
         }
     }
 
-    /// Those of these conversations of which no `ConversationProcessed` was received since this time.
+    /// Those of these conversations whose events are missing.
     pub(crate) async fn not_received(
         &self,
-        processed: impl IntoIterator<Item = (Uuid, DateTime<Utc>)>,
+        processed: impl IntoIterator<Item = Missing>,
     ) -> Result<Vec<Uuid>, Error> {
-        let processed = processed.into_iter().map(|(uid, since)| {
-            let key = keys::of_conversation(uid);
-            json!([uid, key, since.timestamp_millis()])
+        let processed = processed.into_iter().map(|call| {
+            let (uid, since) = (call.conversation_uid, call.since.timestamp_millis());
+            json!([uid, keys::of_conversation(uid), since, call.event_uid])
         });
         let processed = json!(processed.collect::<Vec<_>>());
         let statement = Statement::new(NOT_RECEIVED, [processed.into()]);
@@ -126,15 +139,17 @@ impl Cursor {
         self.set("pass = $3", [pass.into()]).await
     }
 
-    /// Ends the pass, which began at this time, and the lease. Returns false if another process has
-    /// the lease.
+    /// Ends the pass, which began at this time, and the lease. If nothing is missing before
+    /// `read_until`, the next pass is due later. Returns false if another process has the lease.
     pub(crate) async fn complete(
         &self,
         began: DateTime<Utc>,
         read_until: Option<DateTime<Utc>>,
     ) -> Result<bool, Error> {
-        let until = read_until.map_or(0, |until| until.timestamp_millis());
-        let values = [began.timestamp_millis().into(), until.into()];
+        let Some(until) = read_until else {
+            return self.set("pass = NULL, held_until = 0", []).await;
+        };
+        let values = [began, until].map(|time| time.timestamp_millis().into());
         let set = "pass = NULL, held_until = 0, read_at = $3, read_until = $4";
         self.set(set, values).await
     }

@@ -26,7 +26,7 @@ use tokio::sync::Notify;
 pub(crate) use accept::{Accepted, Arrival};
 pub(crate) use claim::{Claim, Claiming, LONGEST_LEASE};
 #[cfg(feature = "api")]
-pub(crate) use cursors::{Cursor, Held};
+pub(crate) use cursors::{Cursor, Held, Missing};
 pub use entry::{Attempt, Entry};
 pub use filter::Filter;
 pub use operate::{Breaker, Stats};

@@ -1,11 +1,8 @@
 //! Backfill: events for the calls that Capturi has processed and whose webhooks did not arrive.
 
-use std::{collections::HashSet, ops::Range};
+use std::{cell::Cell, collections::HashSet, ops::Range};
 
-use capturi_api::{
-    JsonError, json_from_slice,
-    types::{ConversationMetricsView, ConversationStateView},
-};
+use capturi_api::{JsonError, json_from_slice, lenient, types::ConversationStateView};
 use capturi_webhooks::{FullWebhookPayload, UidWebhookPayload, WebhookEvent};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::Deserialize;
@@ -15,7 +12,7 @@ use uuid::Uuid;
 use super::arrival;
 use crate::{
     Error,
-    ledger::{Arrival, Ledger},
+    ledger::{Arrival, Ledger, Missing},
 };
 
 pub(super) const LISTING: &str = "backfill";
@@ -43,7 +40,14 @@ struct Row {
     #[serde(default)]
     deleted: Option<bool>,
     #[serde(default)]
-    metrics: Option<ConversationMetricsView>,
+    metrics: Option<Metrics>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Metrics {
+    #[serde(default, deserialize_with = "lenient::utc")]
+    processing_done: Option<DateTime<Utc>>,
 }
 
 /// A conversation that Capturi has processed.
@@ -53,29 +57,40 @@ pub(super) struct Processed<'p> {
     json: &'p str,
 }
 
-/// Reads a conversation; none if it was not processed in this range, or not with success.
+/// Reads a conversation; none if it was not processed in this range, or not with success. Counts one
+/// whose processing has no time.
 pub(super) fn processed<'p>(
     json: &'p str,
     range: &Range<DateTime<Utc>>,
+    undated: &Cell<u64>,
 ) -> Result<Option<Processed<'p>>, JsonError> {
     let row: Row = json_from_slice(json.as_bytes())?;
-    let at = row.metrics.and_then(|metrics| metrics.processing_done);
-    let at = at.filter(|at| range.contains(at));
-    let is_there = row.state == ConversationStateView::Success && row.deleted != Some(true);
-    Ok(at.filter(|_| is_there).map(|at| Processed {
+    if row.state != ConversationStateView::Success || row.deleted == Some(true) {
+        return Ok(None);
+    }
+    let Some(at) = row.metrics.and_then(|metrics| metrics.processing_done) else {
+        undated.update(|undated| undated + 1);
+        return Ok(None);
+    };
+    Ok(range.contains(&at).then_some(Processed {
         uid: row.uid,
         at,
         json,
     }))
 }
 
-/// Those of these calls of which the inbox has received no `ConversationProcessed` since.
+/// Those of these calls of which the inbox has received no `ConversationProcessed` since, nor that they
+/// were deleted.
 pub(super) async fn missed<'p>(
     ledger: &Ledger,
     mut calls: Vec<Processed<'p>>,
 ) -> Result<Vec<Processed<'p>>, Error> {
-    let since = calls.iter().map(|call| (call.uid, call.at - CLOCKS_DIFFER));
-    let missed: HashSet<Uuid> = ledger.not_received(since).await?.into_iter().collect();
+    let processed = calls.iter().map(|call| Missing {
+        conversation_uid: call.uid,
+        event_uid: call.event_uid(),
+        since: call.at - CLOCKS_DIFFER,
+    });
+    let missed: HashSet<Uuid> = ledger.not_received(processed).await?.into_iter().collect();
     calls.retain(|call| missed.contains(&call.uid));
     Ok(calls)
 }

@@ -8,7 +8,7 @@ mod deletions;
 mod listing;
 mod pass;
 
-use std::{fmt, future::Future, pin::pin, time::Duration};
+use std::{cell::Cell, fmt, future::Future, pin::pin, time::Duration};
 
 use bytes::Bytes;
 use capturi_api::{
@@ -33,6 +33,7 @@ use pass::{Next, Pass};
 
 use crate::{
     Error, Inbox,
+    error::with_causes,
     ledger::{Arrival, Cursor, Held, Ledger},
     retry::until_available,
     worker,
@@ -113,7 +114,8 @@ impl Inbox {
     ///
     /// Other events can't be told from the API: summaries that were updated, and live summaries.
     /// A conversation that was deleted meanwhile is gone. An event that was deleted with
-    /// [`discard`](Self::discard) counts as missed. That a conversation's `lastChanged` is not before
+    /// [`discard`](Self::discard) counts as missed, and so does one whose key was deleted
+    /// ([`Retention::keys`](crate::Retention::keys)): keep keys for longer than is read. That a conversation's `lastChanged` is not before
     /// its processing is inferred from the names.
     pub fn backfill(&self, client: Client, payload: BackfillPayload) -> Reconciler {
         Reconciler::new(self, client, Listing::Backfill(payload))
@@ -195,7 +197,8 @@ impl Reconciler {
             let pause = match ended {
                 Ok(()) | Err(ReconcileError::Busy) => LOOK.min(every),
                 Err(error) => {
-                    let (listing, error) = (self.listing.name(), described(&error));
+                    // No error of the API or the inbox quotes a token or a body.
+                    let (listing, error) = (self.listing.name(), with_causes(&error));
                     tracing::error!(listing, error, "Capturi's API could not be read to its end");
                     LOOK_AFTER_FAILURE.min(every)
                 }
@@ -266,15 +269,19 @@ impl Reconciler {
         let resumed_at = pass.next.clone();
         match self.pages(cursor, &mut pass).await {
             Err(ReconcileError::Api(error))
-                if resumed_at.is_some() && pass.next == resumed_at && is_refused(&error) =>
+                if resumed_at.is_some() && pass.next == resumed_at && is_of_the_place(&error) =>
             {
-                // The token of the page may be too old.
+                tracing::warn!(
+                    listing = self.listing.name(),
+                    error = with_causes(&error),
+                    "an interrupted pass can't go on where it stopped, and begins anew"
+                );
                 pass.next = None;
                 self.pages(cursor, &mut pass).await?;
             }
             read => read?,
         }
-        let until = pass.read_until(&held);
+        let until = pass.read_until(self.listing, &held);
         if !cursor.complete(pass.began, until).await? {
             return Err(ReconcileError::Busy);
         }
@@ -297,19 +304,22 @@ impl Reconciler {
                 self.take_pages(cursor, pass, pages).await
             }
             Listing::Deletions => {
+                let (first, listed) = (pass.page(), pass.done.listed);
                 let read = self.audits(cursor, pass).await;
-                let Err(ReconcileError::Api(error)) = &read else {
-                    return read;
-                };
-                // The server may count pages from 1.
-                let skip = match (pass.page(), error) {
-                    (None | Some(0), error) if is_refused(error) => 1,
+                // The server may count pages from 1: then the page 0 is invalid, empty, or the page 1.
+                let skip = match (&read, pass.page()) {
+                    (Err(ReconcileError::Api(error)), None | Some(0)) if is_invalid(error) => 1,
+                    (Ok(()), _)
+                        if matches!(first, None | Some(0)) && pass.done.listed == listed =>
+                    {
+                        1
+                    }
                     (
-                        Some(1),
-                        capturi_api::Error::Pages {
+                        Err(ReconcileError::Api(capturi_api::Error::Pages {
                             reason: PagesError::RepeatedPage,
                             ..
-                        },
+                        })),
+                        Some(1),
                     ) => 2,
                     _ => return read,
                 };
@@ -365,7 +375,9 @@ impl Reconciler {
         match self.listing {
             Listing::Backfill(payload) => {
                 let range = pass.range();
-                let calls = pass.read(page, |json| backfill::processed(json, &range));
+                let undated = Cell::new(0);
+                let calls = pass.read(page, |json| backfill::processed(json, &range, &undated));
+                pass.done.undated += undated.get();
                 let calls = backfill::missed(&self.ledger, calls).await?;
                 Ok(calls.iter().map(|call| call.arrival(payload)).collect())
             }
@@ -377,8 +389,7 @@ impl Reconciler {
     async fn store(&self, found: Vec<Arrival>) -> Result<u64, Error> {
         let give_up = Instant::now() + PATIENCE;
         let storing = stream::iter(found).map(async |arrival| {
-            let accepted = until_available(give_up, || self.ledger.accept(&arrival)).await?;
-            let is_new = !accepted.is_duplicate;
+            let is_new = until_available(give_up, || self.ledger.add(&arrival)).await?;
             if is_new {
                 self.tell_of(&arrival);
             }
@@ -413,9 +424,17 @@ impl Reconciler {
             listed,
             added,
             unreadable,
-            ..
+            undated,
+            since,
+            until,
         } = *done;
-        let (since, until) = (done.since, done.until);
+        if undated > 0 {
+            tracing::warn!(
+                undated,
+                listed,
+                "Capturi does not say when some calls were processed; they were left out"
+            );
+        }
         match self.listing {
             Listing::Backfill(_) if added > 0 => tracing::warn!(
                 missed = added,
@@ -455,22 +474,17 @@ fn arrival(listing: &'static str, body: &impl Serialize) -> Arrival {
     Arrival::new(delivery, listing.to_owned(), false)
 }
 
-/// Whether the server rejects the request itself.
-fn is_refused(error: &capturi_api::Error) -> bool {
+/// Whether another place in the listing may be readable: its token may be too old, or its page is what
+/// the server fails on.
+fn is_of_the_place(error: &capturi_api::Error) -> bool {
+    let may_not_read = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN];
     let status = error.status();
-    status.is_some_and(|status| {
-        status.is_client_error()
-            && !matches!(
-                status,
-                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS
-            )
-    })
+    !error.is_retryable() && !status.is_some_and(|status| may_not_read.contains(&status))
 }
 
-/// The error with its causes. No error of the API or the inbox quotes a token or a body.
-fn described(error: &ReconcileError) -> String {
-    match error {
-        ReconcileError::Inbox(error) => error.with_causes(),
-        error => error.to_string(),
-    }
+/// Whether the server finds fault with the request.
+fn is_invalid(error: &capturi_api::Error) -> bool {
+    let invalid = [StatusCode::BAD_REQUEST, StatusCode::UNPROCESSABLE_ENTITY];
+    let status = error.status();
+    status.is_some_and(|status| invalid.contains(&status))
 }

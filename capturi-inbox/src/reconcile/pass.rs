@@ -3,12 +3,15 @@
 use std::ops::Range;
 
 use capturi_api::{JsonError, Page};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::listing::{FIRST, Listing};
 use crate::ledger::Held;
+
+/// The age from which on an interrupted pass begins anew: its token may not be what it was.
+const TOO_OLD: TimeDelta = TimeDelta::days(1);
 
 /// The result of a pass over a listing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +27,9 @@ pub struct Reconciled {
     pub added: u64,
     /// The rows that could not be read; the log tells which.
     pub unreadable: u64,
+    /// The processed calls without the time of their processing, which were left out.
+    #[serde(default)]
+    pub undated: u64,
 }
 
 /// A pass, in the form in which the ledger keeps it until it is complete.
@@ -57,6 +63,7 @@ impl Reconciled {
             listed: self.listed + later.listed,
             added: self.added + later.added,
             unreadable: self.unreadable + later.unreadable,
+            undated: self.undated + later.undated,
         }
     }
 }
@@ -65,32 +72,39 @@ impl Pass {
     /// The pass that is to be made: the one that was interrupted if it has all that is asked for,
     /// otherwise a new one.
     pub(super) fn begin(listing: Listing, held: &Held, since: Option<DateTime<Utc>>) -> Self {
-        let interrupted = held.pass.as_deref().and_then(|pass| {
-            let pass: Self = serde_json::from_str(pass).ok()?;
-            // One whose last page was read has no next page.
-            let is_left = pass.next.is_some();
-            (is_left && since.is_none_or(|since| pass.done.since <= since)).then_some(pass)
-        });
-        if let Some(pass) = interrupted {
-            return Self {
-                is_resumed: true,
-                ..pass
-            };
-        }
         let until = held.now - listing.settled();
-        let since = since.unwrap_or_else(|| match held.read_until {
-            Some(read_until) => read_until - listing.overlap(),
-            None => until - FIRST,
+        let mut start = since.unwrap_or_else(|| match held.read_until {
+            // A time to come is that of a clock which was set back since.
+            Some(read_until) if read_until <= until => read_until - listing.overlap(),
+            _ => until - FIRST,
         });
+        let interrupted = held.pass.as_deref();
+        let interrupted: Option<Self> =
+            interrupted.and_then(|pass| serde_json::from_str(pass).ok());
+        if let Some(pass) = interrupted {
+            let age = held.now - pass.began;
+            let is_young = age >= TimeDelta::zero() && age < TOO_OLD;
+            // One whose last page was read has no next page.
+            if is_young && pass.next.is_some() && pass.done.since <= start {
+                return Self {
+                    is_resumed: true,
+                    ..pass
+                };
+            }
+            if since.is_none() {
+                start = start.min(pass.done.since);
+            }
+        }
         Self {
             began: held.now,
             next: None,
             done: Reconciled {
-                since,
+                since: start,
                 until,
                 listed: 0,
                 added: 0,
                 unreadable: 0,
+                undated: 0,
             },
             is_resumed: false,
         }
@@ -119,15 +133,15 @@ impl Pass {
         }
     }
 
-    /// The time before which nothing is missing once this pass is complete. A pass that leaves a gap
-    /// after the passes before does not change it.
-    pub(super) fn read_until(&self, held: &Held) -> Option<DateTime<Utc>> {
+    /// The time before which nothing is missing once this pass is complete; none if it leaves a gap
+    /// after the passes before.
+    pub(super) fn read_until(&self, listing: Listing, held: &Held) -> Option<DateTime<Utc>> {
         let Range { start, end } = self.range();
-        let before = held.read_until.unwrap_or(end - FIRST);
-        match start <= before {
-            true => Some(end.max(before)),
-            false => held.read_until,
-        }
+        let latest_start = match held.read_until {
+            Some(read_until) => read_until.min(end) - listing.overlap(),
+            None => end - FIRST,
+        };
+        (start <= latest_start).then_some(end)
     }
 
     /// Reads the rows of a page with `read`, which returns nothing for a row that does not matter. A
@@ -146,8 +160,14 @@ impl Pass {
                     self.done.unreadable += 1;
                     metrics::counter!("capturi_inbox_unreadable_rows_total").increment(1);
                     let conversation_uid = uid(json).map(tracing::field::display);
-                    let row = self.done.listed;
-                    tracing::error!(row, %error, conversation_uid, "a row of Capturi's API can't be read");
+                    let (row, since) = (self.done.listed, self.done.since);
+                    tracing::error!(
+                        row,
+                        %error,
+                        conversation_uid,
+                        %since,
+                        "a row of Capturi's API can't be read"
+                    );
                 }
             }
         }

@@ -11,6 +11,7 @@ mod effects;
 mod hydrating;
 mod leases;
 mod operating;
+mod passes;
 mod pausing;
 mod postgres_faults;
 mod receiving;

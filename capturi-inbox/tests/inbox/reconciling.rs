@@ -31,7 +31,7 @@ crate::on_both_engines! {
 }
 
 /// A call that was processed at this time.
-fn call(uid: Uuid, at: DateTime<Utc>) -> Value {
+pub(crate) fn call(uid: Uuid, at: DateTime<Utc>) -> Value {
     let at = at.to_rfc3339_opts(SecondsFormat::Millis, true);
     let call: IntegrationConversationView = example(json!({
         "uid": uid, "state": "Success", "subject": "MARKED", "deleted": false,
@@ -40,12 +40,12 @@ fn call(uid: Uuid, at: DateTime<Utc>) -> Value {
     json!(call)
 }
 
-fn hours_ago(hours: i64) -> DateTime<Utc> {
+pub(crate) fn hours_ago(hours: i64) -> DateTime<Utc> {
     Utc::now() - TimeDelta::hours(hours)
 }
 
 /// A page of the listing of changes, which is asked for with this token.
-fn page(mock: &MockCapturi, token: Option<&str>, calls: &[Value], next: Option<&str>) {
+pub(crate) fn page(mock: &MockCapturi, token: Option<&str>, calls: &[Value], next: Option<&str>) {
     let filter = IntegrationConversationListDeltaRequestModel {
         continuation_token: token.map(str::to_owned),
         ..Default::default()
@@ -56,18 +56,19 @@ fn page(mock: &MockCapturi, token: Option<&str>, calls: &[Value], next: Option<&
 }
 
 /// A reconciler whose client does not try again.
-fn backfill(mock: &MockCapturi, inbox: &Inbox) -> Reconciler {
+pub(crate) fn backfill(mock: &MockCapturi, inbox: &Inbox) -> Reconciler {
     let client = mock.client_builder().retry(RetryPolicy::never());
     inbox.backfill(client.build().unwrap(), BackfillPayload::Full)
 }
 
-fn uids(entries: &[Entry]) -> Vec<Option<Uuid>> {
+pub(crate) fn uids(entries: &[Entry]) -> Vec<Option<Uuid>> {
     entries.iter().map(|entry| entry.conversation_uid).collect()
 }
 
 async fn what_was_missed_is_put_into_the_inbox_once(place: Place) {
     let mock = MockCapturi::start().await;
-    let [missed, young, old, deleted, failed, unlike] = std::array::from_fn(|_| Uuid::new_v4());
+    let [missed, young, old, deleted, failed, unlike, odd] =
+        std::array::from_fn(|_| Uuid::new_v4());
     let with = |mut call: Value, member: &str, value: Value| {
         call[member] = value;
         call
@@ -81,16 +82,27 @@ async fn what_was_missed_is_put_into_the_inbox_once(place: Place) {
         with(call(Uuid::new_v4(), hours_ago(3)), "metrics", Value::Null),
         // Its event is not lost, although this release can't read it.
         with(call(unlike, hours_ago(3)), "duration", json!("long")),
+        with(
+            call(odd, hours_ago(3)),
+            "metrics",
+            json!({ "processingDone": hours_ago(3), "audioAdded": "today" }),
+        ),
         json!({ "uid": missed, "state": 5 }),
         json!("MARKED"),
     ];
     page(&mock, None, &calls, None);
     let inbox = place.open().await;
     let done = backfill(&mock, &inbox).run().await.unwrap();
-    assert_eq!((done.listed, done.added, done.unreadable), (9, 2, 2));
+    assert_eq!((done.listed, done.added, done.unreadable), (10, 3, 2));
+    assert_eq!(done.undated, 1);
     let mut stored = entries(&inbox).await;
     stored.sort_by_key(|entry| entry.conversation_uid != Some(missed));
-    assert_eq!(uids(&stored), [Some(missed), Some(unlike)]);
+    assert_eq!(stored.len(), 3);
+    assert!(
+        [unlike, odd]
+            .iter()
+            .all(|uid| uids(&stored).contains(&Some(*uid)))
+    );
     assert!(stored.iter().all(|entry| entry.source == "backfill"));
     assert!(
         stored[0]
@@ -100,7 +112,9 @@ async fn what_was_missed_is_put_into_the_inbox_once(place: Place) {
 
     let seen = Seen::default();
     inbox.drain(seen.handler()).await.unwrap();
-    let [event] = seen.all().try_into().unwrap();
+    let event = seen.all().into_iter();
+    let mut event = event.filter(|event| event.payload.conversation_uid() == Some(missed));
+    let event = event.next().unwrap();
     let WebhookPayload::Conversation(full) = event.payload else {
         panic!("{:?}", event.payload);
     };
@@ -263,7 +277,7 @@ async fn a_pass_is_made_when_it_is_due(place: Place) {
     );
 }
 
-fn record(kind: &str, uid: Uuid, at: DateTime<Utc>) -> Value {
+pub(crate) fn record(kind: &str, uid: Uuid, at: DateTime<Utc>) -> Value {
     json!({
         "logTime": at, "eventType": kind, "eventTime": at, "userUid": Uuid::new_v4(),
         "isDeletedByPolicy": true, "organizationUid": Uuid::new_v4(), "conversationUid": uid,
@@ -271,7 +285,7 @@ fn record(kind: &str, uid: Uuid, at: DateTime<Utc>) -> Value {
     })
 }
 
-fn audits(mock: &MockCapturi, page: i32, records: &[Value]) {
+pub(crate) fn audits(mock: &MockCapturi, page: i32, records: &[Value]) {
     let filter = IntegrationAuditListRequestModel {
         page_number: Some(page),
         ..Default::default()
