@@ -20,7 +20,8 @@ use crate::{Error, succeed, workspace};
 pub(crate) enum Bench {
     /// CPU seconds to build a crate that depends on capturi-api, against its dependencies alone.
     Build(Options),
-    /// The load that an inbox takes, against plain inserts, and receivers without an inbox; and how
+    /// The load that an inbox takes, against plain inserts, receivers without an inbox, and itself with
+    /// a recorder of metrics; and how
     /// fast events are handled, on both engines.
     Inbox(Load),
 }

@@ -33,10 +33,10 @@ pub(crate) const OPENSSL: Program = Program {
     is_there: || runs("openssl", "version"),
 };
 
-pub(crate) const PROMTOOL: Program = Program {
-    name: "promtool",
+pub(crate) const PROMETHEUS: Program = Program {
+    name: "prometheus",
     package: "prometheus",
-    is_there: || runs("promtool", "--version"),
+    is_there: || runs("prometheus", "--version") && runs("promtool", "--version"),
 };
 
 pub(crate) const STRACE: Program = Program {

@@ -7,13 +7,15 @@
 //! - `receiver`: our receiver, with a handler in its process
 //! - `inbox`: our receiver with the inbox behind it, on SQLite
 //!
+//! The inbox is also compared with itself while a recorder keeps its metrics.
+//!
 //! On one PostgreSQL server, our receiver and inbox are compared with fastify and pg-boss, which
 //! also stores an event before it answers, if Node is installed.
 //!
 //! Each server is a process of its own; the load comes from this process, over loopback.
 //!
 //! ```text
-//! cargo bench -p capturi-inbox --bench load [-- --seconds 3] [--backlog 1000000] [--backlog-only] [--postgres-only]
+//! cargo bench -p capturi-inbox --bench load [-- --seconds 3] [--backlog 1000000] [--inbox-only | --recorder-only | --postgres-only | --backlog-only]
 //! ```
 #![allow(missing_docs)]
 #![allow(
@@ -43,6 +45,8 @@ use payload::Payload;
 use raw::Raw;
 
 const CONNECTIONS: [usize; 3] = [1, 16, 64];
+/// The number of pairs in which the recorder's cost is measured.
+const PAIRS: usize = 10;
 /// The number of parts into which each time is divided.
 const TURNS: u32 = 6;
 
@@ -58,17 +62,47 @@ fn main() {
     };
     let time = Duration::from_secs(number("--seconds", 3));
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let [backlog_only, postgres_only] =
-        ["--backlog-only", "--postgres-only"].map(|word| words.contains(&word));
-    if !backlog_only && !postgres_only {
+    let only = words.iter().find(|word| word.ends_with("-only"));
+    let is_wanted = |part: &str| only.is_none_or(|only| only.strip_prefix("--") == Some(part));
+    if is_wanted("inbox-only") {
         runtime.block_on(compare(time));
     }
-    if !backlog_only {
+    if is_wanted("recorder-only") {
+        runtime.block_on(compare_recorded(time));
+    }
+    if is_wanted("postgres-only") {
         runtime.block_on(compare_on_postgres(time));
     }
-    if !postgres_only {
+    if is_wanted("backlog-only") {
         runtime.block_on(backlog(number("--backlog", 1_000_000), time));
     }
+}
+
+/// Compares the inbox with itself while a recorder keeps its metrics, in alternating pairs.
+async fn compare_recorded(time: Duration) {
+    let folders = [(); 2].map(|()| folder());
+    let kinds = ["inbox", "recorded"].into_iter().zip(&folders);
+    let servers: Vec<Server> = kinds
+        .map(|(kind, folder)| Server::start(kind, folder.path()))
+        .collect();
+    let payload = Payload::identity();
+    let mut ratios = Vec::new();
+    for pair in 0..PAIRS {
+        let mut rates = [0.0; 2];
+        // The one that comes second finds another machine than the first.
+        for of in [pair % 2, 1 - pair % 2] {
+            let measured = client::load(servers[of].port, &payload, 16, time).await;
+            rates[of] = measured.rate();
+        }
+        ratios.push(rates[1] / rates[0]);
+    }
+    ratios.sort_by(f64::total_cmp);
+    println!(
+        "with a recorder: {:.3} times the rate without (median of {PAIRS} pairs; {:.3} to {:.3})",
+        ratios[PAIRS / 2].midpoint(ratios[(PAIRS - 1) / 2]),
+        ratios[0],
+        ratios[PAIRS - 1]
+    );
 }
 
 /// Compares with the peer: identity payloads, on a PostgreSQL server of this run.

@@ -42,7 +42,11 @@ pub(crate) fn serve(kind: &str, folder: &Path) {
                 let receiver = Receiver::builder().hand_over(inbox.source("bench"));
                 receive(listener, receiver.build().unwrap()).await;
             }
-            "inbox" => {
+            "inbox" | "recorded" => {
+                if kind == "recorded" {
+                    let recorder = metrics_exporter_prometheus::PrometheusBuilder::new();
+                    recorder.install_recorder().unwrap();
+                }
                 let inbox = Inbox::open(&url(folder)).await.unwrap();
                 let receiver = Receiver::builder().hand_over(inbox.source("bench"));
                 receive(listener, receiver.build().unwrap()).await;

@@ -12,7 +12,7 @@ use clap::Args;
 
 use crate::{
     Error,
-    install::{CURL, FAKETIME, NGINX, OPENSSL, POSTGRESQL, PROMTOOL, Program, STRACE},
+    install::{CURL, FAKETIME, NGINX, OPENSSL, POSTGRESQL, PROMETHEUS, Program, STRACE},
     succeed, workspace,
 };
 
@@ -53,7 +53,7 @@ const STEPS: &[Step] = &[
         ],
     ),
     Step {
-        needs: &[POSTGRESQL, STRACE, FAKETIME],
+        needs: &[POSTGRESQL, STRACE, FAKETIME, PROMETHEUS],
         ..step("tests", &["test", "--workspace", "--all-features"])
     },
     step(
@@ -99,7 +99,7 @@ const STEPS: &[Step] = &[
         ..check("the receiver example", checks::receiver_example)
     },
     Step {
-        needs: &[CURL, NGINX, OPENSSL, PROMTOOL],
+        needs: &[CURL, NGINX, OPENSSL, PROMETHEUS],
         ..check("deployment files", checks::deployment_files)
     },
     check("packages", checks::packages),
