@@ -344,6 +344,12 @@ async fn looking_for_an_inbox_does_not_make_one() {
 #[tokio::test]
 async fn a_database_is_migrated_backed_up_and_checked() {
     let machine = Machine::new();
+    let dry = machine
+        .capturi(&["inbox", "db", "migrate", "--dry-run"])
+        .await;
+    assert_eq!(dry.status.code(), Some(5), "{}", stderr(&dry));
+    let made = machine.inbox(&["db", "migrate"]).await;
+    assert_eq!(made, "A new inbox of schema 1.\n");
     let serving = machine.serve(&[]).await;
     send(&["--count", "3", "--to", &serving.url]).await;
     let migrated = machine.inbox(&["db", "migrate", "--dry-run"]).await;

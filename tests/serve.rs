@@ -303,7 +303,13 @@ async fn what_can_not_work_is_refused_at_the_start() {
         ("--max-attempts", "0"),
     ] {
         let output = machine.capturi(&["inbox", "work", flag, value]).await;
-        assert_eq!(output.status.code(), Some(2), "{flag}: {}", stderr(&output));
+        let code = if flag == "--exec" { 5 } else { 2 };
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{flag}: {}",
+            stderr(&output)
+        );
         assert!(stderr(&output).contains(value), "{}", stderr(&output));
     }
     let forgetful = ["inbox", "serve", "--follow-deletions", "--keep-keys", "7d"];
@@ -315,6 +321,22 @@ async fn what_can_not_work_is_refused_at_the_start() {
         stderr(&output)
     );
     assert!(!machine.file().exists());
+}
+
+#[tokio::test]
+async fn a_program_that_is_missing_keeps_no_delivery_away() {
+    let machine = Machine::new();
+    let path = machine.0.path().join("handler");
+    let mut serving = machine.serve(&["--exec", path.to_str().unwrap()]).await;
+    send(&["--uid", UID, "--to", &serving.url]).await;
+    assert_eq!(machine.events().await[0]["state"], "pending");
+    serving.error("can't run").await;
+    fs::write(&path, "#!/bin/sh\nexit 0\n").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    serving.error("Events are").await;
+    machine.eventually("done").await;
+    serving.signal("TERM").await;
+    assert_eq!(serving.process.wait().await.unwrap().code(), Some(0));
 }
 
 #[tokio::test]
@@ -333,7 +355,7 @@ async fn identities_become_full_conversations_where_that_is_wanted() {
     assert!(serving.event().await.contains("duration=42.5s"));
 
     let output = machine
-        .capturi(&["inbox", "serve", "--print", "--hydrate"])
+        .capturi(&["inbox", "work", "--print", "--hydrate"])
         .await;
     assert_eq!(
         output.status.code(),

@@ -221,6 +221,31 @@ async fn a_changed_secret_file_counts_without_a_restart_and_no_delivery_is_refus
 }
 
 #[tokio::test]
+async fn a_reload_says_what_can_not_change() {
+    let machine = Machine::new();
+    let mut command = machine.serving(&["--secret-header", HEADER, "--hydrate", "--print"]);
+    command
+        .env("CAPTURI_WEBHOOK_SECRET", OLD)
+        .env("CAPTURI_TOKEN", TOKEN);
+    let mut serving = Running::start(command).await;
+    serving.signal("HUP").await;
+    let mut told = [
+        serving.error("restart it").await,
+        serving.error("restart it").await,
+    ];
+    told.sort();
+    assert!(
+        told[0].starts_with("The API token does not change"),
+        "{told:?}"
+    );
+    assert!(
+        told[1].starts_with("The secrets come from CAPTURI_WEBHOOK_SECRET"),
+        "{told:?}"
+    );
+    assert_eq!(deliver(&serving.url, OLD).await, 200);
+}
+
+#[tokio::test]
 async fn a_target_is_not_called_more_often_than_its_rate() {
     let machine = Machine::new();
     let target = answering(200).await;

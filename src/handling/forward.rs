@@ -17,7 +17,9 @@ impl Forwarder {
     /// Forwards to `url`. An answer that takes longer than `time_limit` counts as no answer.
     pub(crate) fn new(url: Url, time_limit: Duration) -> Result<Self, Failure> {
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(Failure::usage(format!("no http URL: {}:", url.scheme())));
+            let shown = format!("{}:{}", url.scheme(), url.path());
+            return Err(Failure::usage(format!("no http URL: {shown}"))
+                .help(format!("write http://{shown}")));
         }
         Ok(Self {
             http: http::client(&url)?,

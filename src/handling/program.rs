@@ -52,7 +52,7 @@ impl Program {
     /// Fails if the program or a variable is missing: every event would fail.
     pub(super) fn new(path: &Path, variables: &[String]) -> Result<Self, Failure> {
         let path = which::which(path).map_err(|error| {
-            Failure::usage(format!("can't run {}", path.display()))
+            Failure::configuration(format!("can't run {}", path.display()))
                 .because(error)
                 .help("name a program; what needs arguments goes into a script of its own")
         })?;
@@ -161,6 +161,8 @@ fn name(event: &Event) -> String {
 
 impl fmt::Display for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.path.display())
+        // The folder would push the reason out of the lines of lists.
+        let name = self.path.file_name().unwrap_or(self.path.as_os_str());
+        write!(f, "{}", name.display())
     }
 }

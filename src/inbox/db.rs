@@ -2,6 +2,7 @@
 
 use std::{io::Write as _, path::PathBuf};
 
+use capturi_inbox::Error;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
@@ -20,8 +21,8 @@ pub(super) struct Db {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Bring the schema up to this release's. Receivers and workers of the previous release go
-    /// on. Opening an inbox also migrates it.
+    /// Bring the schema up to this release's, or make the inbox if there is none. Receivers and
+    /// workers of the previous release go on. Opening an inbox also migrates it.
     Migrate(Migrate),
     /// Copy a SQLite inbox into a new file, while it is used. Copying the file alone loses the
     /// newest events. (PostgreSQL: pg_dump, or pg_basebackup.)
@@ -56,7 +57,10 @@ impl Db {
 
 impl Migrate {
     async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
-        let pending = flags.builder().pending(&flags.location()?).await?;
+        let pending = match flags.builder().pending(&flags.location()?).await {
+            Err(Error::Missing { .. }) if !self.dry_run => return create(flags, format).await,
+            pending => pending?,
+        };
         if !self.dry_run {
             let inbox = flags.open_existing(flags.builder()).await?;
             inbox.close().await;
@@ -100,6 +104,14 @@ impl Backup {
         let text = format!("{bytes} bytes in {}", self.file.display());
         format.tell(|| json!({ "file": self.file, "bytes": bytes }), &text)
     }
+}
+
+/// Makes an inbox, so that workers and commands find one before a receiver has run.
+async fn create(flags: &InboxFlags, format: Format) -> Result<(), Failure> {
+    flags.open(flags.builder()).await?.close().await;
+    let schema = flags.builder().pending(&flags.location()?).await?.found;
+    let json = || json!({ "found": 0, "makes": schema, "statements": [], "dry_run": false });
+    format.tell(json, &format!("A new inbox of schema {schema}."))
 }
 
 async fn check(flags: &InboxFlags, format: Format) -> Result<(), Failure> {

@@ -1,17 +1,19 @@
 //! `capturi inbox serve`: the receiver for production.
 
+use std::{future::Future, pin::pin, time::Duration};
+
 use capturi_api::Client;
 use capturi_inbox::Inbox;
 use clap::Args;
 use futures_util::FutureExt as _;
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::sleep};
 
 use super::{
     flags::{InboxFlags, Policy},
     reconcile::Regular,
 };
 use crate::{
-    failure::Failure,
+    failure::{Failure, Kind},
     handling::{Ended, Handling, Work},
     lines::say,
     output::Format,
@@ -19,6 +21,9 @@ use crate::{
     system::{outlive_terminal, shutdown},
     webhook::{Endpoint, Served},
 };
+
+/// The pause before a handling that could not begin is tried again.
+const PREPARE_AGAIN: Duration = Duration::from_secs(10);
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -38,25 +43,79 @@ pub(crate) struct Options {
     source: String,
 }
 
+/// What handles events, and what calls the API for that.
+struct Prepared {
+    client: Option<Client>,
+    work: Option<Work>,
+}
+
 impl Options {
     pub(super) async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
         // Opening an inbox may take long, and a reload by SIGHUP may come meanwhile.
         outlive_terminal()?;
         self.regular.check(self.handling.keep_keys())?;
         let status = self.status.start()?;
-        let client = self.handling.client(self.regular.is_on())?;
-        let work = self.handling.work(format, client.as_ref())?;
+        let prepared = match self.prepare(format) {
+            Err(failure) if matches!(failure.kind(), Kind::Usage) => return Err(failure),
+            prepared => prepared,
+        };
         let inbox = self.policy.apply(flags.builder());
         let inbox = inbox.retention(self.handling.retention());
         let inbox = flags.open(inbox).await?;
-        self.serve(&inbox, work, client.as_ref(), status).await
+        self.serve(&inbox, prepared, format, status).await
+    }
+
+    fn prepare(&self, format: Format) -> Result<Prepared, Failure> {
+        let client = self.handling.client(self.regular.is_on())?;
+        let work = self.handling.work(format, client.as_ref())?;
+        Ok(Prepared { client, work })
+    }
+
+    /// Waits until events can be handled; none if `stops` completes before. A program or a token that
+    /// is missing, while it is replaced for example, must not keep the receiver from its deliveries.
+    async fn prepared(
+        &self,
+        mut prepared: Result<Prepared, Failure>,
+        format: Format,
+        stops: impl Future<Output = ()>,
+    ) -> Option<Prepared> {
+        let mut stops = pin!(stops);
+        let mut is_told = false;
+        loop {
+            match prepared {
+                Ok(prepared) => {
+                    match &prepared.work {
+                        Some(work) => say!("Events are {}.", work.shown()),
+                        None => say!(
+                            "Events are stored, and handled by `capturi inbox work`: no handler is \
+                             named here."
+                        ),
+                    }
+                    return Some(prepared);
+                }
+                Err(failure) if !is_told => {
+                    failure.report();
+                    let seconds = PREPARE_AGAIN.as_secs();
+                    say!(
+                        "Deliveries are taken and stored all the same. Whether they can be handled is \
+                         tried again every {seconds} s."
+                    );
+                    is_told = true;
+                }
+                Err(_) => {}
+            }
+            tokio::select! {
+                () = sleep(PREPARE_AGAIN) => prepared = self.prepare(format),
+                () = &mut stops => return None,
+            }
+        }
     }
 
     async fn serve(
         &self,
         inbox: &Inbox,
-        work: Option<Work>,
-        client: Option<&Client>,
+        prepared: Result<Prepared, Failure>,
+        format: Format,
         status: Option<Status>,
     ) -> Result<(), Failure> {
         let shutdown = shutdown()?;
@@ -76,15 +135,9 @@ impl Options {
         self.endpoint.keep_up_to_date(&watched)?;
         let status = Status::serve(status, inbox, Some(watched));
         say!("Inbox: {}.", inbox.location());
-        match &work {
-            Some(work) => say!("Events are {}.", work.shown()),
-            None => say!(
-                "Events are stored, and handled by `capturi inbox work`: no handler is named here."
-            ),
-        }
 
         let (worker_failed, worker_fails) = oneshot::channel();
-        let working = async {
+        let handling = async |work: Option<Work>| {
             let Some(work) = work else { return };
             match work.run(inbox, working_stops.clone()).await {
                 Ok(()) => {}
@@ -97,9 +150,15 @@ impl Options {
             }
         };
         let hydrates = self.handling.hydrates();
-        let reconciling = self
-            .regular
-            .run(inbox, client, hydrates, working_stops.clone());
+        let working = async {
+            let prepared = self.prepared(prepared, format, working_stops.clone());
+            let Some(Prepared { client, work }) = prepared.await else {
+                return;
+            };
+            let stops = working_stops.clone();
+            let reconciling = self.regular.run(inbox, client.as_ref(), hydrates, stops);
+            tokio::join!(handling(work), reconciling);
+        };
         let stopping = async {
             let failed = tokio::select! {
                 () = shutdown => None,
@@ -112,12 +171,12 @@ impl Options {
             drop(stop_working);
             failed
         };
-        let handling = async {
-            let ((), (), failed) = tokio::join!(working, reconciling, stopping);
+        let working = async {
+            let ((), failed) = tokio::join!(working, stopping);
             drop(stop_receiving);
             failed
         };
-        let ((), failed) = tokio::join!(receiving, handling);
+        let ((), failed) = tokio::join!(receiving, working);
         inbox.close().await;
         match failed {
             Some(error) => Err(error.into()),

@@ -98,6 +98,13 @@ impl Settings {
         };
         let (file, kept) = (token.file(), client.clone());
         reload::on_change(file, move || {
+            if token.is_fixed() {
+                say!(
+                    "The API token does not change while a process runs: restart it, or let the token \
+                     stand in a file (--token-file)."
+                );
+                return;
+            }
             let replaced = token.read().and_then(|new| {
                 let replaced = kept.replace_token(new.expose_secret());
                 replaced.map_err(|error| Failure::configuration(error.to_string()))

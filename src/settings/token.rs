@@ -48,6 +48,11 @@ impl Token {
         }
     }
 
+    /// Whether this process always reads the same token: from its environment or its settings.
+    pub(super) fn is_fixed(&self) -> bool {
+        matches!(self, Self::Value(_))
+    }
+
     pub(super) fn read(&self) -> Result<SecretString, Failure> {
         let token = match self {
             Self::Value(token) => token.clone(),

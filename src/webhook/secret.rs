@@ -76,6 +76,10 @@ impl Secret {
             return Ok(());
         }
         reload::on_change(self.secret_file.clone(), move || match self.secrets() {
+            _ if self.secret_file.is_none() => say!(
+                "The secrets come from {VARIABLE}, which does not change while a process runs: restart \
+                 it, or name a file with --secret-file."
+            ),
             Ok(new) => {
                 secrets.replace(&new);
                 say!("Secrets were read again: {}.", new.uses().len());

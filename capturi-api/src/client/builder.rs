@@ -341,7 +341,7 @@ fn check_base_url(url: String) -> Result<String, BuildError> {
     let refuse = |url: String, reason| Err(BuildError::BaseUrl { url, reason });
     let Ok(parsed) = Url::parse(&url) else {
         // Not repeated in the error: it may hold credentials.
-        return refuse(String::new(), "not a URL");
+        return refuse(String::new(), "not a URL such as https://api.example.com");
     };
     if !parsed.username().is_empty() || parsed.password().is_some() {
         // Not repeated in the error: it may be a secret.

@@ -212,7 +212,8 @@ impl Reconciler {
 
     fn cursor(&self) -> Cursor {
         let listing = self.listing.name();
-        self.ledger.cursor(listing, &worker::name(), LEASE)
+        let first = self.listing.first();
+        self.ledger.cursor(listing, &worker::name(), LEASE, first)
     }
 
     /// Waits for the lease, and reads the listing to its end.

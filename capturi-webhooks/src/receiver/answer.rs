@@ -96,7 +96,7 @@ impl Answer {
             Self::TooManyFailures { .. } => "The secret was missing or wrong too often",
             Self::DoesNotFit(_) => "The payload does not fit its event",
             Self::Failed => "The handler failed",
-            Self::Unavailable { .. } => "No room right now",
+            Self::Unavailable { .. } => "The delivery can't be taken now",
         }
     }
 
