@@ -91,7 +91,9 @@ async fn a_sender_that_fails_too_often_is_told_so_and_a_right_secret_is_taken() 
 #[tokio::test]
 async fn a_sender_is_its_address_or_what_a_trusted_proxy_says() {
     let proxy = [10, 0, 0, 7].into();
-    let receiver = Receiver::builder().secret("X-A", OLD).trusted_proxy(proxy);
+    let other_proxy = "2001:db8:9::7".parse().unwrap();
+    let receiver = Receiver::builder().secret("X-A", OLD);
+    let receiver = receiver.trusted_proxy(proxy).trusted_proxy(other_proxy);
     let receiver = receiver.handler(Seen::default().handler());
     let receiver = receiver.build().unwrap();
     for number in 0..60 {
@@ -103,11 +105,15 @@ async fn a_sender_is_its_address_or_what_a_trusted_proxy_says() {
         assert_eq!(by(&receiver, &address, "", NEW).await, 401);
     }
     let other = "198.51.100.200";
+    assert_eq!(
+        by(&receiver, "2001:db8:9::7", "203.0.113.5", NEW).await,
+        429
+    );
+    assert_eq!(by(&receiver, "2001:db8:9::7", other, NEW).await, 401);
     assert_eq!(by(&receiver, "192.0.2.1", other, NEW).await, 429);
     assert_eq!(by(&receiver, "192.0.2.1", other, OLD).await, 200);
     let chain = format!("{other}, 203.0.113.5");
     assert_eq!(by(&receiver, "10.0.0.7", &chain, NEW).await, 429);
-    assert_eq!(by(&receiver, "10.0.0.7", other, NEW).await, 401);
     assert_eq!(by(&receiver, "10.0.0.7", "no address", NEW).await, 401);
     assert_eq!(by(&receiver, "2001:db8::ffff", "", NEW).await, 429);
     assert_eq!(by(&receiver, "2001:db8:0:1::1", "", NEW).await, 401);

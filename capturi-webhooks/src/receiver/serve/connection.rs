@@ -112,7 +112,6 @@ impl Connection {
         self.standing().has_delivered
     }
 
-    /// The address of the peer, or its network.
     pub(crate) fn peer(&self) -> IpAddr {
         self.peer
     }
@@ -160,7 +159,7 @@ pub(super) struct Slot {
 impl Connections {
     pub(super) fn add(self: &Arc<Self>, peer: IpAddr) -> Slot {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let connection = Arc::new(Connection::new(network(peer)));
+        let connection = Arc::new(Connection::new(peer.to_canonical()));
         self.open().insert(number, connection.clone());
         Slot {
             connections: self.clone(),
@@ -215,7 +214,7 @@ impl Connections {
         let how_many = how_many.saturating_sub(closing.count());
         let mut of_peer: HashMap<IpAddr, usize> = HashMap::new();
         for connection in open.values() {
-            *of_peer.entry(connection.peer).or_default() += 1;
+            *of_peer.entry(network(connection.peer)).or_default() += 1;
         }
         let mut candidates: Vec<_> = open
             .iter()
@@ -228,7 +227,10 @@ impl Connections {
                 };
                 let share = match may_have_many(connection.peer) {
                     true => 0,
-                    false => of_peer.get(&connection.peer).copied().unwrap_or_default(),
+                    false => of_peer
+                        .get(&network(connection.peer))
+                        .copied()
+                        .unwrap_or_default(),
                 };
                 let may_go = standing.phase != Phase::Delivery && !standing.is_closing;
                 (may_go && since.elapsed() >= TIME_TO_SPEAK).then_some((
