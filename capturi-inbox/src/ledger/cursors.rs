@@ -16,10 +16,9 @@ use crate::{
 
 /// Begins or renews a lease, unless another process has one, or the last complete pass began later
 /// than `$4` milliseconds ago. A time that the clock can't have given is that of a clock which was
-/// set back. `$1`: the listing, `$2`: the holder, `$3`: the lease, `$5`: how long ago the time is that
-/// the first pass goes on from.
-const HOLD: &str = "INSERT INTO capturi_cursors (listing, holder, held_until, read_until) \
-    VALUES ($1, $2, {now} + $3, {now} - $5) \
+/// set back. `$1`: the listing, `$2`: the holder, `$3`: the lease.
+const HOLD: &str = "INSERT INTO capturi_cursors (listing, holder, held_until) \
+    VALUES ($1, $2, {now} + $3) \
     ON CONFLICT (listing) DO UPDATE \
         SET holder = excluded.holder, held_until = excluded.held_until \
         WHERE (capturi_cursors.held_until <= {now} \
@@ -45,7 +44,6 @@ pub(crate) struct Cursor {
     listing: &'static str,
     holder: String,
     lease: Duration,
-    first: Duration,
 }
 
 /// A cursor whose lease was begun.
@@ -53,8 +51,8 @@ pub(crate) struct Cursor {
 pub(crate) struct Held {
     /// The time of the database's clock.
     pub(crate) now: DateTime<Utc>,
-    /// The time before which nothing is missing, or from which the first pass goes on.
-    pub(crate) read_until: DateTime<Utc>,
+    /// The time before which nothing is missing, if there was a complete pass.
+    pub(crate) read_until: Option<DateTime<Utc>>,
     /// The pass that is not complete.
     pub(crate) pass: Option<String>,
 }
@@ -81,21 +79,13 @@ struct NotReceived {
 }
 
 impl Ledger {
-    /// The cursor of a listing. Its holder is another one each time. `first`: how long ago the time is
-    /// that the first pass goes on from.
-    pub(crate) fn cursor(
-        &self,
-        listing: &'static str,
-        holder: &str,
-        lease: Duration,
-        first: Duration,
-    ) -> Cursor {
+    /// The cursor of a listing. Its holder is another one each time.
+    pub(crate) fn cursor(&self, listing: &'static str, holder: &str, lease: Duration) -> Cursor {
         Cursor {
             ledger: self.clone(),
             listing,
             holder: format!("{holder} {}", Uuid::new_v4()),
             lease,
-            first,
         }
     }
 
@@ -122,19 +112,18 @@ impl Cursor {
     /// Begins the lease; none if another process has it, or if the last complete pass began less than
     /// `every` ago.
     pub(crate) async fn hold(&self, every: Duration) -> Result<Option<Held>, Error> {
-        let values: [Value; 5] = [
+        let values: [Value; 4] = [
             self.listing.into(),
             self.holder.as_str().into(),
             milliseconds(self.lease).into(),
             milliseconds(every).into(),
-            milliseconds(self.first).into(),
         ];
         let rows = self.ledger.database();
         let rows = rows.write(Statement::new(HOLD, values)).await?;
         let rows: Vec<HeldRow> = rows.read()?;
         Ok(rows.into_iter().next().map(|row| Held {
             now: time(row.now),
-            read_until: time(row.read_until),
+            read_until: (row.read_until > 0).then(|| time(row.read_until)),
             pass: row.pass,
         }))
     }

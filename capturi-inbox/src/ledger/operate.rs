@@ -101,7 +101,7 @@ const LAST_RECEIVED: &str =
     "SELECT received_at AS number FROM capturi_events ORDER BY id DESC LIMIT 1";
 const OTHER_BODIES: &str = "SELECT count(*) AS number FROM capturi_bodies WHERE number > 0";
 
-const READ_UNTIL: &str = "SELECT listing, read_until FROM capturi_cursors";
+const READ_UNTIL: &str = "SELECT listing, read_until FROM capturi_cursors WHERE read_until > 0";
 
 /// The contradictions: a query that should find none, and a description.
 const CONTRADICTIONS: [(&str, &str); 3] = [

@@ -1,7 +1,5 @@
 //! The listings of Capturi's API that are read, and what differs between them.
 
-use std::time::Duration;
-
 use chrono::TimeDelta;
 
 use super::{BackfillPayload, backfill, deletions};
@@ -41,12 +39,6 @@ impl Listing {
             // The document does not say which time of a record its window compares.
             Self::Deletions => TimeDelta::hours(24),
         }
-    }
-
-    /// How long before its beginning the first pass goes on from.
-    pub(super) fn first(self) -> Duration {
-        let first = FIRST + self.settled() - self.overlap();
-        first.to_std().unwrap_or_default()
     }
 
     /// How many events are stored at once. The order of deletions is that of the audit log.

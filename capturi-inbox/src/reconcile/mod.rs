@@ -199,6 +199,8 @@ impl Reconciler {
                 Err(error) => {
                     // No error of the API or the inbox quotes a token or a body.
                     let (listing, error) = (self.listing.name(), with_causes(&error));
+                    metrics::counter!("capturi_inbox_failed_reads_total", "listing" => listing)
+                        .increment(1);
                     tracing::error!(listing, error, "Capturi's API could not be read to its end");
                     LOOK_AFTER_FAILURE.min(every)
                 }
@@ -212,8 +214,7 @@ impl Reconciler {
 
     fn cursor(&self) -> Cursor {
         let listing = self.listing.name();
-        let first = self.listing.first();
-        self.ledger.cursor(listing, &worker::name(), LEASE, first)
+        self.ledger.cursor(listing, &worker::name(), LEASE)
     }
 
     /// Waits for the lease, and reads the listing to its end.
@@ -324,8 +325,13 @@ impl Reconciler {
                     ) => 2,
                     _ => return read,
                 };
+                let is_empty = read.is_ok();
                 pass.next = Some(Next::Page(skip));
-                self.audits(cursor, pass).await
+                match self.audits(cursor, pass).await {
+                    // It counts from 0, and has no page after the first.
+                    Err(ReconcileError::Api(error)) if is_empty && has_no_page(&error) => Ok(()),
+                    read => read,
+                }
             }
         }
     }
@@ -481,6 +487,11 @@ fn is_of_the_place(error: &capturi_api::Error) -> bool {
     let may_not_read = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN];
     let status = error.status();
     !error.is_retryable() && !status.is_some_and(|status| may_not_read.contains(&status))
+}
+
+/// Whether the server may say so that there is no such page.
+fn has_no_page(error: &capturi_api::Error) -> bool {
+    is_invalid(error) || error.status() == Some(StatusCode::NOT_FOUND)
 }
 
 /// Whether the server finds fault with the request.

@@ -73,10 +73,10 @@ impl Pass {
     /// otherwise a new one.
     pub(super) fn begin(listing: Listing, held: &Held, since: Option<DateTime<Utc>>) -> Self {
         let until = held.now - listing.settled();
-        let mut start = since.unwrap_or_else(|| match held.read_until <= until {
-            true => held.read_until - listing.overlap(),
+        let mut start = since.unwrap_or_else(|| match held.read_until {
             // A time to come is that of a clock which was set back since.
-            false => until - FIRST,
+            Some(read_until) if read_until <= until => read_until - listing.overlap(),
+            _ => until - FIRST,
         });
         let interrupted = held.pass.as_deref();
         let interrupted: Option<Self> =
@@ -137,7 +137,10 @@ impl Pass {
     /// after the passes before.
     pub(super) fn read_until(&self, listing: Listing, held: &Held) -> Option<DateTime<Utc>> {
         let Range { start, end } = self.range();
-        let latest_start = held.read_until.min(end) - listing.overlap();
+        let latest_start = match held.read_until {
+            Some(read_until) => read_until.min(end) - listing.overlap(),
+            None => end - FIRST,
+        };
         (start <= latest_start).then_some(end)
     }
 

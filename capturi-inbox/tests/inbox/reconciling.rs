@@ -188,8 +188,7 @@ async fn an_interrupted_pass_goes_on_where_it_stopped(place: Place) {
     };
     assert_eq!(error.status(), Some(StatusCode::INTERNAL_SERVER_ERROR));
     assert_eq!(entries(&inbox).await.len(), 1);
-    let read_until = inbox.stats().await.unwrap().read_until["backfill"];
-    assert!(read_until < hours_ago(24 * 6), "{read_until}");
+    assert_eq!(inbox.stats().await.unwrap().read_until.len(), 0);
     let pages = Arc::new(Mutex::new(Vec::new()));
     let told = pages.clone();
     let backfill = backfill.on_page(move |done| told.lock().unwrap().push(done.listed));
