@@ -79,6 +79,11 @@ impl Failure {
         self.kind
     }
 
+    /// What failed.
+    pub(crate) fn what(&self) -> &str {
+        &self.what
+    }
+
     pub(crate) fn usage(what: impl Into<String>) -> Self {
         Self::new(Kind::Usage, what)
     }

@@ -228,6 +228,7 @@ async fn a_reload_says_what_can_not_change() {
         .env("CAPTURI_WEBHOOK_SECRET", OLD)
         .env("CAPTURI_TOKEN", TOKEN);
     let mut serving = Running::start(command).await;
+    serving.error("Events are").await;
     serving.signal("HUP").await;
     let mut told = [
         serving.error("restart it").await,

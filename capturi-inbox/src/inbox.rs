@@ -70,7 +70,8 @@ impl InboxBuilder {
         self
     }
 
-    /// Sets how long workers keep the bodies and keys of events that are done, dead or unreadable.
+    /// Sets how long bodies and keys are kept, as long as the inbox has no
+    /// [retention](Inbox::set_retention) of its own.
     pub fn retention(mut self, retention: Retention) -> Self {
         self.retention = retention;
         self
@@ -191,10 +192,12 @@ impl Inbox {
     pub fn source(&self, name: impl Into<String>) -> Source {
         let InboxBuilder {
             duplicates,
+            retention,
             patience,
             ..
         } = self.settings;
-        Source::new(self.ledger.clone(), name.into(), duplicates, patience)
+        let (ledger, name) = (self.ledger.clone(), name.into());
+        Source::new(ledger, name, duplicates, retention, patience)
     }
 
     /// A worker that hands events to this handler.
@@ -347,8 +350,27 @@ impl Inbox {
         self.ledger.discardable(filter).await
     }
 
-    /// Deletes bodies and keys whose `retention` is over, and returns their numbers. Workers do so
-    /// by themselves.
+    /// The retention that all processes of this inbox obey; none if it has not been set.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails, or a later release has stored it in another form.
+    pub async fn retention(&self) -> Result<Option<Retention>, Error> {
+        self.ledger.retention().await
+    }
+
+    /// Sets the retention that all processes of this inbox obey, whatever
+    /// [`InboxBuilder::retention`] says. Those that receive or work do so within 10 s.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn set_retention(&self, retention: &Retention) -> Result<(), Error> {
+        self.ledger.set_retention(retention).await
+    }
+
+    /// Deletes bodies and keys whose `retention` is over, and returns their numbers. Processes with a
+    /// [source](Self::source) or a [worker](Self::worker) do so by themselves, every hour.
     ///
     /// # Errors
     ///

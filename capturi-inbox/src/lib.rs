@@ -114,9 +114,11 @@
 //! The crate reports through the [`metrics`] facade: `capturi_inbox_accepted_total` (`result`: new,
 //! duplicate, unreadable), `capturi_inbox_refused_total` (`reason`),
 //! `capturi_inbox_other_bodies_total`, `capturi_inbox_accept_seconds`, `capturi_inbox_handled_total`
-//! (`outcome`), `capturi_inbox_handling_seconds`, `capturi_inbox_commit_jobs`, and
+//! (`outcome`), `capturi_inbox_handling_seconds`, `capturi_inbox_commit_jobs`,
+//! `capturi_inbox_expiring_events`, and
 //! with the feature `api` `capturi_inbox_hydrated_total` (`result`), `capturi_inbox_missed_total`,
-//! `capturi_inbox_deletions_total` and `capturi_inbox_unreadable_rows_total`. [`Inbox::stats`] and
+//! `capturi_inbox_deletions_total`, `capturi_inbox_unreadable_rows_total` and
+//! `capturi_inbox_failed_reads_total` (`listing`). [`Inbox::stats`] and
 //! [`Inbox::disk`] tell what a gauge would.
 
 mod database;
@@ -132,6 +134,7 @@ mod receive;
 mod reconcile;
 mod retry;
 mod system;
+mod upkeep;
 mod worker;
 
 /// The database library with which handlers write their statements in [`Outcome::done_with`].

@@ -6,7 +6,7 @@ use capturi_webhooks::receiver::{Answer, Delivery, HandOver};
 use tokio::time::Instant;
 
 use crate::{
-    DuplicatePolicy, Reason, State,
+    DuplicatePolicy, Reason, Retention, State,
     ledger::{Accepted, Arrival, Ledger},
     retry::until_available,
 };
@@ -19,6 +19,7 @@ pub struct Source {
     ledger: Ledger,
     name: String,
     duplicates: DuplicatePolicy,
+    retention: Retention,
     /// The time for which a failed write is tried again, because a refused delivery may be a lost
     /// event.
     patience: Duration,
@@ -29,12 +30,15 @@ impl Source {
         ledger: Ledger,
         name: String,
         duplicates: DuplicatePolicy,
+        retention: Retention,
         patience: Duration,
     ) -> Self {
+        ledger.keep_pruned(retention);
         Self {
             ledger,
             name,
             duplicates,
+            retention,
             patience,
         }
     }
@@ -42,6 +46,7 @@ impl Source {
 
 impl HandOver for Source {
     async fn hand_over(&self, delivery: Delivery) -> Answer {
+        self.ledger.keep_pruned(self.retention);
         let reprocess = self.duplicates == DuplicatePolicy::Reprocess;
         let arrival = Arrival::new(delivery, self.name.clone(), reprocess);
         if let Ok(identity) = &arrival.identity {

@@ -16,16 +16,22 @@ pub(crate) struct Forwarder {
 impl Forwarder {
     /// Forwards to `url`. An answer that takes longer than `time_limit` counts as no answer.
     pub(crate) fn new(url: Url, time_limit: Duration) -> Result<Self, Failure> {
-        if !matches!(url.scheme(), "http" | "https") {
-            let shown = format!("{}:{}", url.scheme(), url.path());
-            return Err(Failure::usage(format!("no http URL: {shown}"))
-                .help(format!("write http://{shown}")));
-        }
+        Self::check(&url)?;
         Ok(Self {
             http: http::client(&url)?,
             url,
             time_limit,
         })
+    }
+
+    /// Fails if nothing can be forwarded to this URL.
+    pub(crate) fn check(url: &Url) -> Result<(), Failure> {
+        if matches!(url.scheme(), "http" | "https") {
+            return Ok(());
+        }
+        let shown = format!("{}:{}", url.scheme(), url.path());
+        let failure = Failure::usage(format!("no http URL: {shown}"));
+        Err(failure.help(format!("write http://{shown}")))
     }
 
     /// The URL without the parts that may hold a secret.

@@ -14,15 +14,15 @@ use capturi_webhooks::WebhookPayload;
 use clap::{Args, value_parser};
 use reqwest::{Response, StatusCode, Url};
 use serde_json::json;
-use tokio::sync::watch;
+use tokio::{sync::watch, task::spawn_blocking};
 
 use crate::{
     failure::{Failure, innermost},
     http::warn_of_plain_http,
-    lines::Printer,
+    lines::{Printer, say},
     output::Format,
     settings::Settings,
-    times::Span,
+    times::{Span, duration},
 };
 pub(crate) use forward::Forwarder;
 use program::Program;
@@ -149,33 +149,33 @@ pub(crate) struct Handling {
     settings: Settings,
 }
 
-/// How long what is over is kept.
+/// How long what is over is kept. `capturi inbox settings` sets it for all processes of an inbox.
 #[derive(Args)]
 pub(crate) struct Kept {
-    /// How long the bodies of handled events are kept.
-    #[arg(
-        long,
-        value_name = "TIME",
-        default_value_t = Span(Retention::default().done),
-        help_heading = "What is kept"
-    )]
-    keep_done: Span,
-    /// How long the bodies of dead and unreadable events are kept.
-    #[arg(
-        long,
-        value_name = "TIME",
-        default_value_t = Span(Retention::default().dead),
-        help_heading = "What is kept"
-    )]
-    keep_dead: Span,
-    /// How long a replay is recognized as a duplicate.
-    #[arg(
-        long,
-        value_name = "TIME",
-        default_value_t = Span(Retention::default().keys),
-        help_heading = "What is kept"
-    )]
-    keep_keys: Span,
+    /// How long the bodies of handled events are kept; 30d unless set.
+    #[arg(long, value_name = "TIME", help_heading = "What is kept")]
+    keep_done: Option<Span>,
+    /// How long the bodies of dead and unreadable events are kept; 90d unless set.
+    #[arg(long, value_name = "TIME", help_heading = "What is kept")]
+    keep_dead: Option<Span>,
+    /// How long a replay is recognized as a duplicate; 365d unless set.
+    #[arg(long, value_name = "TIME", help_heading = "What is kept")]
+    keep_keys: Option<Span>,
+    /// The longest time for which any body is kept, counted from its arrival, or `never` for no limit
+    /// (unless set). An event that has not been handled by then is dead, and can't be handled any more.
+    #[arg(long, value_name = "TIME", value_parser = longest, help_heading = "What is kept")]
+    keep_any: Option<Longest>,
+}
+
+/// The longest time for which something is kept, if there is one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Longest(Option<Duration>);
+
+fn longest(text: &str) -> Result<Longest, String> {
+    match text {
+        "never" => Ok(Longest(None)),
+        text => duration(text).map(|time| Longest(Some(time))),
+    }
 }
 
 /// The handling of events that the flags ask for.
@@ -243,23 +243,48 @@ impl Printing {
 }
 
 impl Kept {
-    pub(crate) fn retention(&self) -> Retention {
-        Retention::default()
-            .done(self.keep_done.0)
-            .dead(self.keep_dead.0)
-            .keys(self.keep_keys.0)
+    /// Whether anything is said.
+    pub(crate) fn is_given(&self) -> bool {
+        let times = [self.keep_done, self.keep_dead, self.keep_keys];
+        times.iter().any(Option::is_some) || self.keep_any.is_some()
+    }
+
+    /// This retention, changed by what is said.
+    pub(crate) fn change(&self, mut retention: Retention) -> Retention {
+        for (said, kept) in [
+            (self.keep_done, &mut retention.done),
+            (self.keep_dead, &mut retention.dead),
+            (self.keep_keys, &mut retention.keys),
+        ] {
+            if let Some(Span(said)) = said {
+                *kept = said;
+            }
+        }
+        if let Some(Longest(any)) = self.keep_any {
+            retention.any = any;
+        }
+        retention
     }
 }
 
 impl Handling {
-    /// The retention of handled and dead events.
+    /// The retention as long as the inbox has none.
     pub(crate) fn retention(&self) -> Retention {
-        self.kept.retention()
+        self.kept.change(Retention::default())
     }
 
-    /// How long a replay is recognized as a duplicate.
-    pub(crate) fn keep_keys(&self) -> Span {
-        self.kept.keep_keys
+    /// The retention that counts for this inbox. Says so if that is not what the flags say.
+    pub(crate) async fn retention_in(&self, inbox: &Inbox) -> Result<Retention, Failure> {
+        let Some(own) = inbox.retention().await? else {
+            return Ok(self.retention());
+        };
+        if self.kept.change(own) != own {
+            say!(
+                "warning: --keep-done, --keep-dead, --keep-keys and --keep-any are ignored: this inbox has \
+                 settings of its own, which `capturi inbox settings` shows and changes."
+            );
+        }
+        Ok(own)
     }
 
     /// Whether handlers fetch conversations.
@@ -268,11 +293,21 @@ impl Handling {
     }
 
     /// A client for the API, if handlers or others need one.
-    pub(crate) fn client(&self, others: bool) -> Result<Option<Client>, Failure> {
-        match self.hydrate || others {
-            true => self.settings.lasting_client().map(Some),
-            false => Ok(None),
+    pub(crate) async fn client(&self, others: bool) -> Result<Option<Client>, Failure> {
+        if !self.hydrate && !others {
+            return Ok(None);
         }
+        // The token may come from a slow program.
+        let settings = self.settings.clone();
+        let client = spawn_blocking(move || settings.lasting_client()).await;
+        // An error means that it panicked.
+        let client = client.map_err(|error| Failure::failed(error.to_string()))?;
+        client.map(Some)
+    }
+
+    /// Fails if the flags can't be right, whatever else is there or not.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        self.forward_to.as_ref().map_or(Ok(()), Forwarder::check)
     }
 
     /// The handling that the flags ask for, if any. `--print` writes events in this format.

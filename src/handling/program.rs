@@ -57,7 +57,10 @@ impl Program {
                 .help("name a program; what needs arguments goes into a script of its own")
         })?;
         if let Some(missing) = variables.iter().find(|name| env::var_os(name).is_none()) {
-            return Err(Failure::usage(format!("--exec-env: {missing} is not set")));
+            return Err(
+                Failure::configuration(format!("--exec-env: {missing} is not set"))
+                    .help("set it, and start again: the environment does not change meanwhile"),
+            );
         }
         Ok(Self {
             path,

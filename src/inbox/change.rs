@@ -119,8 +119,14 @@ impl Bulk {
 
 impl Prune {
     pub(super) async fn run(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
-        let retention = self.kept.retention();
-        let Pruned { bodies, keys, .. } = match self.dry_run {
+        let own = inbox.retention().await?.unwrap_or_default();
+        let retention = self.kept.change(own);
+        let Pruned {
+            bodies,
+            keys,
+            unhandled,
+            ..
+        } = match self.dry_run {
             true => inbox.prunable(&retention).await?,
             false => waiting("what is deleted", inbox.prune(&retention)).await?,
         };
@@ -128,7 +134,17 @@ impl Prune {
             "{bodies} bodies and {keys} keys {}deleted",
             would_be(self.dry_run)
         );
-        let json = || json!({ "bodies": bodies, "keys": keys, "dry_run": self.dry_run });
+        if unhandled > 0 {
+            say!("{unhandled} of these events had not been handled.");
+        }
+        let json = || {
+            json!({
+                "bodies": bodies,
+                "keys": keys,
+                "unhandled": unhandled,
+                "dry_run": self.dry_run,
+            })
+        };
         format.tell(json, &text)
     }
 }

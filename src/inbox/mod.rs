@@ -8,6 +8,7 @@ mod flags;
 mod list;
 mod reconcile;
 mod serve;
+mod settings;
 mod transfer;
 mod work;
 
@@ -66,8 +67,10 @@ enum Command {
     Pause,
     /// End a pause, and close the circuit breaker.
     Resume,
-    /// Delete bodies, and later keys, past their retention time. Workers do so by themselves:
-    /// name the same times as for them.
+    /// Show or set how long bodies and keys are kept. All processes of the inbox obey it.
+    Settings(settings::InboxSettings),
+    /// Delete bodies, and later keys, past their retention time. Receivers and workers do so by
+    /// themselves, every hour. Other times than the inbox's settings count for this once.
     Prune(change::Prune),
     /// Write events and their bodies, a line of JSON for each; `load` reads them.
     #[command(alias = "export")]
@@ -107,6 +110,7 @@ pub(crate) async fn run(options: &Inbox) -> Result<(), Failure> {
         Command::Delete(bulk) => bulk.delete(&inbox, format).await,
         Command::Pause => change::pause(&inbox, format).await,
         Command::Resume => change::resume(&inbox, format).await,
+        Command::Settings(settings) => settings.run(&inbox, format).await,
         Command::Prune(prune) => prune.run(&inbox, format).await,
         Command::Dump(dump) => dump.run(&inbox).await,
         Command::Backfill(backfill) => backfill.run(&inbox, format).await,

@@ -4,7 +4,7 @@
 use std::{future::Future, time::Duration};
 
 use capturi_api::Client;
-use capturi_inbox::{BackfillPayload, Inbox, ReconcileError, Reconciled, Reconciler};
+use capturi_inbox::{BackfillPayload, Inbox, ReconcileError, Reconciled, Reconciler, Retention};
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use futures_util::future::{FutureExt as _, join_all};
@@ -154,7 +154,8 @@ impl Regular {
     }
 
     /// Refuses to forget events that the first run, which looks back 7 days, would find again.
-    pub(super) fn check(&self, keep_keys: Span) -> Result<(), Failure> {
+    pub(super) fn check(&self, retention: &Retention) -> Result<(), Failure> {
+        let keep_keys = Span(retention.keys);
         match self.is_on() && keep_keys.0 < REMEMBERED {
             true => Err(Failure::usage(format!(
                 "--keep-keys {keep_keys} is too short for --backfill-every and --follow-deletions"

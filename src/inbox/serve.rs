@@ -2,7 +2,6 @@
 
 use std::{future::Future, pin::pin, time::Duration};
 
-use capturi_api::Client;
 use capturi_inbox::Inbox;
 use clap::Args;
 use futures_util::FutureExt as _;
@@ -13,7 +12,7 @@ use super::{
     reconcile::Regular,
 };
 use crate::{
-    failure::{Failure, Kind},
+    failure::Failure,
     handling::{Ended, Handling, Work},
     lines::say,
     output::Format,
@@ -22,7 +21,7 @@ use crate::{
     webhook::{Endpoint, Served},
 };
 
-/// The pause before a handling that could not begin is tried again.
+/// The pause before what handling needs is looked for again.
 const PREPARE_AGAIN: Duration = Duration::from_secs(10);
 
 #[derive(Args)]
@@ -43,78 +42,27 @@ pub(crate) struct Options {
     source: String,
 }
 
-/// What handles events, and what calls the API for that.
-struct Prepared {
-    client: Option<Client>,
-    work: Option<Work>,
-}
-
 impl Options {
     pub(super) async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
         // Opening an inbox may take long, and a reload by SIGHUP may come meanwhile.
         outlive_terminal()?;
-        self.regular.check(self.handling.keep_keys())?;
+        self.handling.check()?;
+        self.regular.check(&self.handling.retention())?;
         let status = self.status.start()?;
-        let prepared = match self.prepare(format) {
-            Err(failure) if matches!(failure.kind(), Kind::Usage) => return Err(failure),
-            prepared => prepared,
-        };
         let inbox = self.policy.apply(flags.builder());
         let inbox = inbox.retention(self.handling.retention());
         let inbox = flags.open(inbox).await?;
-        self.serve(&inbox, prepared, format, status).await
-    }
-
-    fn prepare(&self, format: Format) -> Result<Prepared, Failure> {
-        let client = self.handling.client(self.regular.is_on())?;
-        let work = self.handling.work(format, client.as_ref())?;
-        Ok(Prepared { client, work })
-    }
-
-    /// Waits until events can be handled; none if `stops` completes before. A program or a token that
-    /// is missing, while it is replaced for example, must not keep the receiver from its deliveries.
-    async fn prepared(
-        &self,
-        mut prepared: Result<Prepared, Failure>,
-        format: Format,
-        stops: impl Future<Output = ()>,
-    ) -> Option<Prepared> {
-        let mut stops = pin!(stops);
-        let mut is_told = false;
-        loop {
-            match prepared {
-                Ok(prepared) => {
-                    match &prepared.work {
-                        Some(work) => say!("Events are {}.", work.shown()),
-                        None => say!(
-                            "Events are stored, and handled by `capturi inbox work`: no handler is \
-                             named here."
-                        ),
-                    }
-                    return Some(prepared);
-                }
-                Err(failure) if !is_told => {
-                    failure.report();
-                    let seconds = PREPARE_AGAIN.as_secs();
-                    say!(
-                        "Deliveries are taken and stored all the same. Whether they can be handled is \
-                         tried again every {seconds} s."
-                    );
-                    is_told = true;
-                }
-                Err(_) => {}
-            }
-            tokio::select! {
-                () = sleep(PREPARE_AGAIN) => prepared = self.prepare(format),
-                () = &mut stops => return None,
-            }
+        let retention = self.handling.retention_in(&inbox).await?;
+        if let Err(failure) = self.regular.check(&retention) {
+            // No reason to refuse deliveries: handlers may see an event twice in any case.
+            failure.report();
         }
+        self.serve(&inbox, format, status).await
     }
 
     async fn serve(
         &self,
         inbox: &Inbox,
-        prepared: Result<Prepared, Failure>,
         format: Format,
         status: Option<Status>,
     ) -> Result<(), Failure> {
@@ -138,7 +86,13 @@ impl Options {
 
         let (worker_failed, worker_fails) = oneshot::channel();
         let handling = async |work: Option<Work>| {
-            let Some(work) = work else { return };
+            let Some(work) = work else {
+                say!(
+                    "Events are stored, and handled by `capturi inbox work`: no handler is named here."
+                );
+                return;
+            };
+            say!("Events are {}.", work.shown());
             match work.run(inbox, working_stops.clone()).await {
                 Ok(()) => {}
                 // If the inbox has failed as well, nothing receives this error.
@@ -151,13 +105,22 @@ impl Options {
         };
         let hydrates = self.handling.hydrates();
         let working = async {
-            let prepared = self.prepared(prepared, format, working_stops.clone());
-            let Some(Prepared { client, work }) = prepared.await else {
-                return;
+            let is_needed = self.regular.is_on();
+            let client = prepared(working_stops.clone(), async || {
+                self.handling.client(is_needed).await
+            });
+            let Some(client) = client.await else { return };
+            let handling = async {
+                let work = prepared(working_stops.clone(), async || {
+                    self.handling.work(format, client.as_ref())
+                });
+                if let Some(work) = work.await {
+                    handling(work).await;
+                }
             };
             let stops = working_stops.clone();
             let reconciling = self.regular.run(inbox, client.as_ref(), hydrates, stops);
-            tokio::join!(handling(work), reconciling);
+            tokio::join!(handling, reconciling);
         };
         let stopping = async {
             let failed = tokio::select! {
@@ -181,6 +144,38 @@ impl Options {
         match failed {
             Some(error) => Err(error.into()),
             None => Ok(()),
+        }
+    }
+}
+
+/// Repeats `prepare` until it succeeds; none if `stops` completes before. A program or a token that is
+/// missing, while it is replaced for example, must not keep the receiver from its deliveries.
+async fn prepared<T>(
+    stops: impl Future<Output = ()>,
+    prepare: impl AsyncFn() -> Result<T, Failure>,
+) -> Option<T> {
+    let mut stops = pin!(stops);
+    let mut told = String::new();
+    loop {
+        let prepared = tokio::select! {
+            prepared = prepare() => prepared,
+            () = &mut stops => return None,
+        };
+        match prepared {
+            Ok(prepared) => return Some(prepared),
+            Err(failure) if failure.what() == told => {}
+            Err(failure) => {
+                failure.report();
+                told = failure.what().to_owned();
+                let seconds = PREPARE_AGAIN.as_secs();
+                say!(
+                    "Deliveries are taken and stored all the same. It is tried again every {seconds} s."
+                );
+            }
+        }
+        tokio::select! {
+            () = sleep(PREPARE_AGAIN) => {}
+            () = &mut stops => return None,
         }
     }
 }

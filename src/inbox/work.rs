@@ -27,9 +27,10 @@ pub(super) struct Work {
 impl Work {
     pub(super) async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
         outlive_terminal()?;
-        self.regular.check(self.handling.keep_keys())?;
+        self.regular.check(&self.handling.retention())?;
         let status = self.status.start()?;
-        let client = self.handling.client(self.regular.is_on())?;
+        self.handling.check()?;
+        let client = self.handling.client(self.regular.is_on()).await?;
         let work = self
             .handling
             .work(format, client.as_ref())?
@@ -40,6 +41,8 @@ impl Work {
         let shutdown = shutdown()?;
         let inbox = flags.builder().retention(self.handling.retention());
         let inbox = flags.open_existing(inbox).await?;
+        let retention = self.handling.retention_in(&inbox).await?;
+        self.regular.check(&retention)?;
         say!("Inbox: {}.\nEvents are {}.", inbox.location(), work.shown());
         let status = Status::serve(status, &inbox, None);
         let stopping = shutdown.inspect(|()| status.is_stopping());

@@ -85,7 +85,7 @@ const REFUSED: [u16; 5] = [401, 403, 404, 405, 429];
 const NOT_TAKEN: [u16; 7] = [400, 404, 405, 408, 413, 500, 503];
 
 /// What each metric is.
-const HELP: [(&str, &str); 31] = [
+const HELP: [(&str, &str); 33] = [
     (
         "capturi_api_calls_total",
         "Calls of Capturi's API, each attempt by itself.",
@@ -126,6 +126,14 @@ const HELP: [(&str, &str); 31] = [
     ),
     ("capturi_inbox_due", "Events that are pending and due."),
     ("capturi_inbox_events", "Events in the inbox."),
+    (
+        "capturi_inbox_expiring_events",
+        "Events that are not done and lose their bodies within 7 days.",
+    ),
+    (
+        "capturi_inbox_failed_reads_total",
+        "Failed attempts to read a listing of the API to its end.",
+    ),
     (
         "capturi_inbox_handled_total",
         "Attempts to handle an event.",

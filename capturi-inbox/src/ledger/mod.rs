@@ -6,22 +6,33 @@ mod claim;
 #[cfg(feature = "api")]
 mod cursors;
 mod entry;
+mod expiry;
 mod filter;
 mod keys;
 mod operate;
 mod queue;
 mod retention;
+mod settings;
 mod settle;
 mod stored;
 mod transfer;
 
-use std::{fmt, path::Path, str::FromStr, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    path::Path,
+    str::FromStr,
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::json;
 use sqlx::FromRow;
-use tokio::sync::Notify;
+use tokio::{runtime::Handle, sync::Notify};
 
 pub(crate) use accept::{Accepted, Arrival};
 pub(crate) use claim::{Claim, Claiming, LONGEST_LEASE};
@@ -38,6 +49,7 @@ pub use transfer::DumpedEvent;
 use crate::{
     Error, Location,
     database::{Database, Demands, Pending, Statement, Value},
+    upkeep::keep_pruned,
 };
 
 /// The most events that one statement changes, so that no other waits long for the lock.
@@ -120,8 +132,13 @@ impl Serialize for State {
 #[derive(Clone)]
 pub(crate) struct Ledger(Arc<Shared>);
 
+/// A ledger that may be dropped meanwhile.
+pub(crate) struct Unowned(Weak<Shared>);
+
 struct Shared {
     database: Database,
+    /// Whether a task of this process deletes what is no longer kept.
+    is_pruned: AtomicBool,
     location: Location,
     arrived: Notify,
 }
@@ -136,6 +153,7 @@ impl Ledger {
         let database = Database::open(&location, demands, &accept::INSERTION).await?;
         Ok(Self(Arc::new(Shared {
             database,
+            is_pruned: AtomicBool::new(false),
             location,
             arrived: Notify::new(),
         })))
@@ -157,6 +175,17 @@ impl Ledger {
     /// Completes when there may be something to do.
     pub(crate) async fn woken(&self) {
         self.0.arrived.notified().await;
+    }
+
+    /// Lets a task of this process delete what is no longer kept, if there is none yet. `own` is the
+    /// retention as long as the inbox has none.
+    pub(crate) fn keep_pruned(&self, own: Retention) {
+        // Without a runtime, there is another chance when a delivery comes.
+        if let Ok(runtime) = Handle::try_current()
+            && !self.0.is_pruned.swap(true, Ordering::Relaxed)
+        {
+            runtime.spawn(keep_pruned(Unowned(Arc::downgrade(&self.0)), own));
+        }
     }
 
     /// Returns an error if this process can't use the inbox any more.
@@ -213,6 +242,12 @@ impl Ledger {
                 return Ok(changed);
             }
         }
+    }
+}
+
+impl Unowned {
+    pub(crate) fn upgrade(&self) -> Option<Ledger> {
+        self.0.upgrade().map(Ledger)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
 const BATCH_ROWS: usize = 200;
 
 /// The times for which the bodies and keys of done, dead and unreadable events are kept, counted
-/// from the change to that state. Pending and running events are kept however long they take.
+/// from the change to that state; and the longest time for which any body is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 #[must_use]
@@ -25,6 +25,10 @@ pub struct Retention {
     pub dead: Duration,
     /// The retention of the keys, by which duplicates are recognised; 365 days unless set.
     pub keys: Duration,
+    /// The longest time for which a body is kept, counted from its arrival, in whatever state its event
+    /// is. One that has not been handled by then is dead. Unless set, pending and running events keep
+    /// their bodies however long they take.
+    pub any: Option<Duration>,
 }
 
 impl Default for Retention {
@@ -34,6 +38,7 @@ impl Default for Retention {
             done: days(30),
             dead: days(90),
             keys: days(365),
+            any: None,
         }
     }
 }
@@ -44,6 +49,8 @@ impl Default for Retention {
 pub struct Pruned {
     /// The events that lose their bodies and the record of their attempts.
     pub bodies: u64,
+    /// Those of them that had not been handled ([`Retention::any`]), and are dead now.
+    pub unhandled: u64,
     /// The events that are deleted altogether. Such an event is new if it comes again.
     pub keys: u64,
 }
@@ -64,6 +71,12 @@ impl Retention {
     /// Keeps the keys, by which duplicates are recognised, for this long.
     pub fn keys(mut self, kept: Duration) -> Self {
         self.keys = kept;
+        self
+    }
+
+    /// Keeps no body for longer than this, in whatever state its event is.
+    pub fn any(mut self, kept: Option<Duration>) -> Self {
+        self.any = kept;
         self
     }
 
@@ -113,7 +126,7 @@ const COUNT_KEYS: &str = concat!("SELECT count(*) AS number", expired!("= 0"));
 /// Marks events as without bodies, unless they have changed meanwhile. `$1`: ids, here and below;
 /// `$2`: the time since before which they are unchanged. The plus keeps SQLite from scanning the
 /// index of all events with bodies.
-const FORGET_BODIES: &str = "UPDATE capturi_events SET bodies = 0 \
+const FORGET_BODIES: &str = "UPDATE capturi_events SET bodies = 0, last_error = NULL \
     WHERE id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) \
         AND state IN ('done', 'dead', 'unreadable') AND +bodies > 0 AND changed_at < $2 \
     RETURNING id";
@@ -154,6 +167,11 @@ impl Ledger {
                 pruned.bodies += deleted as u64;
             }
         }
+        if let Some(any) = retention.any {
+            let expired = self.expire(now.saturating_sub(milliseconds(any))).await?;
+            pruned.bodies += expired.all;
+            pruned.unhandled += expired.open;
+        }
         for (state, _) in retention.bodies() {
             let before = now.saturating_sub(milliseconds(retention.keys));
             loop {
@@ -187,6 +205,17 @@ impl Ledger {
             prunable.keys += count(COUNT_KEYS, keys_before).await?;
             // One run deletes the body of an event and then its key, if both have expired.
             prunable.keys += count(COUNT_BODIES, before.min(keys_before)).await?;
+            if let Some(any) = retention.any {
+                let expired = now.saturating_sub(milliseconds(any));
+                let of = async |changed| self.expired_final(state, changed, expired).await;
+                prunable.bodies += of(before..i64::MAX).await?;
+                prunable.keys += of(before..keys_before).await?;
+            }
+        }
+        if let Some(any) = retention.any {
+            let expired = now.saturating_sub(milliseconds(any));
+            prunable.unhandled = self.expired_open(expired).await?;
+            prunable.bodies += prunable.unhandled;
         }
         Ok(prunable)
     }

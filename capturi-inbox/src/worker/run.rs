@@ -16,7 +16,7 @@ use super::{
     settling::Settling,
     shared::{Claimed, Manner, Ready, Shared, Showed},
     throttle::Throttle,
-    tidy::{keep_pruned, keep_tidy},
+    tidy::keep_tidy,
 };
 use crate::{Error, Reason, ledger::Queue};
 
@@ -66,6 +66,7 @@ pub(super) async fn run<H: EventHandler>(
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
     let mut shutdown = pin!(shutdown);
+    worker.ledger.keep_pruned(worker.retention);
     let held = Held::new(worker.settings.lease);
     let mut settling = Settling::start(worker.ledger.clone(), held.clone());
     let (stop, stopped) = watch::channel(false);
@@ -84,8 +85,6 @@ pub(super) async fn run<H: EventHandler>(
     }));
     let tidying = keep_tidy(shared.ledger.clone(), shared.settings.clone());
     let mut tidying = AbortOnDrop(tokio::spawn(tidying));
-    let pruning = keep_pruned(shared.ledger.clone(), worker.retention);
-    let pruning = AbortOnDrop(tokio::spawn(pruning));
     let mut running = Running {
         throttle: Throttle::new(shared.settings.concurrency),
         shared: shared.clone(),
@@ -122,7 +121,7 @@ pub(super) async fn run<H: EventHandler>(
         }
         running.look().await;
     };
-    drop((tidying, pruning));
+    drop(tidying);
     running.end(stop).await;
     drop(keeping);
     drop(shared);

@@ -1,5 +1,5 @@
-//! The work of a worker beside handling: it takes over the events of lost workers, deletes events
-//! whose retention is over, and notices when its process can't use the inbox any more.
+//! The work of a worker beside handling: it takes over the events of lost workers, and notices when
+//! its process can't use the inbox any more.
 
 use std::time::Duration;
 
@@ -7,13 +7,12 @@ use tokio::time::{Instant, interval};
 
 use super::Settings;
 use crate::{
-    Error, Pruned, Retention,
+    Error,
     ledger::{Ledger, Settlement, Verdict, count},
 };
 
-/// The intervals of tidying the ledger up, unless leases are shorter, and of pruning it.
+/// The interval of tidying the ledger up, unless leases are shorter.
 const TIDY: Duration = Duration::from_secs(5);
-const PRUNE: Duration = Duration::from_secs(60 * 60);
 
 struct Tidying<'w> {
     ledger: &'w Ledger,
@@ -42,28 +41,6 @@ pub(super) async fn keep_tidy(ledger: Ledger, settings: Settings) -> Error {
                 "the inbox could not be tidied up"
             ),
             Ok(()) => {}
-        }
-    }
-}
-
-/// Deletes events whose retention is over, again and again. This may take hours, and nothing else
-/// waits for it.
-pub(super) async fn keep_pruned(ledger: Ledger, retention: Retention) {
-    let mut tick = interval(PRUNE);
-    loop {
-        tick.tick().await;
-        let pruned = async {
-            match ledger.prune(&retention).await? == Pruned::default() {
-                true => Ok(()),
-                false => ledger.forget().await,
-            }
-        };
-        let pruned: Result<(), Error> = pruned.await;
-        if let Err(error) = pruned {
-            tracing::warn!(
-                error = error.with_causes(),
-                "what is no longer kept could not be deleted"
-            );
         }
     }
 }

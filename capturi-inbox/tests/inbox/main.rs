@@ -9,6 +9,7 @@ mod support;
 mod backing_up;
 mod effects;
 mod hydrating;
+mod keeping;
 mod leases;
 mod operating;
 mod passes;

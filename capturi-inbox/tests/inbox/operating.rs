@@ -217,7 +217,9 @@ async fn numbers_tell_how_the_inbox_is(place: Place) {
 }
 
 async fn bulk_work_is_done_in_batches(place: Place) {
-    let inbox = place.open().await;
+    // What is dead here is decades old.
+    let kept = Retention::default().dead(Duration::MAX);
+    let inbox = place.open_with(Inbox::builder().retention(kept)).await;
     deliver_identity(&inbox, Uuid::new_v4()).await;
     place
         .execute(

@@ -1,0 +1,144 @@
+//! The longest time for which any body is kept, whatever became of its event.
+
+use std::ops::Range;
+
+use super::{
+    BATCH, Ledger, State, each, integer,
+    retention::{Sized, batches},
+};
+use crate::{
+    Error,
+    database::{Statement, Value},
+};
+
+/// What an event dies of that loses its last body before it was handled.
+const EXPIRED: &str = "its body was kept for as long as this inbox allows";
+
+/// Events with a body that was received before `$2`, in the final state or the open state `$1`: each
+/// query reads the index of its states. `$3`: how many.
+const FINAL: &str = "SELECT id, bodies * body_bytes AS bytes FROM capturi_events \
+    WHERE state IN ('done', 'dead', 'unreadable') AND state = $1 AND bodies > 0 \
+        AND received_at < $2 AND EXISTS (SELECT 1 FROM capturi_bodies body \
+            WHERE body.event_id = capturi_events.id AND body.received_at < $2) \
+    ORDER BY changed_at LIMIT $3";
+const OPEN: &str = "SELECT id, bodies * body_bytes AS bytes FROM capturi_events \
+    WHERE state IN ('pending', 'running') AND state = $1 AND bodies > 0 \
+        AND received_at < $2 AND EXISTS (SELECT 1 FROM capturi_bodies body \
+            WHERE body.event_id = capturi_events.id AND body.received_at < $2) \
+    ORDER BY due_at LIMIT $3";
+
+/// Marks events as without bodies if all were received before `$2`; one that is open is dead then,
+/// and what its worker says afterwards changes nothing. `$1`: ids, here and below; `$3`: the reason.
+const FORGET: &str = "UPDATE capturi_events SET bodies = 0, parked = 0, alone = 0, \
+        changed_at = CASE WHEN state IN ('pending', 'running') THEN {now} ELSE changed_at END, \
+        last_error = CASE WHEN state IN ('pending', 'running') THEN $3 END, \
+        state = CASE WHEN state IN ('pending', 'running') THEN 'dead' ELSE state END \
+    WHERE id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) AND +bodies > 0 \
+        AND NOT EXISTS (SELECT 1 FROM capturi_bodies body \
+            WHERE body.event_id = capturi_events.id AND body.received_at >= $2) \
+    RETURNING id";
+const DELETE_BODIES: &str = "DELETE FROM capturi_bodies \
+    WHERE event_id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) AND received_at < $2";
+/// Deletes attempts that may quote such a body.
+const DELETE_ATTEMPTS: &str = "DELETE FROM capturi_attempts \
+    WHERE event_id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) \
+        AND (began_at < $2 OR EXISTS (SELECT 1 FROM capturi_events e \
+            WHERE e.id = capturi_attempts.event_id AND e.bodies = 0))";
+/// Counts the bodies of the events that keep a younger one.
+const COUNT_BODIES: &str = "UPDATE capturi_events SET last_error = NULL, \
+        bodies = (SELECT count(*) FROM capturi_bodies body WHERE body.event_id = capturi_events.id) \
+    WHERE id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) AND +bodies > 0";
+
+/// The events in the final state or the open state `$1` that would lose their last body if it had to
+/// be received since `$2`; final ones that have changed since `$3` and before `$4`.
+const COUNT_FINAL: &str = "SELECT count(*) AS number FROM capturi_events \
+    WHERE state IN ('done', 'dead', 'unreadable') AND state = $1 AND bodies > 0 \
+        AND changed_at >= $3 AND changed_at < $4 \
+        AND received_at < $2 AND NOT EXISTS (SELECT 1 FROM capturi_bodies body \
+            WHERE body.event_id = capturi_events.id AND body.received_at >= $2)";
+const COUNT_OPEN: &str = "SELECT count(*) AS number FROM capturi_events \
+    WHERE state IN ('pending', 'running') AND state = $1 AND bodies > 0 \
+        AND received_at < $2 AND NOT EXISTS (SELECT 1 FROM capturi_bodies body \
+            WHERE body.event_id = capturi_events.id AND body.received_at >= $2)";
+
+/// The events that are not done, and have no body that was received since `$1`.
+const EXPIRING: &str = "SELECT count(*) AS number FROM capturi_events \
+    WHERE (state IN ('pending', 'running') OR state IN ('dead', 'unreadable') AND bodies > 0) \
+        AND received_at < $1 AND NOT EXISTS (SELECT 1 FROM capturi_bodies body \
+            WHERE body.event_id = capturi_events.id AND body.received_at >= $1)";
+
+/// The numbers of events that lost their last body.
+#[derive(Default)]
+pub(super) struct Expired {
+    pub(super) all: u64,
+    /// Those of them that had not been handled.
+    pub(super) open: u64,
+}
+
+impl Ledger {
+    /// Deletes the bodies that were received before this time.
+    pub(super) async fn expire(&self, before: i64) -> Result<Expired, Error> {
+        let mut expired = Expired::default();
+        for state in State::ALL {
+            let is_open = matches!(state, State::Pending | State::Running);
+            loop {
+                let values: [Value; 3] =
+                    [state.as_str().into(), before.into(), integer(BATCH).into()];
+                let sql = if is_open { OPEN } else { FINAL };
+                let events: Vec<Sized> = self.database().read(Statement::new(sql, values)).await?;
+                if events.is_empty() {
+                    break;
+                }
+                for batch in batches(&events, self.database().deleted_at_once()) {
+                    let events = || each(batch.clone());
+                    let forget = [events(), before.into(), EXPIRED.into()];
+                    let others = [
+                        Statement::new(DELETE_BODIES, [events(), before.into()]),
+                        Statement::new(DELETE_ATTEMPTS, [events(), before.into()]),
+                        Statement::new(COUNT_BODIES, [events()]),
+                    ];
+                    let forget = Statement::new(FORGET, forget);
+                    let forgotten = self.database().write_batch(forget, others).await?;
+                    let forgotten = forgotten.len() as u64;
+                    expired.all += forgotten;
+                    expired.open += if is_open { forgotten } else { 0 };
+                }
+            }
+        }
+        Ok(expired)
+    }
+
+    /// The number of events in a final state, changed in this range, whose bodies all were received
+    /// before this time.
+    pub(super) async fn expired_final(
+        &self,
+        state: State,
+        changed: Range<i64>,
+        before: i64,
+    ) -> Result<u64, Error> {
+        let values: [Value; 4] = [
+            state.as_str().into(),
+            before.into(),
+            changed.start.into(),
+            changed.end.into(),
+        ];
+        self.number(Statement::new(COUNT_FINAL, values)).await
+    }
+
+    /// The number of pending and running events whose bodies all were received before this time.
+    pub(super) async fn expired_open(&self, before: i64) -> Result<u64, Error> {
+        let mut number = 0;
+        for state in [State::Pending, State::Running] {
+            let values: [Value; 2] = [state.as_str().into(), before.into()];
+            number += self.number(Statement::new(COUNT_OPEN, values)).await?;
+        }
+        Ok(number)
+    }
+
+    /// The number of events that are not done and would lose their last body if this time were the
+    /// limit.
+    pub(crate) async fn expiring(&self, before: i64) -> Result<u64, Error> {
+        let statement = Statement::new(EXPIRING, [before.into()]);
+        self.number(statement).await
+    }
+}

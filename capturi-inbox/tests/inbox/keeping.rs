@@ -1,0 +1,197 @@
+//! How long bodies are kept: the settings of the inbox, and the longest time, whatever became of an
+//! event.
+
+use std::time::Duration;
+
+use crate::support::{Place, Seen, deliver, eager, entries, eventually, states, work};
+use capturi_inbox::{Event, Filter, Inbox, Outcome, Retention, State};
+use capturi_webhooks::testing::SampleDelivery;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+crate::on_both_engines! {
+    no_body_is_kept_for_longer_than_any_in_whatever_state,
+    a_younger_body_stays_and_the_older_one_goes,
+    what_would_expire_expires,
+    a_receiver_without_a_worker_deletes_what_the_settings_say,
+    a_running_event_that_expires_is_not_settled_any_more,
+}
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const MARK: &str = "MARKED-CONTENT";
+
+/// A delivery with marked content of this conversation.
+fn marked(conversation: Uuid) -> Vec<u8> {
+    let (event, uid) = (Uuid::new_v4(), conversation);
+    format!(
+        r#"{{"event":"ConversationProcessed","eventUid":"{event}","uid":"{uid}","text":"{MARK}"}}"#
+    )
+    .into_bytes()
+}
+
+/// Lets all that is stored be older by this many days.
+async fn age(place: &Place, days: i64) {
+    let by = days * 86_400_000;
+    for sql in [
+        format!(
+            "UPDATE capturi_events SET received_at = received_at - {by}, \
+             changed_at = changed_at - {by}"
+        ),
+        format!("UPDATE capturi_bodies SET received_at = received_at - {by}"),
+        format!("UPDATE capturi_attempts SET began_at = began_at - {by}"),
+    ] {
+        place.execute(&sql).await;
+    }
+}
+
+/// An inbox with marked content in each state: done, dead with a quoting error, unreadable, pending
+/// and put off with a quoting error, and two of one conversation, the second of them parked.
+async fn in_each_state(place: &Place) -> Inbox {
+    let inbox = place.open().await;
+    let source = inbox.source("test");
+    deliver(&source, marked(Uuid::new_v4())).await;
+    inbox.drain(Seen::default().handler()).await.unwrap();
+    deliver(&source, marked(Uuid::new_v4())).await;
+    let dies = async |_: Event| Outcome::permanent(MARK);
+    assert_eq!(inbox.drain(dies).await.unwrap().dead, 1);
+    deliver(&source, format!("{MARK} is not JSON")).await;
+    let conversation = Uuid::new_v4();
+    deliver(&source, marked(conversation)).await;
+    deliver(&source, marked(conversation)).await;
+    let fails = async |_: Event| Outcome::RetryAfter {
+        after: 300 * DAY,
+        error: MARK.to_owned(),
+    };
+    inbox.drain(fails).await.unwrap();
+    inbox.pause().await.unwrap();
+    let (done, dead, unreadable) = (State::Done, State::Dead, State::Unreadable);
+    let pending = State::Pending;
+    assert_eq!(
+        states(&inbox).await,
+        [done, dead, unreadable, pending, pending]
+    );
+    inbox
+}
+
+/// The rows of the database that have marked content.
+async fn marks(place: &Place) -> i64 {
+    let mut marks = place.number("SELECT count(*) FROM capturi_bodies").await;
+    for (table, column) in [
+        ("capturi_events", "last_error"),
+        ("capturi_attempts", "error"),
+    ] {
+        let sql = format!("SELECT count(*) FROM {table} WHERE {column} LIKE '%{MARK}%'");
+        marks += place.number(&sql).await;
+    }
+    marks
+}
+
+async fn no_body_is_kept_for_longer_than_any_in_whatever_state(place: Place) {
+    let inbox = in_each_state(&place).await;
+    let all_kept = Retention::default()
+        .done(900 * DAY)
+        .dead(900 * DAY)
+        .keys(900 * DAY);
+    let retention = all_kept.any(Some(90 * DAY));
+    age(&place, 89).await;
+    assert_eq!(inbox.prune(&retention).await.unwrap().bodies, 0);
+    age(&place, 2).await;
+    assert_eq!(inbox.prune(&all_kept).await.unwrap().bodies, 0);
+    let pruned = inbox.prune(&retention).await.unwrap();
+    assert_eq!((pruned.bodies, pruned.unhandled, pruned.keys), (5, 2, 0));
+    assert_eq!(marks(&place).await, 0);
+    let (dead, unreadable) = (State::Dead, State::Unreadable);
+    assert_eq!(
+        states(&inbox).await,
+        [State::Done, dead, unreadable, dead, dead]
+    );
+    let all = entries(&inbox).await;
+    let error = all[4].last_error.as_deref().unwrap();
+    assert!(
+        error.contains("for as long as this inbox allows"),
+        "{error}"
+    );
+    assert_eq!(inbox.requeue(&Filter::default()).await.unwrap(), 0);
+    inbox.resume().await.unwrap();
+    let seen = Seen::default();
+    inbox.drain(seen.handler()).await.unwrap();
+    assert_eq!(seen.all().len(), 0, "there is nothing left to handle");
+    assert_eq!(inbox.check().await.unwrap(), Vec::<String>::new());
+}
+
+async fn a_younger_body_stays_and_the_older_one_goes(place: Place) {
+    let inbox = place.open().await;
+    let source = inbox.source("test");
+    let sample = SampleDelivery::identity(Uuid::new_v4()).body();
+    deliver(&source, sample.clone()).await;
+    age(&place, 91).await;
+    let younger = [&sample[..], b" "].concat();
+    deliver(&source, younger.clone()).await;
+    let [entry] = entries(&inbox).await.try_into().unwrap();
+    assert_eq!(inbox.bodies(entry.id).await.unwrap().len(), 2);
+    let retention = Retention::default().any(Some(90 * DAY));
+    assert_eq!(inbox.prune(&retention).await.unwrap().bodies, 0);
+    assert_eq!(inbox.bodies(entry.id).await.unwrap(), [younger]);
+    assert_eq!(inbox.check().await.unwrap(), Vec::<String>::new());
+    assert_eq!(
+        inbox.drain(Seen::default().handler()).await.unwrap().done,
+        1
+    );
+}
+
+async fn what_would_expire_expires(place: Place) {
+    for retention in [
+        Retention::default().any(Some(60 * DAY)),
+        Retention::default().any(Some(60 * DAY)).keys(40 * DAY),
+        Retention::default().any(Some(10 * DAY)).done(100 * DAY),
+    ] {
+        let place = place.another().await;
+        let inbox = in_each_state(&place).await;
+        age(&place, 70).await;
+        let would = inbox.prunable(&retention).await.unwrap();
+        let pruned = inbox.prune(&retention).await.unwrap();
+        assert_eq!(would, pruned, "{retention:?}");
+        assert_eq!(pruned.unhandled, 2);
+    }
+}
+
+async fn a_receiver_without_a_worker_deletes_what_the_settings_say(place: Place) {
+    let inbox = in_each_state(&place).await;
+    inbox.close().await;
+    age(&place, 91).await;
+    // This process was told to keep everything; the inbox says otherwise.
+    let told = Retention::default().done(900 * DAY).dead(900 * DAY);
+    let receiving = place.open_with(Inbox::builder().retention(told)).await;
+    let _source = receiving.source("test");
+    let operator = place.open().await;
+    assert_eq!(operator.retention().await.unwrap(), None);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(place.number("SELECT count(*) FROM capturi_bodies").await, 5);
+    let own = told.any(Some(90 * DAY));
+    operator.set_retention(&own).await.unwrap();
+    assert_eq!(operator.retention().await.unwrap(), Some(own));
+    eventually("all is deleted", async || marks(&place).await == 0).await;
+}
+
+async fn a_running_event_that_expires_is_not_settled_any_more(place: Place) {
+    let inbox = place.open().await;
+    deliver(&inbox.source("test"), marked(Uuid::new_v4())).await;
+    let gate: &'static Semaphore = Box::leak(Box::new(Semaphore::new(0)));
+    let handler = async |_: Event| {
+        let _ = gate.acquire().await;
+        Outcome::retry(MARK)
+    };
+    let working = tokio::spawn({
+        let inbox = inbox.clone();
+        async move { work(&inbox, handler, eager(3), std::future::pending()).await }
+    });
+    eventually("it runs", async || states(&inbox).await == [State::Running]).await;
+    age(&place, 91).await;
+    let retention = Retention::default().any(Some(90 * DAY));
+    assert_eq!(inbox.prune(&retention).await.unwrap().unhandled, 1);
+    gate.add_permits(1);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(states(&inbox).await, [State::Dead]);
+    assert_eq!(marks(&place).await, 0);
+    working.abort();
+}
