@@ -97,7 +97,8 @@ impl Cli {
         let filter = EnvFilter::builder()
             .with_default_directive(LevelFilter::WARN.into())
             .parse_lossy(format!(
-                "capturi={level},capturi_api={level},capturi_webhooks={level},capturi_inbox={level}"
+                "capturi={level},capturi_api={level},capturi_webhooks={level},capturi_inbox={level},\
+                 capturi_inbox::audit=info"
             ));
         let log = tracing_subscriber::fmt()
             .with_writer(|| lines::Log)

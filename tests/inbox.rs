@@ -6,13 +6,10 @@ mod support;
 
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
-use capturi_inbox::{
-    Event, Inbox, Outcome,
-    sqlx::{self, Connection as _, SqliteConnection},
-};
+use capturi_inbox::{Event, Inbox, Outcome};
 use serde_json::{Value, json};
 use support::{
-    Running, UID,
+    UID,
     machine::{Machine, mode, send},
     stderr, stdout,
 };
@@ -396,69 +393,4 @@ async fn attempts_that_did_not_succeed_are_shown() {
     let json: Value =
         serde_json::from_str(&machine.inbox(&["show", "1", "-o", "jsonl"]).await).unwrap();
     assert_eq!(json["failed_attempts"][0]["outcome"], json!("retry"));
-}
-
-#[tokio::test]
-async fn all_processes_obey_the_settings_of_the_inbox() {
-    let machine = Machine::new();
-    machine.inbox(&["db", "migrate"]).await;
-    let defaults = "keep-done 30d\nkeep-dead 90d\nkeep-keys 365d\nkeep-any  never\n";
-    assert_eq!(machine.inbox(&["settings"]).await, defaults);
-    let mut serving = machine.serve(&["--keep-done", "400d"]).await;
-    let told = serving.error("Inbox: ").await;
-    assert!(!told.contains("warning"), "{told}");
-    let set = machine.inbox(&["settings", "--keep-done", "14d", "--keep-any", "90d"]);
-    let now = "keep-done 14d\nkeep-dead 90d\nkeep-keys 365d\nkeep-any  90d\n";
-    assert_eq!(set.await, now);
-    serving.signal("TERM").await;
-    serving.process.wait().await.unwrap();
-
-    // A receiver that handles nothing and was told otherwise, on an inbox that is paused.
-    let mut command = machine.serving(&["--keep-any", "never", "--status-listen", "127.0.0.1:0"]);
-    command.arg("--log-format=json");
-    let mut serving = Running::start(command).await;
-    machine.inbox(&["pause"]).await;
-    send(&["--count", "2", "--to", &serving.url]).await;
-    let database = format!("sqlite:{}", machine.file().display());
-    let mut connection = SqliteConnection::connect(&database).await.unwrap();
-    let age = |id: u32, days: i64| {
-        let by = days * 86_400_000;
-        format!(
-            "UPDATE capturi_events SET received_at = received_at - {by} WHERE id = {id};
-             UPDATE capturi_bodies SET received_at = received_at - {by} WHERE event_id = {id};"
-        )
-    };
-    let sql = format!("{}{}", age(1, 91), age(2, 84));
-    let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(sql));
-    sql.execute(&mut connection).await.unwrap();
-    // The change of a setting is the reason to look at once, and not in an hour.
-    machine.inbox(&["settings", "--keep-keys", "366d"]).await;
-    let lost = serving.error("lost their bodies").await;
-    assert!(
-        lost.contains(r#""level":"ERROR""#) && lost.contains(r#""events":1"#),
-        "{lost}"
-    );
-    let soon = serving.error("within 7 days").await;
-    assert!(soon.contains(r#""events":1"#), "{soon}");
-    let events = machine.events().await;
-    assert_eq!(
-        (&events[0]["state"], &events[1]["state"]),
-        (&json!("pending"), &json!("dead"))
-    );
-    let shown = machine.capturi(&["inbox", "show", "1", "--body"]).await;
-    assert!(stderr(&shown).contains("was deleted"), "{}", stderr(&shown));
-
-    // Other times count for one command.
-    let would = ["prune", "--keep-any", "80d", "--dry-run", "-o", "json"];
-    let would: Value = serde_json::from_str(&machine.inbox(&would).await).unwrap();
-    assert_eq!(
-        (&would["bodies"], &would["unhandled"]),
-        (&json!(1), &json!(1))
-    );
-    assert!(
-        machine
-            .inbox(&["settings", "--keep-any", "never"])
-            .await
-            .contains("never")
-    );
 }

@@ -5,8 +5,8 @@ use std::{path::Path, time::Duration};
 use tokio::time::sleep;
 
 use crate::{
-    Attempt, Disk, Drained, DumpedEvent, Entry, Error, EventHandler, Filter, Location, Pending,
-    Pruned, Retention, Source, Stats, Worker, database::Demands, ledger::Ledger,
+    Attempt, AuditRecord, Disk, Drained, DumpedEvent, Entry, Error, EventHandler, Filter, Location,
+    Pending, Pruned, Retention, Source, Stats, Worker, database::Demands, ledger::Ledger,
     location::LocationKind,
 };
 
@@ -348,6 +348,29 @@ impl Inbox {
     /// If the database fails.
     pub async fn discardable(&self, filter: &Filter) -> Result<u64, Error> {
         self.ledger.discardable(filter).await
+    }
+
+    /// Records in the audit log of this inbox that a person looked at what is kept, or changed it. `who`:
+    /// the person; `about`: the events or the setting, never what an event carries. Nothing changes or
+    /// deletes a record. Processes with a [source](Self::source) or a [worker](Self::worker) also log it, at INFO with
+    /// the target `capturi_inbox::audit`.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn record(&self, who: &str, action: &str, about: &str) -> Result<(), Error> {
+        self.ledger.record(who, action, about).await
+    }
+
+    /// The records of the audit log, newest first, at most `limit` of them. With `before`, only records
+    /// that are older than the record with that id.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn audit(&self, before: Option<i64>, limit: u32) -> Result<Vec<AuditRecord>, Error> {
+        let before = before.unwrap_or(i64::MAX);
+        self.ledger.audit(before, limit.into()).await
     }
 
     /// The retention that all processes of this inbox obey; none if it has not been set.

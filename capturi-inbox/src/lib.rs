@@ -146,7 +146,8 @@ pub use error::{DatabaseError, Error, Reason};
 pub use hydrate::Hydrate;
 pub use inbox::{DuplicatePolicy, Inbox, InboxBuilder};
 pub use ledger::{
-    Attempt, Breaker, DumpedEvent, Entry, Filter, Pruned, Retention, State, Stats, UnknownState,
+    Attempt, AuditRecord, Breaker, DumpedEvent, Entry, Filter, Pruned, Retention, State, Stats,
+    UnknownState,
 };
 pub use location::Location;
 pub use rate::RateLimit;

@@ -33,7 +33,7 @@ impl Source {
         retention: Retention,
         patience: Duration,
     ) -> Self {
-        ledger.keep_pruned(retention);
+        ledger.keep_up(retention);
         Self {
             ledger,
             name,
@@ -46,7 +46,7 @@ impl Source {
 
 impl HandOver for Source {
     async fn hand_over(&self, delivery: Delivery) -> Answer {
-        self.ledger.keep_pruned(self.retention);
+        self.ledger.keep_up(self.retention);
         let reprocess = self.duplicates == DuplicatePolicy::Reprocess;
         let arrival = Arrival::new(delivery, self.name.clone(), reprocess);
         if let Ok(identity) = &arrival.identity {

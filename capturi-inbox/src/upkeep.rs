@@ -1,4 +1,5 @@
-//! The upkeep of an inbox by each process that receives or works: it deletes what is no longer kept.
+//! The upkeep of an inbox by each process that receives or works: it deletes what is no longer kept, and
+//! logs what operators did.
 
 use std::time::Duration;
 
@@ -16,10 +17,10 @@ const PRUNE: Duration = Duration::from_secs(60 * 60);
 /// How long before events lose their bodies the log and a metric tell of it.
 const WARN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// Deletes what is no longer kept until the inbox is closed or dropped. This may take hours, and
+/// Deletes what is no longer kept, and logs what operators did, until the inbox is closed or dropped. This may take hours, and
 /// nothing else waits for it. `own`: the retention that this process was given, which counts as long
 /// as the inbox has none.
-pub(crate) async fn keep_pruned(ledger: Unowned, own: Retention) {
+pub(crate) async fn keep_up(ledger: Unowned, own: Retention) {
     let mut pruned: Option<(Instant, Retention)> = None;
     let mut tick = interval(LOOK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -37,11 +38,15 @@ pub(crate) async fn keep_pruned(ledger: Unowned, own: Retention) {
             }
             Ok::<_, Error>(())
         };
-        match pruning.await {
+        let kept = async {
+            pruning.await?;
+            ledger.log_audit().await
+        };
+        match kept.await {
             Err(error) if error.is_final() => return,
             Err(error) => tracing::warn!(
                 error = error.with_causes(),
-                "what is no longer kept could not be deleted"
+                "what is no longer kept could not be deleted, or the audit log not be read"
             ),
             Ok(()) => {}
         }

@@ -169,7 +169,7 @@ pub(crate) struct Kept {
 
 /// The longest time for which something is kept, if there is one.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Longest(Option<Duration>);
+pub(crate) struct Longest(pub(crate) Option<Duration>);
 
 fn longest(text: &str) -> Result<Longest, String> {
     match text {
@@ -238,6 +238,32 @@ impl Printing {
                 self.broken.send_replace(Some(error.to_string()));
                 std::future::pending().await
             }
+        }
+    }
+}
+
+/// What is said, as on the command line.
+impl fmt::Display for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let any = self.keep_any.map(|any| any.to_string());
+        let times = [
+            ("done", self.keep_done.map(|time| time.to_string())),
+            ("dead", self.keep_dead.map(|time| time.to_string())),
+            ("keys", self.keep_keys.map(|time| time.to_string())),
+            ("any", any),
+        ];
+        let said = times
+            .iter()
+            .filter_map(|(name, time)| Some(format!("--keep-{name} {}", time.as_deref()?)));
+        f.write_str(&said.collect::<Vec<_>>().join(" "))
+    }
+}
+
+impl fmt::Display for Longest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(time) => Span(time).fmt(f),
+            None => f.write_str("never"),
         }
     }
 }

@@ -43,6 +43,16 @@ pub(super) struct Prune {
 }
 
 impl Bulk {
+    /// The events that are changed, for the audit log; none if nothing is.
+    pub(super) fn about(&self) -> Option<String> {
+        let names = self.names.iter().map(Name::to_string);
+        let said = names
+            .chain(self.all.then(|| "--all".to_owned()))
+            .chain((!self.selection.is_everything()).then(|| self.selection.to_string()));
+        let said = said.collect::<Vec<_>>().join(" ");
+        (!self.dry_run).then_some(said)
+    }
+
     pub(super) async fn requeue(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
         let mut number = 0;
         for filter in self.filters(inbox, &REQUEUED).await? {
@@ -118,6 +128,11 @@ impl Bulk {
 }
 
 impl Prune {
+    /// What is said, for the audit log; none if nothing is deleted.
+    pub(super) fn about(&self) -> Option<String> {
+        (!self.dry_run).then(|| self.kept.to_string())
+    }
+
     pub(super) async fn run(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
         let own = inbox.retention().await?.unwrap_or_default();
         let retention = self.kept.change(own);

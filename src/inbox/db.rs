@@ -6,7 +6,7 @@ use capturi_inbox::Error;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::InboxFlags;
+use super::{InboxFlags, audit};
 use crate::{
     failure::Failure,
     lines::{say, waiting},
@@ -93,6 +93,12 @@ impl Migrate {
 impl Backup {
     async fn run(&self, flags: &InboxFlags, format: Format) -> Result<(), Failure> {
         let inbox = flags.open_existing(flags.builder()).await?;
+        let file = self.file.display().to_string();
+        let recorded = audit::look(&inbox, "db backup", &file).await;
+        if let Err(failure) = recorded {
+            inbox.close().await;
+            return Err(failure);
+        }
         let copied = waiting("the copy", inbox.back_up(&self.file)).await;
         inbox.close().await;
         let bytes = copied.map_err(|error| {

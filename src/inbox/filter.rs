@@ -1,7 +1,7 @@
 //! The selection of the events that a command is about.
 
 use capturi_inbox::{Entry, Filter, Inbox, State};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use clap::Args;
 use uuid::Uuid;
 
@@ -58,6 +58,20 @@ impl Selection {
 
     pub(super) fn is_everything(&self) -> bool {
         self.filter() == Filter::default()
+    }
+}
+
+/// The selection as it is said on the command line.
+impl std::fmt::Display for Selection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let time = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let said = self.state.iter().map(|state| format!("--state {state}"));
+        let said = said
+            .chain(self.event.iter().map(|event| format!("--event {event}")))
+            .chain(self.conversation.map(|uid| format!("--conversation {uid}")))
+            .chain(self.since.map(|since| format!("--since {}", time(since))))
+            .chain(self.until.map(|until| format!("--until {}", time(until))));
+        f.write_str(&said.collect::<Vec<_>>().join(" "))
     }
 }
 

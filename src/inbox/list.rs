@@ -74,6 +74,15 @@ impl List {
 }
 
 impl Show {
+    /// What is shown, for the audit log.
+    pub(super) fn about(&self) -> String {
+        match (self.body, self.bodies) {
+            (true, _) => format!("{} --body", self.name),
+            (_, true) => format!("{} --bodies", self.name),
+            _ => self.name.to_string(),
+        }
+    }
+
     pub(super) async fn run(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
         for entry in &self.name.find(inbox).await? {
             if self.bodies {

@@ -1,5 +1,6 @@
 //! `capturi inbox`: receiving and handling events in production, and looking after them.
 
+mod audit;
 mod change;
 mod db;
 mod entry;
@@ -19,7 +20,7 @@ pub(crate) use serve::Options as Serve;
 
 use crate::{
     failure::{Failure, Kind},
-    output::Output,
+    output::{Format, Output},
 };
 
 #[derive(Args)]
@@ -83,6 +84,9 @@ enum Command {
     /// Put an event `ConversationDeleted` into the inbox for each conversation that was deleted at
     /// Capturi, from its audit log.
     Deletions(reconcile::Deletions),
+    /// List who looked at what is kept, or changed it, newest first. `list` and `stats`, which show no
+    /// bodies, leave no record.
+    Audit(audit::Audit),
     /// Look after the database: migrate, back up, check.
     Db(db::Db),
 }
@@ -102,23 +106,62 @@ pub(crate) async fn run(options: &Inbox) -> Result<(), Failure> {
         _ => {}
     }
     let inbox = flags.open_existing(flags.builder()).await?;
-    let done = match command {
-        Command::List(list) => list.run(&inbox, format).await,
-        Command::Show(show) => show.run(&inbox, format).await,
-        Command::Stats => list::stats(&inbox, format).await,
-        Command::Requeue(bulk) => bulk.requeue(&inbox, format).await,
-        Command::Delete(bulk) => bulk.delete(&inbox, format).await,
-        Command::Pause => change::pause(&inbox, format).await,
-        Command::Resume => change::resume(&inbox, format).await,
-        Command::Settings(settings) => settings.run(&inbox, format).await,
-        Command::Prune(prune) => prune.run(&inbox, format).await,
-        Command::Dump(dump) => dump.run(&inbox).await,
-        Command::Backfill(backfill) => backfill.run(&inbox, format).await,
-        Command::Deletions(deletions) => deletions.run(&inbox, format).await,
-        Command::Serve(_) | Command::Work(_) | Command::Db(_) | Command::Load(_) => Ok(()),
+    let done = async {
+        command.record(&inbox).await?;
+        command.run(&inbox, format).await
     };
+    let done = done.await;
     inbox.close().await;
     done
+}
+
+impl Command {
+    /// Leaves a record of what is shown or changed in the audit log.
+    async fn record(&self, inbox: &capturi_inbox::Inbox) -> Result<(), Failure> {
+        let changed = match self {
+            Self::Show(show) => return audit::look(inbox, "show", &show.about()).await,
+            Self::Dump(dump) => return audit::look(inbox, "dump", &dump.about()).await,
+            Self::Requeue(bulk) => ("requeue", bulk.about()),
+            Self::Delete(bulk) => ("delete", bulk.about()),
+            Self::Prune(prune) => ("prune", prune.about()),
+            Self::Settings(settings) => ("settings", settings.about()),
+            Self::Pause => ("pause", Some(String::new())),
+            Self::Resume => ("resume", Some(String::new())),
+            Self::Backfill(_) => ("backfill", Some(String::new())),
+            Self::Deletions(_) => ("deletions", Some(String::new())),
+            Self::Serve(_)
+            | Self::Work(_)
+            | Self::List(_)
+            | Self::Stats
+            | Self::Load(_)
+            | Self::Audit(_)
+            | Self::Db(_) => return Ok(()),
+        };
+        if let (action, Some(about)) = changed {
+            audit::change(inbox, action, &about).await;
+        }
+        Ok(())
+    }
+
+    async fn run(&self, inbox: &capturi_inbox::Inbox, format: Format) -> Result<(), Failure> {
+        match self {
+            Self::List(list) => list.run(inbox, format).await,
+            Self::Show(show) => show.run(inbox, format).await,
+            Self::Stats => list::stats(inbox, format).await,
+            Self::Requeue(bulk) => bulk.requeue(inbox, format).await,
+            Self::Delete(bulk) => bulk.delete(inbox, format).await,
+            Self::Pause => change::pause(inbox, format).await,
+            Self::Resume => change::resume(inbox, format).await,
+            Self::Settings(settings) => settings.run(inbox, format).await,
+            Self::Audit(audit) => audit.run(inbox, format).await,
+            Self::Prune(prune) => prune.run(inbox, format).await,
+            Self::Dump(dump) => dump.run(inbox).await,
+            Self::Backfill(backfill) => backfill.run(inbox, format).await,
+            Self::Deletions(deletions) => deletions.run(inbox, format).await,
+            // They open the inbox in ways of their own.
+            Self::Serve(_) | Self::Work(_) | Self::Db(_) | Self::Load(_) => Ok(()),
+        }
+    }
 }
 
 impl OldServe {

@@ -4,7 +4,13 @@ use capturi_inbox::Inbox;
 use clap::Args;
 use serde_json::json;
 
-use crate::{failure::Failure, handling::Kept, lines::say, output::Format, times::Span};
+use crate::{
+    failure::Failure,
+    handling::{Kept, Longest},
+    lines::say,
+    output::Format,
+    times::Span,
+};
 
 #[derive(Args)]
 pub(super) struct InboxSettings {
@@ -13,6 +19,11 @@ pub(super) struct InboxSettings {
 }
 
 impl InboxSettings {
+    /// What is set, for the audit log; none if nothing is.
+    pub(super) fn about(&self) -> Option<String> {
+        self.kept.is_given().then(|| self.kept.to_string())
+    }
+
     pub(super) async fn run(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
         let own = inbox.retention().await?;
         let retention = self.kept.change(own.unwrap_or_default());
@@ -21,9 +32,7 @@ impl InboxSettings {
             inbox.set_retention(&retention).await?;
         }
         let [done, dead, keys] = [retention.done, retention.dead, retention.keys].map(Span);
-        let any = retention
-            .any
-            .map_or_else(|| "never".to_owned(), |any| Span(any).to_string());
+        let any = Longest(retention.any).to_string();
         let text = format!("keep-done {done}\nkeep-dead {dead}\nkeep-keys {keys}\nkeep-any  {any}");
         let json = || {
             json!({

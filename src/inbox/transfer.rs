@@ -12,7 +12,7 @@ use clap::Args;
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
 
-use super::{InboxFlags, filter::Selection};
+use super::{InboxFlags, audit, filter::Selection};
 use crate::{
     failure::{Failure, place_in_json},
     lines::say,
@@ -50,6 +50,11 @@ struct Body<'a> {
 }
 
 impl Dump {
+    /// The events that are dumped, for the audit log.
+    pub(super) fn about(&self) -> String {
+        self.selection.to_string()
+    }
+
     pub(super) async fn run(&self, inbox: &Inbox) -> Result<(), Failure> {
         let filter = self.selection.filter();
         match &self.to {
@@ -151,6 +156,7 @@ impl Load {
             })?)),
         };
         let inbox = flags.open(flags.builder()).await?;
+        audit::change(&inbox, "load", &shown).await;
         let loaded = load(&inbox, lines, &shown).await;
         inbox.close().await;
         loaded?.report(&shown, format)

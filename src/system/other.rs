@@ -13,6 +13,14 @@ use tokio::process::ChildStdin;
 
 use super::Ending;
 
+pub(crate) fn user() -> String {
+    std::env::var("USERNAME").unwrap_or_else(|_| "unknown".to_owned())
+}
+
+pub(crate) fn host() -> Option<String> {
+    std::env::var("COMPUTERNAME").ok()
+}
+
 pub(crate) fn private_file(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }

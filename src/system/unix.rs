@@ -22,7 +22,7 @@ use nix::{
         resource::{Resource, getrlimit, setrlimit},
         signal::{Signal as UnixSignal, killpg, raise},
     },
-    unistd::Pid,
+    unistd::{Pid, Uid, User, gethostname},
 };
 use tokio::{
     process::ChildStdin,
@@ -41,6 +41,20 @@ const NOT_RUN: UnixSignal = UnixSignal::SIGUSR1;
 
 /// The limit of descriptors that we were started with; programs that we run get it back.
 static ORIGINAL: OnceLock<u64> = OnceLock::new();
+
+/// The user that runs this process: its name, or its number if it has none.
+pub(crate) fn user() -> String {
+    let uid = Uid::effective();
+    match User::from_uid(uid) {
+        Ok(Some(user)) => user.name,
+        _ => uid.to_string(),
+    }
+}
+
+/// The name of this machine.
+pub(crate) fn host() -> Option<String> {
+    gethostname().ok()?.into_string().ok()
+}
 
 /// Makes a new file accessible to its owner only.
 pub(crate) fn private_file(options: &mut OpenOptions) -> &mut OpenOptions {

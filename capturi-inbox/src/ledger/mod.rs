@@ -2,6 +2,7 @@
 //! draws the states.
 
 mod accept;
+mod audit;
 mod claim;
 #[cfg(feature = "api")]
 mod cursors;
@@ -35,6 +36,7 @@ use sqlx::FromRow;
 use tokio::{runtime::Handle, sync::Notify};
 
 pub(crate) use accept::{Accepted, Arrival};
+pub use audit::AuditRecord;
 pub(crate) use claim::{Claim, Claiming, LONGEST_LEASE};
 #[cfg(feature = "api")]
 pub(crate) use cursors::{Cursor, Held, Missing};
@@ -49,7 +51,7 @@ pub use transfer::DumpedEvent;
 use crate::{
     Error, Location,
     database::{Database, Demands, Pending, Statement, Value},
-    upkeep::keep_pruned,
+    upkeep::keep_up,
 };
 
 /// The most events that one statement changes, so that no other waits long for the lock.
@@ -137,8 +139,8 @@ pub(crate) struct Unowned(Weak<Shared>);
 
 struct Shared {
     database: Database,
-    /// Whether a task of this process deletes what is no longer kept.
-    is_pruned: AtomicBool,
+    /// Whether a task of this process sees to the upkeep.
+    is_kept_up: AtomicBool,
     location: Location,
     arrived: Notify,
 }
@@ -153,7 +155,7 @@ impl Ledger {
         let database = Database::open(&location, demands, &accept::INSERTION).await?;
         Ok(Self(Arc::new(Shared {
             database,
-            is_pruned: AtomicBool::new(false),
+            is_kept_up: AtomicBool::new(false),
             location,
             arrived: Notify::new(),
         })))
@@ -177,14 +179,14 @@ impl Ledger {
         self.0.arrived.notified().await;
     }
 
-    /// Lets a task of this process delete what is no longer kept, if there is none yet. `own` is the
+    /// Lets a task of this process see to the upkeep of the inbox, if there is none yet. `own` is the
     /// retention as long as the inbox has none.
-    pub(crate) fn keep_pruned(&self, own: Retention) {
+    pub(crate) fn keep_up(&self, own: Retention) {
         // Without a runtime, there is another chance when a delivery comes.
         if let Ok(runtime) = Handle::try_current()
-            && !self.0.is_pruned.swap(true, Ordering::Relaxed)
+            && !self.0.is_kept_up.swap(true, Ordering::Relaxed)
         {
-            runtime.spawn(keep_pruned(Unowned(Arc::downgrade(&self.0)), own));
+            runtime.spawn(keep_up(Unowned(Arc::downgrade(&self.0)), own));
         }
     }
 

@@ -66,7 +66,7 @@ pub(super) async fn run<H: EventHandler>(
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
     let mut shutdown = pin!(shutdown);
-    worker.ledger.keep_pruned(worker.retention);
+    worker.ledger.keep_up(worker.retention);
     let held = Held::new(worker.settings.lease);
     let mut settling = Settling::start(worker.ledger.clone(), held.clone());
     let (stop, stopped) = watch::channel(false);

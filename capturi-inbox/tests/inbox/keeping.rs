@@ -15,6 +15,7 @@ crate::on_both_engines! {
     what_would_expire_expires,
     a_receiver_without_a_worker_deletes_what_the_settings_say,
     a_running_event_that_expires_is_not_settled_any_more,
+    what_operators_did_is_recorded_and_logged_once,
 }
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -194,4 +195,30 @@ async fn a_running_event_that_expires_is_not_settled_any_more(place: Place) {
     assert_eq!(states(&inbox).await, [State::Dead]);
     assert_eq!(marks(&place).await, 0);
     working.abort();
+}
+
+async fn what_operators_did_is_recorded_and_logged_once(place: Place) {
+    let inbox = place.open().await;
+    for (action, about) in [("show", "17"), ("pause", "")] {
+        inbox.record("me@here", action, about).await.unwrap();
+    }
+    let records = inbox.audit(None, 10).await.unwrap();
+    let told: Vec<_> = records
+        .iter()
+        .map(|record| (&*record.who, &*record.action, record.about.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [("me@here", "pause", None), ("me@here", "show", Some("17"))]
+    );
+    let older = inbox.audit(Some(records[0].id), 10).await.unwrap();
+    assert_eq!(older, records[1..]);
+
+    let logged = "SELECT count(*) FROM capturi_settings WHERE name = 'audit_logged' AND value = '";
+    let up_to = async |id: i64| place.number(&format!("{logged}{id}'")).await == 1;
+    let _source = inbox.source("test");
+    eventually("both are logged", async || up_to(records[0].id).await).await;
+    inbox.record("me@here", "resume", "").await.unwrap();
+    let last = inbox.audit(None, 1).await.unwrap()[0].id;
+    eventually("another one is logged", async || up_to(last).await).await;
 }

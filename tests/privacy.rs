@@ -1,0 +1,194 @@
+//! Privacy: how long content is kept, and who looked at it.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use std::fs;
+
+use capturi_inbox::sqlx::{self, Connection as _, SqliteConnection};
+use serde_json::{Value, json};
+use support::{
+    Running,
+    machine::{Machine, send},
+    stderr,
+};
+
+/// What people said, in the delivery of an event.
+const MARK: &str = "MARKED-CONTENT";
+const EVENT: &str = "6b3f8c62-4a86-4d0e-9c3d-0a6e1f6f7d55";
+
+/// The records of the audit log, oldest first: the action, and what it is about.
+async fn audit(machine: &Machine) -> Vec<(String, String)> {
+    let lines = machine.inbox(&["audit", "-o", "jsonl"]).await;
+    assert!(!lines.contains(MARK), "{lines}");
+    let records = lines.lines().rev().map(|line| {
+        let record: Value = serde_json::from_str(line).unwrap();
+        let text = |member: &str| record[member].as_str().unwrap_or_default().to_owned();
+        assert!(text("who").contains('@'), "{record}");
+        (text("action"), text("about"))
+    });
+    records.collect()
+}
+
+#[tokio::test]
+async fn commands_that_show_or_change_content_leave_a_record() {
+    let machine = Machine::new();
+    let mut serving = Running::start(machine.serving(&["--log-format=json"])).await;
+    let body = json!({
+        "event": "ConversationProcessed", "eventUid": EVENT, "uid": EVENT, "subject": MARK,
+    });
+    let request = reqwest::Client::new().post(&serving.url);
+    let sent = request.body(body.to_string()).send().await.unwrap();
+    assert_eq!(sent.status(), 200);
+    let file = |name: &str| machine.0.path().join(name).to_str().unwrap().to_owned();
+    let (dump, copy) = (file("dump.jsonl"), file("copy.db"));
+    let mut expected = Vec::new();
+    for (command, about) in [
+        (["list"].as_slice(), None),
+        (&["stats"], None),
+        (&["show", "1"], Some("1")),
+        (
+            &["show", EVENT, "--body"],
+            Some(&*format!("{EVENT} --body")),
+        ),
+        (&["show", "1", "--bodies"], Some("1 --bodies")),
+        (&["requeue", "1", "--dry-run"], None),
+        (&["requeue", "--state", "dead"], Some("--state dead")),
+        (&["prune", "--dry-run"], None),
+        (&["prune", "--keep-done", "1d"], Some("--keep-done 1d")),
+        (&["settings"], None),
+        (
+            &["settings", "--keep-any", "never"],
+            Some("--keep-any never"),
+        ),
+        (&["pause"], Some("")),
+        (&["resume"], Some("")),
+        (
+            &["dump", "--event", "ConversationProcessed", "--to", &dump],
+            Some("--event ConversationProcessed"),
+        ),
+        (&["load", &dump], Some(&dump)),
+        (&["db", "backup", &copy], Some(&copy)),
+        (&["delete", "--state", "pending"], Some("--state pending")),
+        (&["audit"], None),
+    ] {
+        machine.inbox(command).await;
+        let words = if command[0] == "db" { 2 } else { 1 };
+        expected.extend(about.map(|about| (command[..words].join(" "), about.to_owned())));
+        assert_eq!(audit(&machine).await, expected, "{command:?}");
+    }
+
+    // The receiver logs the records, so that a log server has them, and each once.
+    for (action, about) in &expected {
+        let line = serving.error("an operator acted").await;
+        let line: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(
+            (&line["action"], &line["about"]),
+            (&json!(action), &json!(about)),
+            "{line}"
+        );
+        assert!(!line.to_string().contains(MARK), "{line}");
+    }
+    assert!(fs::read_to_string(&dump).unwrap().contains(MARK));
+    let copy = format!("sqlite:{copy}");
+    let of_copy = ["--inbox", &copy, "audit", "-o", "jsonl"];
+    let copied = machine.inbox(&of_copy).await;
+    assert_eq!(
+        copied.lines().count(),
+        expected.len() - 1,
+        "a back-up has them, too"
+    );
+}
+
+/// What can't be recorded is not shown; what makes room on a full disk is done.
+#[tokio::test]
+async fn nothing_is_shown_that_can_not_be_recorded() {
+    let machine = Machine::new();
+    let serving = machine.serve(&[]).await;
+    send(&["--count", "1", "--to", &serving.url]).await;
+    let database = format!("sqlite:{}", machine.file().display());
+    let mut connection = SqliteConnection::connect(&database).await.unwrap();
+    let refuse = sqlx::raw_sql(
+        "CREATE TRIGGER refuse BEFORE INSERT ON capturi_audit BEGIN SELECT RAISE(ABORT, 'no'); END",
+    );
+    refuse.execute(&mut connection).await.unwrap();
+    let shown = machine.capturi(&["inbox", "show", "1", "--body"]).await;
+    assert!(
+        !shown.status.success() && shown.stdout.is_empty(),
+        "{}",
+        stderr(&shown)
+    );
+    assert!(
+        stderr(&shown).contains("is recorded first"),
+        "{}",
+        stderr(&shown)
+    );
+    let deleted = machine.inbox(&["delete", "1"]).await;
+    assert_eq!(deleted, "1 deleted\n");
+}
+
+#[tokio::test]
+async fn all_processes_obey_the_settings_of_the_inbox() {
+    let machine = Machine::new();
+    machine.inbox(&["db", "migrate"]).await;
+    let defaults = "keep-done 30d\nkeep-dead 90d\nkeep-keys 365d\nkeep-any  never\n";
+    assert_eq!(machine.inbox(&["settings"]).await, defaults);
+    let mut serving = machine.serve(&["--keep-done", "400d"]).await;
+    let told = serving.error("Inbox: ").await;
+    assert!(!told.contains("warning"), "{told}");
+    let set = machine.inbox(&["settings", "--keep-done", "14d", "--keep-any", "90d"]);
+    let now = "keep-done 14d\nkeep-dead 90d\nkeep-keys 365d\nkeep-any  90d\n";
+    assert_eq!(set.await, now);
+    serving.signal("TERM").await;
+    serving.process.wait().await.unwrap();
+
+    // A receiver that handles nothing and was told otherwise, on an inbox that is paused.
+    let mut command = machine.serving(&["--keep-any", "never", "--status-listen", "127.0.0.1:0"]);
+    command.arg("--log-format=json");
+    let mut serving = Running::start(command).await;
+    machine.inbox(&["pause"]).await;
+    send(&["--count", "2", "--to", &serving.url]).await;
+    let database = format!("sqlite:{}", machine.file().display());
+    let mut connection = SqliteConnection::connect(&database).await.unwrap();
+    let age = |id: u32, days: i64| {
+        let by = days * 86_400_000;
+        format!(
+            "UPDATE capturi_events SET received_at = received_at - {by} WHERE id = {id};
+             UPDATE capturi_bodies SET received_at = received_at - {by} WHERE event_id = {id};"
+        )
+    };
+    let sql = format!("{}{}", age(1, 91), age(2, 84));
+    let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(sql));
+    sql.execute(&mut connection).await.unwrap();
+    // The change of a setting is the reason to look at once, and not in an hour.
+    machine.inbox(&["settings", "--keep-keys", "366d"]).await;
+    let lost = serving.error("lost their bodies").await;
+    assert!(
+        lost.contains(r#""level":"ERROR""#) && lost.contains(r#""events":1"#),
+        "{lost}"
+    );
+    let soon = serving.error("within 7 days").await;
+    assert!(soon.contains(r#""events":1"#), "{soon}");
+    let events = machine.events().await;
+    assert_eq!(
+        (&events[0]["state"], &events[1]["state"]),
+        (&json!("pending"), &json!("dead"))
+    );
+    let shown = machine.capturi(&["inbox", "show", "1", "--body"]).await;
+    assert!(stderr(&shown).contains("was deleted"), "{}", stderr(&shown));
+
+    // Other times count for one command.
+    let would = ["prune", "--keep-any", "80d", "--dry-run", "-o", "json"];
+    let would: Value = serde_json::from_str(&machine.inbox(&would).await).unwrap();
+    assert_eq!(
+        (&would["bodies"], &would["unhandled"]),
+        (&json!(1), &json!(1))
+    );
+    assert!(
+        machine
+            .inbox(&["settings", "--keep-any", "never"])
+            .await
+            .contains("never")
+    );
+}
