@@ -44,41 +44,66 @@ async fn commands_that_show_or_change_content_leave_a_record() {
     let file = |name: &str| machine.0.path().join(name).to_str().unwrap().to_owned();
     let (dump, copy) = (file("dump.jsonl"), file("copy.db"));
     let mut expected = Vec::new();
-    for (command, about) in [
-        (["list"].as_slice(), None),
-        (&["stats"], None),
-        (&["show", "1"], Some("1")),
+    let named = format!("1 (conversation {EVENT})");
+    let all_four = "--keep-done 9d --keep-dead 9d --keep-keys 9d --keep-any never";
+    let settings: Vec<&str> = ["settings"]
+        .into_iter()
+        .chain(all_four.split(' '))
+        .collect();
+    let show = |part: &str| vec![("show", format!("{named}{part}"))];
+    let one = |action, about: &str| vec![(action, about.to_owned())];
+    let both = |action, about: &str, done, outcome: &str| {
+        vec![(action, about.to_owned()), (done, outcome.to_owned())]
+    };
+    for (command, records) in [
+        (["list"].as_slice(), vec![]),
+        (&["stats"], vec![]),
+        (&["show", "1"], show("")),
+        (&["show", EVENT, "--body"], show(" --body")),
+        (&["show", "1", "--bodies"], show(" --bodies")),
+        (&["requeue", "1", "--dry-run"], vec![]),
         (
-            &["show", EVENT, "--body"],
-            Some(&*format!("{EVENT} --body")),
+            &["requeue", "--state", "dead"],
+            both("requeue", "--state dead", "requeued", "0 of --state dead"),
         ),
-        (&["show", "1", "--bodies"], Some("1 --bodies")),
-        (&["requeue", "1", "--dry-run"], None),
-        (&["requeue", "--state", "dead"], Some("--state dead")),
-        (&["prune", "--dry-run"], None),
-        (&["prune", "--keep-done", "1d"], Some("--keep-done 1d")),
-        (&["settings"], None),
+        (&["prune", "--dry-run"], vec![]),
         (
-            &["settings", "--keep-any", "never"],
-            Some("--keep-any never"),
+            &["prune", "--keep-done", "1d"],
+            both(
+                "prune",
+                "--keep-done 1d --keep-dead 90d --keep-keys 365d --keep-any never",
+                "pruned",
+                "0 bodies and 0 keys",
+            ),
         ),
-        (&["pause"], Some("")),
-        (&["resume"], Some("")),
+        (&["settings"], vec![]),
         (
-            &["dump", "--event", "ConversationProcessed", "--to", &dump],
-            Some("--event ConversationProcessed"),
+            &settings,
+            one("settings", &format!("{all_four} (before: nothing)")),
         ),
-        (&["load", &dump], Some(&dump)),
-        (&["db", "backup", &copy], Some(&copy)),
-        (&["delete", "--state", "pending"], Some("--state pending")),
-        (&["audit"], None),
+        (&["pause"], one("pause", "")),
+        (&["resume"], one("resume", "")),
+        (
+            &["dump", "--to", &dump],
+            one("dump", &format!("--all --to {dump}")),
+        ),
+        (&["load", &dump], one("load", &dump)),
+        (&["db", "backup", &copy], one("db backup", &copy)),
+        (
+            &["delete", "1"],
+            both("delete", &named, "deleted", &format!("1 of {named}")),
+        ),
+        (&["audit"], vec![]),
     ] {
         machine.inbox(command).await;
-        let words = if command[0] == "db" { 2 } else { 1 };
-        expected.extend(about.map(|about| (command[..words].join(" "), about.to_owned())));
+        let records = records.into_iter();
+        expected.extend(records.map(|(action, about)| (action.to_owned(), about)));
         assert_eq!(audit(&machine).await, expected, "{command:?}");
     }
 
+    let refused = machine.capturi(&["inbox", "delete"]).await;
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(audit(&machine).await, expected, "nothing was asked");
     // The receiver logs the records, so that a log server has them, and each once.
     for (action, about) in &expected {
         let line = serving.error("an operator acted").await;
@@ -96,7 +121,7 @@ async fn commands_that_show_or_change_content_leave_a_record() {
     let copied = machine.inbox(&of_copy).await;
     assert_eq!(
         copied.lines().count(),
-        expected.len() - 1,
+        expected.len() - 2,
         "a back-up has them, too"
     );
 }
@@ -135,9 +160,16 @@ async fn all_processes_obey_the_settings_of_the_inbox() {
     let defaults = "keep-done 30d\nkeep-dead 90d\nkeep-keys 365d\nkeep-any  never\n";
     assert_eq!(machine.inbox(&["settings"]).await, defaults);
     let mut serving = machine.serve(&["--keep-done", "400d"]).await;
-    let told = serving.error("Inbox: ").await;
-    assert!(!told.contains("warning"), "{told}");
-    let set = machine.inbox(&["settings", "--keep-done", "14d", "--keep-any", "90d"]);
+    let incomplete = machine
+        .capturi(&["inbox", "settings", "--keep-any", "90d"])
+        .await;
+    assert_eq!(incomplete.status.code(), Some(2), "{}", stderr(&incomplete));
+    let all = "--keep-done 30d --keep-dead 90d --keep-keys 365d --keep-any 90d";
+    assert!(stderr(&incomplete).contains(all), "{}", stderr(&incomplete));
+    let all: Vec<&str> = all.split(' ').collect();
+    machine.inbox(&[&["settings"], &all[..]].concat()).await;
+    serving.error("and not this process").await;
+    let set = machine.inbox(&["settings", "--keep-done", "14d"]);
     let now = "keep-done 14d\nkeep-dead 90d\nkeep-keys 365d\nkeep-any  90d\n";
     assert_eq!(set.await, now);
     serving.signal("TERM").await;
@@ -162,7 +194,17 @@ async fn all_processes_obey_the_settings_of_the_inbox() {
     let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(sql));
     sql.execute(&mut connection).await.unwrap();
     // The change of a setting is the reason to look at once, and not in an hour.
-    machine.inbox(&["settings", "--keep-keys", "366d"]).await;
+    let changes = ["inbox", "settings", "--keep-keys", "366d"];
+    let refused = machine.capturi(&changes).await;
+    assert_eq!(refused.status.code(), Some(1), "{}", stderr(&refused));
+    assert!(
+        stderr(&refused).contains("1 bodies are older"),
+        "{}",
+        stderr(&refused)
+    );
+    machine
+        .inbox(&["settings", "--keep-keys", "366d", "--yes"])
+        .await;
     let lost = serving.error("lost their bodies").await;
     assert!(
         lost.contains(r#""level":"ERROR""#) && lost.contains(r#""events":1"#),

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{Instant, sleep};
 
 use crate::{
     Error, Retention,
@@ -12,44 +12,72 @@ use crate::{
 
 /// The interval between two looks at the inbox's settings.
 const LOOK: Duration = Duration::from_secs(10);
+const LOOK_AFTER_FAILURE: Duration = Duration::from_secs(60);
 /// The interval of pruning, unless the settings change.
 const PRUNE: Duration = Duration::from_secs(60 * 60);
-/// How long before events lose their bodies the log and a metric tell of it.
+/// How long before events lose their bodies the log and a metric tell of it, at most.
 const WARN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// Deletes what is no longer kept, and logs what operators did, until the inbox is closed or dropped. This may take hours, and
-/// nothing else waits for it. `own`: the retention that this process was given, which counts as long
-/// as the inbox has none.
+/// Deletes what is no longer kept, and logs what operators did, until the inbox is closed or dropped.
+/// `own`: the retention that this process was given, which counts as long as the inbox has none.
 pub(crate) async fn keep_up(ledger: Unowned, own: Retention) {
+    // Pruning may take hours, and the audit log is not to wait for it.
+    tokio::join!(keep_pruned(&ledger, own), keep_logged(&ledger));
+}
+
+async fn keep_pruned(ledger: &Unowned, own: Retention) {
     let mut pruned: Option<(Instant, Retention)> = None;
-    let mut tick = interval(LOOK);
-    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut obeyed = own;
     loop {
-        tick.tick().await;
         let Some(ledger) = ledger.upgrade() else {
             return;
         };
         let pruning = async {
             let retention = ledger.retention().await?.unwrap_or(own);
+            if retention != obeyed {
+                obeyed = retention;
+                tracing::warn!(
+                    ?retention,
+                    "the inbox says how long bodies and keys are kept, and not this process"
+                );
+            }
             let is_due = pruned.is_none_or(|(at, was)| at.elapsed() >= PRUNE || was != retention);
             if is_due {
-                pruned = Some((Instant::now(), retention));
                 prune(&ledger, &retention).await?;
+                pruned = Some((Instant::now(), retention));
             }
             Ok::<_, Error>(())
         };
-        let kept = async {
-            pruning.await?;
-            ledger.log_audit().await
-        };
-        match kept.await {
+        let pause = match pruning.await {
+            Ok(()) => LOOK,
             Err(error) if error.is_final() => return,
-            Err(error) => tracing::warn!(
-                error = error.with_causes(),
-                "what is no longer kept could not be deleted, or the audit log not be read"
-            ),
-            Ok(()) => {}
-        }
+            Err(error) => {
+                let error = error.with_causes();
+                tracing::warn!(error, "what is no longer kept could not be deleted");
+                LOOK_AFTER_FAILURE
+            }
+        };
+        drop(ledger);
+        sleep(pause).await;
+    }
+}
+
+async fn keep_logged(ledger: &Unowned) {
+    loop {
+        let Some(ledger) = ledger.upgrade() else {
+            return;
+        };
+        let pause = match ledger.log_audit().await {
+            Ok(()) => LOOK,
+            Err(error) if error.is_final() => return,
+            Err(error) => {
+                let error = error.with_causes();
+                tracing::warn!(error, "the audit log could not be read");
+                LOOK_AFTER_FAILURE
+            }
+        };
+        drop(ledger);
+        sleep(pause).await;
     }
 }
 
@@ -63,18 +91,31 @@ async fn prune(ledger: &Ledger, retention: &Retention) -> Result<(), Error> {
         );
     }
     if pruned.bodies + pruned.keys > 0 {
+        // An operator may have to show that content is deleted.
+        tracing::info!(
+            target: "capturi_inbox::audit",
+            bodies = pruned.bodies,
+            unhandled = pruned.unhandled,
+            keys = pruned.keys,
+            "what was kept for long enough was deleted"
+        );
         ledger.forget().await?;
     }
-    if let Some(any) = retention.any {
-        let soon = ledger.now().await? - milliseconds(any.saturating_sub(WARN));
-        let expiring = ledger.expiring(soon).await?;
-        metrics::gauge!("capturi_inbox_expiring_events").set(expiring as f64);
-        if expiring > 0 {
-            tracing::warn!(
-                events = expiring,
-                "events that are not done lose their bodies within 7 days"
-            );
+    let expiring = match retention.any {
+        Some(any) => {
+            // Of a short time, half of it: otherwise each event would be one of them from the first.
+            let left = WARN.min(any / 2);
+            let soon = ledger.now().await? - milliseconds(any - left);
+            ledger.expiring(soon).await?
         }
+        None => 0,
+    };
+    metrics::gauge!("capturi_inbox_expiring_events").set(expiring as f64);
+    if expiring > 0 {
+        tracing::warn!(
+            events = expiring,
+            "events that are not done lose their bodies within 7 days"
+        );
     }
     Ok(())
 }

@@ -2,13 +2,13 @@
 
 use std::env;
 
-use capturi_inbox::{AuditRecord, Inbox};
+use capturi_inbox::{AuditRecord, Entry, Inbox};
 use clap::Args;
 use serde_json::json;
 
 use crate::{failure::Failure, lines::say, output::Format, system};
 
-const COLUMNS: [&str; 4] = ["at", "who", "action", "about"];
+const COLUMNS: [&str; 4] = ["at", "action", "about", "who"];
 
 /// The number of records that are read at once, and that a table has by default.
 const PAGE: u32 = 50;
@@ -35,7 +35,11 @@ impl Audit {
                 listing.item(&row(record, format).to_string())?;
             }
         }
-        listing.end()
+        listing.end()?;
+        if left == 0 && !inbox.audit(before, 1).await?.is_empty() {
+            say!("there are more: --limit N lists N of them");
+        }
+        Ok(())
     }
 }
 
@@ -63,6 +67,14 @@ pub(super) async fn change(inbox: &Inbox, action: &str, about: &str) {
     if let Err(error) = inbox.record(&who(), action, about).await {
         Failure::from(error).report();
         say!("This {action} by {} could not be recorded.", who());
+    }
+}
+
+/// An event that was named, for a record that outlives it.
+pub(super) fn named(entry: &Entry) -> String {
+    match entry.conversation_uid {
+        Some(uid) => format!("{} (conversation {uid})", entry.id),
+        None => entry.id.to_string(),
     }
 }
 

@@ -4,7 +4,10 @@ use capturi_inbox::{Filter, Inbox, Pruned, State};
 use clap::Args;
 use serde_json::json;
 
-use super::filter::{Name, Selection};
+use super::{
+    audit,
+    filter::{Name, Selection},
+};
 use crate::{
     failure::Failure,
     handling::Kept,
@@ -43,24 +46,18 @@ pub(super) struct Prune {
 }
 
 impl Bulk {
-    /// The events that are changed, for the audit log; none if nothing is.
-    pub(super) fn about(&self) -> Option<String> {
-        let names = self.names.iter().map(Name::to_string);
-        let said = names
-            .chain(self.all.then(|| "--all".to_owned()))
-            .chain((!self.selection.is_everything()).then(|| self.selection.to_string()));
-        let said = said.collect::<Vec<_>>().join(" ");
-        (!self.dry_run).then_some(said)
-    }
-
     pub(super) async fn requeue(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
         let mut number = 0;
-        for filter in self.filters(inbox, &REQUEUED).await? {
+        let (filters, about) = self.filters(inbox, &REQUEUED).await?;
+        self.record(inbox, "requeue", &about).await;
+        for filter in filters {
             number += match self.dry_run {
                 true => inbox.requeueable(&filter).await?,
                 false => inbox.requeue(&filter).await?,
             };
         }
+        let outcome = format!("{number} of {about}");
+        self.record(inbox, "requeued", &outcome).await;
         self.say(
             format,
             number,
@@ -71,14 +68,25 @@ impl Bulk {
 
     pub(super) async fn delete(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
         let mut number = 0;
-        for filter in self.filters(inbox, &DELETED).await? {
+        let (filters, about) = self.filters(inbox, &DELETED).await?;
+        self.record(inbox, "delete", &about).await;
+        for filter in filters {
             number += match self.dry_run {
                 true => inbox.discardable(&filter).await?,
                 false => inbox.discard(&filter).await?,
             };
         }
+        let outcome = format!("{number} of {about}");
+        self.record(inbox, "deleted", &outcome).await;
         self.say(format, number, "deleted", "what is running can't be")?;
         self.say_what_is_left(inbox).await
+    }
+
+    /// Records what is about to be changed, and how many events were.
+    async fn record(&self, inbox: &Inbox, action: &str, about: &str) {
+        if !self.dry_run {
+            audit::change(inbox, action, about).await;
+        }
     }
 
     /// Says how many pending events were left alone, as they were not meant by name or state.
@@ -95,20 +103,27 @@ impl Bulk {
         Ok(())
     }
 
-    /// The filters of the selected events. Selecting nothing, or naming an event that does not
-    /// exist, is an error.
-    async fn filters(&self, inbox: &Inbox, unless_said: &[State]) -> Result<Vec<Filter>, Failure> {
+    /// The filters of the selected events, and the selection in words, for the audit log. Selecting
+    /// nothing, or naming an event that does not exist, is an error.
+    async fn filters(
+        &self,
+        inbox: &Inbox,
+        unless_said: &[State],
+    ) -> Result<(Vec<Filter>, String), Failure> {
         let is_named = !self.names.is_empty();
         let is_selected = !self.selection.is_everything();
         match (is_named, is_selected, self.all) {
             (true, false, false) => {
+                let mut about = Vec::new();
                 for name in &self.names {
-                    name.find(inbox).await?;
+                    about.extend(name.find(inbox).await?.iter().map(audit::named));
                 }
-                Ok(self.names.iter().map(|name| name.filter()).collect())
+                let filters = self.names.iter().map(|name| name.filter());
+                Ok((filters.collect(), about.join(", ")))
             }
             (false, true, false) | (false, false, true) => {
-                Ok(vec![self.selection.filter_or(unless_said)])
+                let filter = self.selection.filter_or(unless_said);
+                Ok((vec![filter], self.selection.to_string()))
             }
             (false, false, false) => Err(Failure::usage("which events?")
                 .help("name them, select them (--state dead), or say --all")),
@@ -128,14 +143,12 @@ impl Bulk {
 }
 
 impl Prune {
-    /// What is said, for the audit log; none if nothing is deleted.
-    pub(super) fn about(&self) -> Option<String> {
-        (!self.dry_run).then(|| self.kept.to_string())
-    }
-
     pub(super) async fn run(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
         let own = inbox.retention().await?.unwrap_or_default();
         let retention = self.kept.change(own);
+        if !self.dry_run {
+            audit::change(inbox, "prune", &Kept::of(&retention).to_string()).await;
+        }
         let Pruned {
             bodies,
             keys,
@@ -149,6 +162,10 @@ impl Prune {
             "{bodies} bodies and {keys} keys {}deleted",
             would_be(self.dry_run)
         );
+        if !self.dry_run {
+            let outcome = format!("{bodies} bodies and {keys} keys");
+            audit::change(inbox, "pruned", &outcome).await;
+        }
         if unhandled > 0 {
             say!("{unhandled} of these events had not been handled.");
         }

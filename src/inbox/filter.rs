@@ -61,7 +61,7 @@ impl Selection {
     }
 }
 
-/// The selection as it is said on the command line.
+/// The selection as it is said on the command line; `--all` if nothing is said.
 impl std::fmt::Display for Selection {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let time = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Secs, true);
@@ -71,7 +71,11 @@ impl std::fmt::Display for Selection {
             .chain(self.conversation.map(|uid| format!("--conversation {uid}")))
             .chain(self.since.map(|since| format!("--since {}", time(since))))
             .chain(self.until.map(|until| format!("--until {}", time(until))));
-        f.write_str(&said.collect::<Vec<_>>().join(" "))
+        let said: Vec<_> = said.collect();
+        match said.is_empty() {
+            true => f.write_str("--all"),
+            false => f.write_str(&said.join(" ")),
+        }
     }
 }
 

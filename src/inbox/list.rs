@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{
-    entry,
+    audit, entry,
     filter::{Name, Selection},
 };
 use crate::{
@@ -74,17 +74,18 @@ impl List {
 }
 
 impl Show {
-    /// What is shown, for the audit log.
-    pub(super) fn about(&self) -> String {
-        match (self.body, self.bodies) {
-            (true, _) => format!("{} --body", self.name),
-            (_, true) => format!("{} --bodies", self.name),
-            _ => self.name.to_string(),
-        }
-    }
-
     pub(super) async fn run(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
-        for entry in &self.name.find(inbox).await? {
+        let entries = self.name.find(inbox).await?;
+        let part = match (self.body, self.bodies) {
+            (true, _) => " --body",
+            (_, true) => " --bodies",
+            _ => "",
+        };
+        for entry in &entries {
+            let about = format!("{}{part}", audit::named(entry));
+            audit::look(inbox, "show", &about).await?;
+        }
+        for entry in &entries {
             if self.bodies {
                 for body in inbox.bodies(entry.id).await? {
                     output::copy(&body)?;
@@ -95,7 +96,9 @@ impl Show {
             match (self.body, format.is_json()) {
                 (true, _) => {
                     let body = inbox.body(entry.id).await?.ok_or_else(|| {
-                        Failure::failed("its body was deleted: it was kept for long enough")
+                        Failure::failed("its body was deleted: it was kept for long enough").help(
+                            "replay the event from Capturi's webhook log, or use `inbox backfill`",
+                        )
                     })?;
                     output::copy(&body)?;
                 }

@@ -118,28 +118,26 @@ pub(crate) async fn run(options: &Inbox) -> Result<(), Failure> {
 impl Command {
     /// Leaves a record of what is shown or changed in the audit log.
     async fn record(&self, inbox: &capturi_inbox::Inbox) -> Result<(), Failure> {
-        let changed = match self {
-            Self::Show(show) => return audit::look(inbox, "show", &show.about()).await,
+        let (action, about) = match self {
             Self::Dump(dump) => return audit::look(inbox, "dump", &dump.about()).await,
-            Self::Requeue(bulk) => ("requeue", bulk.about()),
-            Self::Delete(bulk) => ("delete", bulk.about()),
-            Self::Prune(prune) => ("prune", prune.about()),
-            Self::Settings(settings) => ("settings", settings.about()),
-            Self::Pause => ("pause", Some(String::new())),
-            Self::Resume => ("resume", Some(String::new())),
-            Self::Backfill(_) => ("backfill", Some(String::new())),
-            Self::Deletions(_) => ("deletions", Some(String::new())),
+            Self::Pause => ("pause", String::new()),
+            Self::Resume => ("resume", String::new()),
+            Self::Backfill(backfill) => ("backfill", backfill.about()),
+            Self::Deletions(deletions) => ("deletions", deletions.about()),
+            // They show nothing of what is kept.
+            Self::List(_) | Self::Stats | Self::Audit(_) => return Ok(()),
+            // They know best themselves what they show or change.
             Self::Serve(_)
             | Self::Work(_)
-            | Self::List(_)
-            | Self::Stats
+            | Self::Show(_)
+            | Self::Requeue(_)
+            | Self::Delete(_)
+            | Self::Prune(_)
+            | Self::Settings(_)
             | Self::Load(_)
-            | Self::Audit(_)
             | Self::Db(_) => return Ok(()),
         };
-        if let (action, Some(about)) = changed {
-            audit::change(inbox, action, &about).await;
-        }
+        audit::change(inbox, action, about.trim()).await;
         Ok(())
     }
 
@@ -188,7 +186,8 @@ impl From<capturi_inbox::Error> for Failure {
                  read people's calls",
             ),
             E::Missing { .. } => failure.help(
-                "`capturi inbox serve` makes one; name another with --inbox or CAPTURI_INBOX",
+                "`capturi inbox serve` and `capturi inbox db migrate` make one; name another with --inbox \
+                 or CAPTURI_INBOX",
             ),
             _ if error.reason() == Some(Reason::FileGone) => failure.help(
                 "its files were deleted or replaced while it was open; start again, and replay what is \

@@ -22,7 +22,7 @@ use crate::{
 /// The shortest interval between two passes.
 const SHORTEST: Duration = Duration::from_secs(60);
 /// The shortest time for which keys are kept: more than a pass looks back.
-const REMEMBERED: Duration = Duration::from_secs(8 * 24 * 60 * 60);
+pub(super) const REMEMBERED: Duration = Duration::from_secs(8 * 24 * 60 * 60);
 
 #[derive(Args)]
 pub(super) struct Backfill {
@@ -104,6 +104,15 @@ impl From<Payload> for BackfillPayload {
 }
 
 impl Backfill {
+    /// What is said, for the audit log.
+    pub(super) fn about(&self) -> String {
+        let payload = match self.payload {
+            Payload::Full => "full",
+            Payload::Uid => "uid",
+        };
+        format!("--payload {payload}{}", self.once.about())
+    }
+
     pub(super) async fn run(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
         let client = self.once.settings.patient_client()?;
         let done = self
@@ -122,6 +131,11 @@ impl Backfill {
 }
 
 impl Deletions {
+    /// What is said, for the audit log.
+    pub(super) fn about(&self) -> String {
+        self.once.about()
+    }
+
     pub(super) async fn run(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
         let client = self.once.settings.patient_client()?;
         let done = self.once.run(inbox.deletions(client)).await?;
@@ -131,6 +145,13 @@ impl Deletions {
 }
 
 impl Once {
+    fn about(&self) -> String {
+        let since = self
+            .since
+            .map(|since| format!(" --since {}", since.format("%FT%TZ")));
+        since.unwrap_or_default()
+    }
+
     async fn run(&self, reconciler: Reconciler) -> Result<Reconciled, Failure> {
         let bar = on_terminal(ProgressBar::new_spinner(), "{spinner} {msg} {elapsed}");
         let told = bar.clone();
@@ -161,7 +182,8 @@ impl Regular {
                 "--keep-keys {keep_keys} is too short for --backfill-every and --follow-deletions"
             ))
             .help(format!(
-                "{} at least: what was forgotten would be found and handled again",
+                "{} at least: what was forgotten would be found and handled again; `capturi inbox settings` \
+                 shows and changes what counts for the inbox",
                 Span(REMEMBERED)
             ))),
             false => Ok(()),

@@ -8,6 +8,7 @@ use futures_util::FutureExt as _;
 use tokio::{sync::oneshot, time::sleep};
 
 use super::{
+    audit,
     flags::{InboxFlags, Policy},
     reconcile::Regular,
 };
@@ -93,6 +94,7 @@ impl Options {
                 return;
             };
             say!("Events are {}.", work.shown());
+            audit::change(inbox, "serve", work.shown()).await;
             match work.run(inbox, working_stops.clone()).await {
                 Ok(()) => {}
                 // If the inbox has failed as well, nothing receives this error.

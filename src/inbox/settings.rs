@@ -1,9 +1,10 @@
 //! `capturi inbox settings`: what all processes of an inbox obey.
 
-use capturi_inbox::Inbox;
+use capturi_inbox::{Inbox, Pruned, Retention};
 use clap::Args;
 use serde_json::json;
 
+use super::{audit, reconcile::REMEMBERED};
 use crate::{
     failure::Failure,
     handling::{Kept, Longest},
@@ -16,12 +17,40 @@ use crate::{
 pub(super) struct InboxSettings {
     #[command(flatten)]
     kept: Kept,
+    /// Set it although bodies are deleted by that now.
+    #[arg(long)]
+    yes: bool,
 }
 
 impl InboxSettings {
-    /// What is set, for the audit log; none if nothing is.
-    pub(super) fn about(&self) -> Option<String> {
-        self.kept.is_given().then(|| self.kept.to_string())
+    /// Refuses what would change or delete more than was said.
+    async fn check(
+        &self,
+        inbox: &Inbox,
+        own: Option<Retention>,
+        new: &Retention,
+    ) -> Result<(), Failure> {
+        if own.is_none() && !self.kept.is_complete() {
+            let all = Kept::of(new);
+            return Err(
+                Failure::usage("nothing is set yet, and each process obeys its own flags").help(
+                    format!(
+                        "name all four times the first time, such as: capturi inbox settings {all}"
+                    ),
+                ),
+            );
+        }
+        let Pruned {
+            bodies, unhandled, ..
+        } = inbox.prunable(new).await?;
+        if bodies > 0 && !self.yes {
+            return Err(Failure::failed(format!(
+                "{bodies} bodies are older, and would be deleted now; {unhandled} of their events have \
+                 not been handled"
+            ))
+            .help("add --yes if that is meant"));
+        }
+        Ok(())
     }
 
     pub(super) async fn run(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
@@ -29,6 +58,10 @@ impl InboxSettings {
         let retention = self.kept.change(own.unwrap_or_default());
         let is_set = own.is_some() || self.kept.is_given();
         if self.kept.is_given() {
+            self.check(inbox, own, &retention).await?;
+            let before = own.map_or_else(|| "nothing".to_owned(), |own| Kept::of(&own).to_string());
+            let about = format!("{} (before: {before})", Kept::of(&retention));
+            audit::change(inbox, "settings", &about).await;
             inbox.set_retention(&retention).await?;
         }
         let [done, dead, keys] = [retention.done, retention.dead, retention.keys].map(Span);
@@ -50,6 +83,13 @@ impl InboxSettings {
             );
         } else if self.kept.is_given() {
             say!("All processes of this inbox obey this within 10 s, whatever their flags say.");
+            if retention.keys < REMEMBERED {
+                say!(
+                    "warning: --backfill-every and --follow-deletions need --keep-keys {} at least: what was \
+                     forgotten would be found and handled again.",
+                    Span(REMEMBERED)
+                );
+            }
             if let Some(any) = retention.any {
                 let any = Span(any);
                 say!(

@@ -52,7 +52,9 @@ struct Body<'a> {
 impl Dump {
     /// The events that are dumped, for the audit log.
     pub(super) fn about(&self) -> String {
-        self.selection.to_string()
+        let to = self.to.as_ref();
+        let to = to.map(|file| format!(" --to {}", file.display()));
+        format!("{}{}", self.selection, to.unwrap_or_default())
     }
 
     pub(super) async fn run(&self, inbox: &Inbox) -> Result<(), Failure> {

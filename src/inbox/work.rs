@@ -4,7 +4,7 @@ use clap::Args;
 use futures_util::FutureExt as _;
 use tokio::sync::oneshot;
 
-use super::{InboxFlags, reconcile::Regular};
+use super::{InboxFlags, audit, reconcile::Regular};
 use crate::{
     failure::Failure,
     handling::Handling,
@@ -42,7 +42,10 @@ impl Work {
         let inbox = flags.builder().retention(self.handling.retention());
         let inbox = flags.open_existing(inbox).await?;
         let retention = self.handling.retention_in(&inbox).await?;
-        self.regular.check(&retention)?;
+        if let Err(failure) = self.regular.check(&retention) {
+            failure.report();
+        }
+        audit::look(&inbox, "work", work.shown()).await?;
         say!("Inbox: {}.\nEvents are {}.", inbox.location(), work.shown());
         let status = Status::serve(status, &inbox, None);
         let stopping = shutdown.inspect(|()| status.is_stopping());

@@ -237,14 +237,22 @@ impl Database {
         first: Statement,
         others: impl IntoIterator<Item = Statement>,
     ) -> Result<Rows, Error> {
-        let started = Instant::now();
         let statements = iter::once(first).chain(others).collect();
+        first_of(self.write_batch_all(statements).await?)
+    }
+
+    /// Like [`write_batch`](Self::write_batch), but returns the rows of each statement.
+    pub(crate) async fn write_batch_all(
+        &self,
+        statements: Vec<Statement>,
+    ) -> Result<Vec<Rows>, Error> {
+        let started = Instant::now();
         let written = self.write_all(statements).await?;
         if let Self::Sqlite(sqlite) = self {
             sqlite.took(started.elapsed());
         }
         breathe(started).await;
-        first_of(written)
+        Ok(written)
     }
 
     /// Runs a statement, whose changes are durable when this returns.

@@ -59,8 +59,9 @@ impl Ledger {
     pub(crate) async fn record(&self, who: &str, action: &str, about: &str) -> Result<(), Error> {
         let about = (!about.is_empty()).then(|| about.to_owned());
         let values: [Value; 3] = [who.into(), action.into(), about.into()];
+        // One at a time, so that a record that is committed later has a larger id.
         self.database()
-            .write(Statement::new(RECORD, values))
+            .write_in_turn(Statement::new(RECORD, values))
             .await?;
         Ok(())
     }

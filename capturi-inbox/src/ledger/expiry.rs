@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Error,
-    database::{Statement, Value},
+    database::{Rows, Statement, Value},
 };
 
 /// What an event dies of that loses its last body before it was handled.
@@ -27,8 +27,12 @@ const OPEN: &str = "SELECT id, bodies * body_bytes AS bytes FROM capturi_events 
             WHERE body.event_id = capturi_events.id AND body.received_at < $2) \
     ORDER BY due_at LIMIT $3";
 
+/// Waits for deliveries that are being added to these events: what follows sees their bodies, and none
+/// is added meanwhile. `$1`: ids, here and below.
+const LOCK: &str = "SELECT id FROM capturi_events \
+    WHERE id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) ORDER BY id {lock}";
 /// Marks events as without bodies if all were received before `$2`; one that is open is dead then,
-/// and what its worker says afterwards changes nothing. `$1`: ids, here and below; `$3`: the reason.
+/// and what its worker says afterwards changes nothing. `$3`: the reason.
 const FORGET: &str = "UPDATE capturi_events SET bodies = 0, parked = 0, alone = 0, \
         changed_at = CASE WHEN state IN ('pending', 'running') THEN {now} ELSE changed_at END, \
         last_error = CASE WHEN state IN ('pending', 'running') THEN $3 END, \
@@ -39,11 +43,11 @@ const FORGET: &str = "UPDATE capturi_events SET bodies = 0, parked = 0, alone = 
     RETURNING id";
 const DELETE_BODIES: &str = "DELETE FROM capturi_bodies \
     WHERE event_id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) AND received_at < $2";
-/// Deletes attempts that may quote such a body.
+/// Deletes attempts that may quote such a body: those that began before the first body that is left.
 const DELETE_ATTEMPTS: &str = "DELETE FROM capturi_attempts \
     WHERE event_id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) \
-        AND (began_at < $2 OR EXISTS (SELECT 1 FROM capturi_events e \
-            WHERE e.id = capturi_attempts.event_id AND e.bodies = 0))";
+        AND NOT EXISTS (SELECT 1 FROM capturi_bodies body \
+            WHERE body.event_id = capturi_attempts.event_id AND body.received_at <= began_at)";
 /// Counts the bodies of the events that keep a younger one.
 const COUNT_BODIES: &str = "UPDATE capturi_events SET last_error = NULL, \
         bodies = (SELECT count(*) FROM capturi_bodies body WHERE body.event_id = capturi_events.id) \
@@ -61,11 +65,9 @@ const COUNT_OPEN: &str = "SELECT count(*) AS number FROM capturi_events \
         AND received_at < $2 AND NOT EXISTS (SELECT 1 FROM capturi_bodies body \
             WHERE body.event_id = capturi_events.id AND body.received_at >= $2)";
 
-/// The events that are not done, and have no body that was received since `$1`.
-const EXPIRING: &str = "SELECT count(*) AS number FROM capturi_events \
-    WHERE (state IN ('pending', 'running') OR state IN ('dead', 'unreadable') AND bodies > 0) \
-        AND received_at < $1 AND NOT EXISTS (SELECT 1 FROM capturi_bodies body \
-            WHERE body.event_id = capturi_events.id AND body.received_at >= $1)";
+/// Deletes the reason of a circuit breaker that was opened before `$1`, as it may quote a body, too.
+const FORGET_REASON: &str = "UPDATE capturi_queue SET reason = NULL \
+    WHERE id = 1 AND reason IS NOT NULL AND open_since < $1";
 
 /// The numbers of events that lost their last body.
 #[derive(Default)]
@@ -78,6 +80,8 @@ pub(super) struct Expired {
 impl Ledger {
     /// Deletes the bodies that were received before this time.
     pub(super) async fn expire(&self, before: i64) -> Result<Expired, Error> {
+        let forget = Statement::new(FORGET_REASON, [before.into()]);
+        self.database().write(forget).await?;
         let mut expired = Expired::default();
         for state in State::ALL {
             let is_open = matches!(state, State::Pending | State::Running);
@@ -92,14 +96,16 @@ impl Ledger {
                 for batch in batches(&events, self.database().deleted_at_once()) {
                     let events = || each(batch.clone());
                     let forget = [events(), before.into(), EXPIRED.into()];
-                    let others = [
+                    let statements = vec![
+                        Statement::new(LOCK, [events()]),
+                        Statement::new(FORGET, forget),
                         Statement::new(DELETE_BODIES, [events(), before.into()]),
-                        Statement::new(DELETE_ATTEMPTS, [events(), before.into()]),
+                        Statement::new(DELETE_ATTEMPTS, [events()]),
                         Statement::new(COUNT_BODIES, [events()]),
                     ];
-                    let forget = Statement::new(FORGET, forget);
-                    let forgotten = self.database().write_batch(forget, others).await?;
-                    let forgotten = forgotten.len() as u64;
+                    let written = self.database().write_batch_all(statements).await?;
+                    let forgotten = written.get(1).map_or(0, Rows::len);
+                    let forgotten = forgotten as u64;
                     expired.all += forgotten;
                     expired.open += if is_open { forgotten } else { 0 };
                 }
@@ -138,7 +144,10 @@ impl Ledger {
     /// The number of events that are not done and would lose their last body if this time were the
     /// limit.
     pub(crate) async fn expiring(&self, before: i64) -> Result<u64, Error> {
-        let statement = Statement::new(EXPIRING, [before.into()]);
-        self.number(statement).await
+        let mut expiring = self.expired_open(before).await?;
+        for state in [State::Dead, State::Unreadable] {
+            expiring += self.expired_final(state, 0..i64::MAX, before).await?;
+        }
+        Ok(expiring)
     }
 }

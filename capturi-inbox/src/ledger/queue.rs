@@ -42,7 +42,8 @@ const PROBE: &str = "UPDATE capturi_queue SET open_until = {now} + $1 \
 const PUT_OFF_PROBE: &str = "UPDATE capturi_queue SET open_until = {now} \
     WHERE id = 1 AND openings > 0 AND openings = $1 RETURNING id";
 
-const CLOSE: &str = "UPDATE capturi_queue SET openings = 0, open_since = 0, open_until = 0 \
+const CLOSE: &str = "UPDATE capturi_queue \
+    SET openings = 0, open_since = 0, open_until = 0, reason = NULL \
     WHERE id = 1 AND openings > 0 RETURNING id";
 
 const PAUSE: &str = "UPDATE capturi_queue SET paused = $1 WHERE id = 1 RETURNING id";

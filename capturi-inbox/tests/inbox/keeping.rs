@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use crate::support::{Place, Seen, deliver, eager, entries, eventually, states, work};
-use capturi_inbox::{Event, Filter, Inbox, Outcome, Retention, State};
+use capturi_inbox::{
+    Event, Filter, Inbox, Outcome, Retention, State,
+    sqlx::{self, Connection as _, PgConnection},
+};
 use capturi_webhooks::testing::SampleDelivery;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -40,6 +43,7 @@ async fn age(place: &Place, days: i64) {
         ),
         format!("UPDATE capturi_bodies SET received_at = received_at - {by}"),
         format!("UPDATE capturi_attempts SET began_at = began_at - {by}"),
+        format!("UPDATE capturi_queue SET open_since = open_since - {by} WHERE openings > 0"),
     ] {
         place.execute(&sql).await;
     }
@@ -64,6 +68,11 @@ async fn in_each_state(place: &Place) -> Inbox {
         error: MARK.to_owned(),
     };
     inbox.drain(fails).await.unwrap();
+    let opened = format!(
+        "UPDATE capturi_queue SET openings = 1, reason = '{MARK}', open_since = {}",
+        chrono::Utc::now().timestamp_millis()
+    );
+    place.execute(&opened).await;
     inbox.pause().await.unwrap();
     let (done, dead, unreadable) = (State::Done, State::Dead, State::Unreadable);
     let pending = State::Pending;
@@ -80,6 +89,7 @@ async fn marks(place: &Place) -> i64 {
     for (table, column) in [
         ("capturi_events", "last_error"),
         ("capturi_attempts", "error"),
+        ("capturi_queue", "reason"),
     ] {
         let sql = format!("SELECT count(*) FROM {table} WHERE {column} LIKE '%{MARK}%'");
         marks += place.number(&sql).await;
@@ -125,7 +135,17 @@ async fn a_younger_body_stays_and_the_older_one_goes(place: Place) {
     let source = inbox.source("test");
     let sample = SampleDelivery::identity(Uuid::new_v4()).body();
     deliver(&source, sample.clone()).await;
-    age(&place, 91).await;
+    let quotes = async |_: Event| Outcome::RetryAfter {
+        after: Duration::ZERO,
+        error: MARK.to_owned(),
+    };
+    inbox.drain(quotes).await.unwrap();
+    age(&place, 89).await;
+    // An attempt of yesterday was still about the older body.
+    place
+        .execute("UPDATE capturi_attempts SET began_at = began_at + 80 * CAST(86400000 AS BIGINT)")
+        .await;
+    age(&place, 2).await;
     let younger = [&sample[..], b" "].concat();
     deliver(&source, younger.clone()).await;
     let [entry] = entries(&inbox).await.try_into().unwrap();
@@ -133,6 +153,7 @@ async fn a_younger_body_stays_and_the_older_one_goes(place: Place) {
     let retention = Retention::default().any(Some(90 * DAY));
     assert_eq!(inbox.prune(&retention).await.unwrap().bodies, 0);
     assert_eq!(inbox.bodies(entry.id).await.unwrap(), [younger]);
+    assert_eq!(marks(&place).await, 1, "the younger body alone");
     assert_eq!(inbox.check().await.unwrap(), Vec::<String>::new());
     assert_eq!(
         inbox.drain(Seen::default().handler()).await.unwrap().done,
@@ -221,4 +242,35 @@ async fn what_operators_did_is_recorded_and_logged_once(place: Place) {
     inbox.record("me@here", "resume", "").await.unwrap();
     let last = inbox.audit(None, 1).await.unwrap()[0].id;
     eventually("another one is logged", async || up_to(last).await).await;
+}
+
+/// PostgreSQL: a delivery that is being added while the event expires is neither lost nor left behind.
+#[tokio::test]
+async fn a_delivery_that_comes_while_its_event_expires_is_kept() {
+    let place = Place::postgres().await;
+    let inbox = place.open().await;
+    deliver(&inbox.source("test"), marked(Uuid::new_v4())).await;
+    age(&place, 91).await;
+    let mut delivering = PgConnection::connect(&place.url()).await.unwrap();
+    let mut added = delivering.begin().await.unwrap();
+    for sql in [
+        "UPDATE capturi_events SET duplicates = duplicates + 1, bodies = 2",
+        "INSERT INTO capturi_bodies (event_id, number, received_at, body) \
+         SELECT event_id, 1, received_at + 7776000000, '{}' FROM capturi_bodies",
+    ] {
+        sqlx::raw_sql(sql).execute(&mut *added).await.unwrap();
+    }
+    let retention = Retention::default().any(Some(90 * DAY));
+    let pruning = tokio::spawn({
+        let inbox = inbox.clone();
+        async move { inbox.prune(&retention).await.unwrap() }
+    });
+    // It waits for the lock now.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    added.commit().await.unwrap();
+    assert_eq!(pruning.await.unwrap().bodies, 0);
+    assert_eq!(states(&inbox).await, [State::Pending]);
+    let [entry] = entries(&inbox).await.try_into().unwrap();
+    assert_eq!(inbox.bodies(entry.id).await.unwrap(), [b"{}"]);
+    assert_eq!(inbox.check().await.unwrap(), Vec::<String>::new());
 }

@@ -7,10 +7,12 @@ use std::{
     os::unix::fs::{MetadataExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
 };
 
-use capturi_inbox::{Error, Event, Inbox, Outcome};
+use capturi_inbox::{Error, Event, Inbox, Outcome, Retention};
 use capturi_webhooks::testing;
+use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::support::{Place, deliver, deliver_identity, entries, file, open};
@@ -60,26 +62,54 @@ async fn files_and_folders_are_their_owners_alone() {
     assert_eq!(mode(&file(&folder)), 0o600);
 }
 
+const WORD: &str = "nobody may find this again";
+
+/// Whether a file in the folder has the word.
+fn has_word(folder: &TempDir) -> bool {
+    let files = fs::read_dir(folder.path()).unwrap();
+    let mut files = files.map(|file| fs::read(file.unwrap().path()).unwrap());
+    files.any(|bytes| {
+        let mut windows = bytes.windows(WORD.len());
+        windows.any(|bytes| bytes == WORD.as_bytes())
+    })
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_deleted_is_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let inbox = open(&file(&folder)).await;
-    deliver(&inbox.source("test"), b"a word that nobody may find again").await;
+    deliver(&inbox.source("test"), WORD).await;
     let all = capturi_inbox::Filter::default();
-    let found = || {
-        let files = fs::read_dir(folder.path()).unwrap();
-        let bytes = files.flat_map(|file| fs::read(file.unwrap().path()).unwrap());
-        let word = b"nobody may find again";
-        let bytes: Vec<_> = bytes.collect();
-        bytes.windows(word.len()).any(|bytes| bytes == word)
-    };
-    assert!(found());
+    assert!(has_word(&folder));
     // An operator deletes the event, while the receiver goes on.
     let operator = open(&file(&folder)).await;
     assert_eq!(operator.discard(&all).await.unwrap(), 1);
-    assert!(!found());
+    assert!(!has_word(&folder));
     deliver_identity(&inbox, Uuid::new_v4()).await;
     assert_eq!(entries(&inbox).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_not_be_kept_any_longer_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = open(&file(&folder)).await;
+    let uid = Uuid::new_v4();
+    let body = format!(
+        r#"{{"event":"ConversationProcessed","eventUid":"{uid}","uid":"{uid}","subject":"{WORD}"}}"#
+    );
+    deliver(&inbox.source("test"), body).await;
+    // The error of a handler may quote it.
+    let fails = async |_: Event| Outcome::RetryAfter {
+        after: Duration::from_secs(3600),
+        error: WORD.to_owned(),
+    };
+    inbox.drain(fails).await.unwrap();
+    assert!(has_word(&folder));
+    let operator = open(&file(&folder)).await;
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let nothing = Retention::default().any(Some(Duration::ZERO));
+    assert_eq!(operator.prune(&nothing).await.unwrap().unhandled, 1);
+    assert!(!has_word(&folder));
 }
 
 #[tokio::test(flavor = "multi_thread")]
