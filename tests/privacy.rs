@@ -198,7 +198,7 @@ async fn all_processes_obey_the_settings_of_the_inbox() {
     let refused = machine.capturi(&changes).await;
     assert_eq!(refused.status.code(), Some(1), "{}", stderr(&refused));
     assert!(
-        stderr(&refused).contains("1 bodies are older"),
+        stderr(&refused).contains("1 bodies and 0 keys are older"),
         "{}",
         stderr(&refused)
     );

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    Error, Retention,
+    Error, Pruned, Reason, Retention,
     ledger::{Ledger, Unowned, milliseconds},
 };
 
@@ -28,6 +28,7 @@ pub(crate) async fn keep_up(ledger: Unowned, own: Retention) {
 async fn keep_pruned(ledger: &Unowned, own: Retention) {
     let mut pruned: Option<(Instant, Retention)> = None;
     let mut obeyed = own;
+    let mut must_forget = false;
     loop {
         let Some(ledger) = ledger.upgrade() else {
             return;
@@ -43,14 +44,14 @@ async fn keep_pruned(ledger: &Unowned, own: Retention) {
             }
             let is_due = pruned.is_none_or(|(at, was)| at.elapsed() >= PRUNE || was != retention);
             if is_due {
-                prune(&ledger, &retention).await?;
+                prune(&ledger, &retention, &mut must_forget).await?;
                 pruned = Some((Instant::now(), retention));
             }
             Ok::<_, Error>(())
         };
         let pause = match pruning.await {
             Ok(()) => LOOK,
-            Err(error) if error.is_final() => return,
+            Err(error) if is_over(&error) => return,
             Err(error) => {
                 let error = error.with_causes();
                 tracing::warn!(error, "what is no longer kept could not be deleted");
@@ -69,7 +70,7 @@ async fn keep_logged(ledger: &Unowned) {
         };
         let pause = match ledger.log_audit().await {
             Ok(()) => LOOK,
-            Err(error) if error.is_final() => return,
+            Err(error) if is_over(&error) => return,
             Err(error) => {
                 let error = error.with_causes();
                 tracing::warn!(error, "the audit log could not be read");
@@ -81,8 +82,24 @@ async fn keep_logged(ledger: &Unowned) {
     }
 }
 
-async fn prune(ledger: &Ledger, retention: &Retention) -> Result<(), Error> {
-    let pruned = ledger.prune(retention).await?;
+/// Whether the inbox was closed, or can't be used any more.
+fn is_over(error: &Error) -> bool {
+    error.is_final() || error.reason() == Some(Reason::Closed)
+}
+
+/// Deletes what is no longer kept. `must_forget`: whether something was deleted, and is perhaps not overwritten yet.
+async fn prune(
+    ledger: &Ledger,
+    retention: &Retention,
+    must_forget: &mut bool,
+) -> Result<(), Error> {
+    let pruned = match ledger.prune(retention).await {
+        Ok(pruned) => pruned,
+        Err(error) => {
+            *must_forget = true;
+            return Err(error);
+        }
+    };
     if pruned.unhandled > 0 {
         tracing::error!(
             events = pruned.unhandled,
@@ -90,16 +107,21 @@ async fn prune(ledger: &Ledger, retention: &Retention) -> Result<(), Error> {
              inbox allows"
         );
     }
-    if pruned.bodies + pruned.keys > 0 {
+    if pruned != Pruned::default() {
+        *must_forget = true;
         // An operator may have to show that content is deleted.
         tracing::info!(
             target: "capturi_inbox::audit",
             bodies = pruned.bodies,
             unhandled = pruned.unhandled,
+            older = pruned.older,
             keys = pruned.keys,
             "what was kept for long enough was deleted"
         );
+    }
+    if *must_forget {
         ledger.forget().await?;
+        *must_forget = false;
     }
     let expiring = match retention.any {
         Some(any) => {

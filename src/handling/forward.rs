@@ -36,11 +36,12 @@ impl Forwarder {
 
     /// The URL without the parts that may hold a secret.
     pub(crate) fn shown(&self) -> String {
-        format!(
-            "{}{}",
-            self.url.origin().ascii_serialization(),
-            self.url.path()
-        )
+        format!("{}{}", self.origin(), self.url.path())
+    }
+
+    /// The scheme, the host and the port of the URL.
+    pub(crate) fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
     }
 
     /// Forwards the method, the query, the body and the harmless headers, but no secret.

@@ -155,6 +155,7 @@ pub(crate) struct Handling {
 pub(crate) struct Work {
     handler: Hydrated,
     shown: String,
+    recorded: String,
     /// Set to the reason once events can't be printed any more.
     broken: watch::Receiver<Option<String>>,
     concurrency: u16,
@@ -279,6 +280,12 @@ impl Handling {
             _ => return Ok(None),
         };
         let shown = handler.to_string();
+        let recorded = match &handler {
+            // The path may hold a secret, and a record is never deleted.
+            Handler::Forward(forwarder) => format!("--forward-to {}", forwarder.origin()),
+            Handler::Run(program) => format!("--exec {program}"),
+            Handler::Print(_) => "--print".to_owned(),
+        };
         let mut backoff = Backoff::default();
         backoff.max_attempts = self.max_attempts;
         let handler = Paced {
@@ -298,6 +305,7 @@ impl Handling {
                 None => Hydrated::AsTheyAre(handler),
             },
             shown,
+            recorded,
             broken: broken.subscribe(),
             concurrency: self.concurrency,
             time_limit: self.time_limit.0,
@@ -327,6 +335,11 @@ impl Work {
     /// A short description of the handling, such as "printed".
     pub(crate) fn shown(&self) -> &str {
         &self.shown
+    }
+
+    /// The handling as it stands in the audit log.
+    pub(crate) fn recorded(&self) -> &str {
+        &self.recorded
     }
 
     /// Handles events until `shutdown` completes or printing fails.

@@ -153,11 +153,13 @@ impl Prune {
             bodies,
             keys,
             unhandled,
+            older,
             ..
         } = match self.dry_run {
             true => inbox.prunable(&retention).await?,
             false => waiting("what is deleted", inbox.prune(&retention)).await?,
         };
+        let bodies = bodies + older;
         let text = format!(
             "{bodies} bodies and {keys} keys {}deleted",
             would_be(self.dry_run)

@@ -164,7 +164,8 @@ pub(super) async fn stats(inbox: &Inbox, format: Format) -> Result<(), Failure> 
         )?;
     }
     if let Some(breaker) = &stats.breaker {
-        let reason = breaker.reason.as_deref().unwrap_or_default();
+        let reason = breaker.reason.as_deref();
+        let reason = reason.unwrap_or("the reason was deleted with the body that it may quote");
         let next = match (stats.paused, breaker.next_try_seconds) {
             (true, _) => "none is tried while an operator pauses it".to_owned(),
             (_, seconds) if seconds > 0.0 => format!("one is tried in {seconds:.0} s"),

@@ -94,7 +94,7 @@ impl Options {
                 return;
             };
             say!("Events are {}.", work.shown());
-            audit::change(inbox, "serve", work.shown()).await;
+            audit::change(inbox, "serve", work.recorded()).await;
             match work.run(inbox, working_stops.clone()).await {
                 Ok(()) => {}
                 // If the inbox has failed as well, nothing receives this error.

@@ -41,12 +41,17 @@ impl InboxSettings {
             );
         }
         let Pruned {
-            bodies, unhandled, ..
+            bodies,
+            unhandled,
+            older,
+            keys,
+            ..
         } = inbox.prunable(new).await?;
-        if bodies > 0 && !self.yes {
+        let bodies = bodies + older;
+        if bodies + keys > 0 && !self.yes {
             return Err(Failure::failed(format!(
-                "{bodies} bodies are older, and would be deleted now; {unhandled} of their events have \
-                 not been handled"
+                "{bodies} bodies and {keys} keys are older, and would be deleted now; {unhandled} events \
+                 have not been handled"
             ))
             .help("add --yes if that is meant"));
         }

@@ -45,7 +45,7 @@ impl Work {
         if let Err(failure) = self.regular.check(&retention) {
             failure.report();
         }
-        audit::look(&inbox, "work", work.shown()).await?;
+        audit::look(&inbox, "work", work.recorded()).await?;
         say!("Inbox: {}.\nEvents are {}.", inbox.location(), work.shown());
         let status = Status::serve(status, &inbox, None);
         let stopping = shutdown.inspect(|()| status.is_stopping());

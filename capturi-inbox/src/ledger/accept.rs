@@ -94,6 +94,17 @@ const KEEP_BODY: &str = "INSERT INTO capturi_bodies (event_id, number, received_
             OR e.bodies = 0 AND (e.state IN ('dead', 'unreadable') OR e.state = 'done' AND $5 = 1)) \
     RETURNING event_id";
 
+/// Notes that the last body has come again, a day or more later, and is to be handled: it is kept as if
+/// it had come first now. `$3`: whether a done event is handled again.
+const COME_AGAIN: &str = "UPDATE capturi_bodies SET received_at = {now} \
+    WHERE received_at < {now} - 86400000 \
+        AND event_id = (SELECT id FROM capturi_events e \
+            WHERE e.conversation_key = $1 AND e.event_key = $2 \
+                AND (e.state <> 'done' OR $3 = 1)) \
+        AND number = (SELECT max(last.number) FROM capturi_bodies last \
+            WHERE last.event_id = capturi_bodies.event_id) \
+    RETURNING event_id";
+
 /// Updates the number of an event's bodies if it has changed. `$3`: the bytes of the body.
 const COUNT_BODY: &str = "UPDATE capturi_events SET body_bytes = $3, \
         bodies = (SELECT count(*) FROM capturi_bodies body WHERE body.event_id = capturi_events.id) \
@@ -163,11 +174,12 @@ impl Ledger {
         let statements = vec![
             statement(COUNT_DUPLICATE, vec![]),
             statement(KEEP_BODY, vec![encoding, stored, reprocess()]),
+            statement(COME_AGAIN, vec![reprocess()]),
             statement(COUNT_BODY, vec![bytes()]),
             statement(HANDLE_AGAIN, vec![reprocess()]),
         ];
         let written = self.database().write_all(statements).await?;
-        let [found, kept, _, again] = written.as_slice() else {
+        let [found, kept, _, _, again] = written.as_slice() else {
             return Ok(None);
         };
         let found: Vec<Found> = found.read()?;

@@ -1,6 +1,8 @@
 //! The longest time for which any body is kept, whatever became of its event.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
+
+use sqlx::FromRow;
 
 use super::{
     BATCH, Ledger, State, each, integer,
@@ -42,7 +44,8 @@ const FORGET: &str = "UPDATE capturi_events SET bodies = 0, parked = 0, alone = 
             WHERE body.event_id = capturi_events.id AND body.received_at >= $2) \
     RETURNING id";
 const DELETE_BODIES: &str = "DELETE FROM capturi_bodies \
-    WHERE event_id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) AND received_at < $2";
+    WHERE event_id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) AND received_at < $2 \
+    RETURNING event_id AS id";
 /// Deletes attempts that may quote such a body: those that began before the first body that is left.
 const DELETE_ATTEMPTS: &str = "DELETE FROM capturi_attempts \
     WHERE event_id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) \
@@ -65,9 +68,13 @@ const COUNT_OPEN: &str = "SELECT count(*) AS number FROM capturi_events \
         AND received_at < $2 AND NOT EXISTS (SELECT 1 FROM capturi_bodies body \
             WHERE body.event_id = capturi_events.id AND body.received_at >= $2)";
 
-/// Deletes the reason of a circuit breaker that was opened before `$1`, as it may quote a body, too.
-const FORGET_REASON: &str = "UPDATE capturi_queue SET reason = NULL \
-    WHERE id = 1 AND reason IS NOT NULL AND open_since < $1";
+/// Deletes the reason of the circuit breaker, as it may quote a body, too.
+const FORGET_REASON: &str =
+    "UPDATE capturi_queue SET reason = NULL WHERE id = 1 AND reason IS NOT NULL";
+/// The bodies that were received before `$1`, of events that have a younger one.
+const COUNT_OLDER: &str = "SELECT count(*) AS number FROM capturi_bodies \
+    WHERE received_at < $1 AND EXISTS (SELECT 1 FROM capturi_bodies younger \
+        WHERE younger.event_id = capturi_bodies.event_id AND younger.received_at >= $1)";
 
 /// The numbers of events that lost their last body.
 #[derive(Default)]
@@ -75,13 +82,18 @@ pub(super) struct Expired {
     pub(super) all: u64,
     /// Those of them that had not been handled.
     pub(super) open: u64,
+    /// The bodies that were deleted of events that keep a younger one.
+    pub(super) older: u64,
+}
+
+#[derive(FromRow)]
+struct Touched {
+    id: i64,
 }
 
 impl Ledger {
     /// Deletes the bodies that were received before this time.
     pub(super) async fn expire(&self, before: i64) -> Result<Expired, Error> {
-        let forget = Statement::new(FORGET_REASON, [before.into()]);
-        self.database().write(forget).await?;
         let mut expired = Expired::default();
         for state in State::ALL {
             let is_open = matches!(state, State::Pending | State::Running);
@@ -104,14 +116,39 @@ impl Ledger {
                         Statement::new(COUNT_BODIES, [events()]),
                     ];
                     let written = self.database().write_batch_all(statements).await?;
-                    let forgotten = written.get(1).map_or(0, Rows::len);
+                    let touched = |statement: usize| -> Result<Vec<Touched>, Error> {
+                        written.get(statement).map_or(Ok(Vec::new()), Rows::read)
+                    };
+                    let of_forgotten: HashSet<i64> =
+                        touched(1)?.iter().map(|event| event.id).collect();
+                    let deleted = touched(2)?;
+                    let older = deleted
+                        .iter()
+                        .filter(|body| !of_forgotten.contains(&body.id));
+                    expired.older += older.count() as u64;
+                    let forgotten = of_forgotten.len();
                     let forgotten = forgotten as u64;
                     expired.all += forgotten;
                     expired.open += if is_open { forgotten } else { 0 };
                 }
             }
         }
+        if expired.all + expired.older > 0 {
+            self.forget_reason().await?;
+        }
         Ok(expired)
+    }
+
+    /// Deletes the reason of the circuit breaker.
+    pub(super) async fn forget_reason(&self) -> Result<(), Error> {
+        let forget = Statement::new(FORGET_REASON, []);
+        self.database().write(forget).await.map(drop)
+    }
+
+    /// The number of bodies that were received before this time, of events that have a younger one.
+    pub(super) async fn older(&self, before: i64) -> Result<u64, Error> {
+        self.number(Statement::new(COUNT_OLDER, [before.into()]))
+            .await
     }
 
     /// The number of events in a final state, changed in this range, whose bodies all were received

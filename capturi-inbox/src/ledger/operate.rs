@@ -215,6 +215,9 @@ impl Ledger {
         loop {
             let events = self.selected(filter, DISCARDABLE, after).await?;
             let Some(last) = events.last() else {
+                if discarded > 0 {
+                    self.forget_reason().await?;
+                }
                 return Ok(discarded);
             };
             after = last.id;

@@ -51,6 +51,8 @@ pub struct Pruned {
     pub bodies: u64,
     /// Those of them that had not been handled ([`Retention::any`]), and are dead now.
     pub unhandled: u64,
+    /// The bodies of events that keep a younger one ([`Retention::any`]).
+    pub older: u64,
     /// The events that are deleted altogether. Such an event is new if it comes again.
     pub keys: u64,
 }
@@ -171,6 +173,7 @@ impl Ledger {
             let expired = self.expire(now.saturating_sub(milliseconds(any))).await?;
             pruned.bodies += expired.all;
             pruned.unhandled += expired.open;
+            pruned.older += expired.older;
         }
         for (state, _) in retention.bodies() {
             let before = now.saturating_sub(milliseconds(retention.keys));
@@ -216,6 +219,7 @@ impl Ledger {
             let expired = now.saturating_sub(milliseconds(any));
             prunable.unhandled = self.expired_open(expired).await?;
             prunable.bodies += prunable.unhandled;
+            prunable.older = self.older(expired).await?;
         }
         Ok(prunable)
     }

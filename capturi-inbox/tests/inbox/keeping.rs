@@ -15,6 +15,7 @@ use uuid::Uuid;
 crate::on_both_engines! {
     no_body_is_kept_for_longer_than_any_in_whatever_state,
     a_younger_body_stays_and_the_older_one_goes,
+    what_came_again_is_kept_from_then_on,
     what_would_expire_expires,
     a_receiver_without_a_worker_deletes_what_the_settings_say,
     a_running_event_that_expires_is_not_settled_any_more,
@@ -151,10 +152,35 @@ async fn a_younger_body_stays_and_the_older_one_goes(place: Place) {
     let [entry] = entries(&inbox).await.try_into().unwrap();
     assert_eq!(inbox.bodies(entry.id).await.unwrap().len(), 2);
     let retention = Retention::default().any(Some(90 * DAY));
-    assert_eq!(inbox.prune(&retention).await.unwrap().bodies, 0);
+    let would = inbox.prunable(&retention).await.unwrap();
+    let pruned = inbox.prune(&retention).await.unwrap();
+    assert_eq!((pruned.bodies, pruned.older), (0, 1));
+    assert_eq!(would, pruned);
     assert_eq!(inbox.bodies(entry.id).await.unwrap(), [younger]);
     assert_eq!(marks(&place).await, 1, "the younger body alone");
     assert_eq!(inbox.check().await.unwrap(), Vec::<String>::new());
+    assert_eq!(
+        inbox.drain(Seen::default().handler()).await.unwrap().done,
+        1
+    );
+}
+
+async fn what_came_again_is_kept_from_then_on(place: Place) {
+    let inbox = place.open().await;
+    let source = inbox.source("test");
+    let [replayed, done] = [(); 2].map(|()| marked(Uuid::new_v4()));
+    deliver(&source, done.clone()).await;
+    inbox.drain(Seen::default().handler()).await.unwrap();
+    deliver(&source, replayed.clone()).await;
+    let dies = async |_: Event| Outcome::permanent("no");
+    assert_eq!(inbox.drain(dies).await.unwrap().dead, 1);
+    age(&place, 91).await;
+    for body in [replayed, done] {
+        deliver(&source, body).await;
+    }
+    let retention = Retention::default().done(900 * DAY).any(Some(90 * DAY));
+    let pruned = inbox.prune(&retention).await.unwrap();
+    assert_eq!((pruned.bodies, pruned.unhandled), (1, 0), "what is done");
     assert_eq!(
         inbox.drain(Seen::default().handler()).await.unwrap().done,
         1
