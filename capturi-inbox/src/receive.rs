@@ -9,6 +9,7 @@ use crate::{
     DuplicatePolicy, Reason, Retention, State,
     ledger::{Accepted, Arrival, Ledger},
     retry::until_available,
+    upkeep,
 };
 
 /// An endpoint that stores deliveries in an inbox: hand it to a
@@ -33,7 +34,7 @@ impl Source {
         retention: Retention,
         patience: Duration,
     ) -> Self {
-        ledger.keep_up(retention);
+        upkeep::start(&ledger, retention);
         Self {
             ledger,
             name,
@@ -46,7 +47,7 @@ impl Source {
 
 impl HandOver for Source {
     async fn hand_over(&self, delivery: Delivery) -> Answer {
-        self.ledger.keep_up(self.retention);
+        upkeep::start(&self.ledger, self.retention);
         let reprocess = self.duplicates == DuplicatePolicy::Reprocess;
         let arrival = Arrival::new(delivery, self.name.clone(), reprocess);
         if let Ok(identity) = &arrival.identity {

@@ -3,7 +3,10 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::{
+    runtime::Handle,
+    time::{Instant, sleep},
+};
 
 use crate::{
     Error, Pruned, Reason, Retention,
@@ -18,11 +21,20 @@ const PRUNE: Duration = Duration::from_secs(60 * 60);
 /// How long before events lose their bodies the log and a metric tell of it, at most.
 const WARN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// Deletes what is no longer kept, and logs what operators did, until the inbox is closed or dropped.
-/// `own`: the retention that this process was given, which counts as long as the inbox has none.
-pub(crate) async fn keep_up(ledger: Unowned, own: Retention) {
-    // Pruning may take hours, and the audit log is not to wait for it.
-    tokio::join!(keep_pruned(&ledger, own), keep_logged(&ledger));
+/// Starts a task that deletes what is no longer kept, and logs what operators did, until the inbox is
+/// closed or dropped; once for each process. `own`: the retention that this process was given, which
+/// counts as long as the inbox has none.
+pub(crate) fn start(ledger: &Ledger, own: Retention) {
+    // Without a runtime, there is another chance when a delivery comes.
+    if let Ok(runtime) = Handle::try_current()
+        && ledger.begin_upkeep()
+    {
+        let ledger = ledger.unowned();
+        // Pruning may take hours, and the audit log is not to wait for it.
+        runtime.spawn(async move {
+            tokio::join!(keep_pruned(&ledger, own), keep_logged(&ledger));
+        });
+    }
 }
 
 async fn keep_pruned(ledger: &Unowned, own: Retention) {

@@ -33,7 +33,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::json;
 use sqlx::FromRow;
-use tokio::{runtime::Handle, sync::Notify};
+use tokio::sync::Notify;
 
 pub(crate) use accept::{Accepted, Arrival};
 pub use audit::AuditRecord;
@@ -51,7 +51,6 @@ pub use transfer::DumpedEvent;
 use crate::{
     Error, Location,
     database::{Database, Demands, Pending, Statement, Value},
-    upkeep::keep_up,
 };
 
 /// The most events that one statement changes, so that no other waits long for the lock.
@@ -179,15 +178,14 @@ impl Ledger {
         self.0.arrived.notified().await;
     }
 
-    /// Lets a task of this process see to the upkeep of the inbox, if there is none yet. `own` is the
-    /// retention as long as the inbox has none.
-    pub(crate) fn keep_up(&self, own: Retention) {
-        // Without a runtime, there is another chance when a delivery comes.
-        if let Ok(runtime) = Handle::try_current()
-            && !self.0.is_kept_up.swap(true, Ordering::Relaxed)
-        {
-            runtime.spawn(keep_up(Unowned(Arc::downgrade(&self.0)), own));
-        }
+    /// Whether no task of this process sees to the upkeep yet. The caller starts it then.
+    pub(crate) fn begin_upkeep(&self) -> bool {
+        !self.0.is_kept_up.swap(true, Ordering::Relaxed)
+    }
+
+    /// The ledger for a task that does not keep it open.
+    pub(crate) fn unowned(&self) -> Unowned {
+        Unowned(Arc::downgrade(&self.0))
     }
 
     /// Returns an error if this process can't use the inbox any more.

@@ -18,7 +18,7 @@ use super::{
     throttle::Throttle,
     tidy::keep_tidy,
 };
-use crate::{Error, Reason, ledger::Queue};
+use crate::{Error, Reason, ledger::Queue, upkeep};
 
 /// The interval between two looks for an open breaker, and for events that are handled alone.
 const LOOK: Duration = Duration::from_secs(1);
@@ -66,7 +66,7 @@ pub(super) async fn run<H: EventHandler>(
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
     let mut shutdown = pin!(shutdown);
-    worker.ledger.keep_up(worker.retention);
+    upkeep::start(&worker.ledger, worker.retention);
     let held = Held::new(worker.settings.lease);
     let mut settling = Settling::start(worker.ledger.clone(), held.clone());
     let (stop, stopped) = watch::channel(false);
