@@ -17,7 +17,11 @@ use std::{
 };
 
 use reqwest::Client;
-use support::{Running, load::Load, machine::Machine};
+use support::{
+    Running,
+    load::{Load, body},
+    machine::Machine,
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -37,12 +41,6 @@ fn longer(variable: &str) -> Option<u32> {
     std::env::var(variable)
         .ok()
         .map(|value| value.parse().unwrap())
-}
-
-fn body(number: usize) -> String {
-    // Each event has its own conversation, so that no event waits for another.
-    let uid = number + 1;
-    format!(r#"{{"event":"ConversationProcessed","eventUid":"{uid:032x}","uid":"{uid:032x}"}}"#)
 }
 
 /// The statuses of the answers to wrong secrets, which strangers send until their time is up.
@@ -182,11 +180,7 @@ async fn a_handler_that_is_away_costs_no_delivery_and_the_receiver_stays_ready()
         &forward_to,
     ];
     let mut serving = machine.serve(&arguments).await;
-    let line = serving.error("Status: ").await;
-    let (status, _) = line
-        .trim_start_matches("Status: ")
-        .split_once("/metrics")
-        .unwrap();
+    let status = serving.status().await;
 
     let (http, url) = (Client::new(), serving.url.clone());
     let load = Load::start(rate, move |number| {

@@ -160,13 +160,9 @@ async fn prometheus_has_data_for_every_query_of_the_dashboard() {
         .env("CAPTURI_BASE_URL", mock.base_url())
         .env("CAPTURI_TOKEN", TOKEN);
     let mut serving = Running::start(command).await;
-    let line = serving.error("Status: ").await;
-    let (status, _) = line
-        .trim_start_matches("Status: http://")
-        .split_once("/metrics")
-        .unwrap();
+    let status = serving.status().await;
     let folder = tempfile::tempdir().unwrap();
-    let prometheus = Prometheus::start(folder.path(), status);
+    let prometheus = Prometheus::start(folder.path(), status.trim_start_matches("http://"));
 
     let (http, url) = (Client::new(), serving.url.clone());
     let load = Load::start(50, move |number| {

@@ -25,16 +25,6 @@ const HEADER: &str = "X-Capturi-Secret";
 const OLD: &str = "the-secret-of-last-year";
 const NEW: &str = "the-secret-of-this-year";
 
-/// The address that the status is served on.
-async fn status(serving: &mut Running) -> String {
-    let line = serving.error("Status: ").await;
-    let (address, _) = line
-        .trim_start_matches("Status: ")
-        .split_once("/metrics")
-        .unwrap();
-    address.to_owned()
-}
-
 async fn ask(status: &str, path: &str) -> (u16, String) {
     let answer = reqwest::get(format!("{status}{path}")).await.unwrap();
     (answer.status().as_u16(), answer.text().await.unwrap())
@@ -61,7 +51,7 @@ async fn until(what: &str, is_true: impl AsyncFn() -> bool) {
 async fn monitoring_sees_what_came_and_whether_more_can_be_stored() {
     let machine = Machine::new();
     let mut serving = machine.serve(&["--status-listen", "127.0.0.1:0"]).await;
-    let status = status(&mut serving).await;
+    let status = serving.status().await;
     send(&["--uid", UID, "--to", &serving.url, "--replay"]).await;
     deliver(&format!("{}/elsewhere", serving.url), OLD).await;
 
@@ -124,7 +114,7 @@ async fn an_address_that_is_taken_costs_no_delivery() {
     serving.error("the status can't be served").await;
     send(&["--uid", UID, "--to", &serving.url]).await;
     drop(taken);
-    let status = status(&mut serving).await;
+    let status = serving.status().await;
     assert_eq!(ask(&status, "/readyz").await.0, 200);
 }
 
@@ -144,7 +134,7 @@ async fn every_metric_is_in_the_documented_table() {
         .env("CAPTURI_BASE_URL", capturi.base_url())
         .env("CAPTURI_TOKEN", TOKEN);
     let mut serving = Running::start(command).await;
-    let status = status(&mut serving).await;
+    let status = serving.status().await;
     deliver(&serving.url, OLD).await;
     machine.eventually("done").await;
     let (_, metrics) = ask(&status, "/metrics").await;

@@ -17,6 +17,7 @@ use std::{
 use reqwest::Client;
 use support::{
     Running, UID,
+    load::body,
     machine::{Machine, peak_memory},
 };
 use tokio::{
@@ -35,12 +36,6 @@ fn serving(machine: &Machine, arguments: &[&str]) -> Command {
         .args(arguments)
         .env("CAPTURI_WEBHOOK_SECRET", SECRET);
     command
-}
-
-fn body(number: usize) -> String {
-    // Each event has its own conversation, so that no event waits for another.
-    let uid = number + 1;
-    format!(r#"{{"event":"ConversationProcessed","eventUid":"{uid:032x}","uid":"{uid:032x}"}}"#)
 }
 
 /// The status of a correct delivery.

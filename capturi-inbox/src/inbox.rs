@@ -352,8 +352,8 @@ impl Inbox {
 
     /// Records in the audit log of this inbox that a person looked at what is kept, or changed it. `who`:
     /// the person; `about`: the events or the setting, never what an event carries. Nothing changes or
-    /// deletes a record. Processes with a [source](Self::source) or a [worker](Self::worker) also log it, at INFO with
-    /// the target `capturi_inbox::audit`.
+    /// deletes a record. Processes with a [source](Self::source) or a [worker](Self::worker) also log
+    /// it, at INFO with the target `capturi_inbox::audit`.
     ///
     /// # Errors
     ///

@@ -61,14 +61,9 @@ async fn keep_pruned(ledger: &Unowned, own: Retention) {
             }
             Ok::<_, Error>(())
         };
-        let pause = match pruning.await {
-            Ok(()) => LOOK,
-            Err(error) if is_over(&error) => return,
-            Err(error) => {
-                let error = error.with_causes();
-                tracing::warn!(error, "what is no longer kept could not be deleted");
-                LOOK_AFTER_FAILURE
-            }
+        let failure = "what is no longer kept could not be deleted";
+        let Some(pause) = pause_after(pruning.await, failure) else {
+            return;
         };
         drop(ledger);
         sleep(pause).await;
@@ -80,38 +75,39 @@ async fn keep_logged(ledger: &Unowned) {
         let Some(ledger) = ledger.upgrade() else {
             return;
         };
-        let pause = match ledger.log_audit().await {
-            Ok(()) => LOOK,
-            Err(error) if is_over(&error) => return,
-            Err(error) => {
-                let error = error.with_causes();
-                tracing::warn!(error, "the audit log could not be read");
-                LOOK_AFTER_FAILURE
-            }
+        let failure = "the audit log could not be read";
+        let Some(pause) = pause_after(ledger.log_audit().await, failure) else {
+            return;
         };
         drop(ledger);
         sleep(pause).await;
     }
 }
 
-/// Whether the inbox was closed, or can't be used any more.
-fn is_over(error: &Error) -> bool {
-    error.is_final() || error.reason() == Some(Reason::Closed)
+/// The pause after a look, whose error is logged as this failure; none if the inbox was closed, or can't
+/// be used any more.
+fn pause_after(looked: Result<(), Error>, failure: &str) -> Option<Duration> {
+    match looked {
+        Ok(()) => Some(LOOK),
+        Err(error) if error.is_final() || error.reason() == Some(Reason::Closed) => None,
+        Err(error) => {
+            tracing::warn!(error = error.with_causes(), "{failure}");
+            Some(LOOK_AFTER_FAILURE)
+        }
+    }
 }
 
-/// Deletes what is no longer kept. `must_forget`: whether something was deleted, and is perhaps not overwritten yet.
+/// Deletes what is no longer kept. `must_forget`: whether something was deleted, and is perhaps not
+/// overwritten yet.
 async fn prune(
     ledger: &Ledger,
     retention: &Retention,
     must_forget: &mut bool,
 ) -> Result<(), Error> {
-    let pruned = match ledger.prune(retention).await {
-        Ok(pruned) => pruned,
-        Err(error) => {
-            *must_forget = true;
-            return Err(error);
-        }
-    };
+    let pruned = ledger.prune(retention).await;
+    // A run that failed may have deleted something before.
+    *must_forget |= !matches!(&pruned, Ok(pruned) if *pruned == Pruned::default());
+    let pruned = pruned?;
     if pruned.unhandled > 0 {
         tracing::error!(
             events = pruned.unhandled,
@@ -120,7 +116,6 @@ async fn prune(
         );
     }
     if pruned != Pruned::default() {
-        *must_forget = true;
         // An operator may have to show that content is deleted.
         tracing::info!(
             target: "capturi_inbox::audit",

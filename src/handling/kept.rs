@@ -67,14 +67,18 @@ impl fmt::Display for Longest {
 impl Kept {
     /// Whether anything is said.
     pub(crate) fn is_given(&self) -> bool {
-        let times = [self.keep_done, self.keep_dead, self.keep_keys];
-        times.iter().any(Option::is_some) || self.keep_any.is_some()
+        self.said().contains(&true)
     }
 
     /// Whether everything is said.
     pub(crate) fn is_complete(&self) -> bool {
-        let times = [self.keep_done, self.keep_dead, self.keep_keys];
-        times.iter().all(Option::is_some) && self.keep_any.is_some()
+        !self.said().contains(&false)
+    }
+
+    fn said(&self) -> [bool; 4] {
+        let [done, dead, keys] =
+            [self.keep_done, self.keep_dead, self.keep_keys].map(|time| time.is_some());
+        [done, dead, keys, self.keep_any.is_some()]
     }
 
     /// The flags that say this.

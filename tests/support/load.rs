@@ -15,6 +15,12 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
+/// An event of a conversation of its own, so that it waits for no other.
+pub fn body(number: usize) -> String {
+    let uid = number + 1;
+    format!(r#"{{"event":"ConversationProcessed","eventUid":"{uid:032x}","uid":"{uid:032x}"}}"#)
+}
+
 /// Deliveries that go on until they are ended.
 pub struct Load {
     is_over: Arc<AtomicBool>,

@@ -94,6 +94,16 @@ impl Running {
         }
     }
 
+    /// The URL of `--status-listen`, without a path.
+    pub async fn status(&mut self) -> String {
+        let line = self.error("Status: ").await;
+        let (url, _) = line
+            .trim_start_matches("Status: ")
+            .split_once("/metrics")
+            .unwrap();
+        url.to_owned()
+    }
+
     pub async fn signal(&self, name: &str) {
         let id = self.process.id().unwrap().to_string();
         let killed = Command::new("kill").args(["-s", name, &id]).status().await;

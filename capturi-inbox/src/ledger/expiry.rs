@@ -68,9 +68,6 @@ const COUNT_OPEN: &str = "SELECT count(*) AS number FROM capturi_events \
         AND received_at < $2 AND NOT EXISTS (SELECT 1 FROM capturi_bodies body \
             WHERE body.event_id = capturi_events.id AND body.received_at >= $2)";
 
-/// Deletes the reason of the circuit breaker, as it may quote a body, too.
-const FORGET_REASON: &str =
-    "UPDATE capturi_queue SET reason = NULL WHERE id = 1 AND reason IS NOT NULL";
 /// The bodies that were received before `$1`, of events that have a younger one.
 const COUNT_OLDER: &str = "SELECT count(*) AS number FROM capturi_bodies \
     WHERE received_at < $1 AND EXISTS (SELECT 1 FROM capturi_bodies younger \
@@ -126,8 +123,7 @@ impl Ledger {
                         .iter()
                         .filter(|body| !of_forgotten.contains(&body.id));
                     expired.older += older.count() as u64;
-                    let forgotten = of_forgotten.len();
-                    let forgotten = forgotten as u64;
+                    let forgotten = of_forgotten.len() as u64;
                     expired.all += forgotten;
                     expired.open += if is_open { forgotten } else { 0 };
                 }
@@ -137,12 +133,6 @@ impl Ledger {
             self.forget_reason().await?;
         }
         Ok(expired)
-    }
-
-    /// Deletes the reason of the circuit breaker.
-    pub(super) async fn forget_reason(&self) -> Result<(), Error> {
-        let forget = Statement::new(FORGET_REASON, []);
-        self.database().write(forget).await.map(drop)
     }
 
     /// The number of bodies that were received before this time, of events that have a younger one.

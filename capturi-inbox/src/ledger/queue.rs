@@ -46,6 +46,10 @@ const CLOSE: &str = "UPDATE capturi_queue \
     SET openings = 0, open_since = 0, open_until = 0, reason = NULL \
     WHERE id = 1 AND openings > 0 RETURNING id";
 
+/// Deletes the reason of the breaker, as it may quote a body that is deleted.
+const FORGET_REASON: &str =
+    "UPDATE capturi_queue SET reason = NULL WHERE id = 1 AND reason IS NOT NULL";
+
 const PAUSE: &str = "UPDATE capturi_queue SET paused = $1 WHERE id = 1 RETURNING id";
 
 /// Makes events due that wait for the end of the breaker's pause. `$1`: how many.
@@ -71,6 +75,12 @@ impl Ledger {
         let rows = self.database().read(Statement::new(QUEUE, [])).await?;
         let row = rows.into_iter().next();
         row.ok_or_else(|| sqlx::Error::RowNotFound.into())
+    }
+
+    /// Deletes the reason of the breaker.
+    pub(super) async fn forget_reason(&self) -> Result<(), Error> {
+        let forget = Statement::new(FORGET_REASON, []);
+        self.database().write(forget).await.map(drop)
     }
 
     /// Opens the breaker: no event is claimed for a while, and then a single one. Returns false if

@@ -82,6 +82,12 @@ impl Retention {
         self
     }
 
+    /// The time before which a body must have arrived that may not be kept any longer, if there is one.
+    fn expired_before(&self, now: i64) -> Option<i64> {
+        let any = self.any?;
+        Some(now.saturating_sub(milliseconds(any)))
+    }
+
     /// The final states, each with the retention of its bodies.
     fn bodies(&self) -> [(State, Duration); 3] {
         [
@@ -169,8 +175,8 @@ impl Ledger {
                 pruned.bodies += deleted as u64;
             }
         }
-        if let Some(any) = retention.any {
-            let expired = self.expire(now.saturating_sub(milliseconds(any))).await?;
+        if let Some(before) = retention.expired_before(now) {
+            let expired = self.expire(before).await?;
             pruned.bodies += expired.all;
             pruned.unhandled += expired.open;
             pruned.older += expired.older;
@@ -198,6 +204,7 @@ impl Ledger {
     pub(crate) async fn prunable(&self, retention: &Retention) -> Result<Pruned, Error> {
         let now = self.now().await?;
         let keys_before = now.saturating_sub(milliseconds(retention.keys));
+        let expired = retention.expired_before(now);
         let mut prunable = Pruned::default();
         for (state, kept) in retention.bodies() {
             let before = now.saturating_sub(milliseconds(kept));
@@ -208,15 +215,13 @@ impl Ledger {
             prunable.keys += count(COUNT_KEYS, keys_before).await?;
             // One run deletes the body of an event and then its key, if both have expired.
             prunable.keys += count(COUNT_BODIES, before.min(keys_before)).await?;
-            if let Some(any) = retention.any {
-                let expired = now.saturating_sub(milliseconds(any));
+            if let Some(expired) = expired {
                 let of = async |changed| self.expired_final(state, changed, expired).await;
                 prunable.bodies += of(before..i64::MAX).await?;
                 prunable.keys += of(before..keys_before).await?;
             }
         }
-        if let Some(any) = retention.any {
-            let expired = now.saturating_sub(milliseconds(any));
+        if let Some(expired) = expired {
             prunable.unhandled = self.expired_open(expired).await?;
             prunable.bodies += prunable.unhandled;
             prunable.older = self.older(expired).await?;

@@ -115,8 +115,8 @@ impl Inbox {
     /// Other events can't be told from the API: summaries that were updated, and live summaries.
     /// A conversation that was deleted meanwhile is gone. An event that was deleted with
     /// [`discard`](Self::discard) counts as missed, and so does one whose key was deleted
-    /// ([`Retention::keys`](crate::Retention::keys)): keep keys for longer than is read. That a conversation's `lastChanged` is not before
-    /// its processing is inferred from the names.
+    /// ([`Retention::keys`](crate::Retention::keys)): keep keys for longer than is read. That a
+    /// conversation's `lastChanged` is not before its processing is inferred from the names.
     pub fn backfill(&self, client: Client, payload: BackfillPayload) -> Reconciler {
         Reconciler::new(self, client, Listing::Backfill(payload))
     }
