@@ -1,13 +1,16 @@
 //! The inbox: it opens the ledger, makes endpoints and workers, and serves operators.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use tokio::time::sleep;
 
 use crate::{
-    Attempt, AuditRecord, Disk, Drained, DumpedEvent, Entry, Error, EventHandler, Filter, Location,
-    Pending, Pruned, Retention, Source, Stats, Worker, database::Demands, ledger::Ledger,
-    location::LocationKind,
+    Attempt, AuditRecord, Disk, Drained, DumpedEvent, Entry, Error, EventHandler, Filter, Loaded,
+    Location, Pending, Pruned, Retention, Source, Stats, Worker, database::Demands, erasure,
+    journal::Journal, ledger::Ledger, location::LocationKind,
 };
 
 /// No sender waits longer than this for an answer.
@@ -43,6 +46,7 @@ pub struct InboxBuilder {
     duplicates: DuplicatePolicy,
     retention: Retention,
     patience: Duration,
+    erasures: Option<PathBuf>,
     demands: Demands,
 }
 
@@ -52,6 +56,7 @@ impl Default for InboxBuilder {
             duplicates: DuplicatePolicy::default(),
             retention: Retention::default(),
             patience: Duration::from_secs(5),
+            erasures: None,
             demands: Demands {
                 allow_unverified_tls: false,
                 create: true,
@@ -114,8 +119,18 @@ impl InboxBuilder {
         self
     }
 
+    /// Sets the file of the journal of [erasures](Inbox::erase), which are made again when an inbox is
+    /// opened that lacks them, because it was restored from a back-up. A SQLite inbox has it beside its
+    /// file (`inbox.db-erased`) unless set, a PostgreSQL inbox none. Keep it where the restored database
+    /// does not overwrite it.
+    pub fn erasures(mut self, file: impl Into<PathBuf>) -> Self {
+        self.erasures = Some(file.into());
+        self
+    }
+
     /// Opens the inbox at `sqlite:PATH` or `postgres://USER@HOST/DATABASE`, creates a missing inbox
-    /// unless [set otherwise](Self::create_if_missing), and brings its schema up to date.
+    /// unless [set otherwise](Self::create_if_missing), brings its schema up to date, and makes the
+    /// [erasures](Self::erasures) that it lacks.
     ///
     /// # Errors
     ///
@@ -132,7 +147,13 @@ impl InboxBuilder {
     ///
     /// As [`open`](Self::open).
     pub async fn open_at(self, location: Location) -> Result<Inbox, Error> {
-        let ledger = Ledger::open(location, self.demands).await?;
+        let journal = match (&self.erasures, &location.0) {
+            (Some(file), _) => Some(Journal::at(file.clone())),
+            (None, LocationKind::Sqlite(database)) => Some(Journal::beside(database)),
+            (None, _) => None,
+        };
+        let ledger = Ledger::open(location, self.demands, journal).await?;
+        erasure::repeat(&ledger).await?;
         // A command that reads a copy must leave no reserve beside it. Workers make the reserve as
         // well.
         if self.demands.create {
@@ -264,17 +285,16 @@ impl Inbox {
         self.ledger.dump(filter, after, limit.into()).await
     }
 
-    /// Loads an event from a dump with its last body, and returns whether it was new; an event that
-    /// the inbox already has stays as it is. The event gets an id of this inbox. A pending or
+    /// Loads an event from a dump with its last body, unless the inbox has it. The event gets an id of this inbox. A pending or
     /// running event is handled here, or is dead if it has no body.
     ///
     /// # Errors
     ///
     /// If the database fails.
-    pub async fn load(&self, event: &DumpedEvent, body: Option<Vec<u8>>) -> Result<bool, Error> {
-        let is_new = self.ledger.load(event, body).await?;
+    pub async fn load(&self, event: &DumpedEvent, body: Option<Vec<u8>>) -> Result<Loaded, Error> {
+        let loaded = self.ledger.load(event, body).await?;
         self.ledger.wake();
-        Ok(is_new)
+        Ok(loaded)
     }
 
     /// The last body of an event, as it was received; none once its retention is over, or if there

@@ -112,7 +112,7 @@
 //! # Metrics
 //!
 //! The crate reports through the [`metrics`] facade: `capturi_inbox_accepted_total` (`result`: new,
-//! duplicate, unreadable), `capturi_inbox_refused_total` (`reason`),
+//! duplicate, unreadable, erased), `capturi_inbox_refused_total` (`reason`),
 //! `capturi_inbox_other_bodies_total`, `capturi_inbox_accept_seconds`, `capturi_inbox_handled_total`
 //! (`outcome`), `capturi_inbox_handling_seconds`, `capturi_inbox_commit_jobs`,
 //! `capturi_inbox_expiring_events`, and
@@ -122,10 +122,12 @@
 //! [`Inbox::disk`] tell what a gauge would.
 
 mod database;
+mod erasure;
 mod error;
 #[cfg(feature = "api")]
 mod hydrate;
 mod inbox;
+mod journal;
 mod ledger;
 mod location;
 mod rate;
@@ -141,13 +143,14 @@ mod worker;
 pub use sqlx;
 
 pub use database::{Disk, Pending, Transaction};
+pub use erasure::Erasure;
 pub use error::{DatabaseError, Error, Reason};
 #[cfg(feature = "api")]
 pub use hydrate::Hydrate;
 pub use inbox::{DuplicatePolicy, Inbox, InboxBuilder};
 pub use ledger::{
-    Attempt, AuditRecord, Breaker, DumpedEvent, Entry, Filter, Pruned, Retention, State, Stats,
-    UnknownState,
+    Attempt, AuditRecord, Breaker, DumpedEvent, Entry, Filter, Loaded, Pruned, Retention, State,
+    Stats, UnknownState,
 };
 pub use location::Location;
 pub use rate::RateLimit;

@@ -59,15 +59,24 @@ impl HandOver for Source {
             Ok(accepted) => {
                 metrics::histogram!("capturi_inbox_accept_seconds").record(started.elapsed());
                 count(accepted);
-                if let Err(error) = &arrival.identity {
+                match accepted {
+                    Accepted::New(State::Pending)
+                    | Accepted::Duplicate {
+                        state: State::Pending,
+                        ..
+                    } => self.ledger.wake(),
+                    Accepted::Erased => quietly(|| {
+                        tracing::info!("what a delivery is about was erased; it is not stored");
+                    }),
+                    _ => {}
+                }
+                if let (Err(error), Accepted::New(_)) = (&arrival.identity, accepted) {
                     quietly(|| tracing::warn!(%error, "an event can't be read; it is kept"));
                 }
-                if accepted.state == State::Pending {
-                    self.ledger.wake();
-                }
-                match accepted.is_duplicate {
-                    true => Answer::Duplicate,
-                    false => Answer::Taken,
+                match accepted {
+                    Accepted::Duplicate { .. } => Answer::Duplicate,
+                    // A delivery of what was erased is right, too: it needs no other attempt.
+                    Accepted::New(_) | Accepted::Erased => Answer::Taken,
                 }
             }
             Err(error) => {
@@ -101,17 +110,17 @@ fn quietly(log: impl FnOnce()) {
 
 fn count(accepted: Accepted) {
     let result = match accepted {
-        Accepted {
-            is_duplicate: true, ..
-        } => "duplicate",
-        Accepted {
-            state: State::Unreadable,
-            ..
-        } => "unreadable",
-        _ => "new",
+        Accepted::Duplicate { .. } => "duplicate",
+        Accepted::New(State::Unreadable) => "unreadable",
+        Accepted::New(_) => "new",
+        Accepted::Erased => "erased",
     };
     metrics::counter!("capturi_inbox_accepted_total", "result" => result).increment(1);
-    if accepted.has_other_body {
+    if let Accepted::Duplicate {
+        has_other_body: true,
+        ..
+    } = accepted
+    {
         metrics::counter!("capturi_inbox_other_bodies_total").increment(1);
     }
 }

@@ -308,6 +308,15 @@ impl Database {
         }
     }
 
+    /// Removes deleted data: SQLite all of it. PostgreSQL keeps the bytes of deleted rows in its files
+    /// until others take their place, or until it `rewrites` the tables, while all others wait.
+    pub(crate) async fn vacuum(&self, rewrites: bool) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.forget().await,
+            Self::Postgres(postgres) => postgres.vacuum(rewrites).await,
+        }
+    }
+
     /// The bytes of bodies that a transaction may delete: deliveries wait for it, and the log on a
     /// full disk has room for no more.
     pub(crate) fn deleted_at_once(&self) -> i64 {

@@ -16,6 +16,9 @@ use uuid::Uuid;
 /// - `{skip_locked}`: skip rows of the table `e` that others are changing,
 /// - `{share}`: lock the rows that were found against changes until the transaction ends, and skip
 ///   rows that others are changing,
+/// - `{key_share}`: keep [`{erasing}`] waiting until the transaction ends, even if no row was found,
+/// - `{erasing}`: a statement that waits for the transactions with `{key_share}` on `capturi_erased`,
+///   and keeps others from beginning,
 /// - `{lock}`: wait for others that change the rows that were found, and skip rows that then no
 ///   longer match, because the change would otherwise be undone,
 /// - `{id}` and `{bytes}`: the types of an ascending key, and of bytes,
@@ -90,8 +93,12 @@ impl Dialect {
             ("skip_locked", Self::Postgres) => "FOR UPDATE OF e SKIP LOCKED",
             ("share", Self::Postgres) => "FOR SHARE SKIP LOCKED",
             ("lock", Self::Postgres) => "FOR UPDATE",
-            // SQLite has one writer at a time, so that rows need no locks.
-            ("skip_locked" | "share" | "lock", Self::Sqlite) => "",
+            ("key_share", Self::Postgres) => "FOR KEY SHARE",
+            // Dumps, which only read, go on.
+            ("erasing", Self::Postgres) => "LOCK TABLE capturi_erased IN EXCLUSIVE MODE",
+            // SQLite has one writer at a time, so that neither rows nor tables need locks.
+            ("skip_locked" | "share" | "key_share" | "lock", Self::Sqlite) => "",
+            ("erasing", Self::Sqlite) => "SELECT 1",
             ("id", Self::Sqlite) => "INTEGER PRIMARY KEY AUTOINCREMENT",
             ("id", Self::Postgres) => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
             ("bytes", Self::Sqlite) => "BLOB",

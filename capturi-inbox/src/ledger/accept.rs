@@ -1,10 +1,17 @@
 //! Accepting a delivery, whether its event is new or a duplicate.
 
+use bytes::Bytes;
 use capturi_webhooks::{PayloadError, WebhookEvent, WebhookIdentity, receiver::Delivery};
 use http::header;
+use serde::Serialize;
 use sqlx::FromRow;
+use uuid::Uuid;
 
-use super::{Ledger, State, integer, keys::Keys, stored::stored};
+use super::{
+    Ledger, State, integer,
+    keys::{Keys, Subject},
+    stored::stored,
+};
 use crate::{
     Error,
     database::{Insertion, NewEvent, Statement, Value},
@@ -22,12 +29,17 @@ pub(crate) struct Arrival {
 
 /// The result of accepting a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Accepted {
-    pub(crate) state: State,
-    pub(crate) is_duplicate: bool,
-    /// Whether the body of a duplicate was stored: it differs from the last one, or the event had
-    /// none.
-    pub(crate) has_other_body: bool,
+pub(crate) enum Accepted {
+    /// The event is new.
+    New(State),
+    /// The inbox has the event.
+    Duplicate {
+        state: State,
+        /// Whether the body was stored: it differs from the last one, or the event had none.
+        has_other_body: bool,
+    },
+    /// What the delivery is about was erased: nothing is stored.
+    Erased,
 }
 
 /// The columns that an arrival has values for, in the order of `Arrival::values`.
@@ -56,6 +68,9 @@ const BODY_COLUMNS: [&str; 2] = ["encoding", "body"];
 /// The other values of a new event: one body, and the time for four columns.
 const OTHER_VALUES: &str = "1, {now}, {now}, {now}, {now}";
 
+/// The last value of an arrival, which is no column: the digest that its erasure would leave.
+const DIGEST: &str = "digest";
+
 /// The insertion of events. It returns the request ids of new events, and nothing for duplicates.
 pub(super) const INSERTION: Insertion = Insertion {
     arrays: insert_arrays,
@@ -76,7 +91,11 @@ const EVENT_NAME: usize = 200;
 /// The number of attempts at a duplicate whose event is deleted each time before it can be counted.
 const TRIES: usize = 3;
 
-/// Counts a duplicate. This statement comes first, because it locks the event for the transaction.
+/// Finds the tombstone of an erasure. `$1`: its digest.
+pub(super) const ERASED: &str = "SELECT erased_at AS number FROM capturi_erased WHERE digest = $1";
+
+/// Counts a duplicate. This statement comes before the others, because it locks the event for the
+/// transaction.
 /// `$1`, `$2`: the keys, here and below.
 const COUNT_DUPLICATE: &str = "UPDATE capturi_events SET duplicates = duplicates + 1 \
     WHERE conversation_key = $1 AND event_key = $2 RETURNING state";
@@ -122,6 +141,13 @@ const HANDLE_AGAIN: &str = "UPDATE capturi_events SET state = 'pending', attempt
         AND (state IN ('dead', 'unreadable') OR state = 'done' AND $3 = 1) \
     RETURNING id";
 
+/// Inserts the body of an event that was inserted just now. `$3`, `$4`: how it is encoded, and the body.
+const INSERT_BODY: &str = "INSERT INTO capturi_bodies (event_id, number, received_at, encoding, body) \
+    SELECT e.id, 0, {now}, $3, $4 FROM capturi_events e \
+    WHERE e.conversation_key = $1 AND e.event_key = $2 AND e.bodies = 1 \
+        AND NOT EXISTS (SELECT 1 FROM capturi_bodies body WHERE body.event_id = e.id) \
+    RETURNING event_id";
+
 #[derive(FromRow)]
 struct Found {
     state: String,
@@ -133,13 +159,9 @@ impl Ledger {
         let keys = arrival.keys();
         let body = stored(&arrival.delivery.body);
         for _ in 0..TRIES {
-            let event = arrival.new_event(keys, body.clone());
+            let event = self.new_event(arrival, keys, body.clone());
             if self.database().insert(event).await? {
-                return Ok(Accepted {
-                    state: arrival.state(),
-                    is_duplicate: false,
-                    has_other_body: false,
-                });
+                return Ok(Accepted::New(arrival.state()));
             }
             if let Some(accepted) = self.accept_duplicate(arrival, keys, body.clone()).await? {
                 return Ok(accepted);
@@ -148,16 +170,26 @@ impl Ledger {
         Err(sqlx::Error::RowNotFound.into())
     }
 
-    /// Stores an event unless the inbox has it, and returns whether it did. Unlike a delivery, this is
-    /// no reason to count or handle it again.
+    /// Stores an event unless the inbox has it, or what it is about was erased, and returns whether it
+    /// did. Unlike a delivery, this is no reason to count or handle it again.
     #[cfg(feature = "api")]
     pub(crate) async fn add(&self, arrival: &Arrival) -> Result<bool, Error> {
         let body = stored(&arrival.delivery.body);
-        let event = arrival.new_event(arrival.keys(), body);
+        let event = self.new_event(arrival, arrival.keys(), body);
         self.database().insert(event).await
     }
 
-    /// Records a duplicate; none if its event was deleted meanwhile.
+    fn new_event(&self, arrival: &Arrival, keys: Keys, body: [Value; 2]) -> NewEvent {
+        let digest = self.digest(arrival.subject()).into();
+        let values = arrival.values(keys).into_iter().chain([digest]);
+        NewEvent {
+            values: values.collect(),
+            body,
+            order: keys.conversation,
+        }
+    }
+
+    /// Records a duplicate, or that it was erased; none if its event was deleted meanwhile.
     async fn accept_duplicate(
         &self,
         arrival: &Arrival,
@@ -172,6 +204,7 @@ impl Ledger {
             Statement::new(sql, keys.into_iter().chain(more).collect::<Vec<_>>())
         };
         let statements = vec![
+            Statement::new(ERASED, [self.digest(arrival.subject()).into()]),
             statement(COUNT_DUPLICATE, vec![]),
             statement(KEEP_BODY, vec![encoding, stored, reprocess()]),
             statement(COME_AGAIN, vec![reprocess()]),
@@ -179,22 +212,30 @@ impl Ledger {
             statement(HANDLE_AGAIN, vec![reprocess()]),
         ];
         let written = self.database().write_all(statements).await?;
-        let [found, kept, _, _, again] = written.as_slice() else {
+        let [erased, found, kept, _, _, again] = written.as_slice() else {
             return Ok(None);
         };
         let found: Vec<Found> = found.read()?;
-        Ok(found.first().map(|found| Accepted {
+        let duplicate = found.first().map(|found| Accepted::Duplicate {
             state: match again.len() {
                 0 => found.state.parse().unwrap_or(State::Pending),
                 _ => State::Pending,
             },
-            is_duplicate: true,
             has_other_body: kept.len() > 0,
-        }))
+        });
+        Ok(duplicate.or((erased.len() > 0).then_some(Accepted::Erased)))
     }
 }
 
 impl Arrival {
+    /// An event of ours, with this body, from this source.
+    pub(crate) fn of(source: &'static str, body: &impl Serialize) -> Self {
+        // Our bodies have no map and no type that could fail.
+        let body = Bytes::from(serde_json::to_vec(body).unwrap_or_default());
+        let delivery = Delivery::new(Uuid::new_v4(), body);
+        Self::new(delivery, source.to_owned(), false)
+    }
+
     pub(crate) fn new(delivery: Delivery, source: String, reprocess: bool) -> Self {
         Self {
             // A body that is not JSON, or that names no event, is stored all the same.
@@ -219,12 +260,31 @@ impl Arrival {
         }
     }
 
-    fn new_event(&self, keys: Keys, body: [Value; 2]) -> NewEvent {
-        NewEvent {
-            values: self.values(keys).into(),
-            body,
-            order: keys.conversation,
+    pub(super) fn event_key(&self) -> Option<i64> {
+        self.keys().event
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        let identity = self.identity.as_ref().ok();
+        match identity.and_then(|identity| identity.entity_uid) {
+            Some(uid) => Subject::Conversation(uid),
+            None => Subject::Body(&self.delivery.body),
         }
+    }
+
+    /// The statements that insert this event in a transaction, whatever was erased.
+    pub(super) fn insertion(&self) -> [Statement; 2] {
+        let keys = self.keys();
+        let [encoding, body] = stored(&self.delivery.body);
+        let values = COLUMNS.iter().enumerate();
+        let values = values.map(|(at, column)| format!("CAST(${} AS {})", at + 1, kind(column)));
+        let values = values.collect::<Vec<_>>().join(", ");
+        let event = insert(&format!("SELECT {values}, {OTHER_VALUES} WHERE 1 = 1"));
+        let keys_and_body = [keys.conversation.into(), keys.event.into(), encoding, body];
+        [
+            Statement::new(event, self.values(keys)),
+            Statement::new(INSERT_BODY, keys_and_body),
+        ]
     }
 
     /// The values of [`COLUMNS`], in their order.
@@ -284,16 +344,34 @@ fn insert(rows: &str) -> String {
     )
 }
 
+/// An insertion of the rows of `arrived` whose subject was not erased.
+fn insert_arrived() -> String {
+    let columns = COLUMNS.join(", ");
+    insert(&format!(
+        "SELECT {columns}, {OTHER_VALUES} FROM arrived WHERE {}",
+        not_erased("arrived.digest")
+    ))
+}
+
+/// The condition that there is no tombstone with this digest. An erasure waits for the transaction in
+/// which it was examined.
+pub(super) fn not_erased(digest: &str) -> String {
+    format!(
+        "NOT EXISTS (SELECT 1 FROM capturi_erased erased WHERE erased.digest = {digest} {{key_share}})"
+    )
+}
+
 fn insert_arrays() -> String {
     let columns = COLUMNS.join(", ");
-    let arrays = COLUMNS.iter().chain(&BODY_COLUMNS).enumerate();
+    let arrays = COLUMNS.iter().chain([&DIGEST]).chain(&BODY_COLUMNS);
+    let arrays = arrays.enumerate();
     let arrays = arrays.map(|(at, column)| format!("CAST(${} AS {}[])", at + 1, kind(column)));
     let arrays = arrays.collect::<Vec<_>>().join(", ");
     let body = BODY_COLUMNS.join(", ");
-    let insert = insert(&format!("SELECT {columns}, {OTHER_VALUES} FROM arrived"));
+    let insert = insert_arrived();
     format!(
         "WITH arrived AS MATERIALIZED \
-             (SELECT * FROM unnest({arrays}) AS arrived ({columns}, {body})), \
+             (SELECT * FROM unnest({arrays}) AS arrived ({columns}, {DIGEST}, {body})), \
          event AS ({insert}), \
          body AS (INSERT INTO capturi_bodies (event_id, number, received_at, {body}) \
              SELECT event.id, 0, {{now}}, {body} FROM event JOIN arrived USING ({REQUEST_ID})) \
@@ -311,8 +389,11 @@ fn kind(column: &str) -> &'static str {
 }
 
 fn insert_events(events: usize) -> String {
-    let row = format!("({}, {OTHER_VALUES})", ["?"; COLUMNS.len()].join(", "));
-    insert(&format!("VALUES {}", vec![row; events].join(", ")))
+    let columns = COLUMNS.join(", ");
+    let row = format!("({})", ["?"; COLUMNS.len() + 1].join(", "));
+    let rows = vec![row; events].join(", ");
+    let insert = insert_arrived();
+    format!("WITH arrived ({columns}, {DIGEST}) AS (VALUES {rows}) {insert}")
 }
 
 fn insert_bodies(bodies: usize) -> String {

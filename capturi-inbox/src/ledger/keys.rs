@@ -5,6 +5,27 @@ use capturi_webhooks::WebhookIdentity;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+/// What an erasure is about.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Subject<'a> {
+    Conversation(Uuid),
+    /// The body of an event without a conversation.
+    Body(&'a [u8]),
+}
+
+impl Subject<'_> {
+    /// The digest by which an inbox with this key recognises it. Without the key, not even someone who
+    /// knows the conversation can tell that it was erased.
+    pub(super) fn digest(self, key: &str) -> String {
+        let key = key.as_bytes();
+        let [first, second] = match self {
+            Self::Conversation(uid) => digest(&[key, b"conversation", uid.as_bytes()]),
+            Self::Body(body) => digest(&[key, b"body", body]),
+        };
+        format!("{first:016x}{second:016x}")
+    }
+}
+
 /// The two keys of an event, each half of a digest. Different identities differ in the pair of
 /// keys; the events of one conversation have the same first key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ mod claim;
 #[cfg(feature = "api")]
 mod cursors;
 mod entry;
+mod erase;
 mod expiry;
 mod filter;
 mod keys;
@@ -46,11 +47,12 @@ pub use operate::{Breaker, Stats};
 pub(crate) use queue::{BREAKER_PAUSE_MAX, Queue};
 pub use retention::{Pruned, Retention};
 pub(crate) use settle::{Settlement, Verdict};
-pub use transfer::DumpedEvent;
+pub use transfer::{DumpedEvent, Loaded};
 
 use crate::{
     Error, Location,
     database::{Database, Demands, Pending, Statement, Value},
+    journal::Journal,
 };
 
 /// The most events that one statement changes, so that no other waits long for the lock.
@@ -142,6 +144,10 @@ struct Shared {
     is_kept_up: AtomicBool,
     location: Location,
     arrived: Notify,
+    /// The key of the digests that erasures leave.
+    erasure_key: String,
+    /// The erasures, outside of the database.
+    journal: Option<Journal>,
 }
 
 #[derive(FromRow)]
@@ -150,9 +156,15 @@ struct Number {
 }
 
 impl Ledger {
-    pub(crate) async fn open(location: Location, demands: Demands) -> Result<Self, Error> {
+    pub(crate) async fn open(
+        location: Location,
+        demands: Demands,
+        journal: Option<Journal>,
+    ) -> Result<Self, Error> {
         let database = Database::open(&location, demands, &accept::INSERTION).await?;
         Ok(Self(Arc::new(Shared {
+            erasure_key: Self::erasure_key(&database).await?,
+            journal,
             database,
             is_kept_up: AtomicBool::new(false),
             location,
@@ -200,6 +212,12 @@ impl Ledger {
     /// Returns the room of deleted data to the disk.
     pub(crate) async fn forget(&self) -> Result<(), Error> {
         self.database().forget().await
+    }
+
+    /// Removes deleted data as far as the engine can while others use the database; if `rewrites`,
+    /// altogether, while others wait.
+    pub(crate) async fn vacuum(&self, rewrites: bool) -> Result<(), Error> {
+        self.database().vacuum(rewrites).await
     }
 
     pub(crate) async fn back_up(&self, file: &Path) -> Result<u64, Error> {

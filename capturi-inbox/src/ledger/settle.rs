@@ -88,7 +88,8 @@ const SETTLE: &str = concat!(
 );
 
 /// Records attempts that did not succeed. This runs before the settlement, after which the events
-/// are no longer running and are not found.
+/// are no longer running and are not found. It waits for others that change the events: an error is not
+/// to outlive the body that it may quote.
 const RECORD: &str = concat!(
     "INSERT INTO capturi_attempts \
          (event_id, slot, token, worker, began_at, milliseconds, outcome, error) \
@@ -97,7 +98,7 @@ const RECORD: &str = concat!(
     settlements!(),
     " ON ",
     settled!(),
-    " WHERE said.outcome <> 'done' \
+    " WHERE said.outcome <> 'done' {lock} \
      ON CONFLICT (event_id, slot) DO UPDATE SET token = excluded.token, \
          worker = excluded.worker, began_at = excluded.began_at, \
          milliseconds = excluded.milliseconds, outcome = excluded.outcome, \

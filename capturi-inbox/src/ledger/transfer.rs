@@ -5,7 +5,14 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Filter, Ledger, State, count, integer, stored::stored, time};
+use super::{
+    Filter, Ledger, State,
+    accept::{ERASED, not_erased},
+    count, integer,
+    keys::Subject,
+    stored::stored,
+    time,
+};
 use crate::{
     Error,
     database::{Statement, Value},
@@ -57,6 +64,18 @@ pub struct DumpedEvent {
     pub traceparent: Option<String>,
 }
 
+/// The result of [`Inbox::load`](crate::Inbox::load).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Loaded {
+    /// The event was new, and is in the inbox now.
+    New,
+    /// The inbox has the event. It stays as it is.
+    There,
+    /// What the event is about [was erased](crate::Inbox::erase): it is not loaded.
+    Erased,
+}
+
 const COLUMNS: &str = "id, source, event_uid, event, entity_uid, conversation_key, event_key, state, received_at, changed_at, \
     attempts, duplicates, last_error, unreadable_by, request_id, method, query, content_type, \
     traceparent";
@@ -97,7 +116,7 @@ const LOAD: &str = "INSERT INTO capturi_events (source, event_uid, event, entity
         CAST($13 AS BIGINT), CAST($14 AS TEXT), CAST($15 AS TEXT), CAST($16 AS TEXT), \
         CAST($17 AS TEXT), CAST($18 AS TEXT), CAST($19 AS TEXT), CAST($20 AS TEXT) \
     WHERE NOT EXISTS (SELECT 1 FROM capturi_events e WHERE ";
-const LOAD_END: &str = ") ON CONFLICT (conversation_key, event_key) DO NOTHING RETURNING id";
+const LOAD_END: &str = " ON CONFLICT (conversation_key, event_key) DO NOTHING RETURNING id";
 
 /// Inserts the body of an event that was loaded just now: of one that was there, `bodies` tells that
 /// its body is there, too, or that its retention is over. `$1`, `$2`: the keys, `$3`: the request
@@ -129,10 +148,21 @@ impl Ledger {
         &self,
         event: &DumpedEvent,
         body: Option<Vec<u8>>,
-    ) -> Result<bool, Error> {
+    ) -> Result<Loaded, Error> {
+        let subject = match (event.conversation_uid, &body) {
+            (Some(uid), _) => Some(Subject::Conversation(uid)),
+            (None, Some(body)) => Some(Subject::Body(body)),
+            (None, None) => None,
+        };
+        let digest = subject.map(|subject| self.digest(subject));
         let same = event.same(["$5", "$6", "$16", "$8"]);
-        let load = format!("{LOAD}{same}{LOAD_END}");
-        let mut statements = vec![Statement::new(load, event.values(body.as_deref()))];
+        let load = format!("{LOAD}{same}) AND {}{LOAD_END}", not_erased("$21"));
+        let values = event.values(body.as_deref()).into_iter();
+        let values: Vec<_> = values.chain([digest.clone().into()]).collect();
+        let mut statements = vec![
+            Statement::new(load, values),
+            Statement::new(ERASED, [digest.into()]),
+        ];
         if let Some(body) = body {
             let [encoding, stored] = stored(&body.into());
             let same = event.same(["$1", "$2", "$3", "$4"]);
@@ -148,7 +178,12 @@ impl Ledger {
             statements.push(Statement::new(load_body, values));
         }
         let written = self.database().write_all(statements).await?;
-        Ok(written.first().is_some_and(|loaded| loaded.len() > 0))
+        let has_rows = |at: usize| written.get(at).is_some_and(|rows| rows.len() > 0);
+        Ok(match (has_rows(0), has_rows(1)) {
+            (true, _) => Loaded::New,
+            (false, true) => Loaded::Erased,
+            (false, false) => Loaded::There,
+        })
     }
 }
 

@@ -9,7 +9,6 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::arrival;
 use crate::{
     Error,
     ledger::{Arrival, Ledger, Missing},
@@ -106,9 +105,9 @@ impl Processed<'_> {
         let (event, event_uid) = (WebhookEvent::ConversationProcessed, Some(self.event_uid()));
         match (payload, serde_json::from_str::<&RawValue>(self.json)) {
             (BackfillPayload::Full, Ok(entity)) => {
-                arrival(LISTING, &FullWebhookPayload::new(event_uid, event, entity))
+                Arrival::of(LISTING, &FullWebhookPayload::new(event_uid, event, entity))
             }
-            _ => arrival(LISTING, &UidWebhookPayload::new(event_uid, event, self.uid)),
+            _ => Arrival::of(LISTING, &UidWebhookPayload::new(event_uid, event, self.uid)),
         }
     }
 }

@@ -6,7 +6,6 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::arrival;
 use crate::{Event, ledger::Arrival};
 
 pub(super) const LISTING: &str = "deletions";
@@ -84,7 +83,7 @@ pub(super) fn deletion(json: &str) -> Result<Option<Arrival>, JsonError> {
             by_policy: record.is_deleted_by_policy.unwrap_or_default(),
         },
     };
-    Ok(Some(arrival(LISTING, &body)))
+    Ok(Some(Arrival::of(LISTING, &body)))
 }
 
 impl Deletion {

@@ -10,7 +10,6 @@ mod pass;
 
 use std::{cell::Cell, fmt, future::Future, pin::pin, time::Duration};
 
-use bytes::Bytes;
 use capturi_api::{
     Client, Page, Pages, PagesError, StatusCode,
     types::{
@@ -18,10 +17,9 @@ use capturi_api::{
         SortDirection,
     },
 };
-use capturi_webhooks::receiver::Delivery;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
@@ -471,14 +469,6 @@ impl fmt::Debug for Reconciler {
             .field("since", &self.since)
             .finish_non_exhaustive()
     }
-}
-
-/// An event with this body, from the source that a listing is.
-fn arrival(listing: &'static str, body: &impl Serialize) -> Arrival {
-    // Our bodies have no map and no type that could fail.
-    let body = Bytes::from(serde_json::to_vec(body).unwrap_or_default());
-    let delivery = Delivery::new(Uuid::new_v4(), body);
-    Arrival::new(delivery, listing.to_owned(), false)
 }
 
 /// Whether another place in the listing may be readable: its token may be too old, or its page is what

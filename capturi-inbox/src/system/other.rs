@@ -22,6 +22,10 @@ pub(crate) fn keep_private(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
+pub(crate) fn give_to_owner_of(_: &Path, _: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }

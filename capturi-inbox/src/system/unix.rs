@@ -30,6 +30,15 @@ pub(crate) fn keep_private(file: &Path) -> io::Result<()> {
     }
 }
 
+/// Gives a file to the owner and the group of another one, as far as this process may.
+pub(crate) fn give_to_owner_of(other: &Path, file: &Path) -> io::Result<()> {
+    let (other, own) = (metadata(other)?, metadata(file)?);
+    match own.uid() == other.uid() {
+        true => Ok(()),
+        false => std::os::unix::fs::chown(file, Some(other.uid()), Some(other.gid())),
+    }
+}
+
 /// Syncs a folder, so that files that were created in it outlast a power failure.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()

@@ -8,6 +8,7 @@ mod support;
 #[cfg(unix)]
 mod backing_up;
 mod effects;
+mod erasing;
 mod hydrating;
 mod keeping;
 mod leases;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support::{Place, Seen, deliver, deliver_identity, entries, states};
-use capturi_inbox::{Event, Filter, Inbox, Outcome, Pruned, Retention, State};
+use capturi_inbox::{Event, Filter, Inbox, Loaded, Outcome, Pruned, Retention, State};
 use capturi_webhooks::testing;
 use uuid::Uuid;
 
@@ -268,12 +268,14 @@ async fn what_is_dumped_is_loaded_once_and_as_it_was(place: Place) {
     for is_first in [true, false] {
         for event in &events {
             let body = from.body(event.id).await.unwrap();
-            assert_eq!(into.load(event, body).await.unwrap(), is_first, "{event:?}");
+            let wanted = if is_first { Loaded::New } else { Loaded::There };
+            assert_eq!(into.load(event, body).await.unwrap(), wanted, "{event:?}");
         }
     }
     // Nor is anything loaded into the inbox that it comes from.
     for event in &events {
-        assert!(!from.load(event, None).await.unwrap(), "{event:?}");
+        let loaded = from.load(event, None).await.unwrap();
+        assert_eq!(loaded, Loaded::There, "{event:?}");
     }
     let loaded = into.dump(&Filter::default(), None, 10).await.unwrap();
     assert_eq!(loaded.len(), 4);
@@ -306,8 +308,8 @@ async fn a_body_that_was_deleted_stays_deleted_when_a_dump_is_loaded(place: Plac
     let mut new = dumped[1].clone();
     new.event_key = new.event_key.map(|key| key ^ 1);
     new.request_id = Uuid::new_v4().to_string();
-    assert!(inbox.load(&new, body.clone()).await.unwrap());
-    assert!(!inbox.load(done, body).await.unwrap());
+    assert_eq!(inbox.load(&new, body.clone()).await.unwrap(), Loaded::New);
+    assert_eq!(inbox.load(done, body).await.unwrap(), Loaded::There);
     assert_eq!(inbox.body(done.id).await.unwrap(), None);
     assert_eq!(inbox.check().await.unwrap(), [""; 0]);
     let bodies = place.number("SELECT count(*) FROM capturi_bodies").await;

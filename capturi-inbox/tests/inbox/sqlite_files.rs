@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use capturi_inbox::{Error, Event, Inbox, Outcome, Retention};
+use capturi_inbox::{Error, Event, Filter, Inbox, Outcome, Retention, State};
 use capturi_webhooks::testing;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -79,7 +79,7 @@ async fn what_is_deleted_is_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let inbox = open(&file(&folder)).await;
     deliver(&inbox.source("test"), WORD).await;
-    let all = capturi_inbox::Filter::default();
+    let all = Filter::default();
     assert!(has_word(&folder));
     // An operator deletes the event, while the receiver goes on.
     let operator = open(&file(&folder)).await;
@@ -110,6 +110,45 @@ async fn what_may_not_be_kept_any_longer_is_overwritten() {
     let nothing = Retention::default().any(Some(Duration::ZERO));
     assert_eq!(operator.prune(&nothing).await.unwrap().unhandled, 1);
     assert!(!has_word(&folder));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_erased_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = open(&file(&folder)).await;
+    let conversation = Uuid::new_v4();
+    for _ in 0..3 {
+        let event = Uuid::new_v4();
+        let body = format!(
+            r#"{{"event":"ConversationProcessed","eventUid":"{event}","uid":"{conversation}","subject":"{WORD}"}}"#
+        );
+        deliver(&inbox.source("test"), body).await;
+        deliver_identity(&inbox, Uuid::new_v4()).await;
+    }
+    let dies = async |_: Event| Outcome::permanent(WORD);
+    inbox.drain(dies).await.unwrap();
+    deliver(&inbox.source("test"), WORD).await;
+    assert!(has_word(&folder));
+    // An operator erases it, while the receiver goes on.
+    let operator = open(&file(&folder)).await;
+    assert_eq!(operator.erase(&[conversation]).await.unwrap(), 3);
+    let unreadable = Filter::default().states([State::Unreadable]);
+    let [unreadable] = operator
+        .newest(&unreadable, None, 10)
+        .await
+        .unwrap()
+        .try_into()
+        .unwrap();
+    assert_eq!(operator.erase_event(unreadable.id).await.unwrap(), 1);
+    // The handler of the other conversations quoted it, too.
+    operator
+        .discard(&Filter::default().states([State::Dead]))
+        .await
+        .unwrap();
+    assert!(!has_word(&folder));
+    deliver_identity(&inbox, Uuid::new_v4()).await;
+    let journal = folder.path().join("inbox.db-erased");
+    assert_eq!(mode(&journal), 0o600);
 }
 
 #[tokio::test(flavor = "multi_thread")]

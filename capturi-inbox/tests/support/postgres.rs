@@ -50,6 +50,11 @@ impl Server {
         assert!(status.success());
     }
 
+    /// The folder of the server's data and its socket.
+    pub fn folder(&self) -> &str {
+        &self.folder
+    }
+
     pub fn url(&self, database: &str) -> String {
         format!(
             "postgres://capturi@localhost/{database}?host={}",

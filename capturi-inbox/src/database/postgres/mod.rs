@@ -213,6 +213,21 @@ impl Postgres {
         Ok(transacted)
     }
 
+    /// Vacuums the tables that quote events; if `rewrites`, to new files.
+    pub(super) async fn vacuum(&self, rewrites: bool) -> Result<(), Error> {
+        const TABLES: &str = "capturi_bodies, capturi_attempts, capturi_events, capturi_queue";
+        let vacuum = match rewrites {
+            true => format!("VACUUM (FULL) {TABLES}"),
+            false => format!("VACUUM {TABLES}"),
+        };
+        // The connection is closed afterwards, because its setting must not affect its next user.
+        let mut lent = Lent::of(&self.pool).await?;
+        in_time(lent.connection.execute("SET statement_timeout = 0")).await?;
+        // It may take longer than any other statement.
+        lent.connection.execute(AssertSqlSafe(vacuum)).await?;
+        Ok(())
+    }
+
     pub(super) async fn close(&self) {
         self.arrivals.close().await;
         self.pool.close().await;

@@ -1,0 +1,122 @@
+//! The erasure of conversations, and the event that tells handlers of it.
+
+use capturi_webhooks::UidWebhookPayload;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::{
+    Error, Event, Inbox,
+    ledger::{Arrival, Ledger},
+};
+
+const SOURCE: &str = "erasures";
+
+/// The erasure of a conversation by [`Inbox::erase`]: the content of an event that tells handlers to
+/// erase it, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Erasure {
+    /// The uid of the conversation.
+    pub conversation_uid: Uuid,
+}
+
+impl Erasure {
+    /// The name of the event. It is ours: Capturi has no such webhook.
+    pub const EVENT: &str = "ConversationErased";
+
+    /// The erasure that this event reports; `None` for every other event.
+    pub fn of(event: &Event) -> Option<Self> {
+        if event.source != SOURCE || event.payload.event().as_str() != Self::EVENT {
+            return None;
+        }
+        let conversation_uid = event.payload.conversation_uid()?;
+        Some(Self { conversation_uid })
+    }
+}
+
+/// The event that tells of an erasure: the same one however often the conversation is erased.
+fn notice(conversation: Uuid) -> Arrival {
+    let event_uid = Uuid::new_v5(&conversation, Erasure::EVENT.as_bytes());
+    let body = UidWebhookPayload::new(Some(event_uid), Erasure::EVENT.into(), conversation);
+    Arrival::of(SOURCE, &body)
+}
+
+impl Inbox {
+    /// Erases these conversations, and returns the number of events that were deleted with all their
+    /// data, running ones included.
+    ///
+    /// Nothing about them is stored any more: a delivery is answered 200 and dropped, and so is what
+    /// [`load`](Self::load) and reconciliation find. For each conversation, handlers get an event
+    /// [`ConversationErased`](Erasure::EVENT) with its uid, once no worker can still handle an event of
+    /// it. The inbox keeps a digest of its uid by a key of its own.
+    ///
+    /// SQLite overwrites the erased bytes. PostgreSQL runs VACUUM: the bytes stay in its files until
+    /// others take their place, or until [`rewrite`](Self::rewrite).
+    ///
+    /// The [journal](crate::InboxBuilder::erasures) gets the erasures first, so that they are made again
+    /// in a back-up that is restored.
+    ///
+    /// # Errors
+    ///
+    /// If the journal can't be written, or if the database fails. Some may then be erased; erase them
+    /// again.
+    pub async fn erase(&self, conversations: &[Uuid]) -> Result<u64, Error> {
+        let mut erased = 0;
+        for conversation in conversations {
+            erased += self
+                .ledger
+                .erase(*conversation, &notice(*conversation))
+                .await?;
+        }
+        self.ledger.vacuum(false).await?;
+        self.ledger.wake();
+        Ok(erased)
+    }
+
+    /// Erases an event that is about no conversation, such as one that can't be read, and returns the
+    /// number of events that were deleted: 0 or 1. A body that was one of its bodies is not stored any
+    /// more. Otherwise like [`erase`](Self::erase); handlers get no event.
+    ///
+    /// # Errors
+    ///
+    /// As [`erase`](Self::erase).
+    pub async fn erase_event(&self, id: i64) -> Result<u64, Error> {
+        let erased = self.ledger.erase_event(id).await?;
+        self.ledger.vacuum(false).await?;
+        Ok(erased)
+    }
+
+    /// When a conversation was erased; none if it was not.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn erased_at(&self, conversation: Uuid) -> Result<Option<DateTime<Utc>>, Error> {
+        self.ledger.erased_at(conversation).await
+    }
+
+    /// Removes the bytes of deleted rows from the files of a PostgreSQL inbox (VACUUM FULL). Deliveries
+    /// and all else wait meanwhile. A SQLite inbox has none.
+    ///
+    /// # Errors
+    ///
+    /// If others use the tables for more than 5 s, or if the database fails.
+    pub async fn rewrite(&self) -> Result<(), Error> {
+        self.ledger.vacuum(true).await
+    }
+}
+
+/// Makes the erasures that a database lacks, because it was restored from a back-up.
+pub(crate) async fn repeat(ledger: &Ledger) -> Result<(), Error> {
+    let Some(events) = ledger.erase_again(notice).await? else {
+        return Ok(());
+    };
+    ledger.vacuum(false).await?;
+    tracing::warn!(
+        target: "capturi_inbox::audit",
+        events,
+        "the inbox lacked erasures that its journal has; they were made again"
+    );
+    let about = format!("{events} events, from the journal");
+    ledger.record("capturi", "erased", &about).await
+}
