@@ -63,10 +63,8 @@ impl Inbox {
     pub async fn erase(&self, conversations: &[Uuid]) -> Result<u64, Error> {
         let mut erased = 0;
         for conversation in conversations {
-            erased += self
-                .ledger
-                .erase(*conversation, &notice(*conversation))
-                .await?;
+            let notice = notice(*conversation);
+            erased += self.ledger.erase(*conversation, &notice).await?.events;
         }
         self.ledger.vacuum(false).await?;
         self.ledger.wake();

@@ -121,6 +121,7 @@
 //! `capturi_inbox_failed_reads_total` (`listing`). [`Inbox::stats`] and
 //! [`Inbox::disk`] tell what a gauge would.
 
+mod builder;
 mod database;
 mod erasure;
 mod error;
@@ -142,12 +143,13 @@ mod worker;
 /// The database library with which handlers write their statements in [`Outcome::done_with`].
 pub use sqlx;
 
+pub use builder::{DuplicatePolicy, InboxBuilder};
 pub use database::{Disk, Pending, Transaction};
 pub use erasure::Erasure;
 pub use error::{DatabaseError, Error, Reason};
 #[cfg(feature = "api")]
 pub use hydrate::Hydrate;
-pub use inbox::{DuplicatePolicy, Inbox, InboxBuilder};
+pub use inbox::Inbox;
 pub use ledger::{
     Attempt, AuditRecord, Breaker, DumpedEvent, Entry, Filter, Loaded, Pruned, Retention, State,
     Stats, UnknownState,

@@ -46,6 +46,7 @@ async fn keep_pruned(ledger: &Unowned, own: Retention) {
             return;
         };
         let pruning = async {
+            ledger.vacuum_if_deleted().await?;
             let retention = ledger.retention().await?.unwrap_or(own);
             if retention != obeyed {
                 obeyed = retention;

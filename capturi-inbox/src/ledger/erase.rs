@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Error, Reason,
-    database::{Statement, Value},
+    database::{Database, Rows, Statement, Value},
 };
 
 /// The sources and names of the events that tell handlers of an erasure or a deletion. They have no
@@ -102,6 +102,15 @@ const CONVERSATIONS: &str = "SELECT DISTINCT entity_uid AS text FROM capturi_eve
 const WITHOUT: &str = "SELECT id, bodies AS bytes FROM capturi_events \
     WHERE id > $1 AND entity_uid IS NULL AND bodies > 0 ORDER BY id LIMIT $2";
 
+/// What an erasure did.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Erased {
+    /// The number of events that were deleted.
+    pub(crate) events: u64,
+    /// Whether the event that tells of it is new.
+    pub(crate) is_told: bool,
+}
+
 /// How many events or conversations are read at once.
 const PAGE: usize = 1000;
 
@@ -112,7 +121,7 @@ struct Text {
 
 impl Ledger {
     /// The key of this inbox's digests; it is made if there is none.
-    pub(super) async fn erasure_key(database: &crate::database::Database) -> Result<String, Error> {
+    pub(super) async fn erasure_key(database: &Database) -> Result<String, Error> {
         loop {
             let found: Vec<Text> = database.read(Statement::new(KEY, [])).await?;
             if let Some(key) = found.into_iter().next() {
@@ -136,17 +145,22 @@ impl Ledger {
         Ok(found.first().map(|row| time(row.number)))
     }
 
-    /// Erases the events of a conversation, and returns their number. `notice` tells handlers of it.
-    pub(crate) async fn erase(&self, uid: Uuid, notice: &Arrival) -> Result<u64, Error> {
+    /// Erases the events of a conversation. `notice` tells handlers of it.
+    pub(crate) async fn erase(&self, uid: Uuid, notice: &Arrival) -> Result<Erased, Error> {
         let digest = self.digest(Subject::Conversation(uid));
         self.note(&[digest.clone()]).await?;
         self.erase_noted(uid, digest, notice).await
     }
 
-    async fn erase_noted(&self, uid: Uuid, digest: String, notice: &Arrival) -> Result<u64, Error> {
+    async fn erase_noted(
+        &self,
+        uid: Uuid,
+        digest: String,
+        notice: &Arrival,
+    ) -> Result<Erased, Error> {
         let key = keys::of_conversation(uid);
         let of_conversation = || -> [Value; 2] { [key.into(), uid.to_string().into()] };
-        let mut erased = 0;
+        let mut erased = Erased::default();
         // One event is left, by which an erasure that is interrupted here finds the conversation again.
         let older = Statement::new(OLDER, of_conversation());
         let older: Vec<Sized> = self.database().read(older).await?;
@@ -154,7 +168,8 @@ impl Ledger {
             let ids = batch.iter().copied();
             let delete = Statement::new(DELETE_OLDER, [super::each(ids)]);
             let content = delete_content(batch);
-            erased += self.database().write_batch(delete, content).await?.len() as u64;
+            let deleted = self.database().write_batch(delete, content).await?;
+            erased.events += deleted.len() as u64;
         }
         let [tell, tell_body] = notice.insertion();
         let mut put_off: Vec<Value> = of_conversation().into();
@@ -165,15 +180,16 @@ impl Ledger {
             Statement::new(LOCK, of_conversation()),
             Statement::new(DELETE_BODIES, of_conversation()),
             Statement::new(DELETE_ATTEMPTS, of_conversation()),
-            tell,
-            tell_body,
-            Statement::new(PUT_OFF, put_off),
         ];
-        let delete = statements.len();
+        let told = statements.len();
+        statements.extend([tell, tell_body, Statement::new(PUT_OFF, put_off)]);
+        let deleted = statements.len();
         statements.push(Statement::new(DELETE, of_conversation()));
         statements.extend(unpark([key]));
         let written = self.database().write_all(statements).await?;
-        erased += written.get(delete).map_or(0, |rows| rows.len() as u64);
+        let rows = |at: usize| written.get(at).map_or(0, Rows::len);
+        erased.events += rows(deleted) as u64;
+        erased.is_told = rows(told) > 0;
         self.forget_reason().await?;
         Ok(erased)
     }
@@ -282,7 +298,7 @@ impl Ledger {
             for uid in page.iter().filter_map(|row| row.text.parse().ok()) {
                 let digest = self.digest(Subject::Conversation(uid));
                 if missing.remove(&digest).is_some() {
-                    erased += self.erase_noted(uid, digest, &notice(uid)).await?;
+                    erased += self.erase_noted(uid, digest, &notice(uid)).await?.events;
                 }
             }
         }

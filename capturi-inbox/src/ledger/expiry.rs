@@ -88,6 +88,19 @@ struct Touched {
     id: i64,
 }
 
+/// The statements that delete the bodies of these events that were received before this time. An event
+/// that has not been handled, and has no other body, is dead for this reason.
+pub(super) fn forget(events: &[i64], before: i64, reason: &str) -> Vec<Statement> {
+    let events = || each(events.iter().copied());
+    vec![
+        Statement::new(LOCK, [events()]),
+        Statement::new(FORGET, [events(), before.into(), reason.into()]),
+        Statement::new(DELETE_BODIES, [events(), before.into()]),
+        Statement::new(DELETE_ATTEMPTS, [events()]),
+        Statement::new(COUNT_BODIES, [events()]),
+    ]
+}
+
 impl Ledger {
     /// Deletes the bodies that were received before this time.
     pub(super) async fn expire(&self, before: i64) -> Result<Expired, Error> {
@@ -103,15 +116,7 @@ impl Ledger {
                     break;
                 }
                 for batch in batches(&events, self.database().deleted_at_once()) {
-                    let events = || each(batch.clone());
-                    let forget = [events(), before.into(), EXPIRED.into()];
-                    let statements = vec![
-                        Statement::new(LOCK, [events()]),
-                        Statement::new(FORGET, forget),
-                        Statement::new(DELETE_BODIES, [events(), before.into()]),
-                        Statement::new(DELETE_ATTEMPTS, [events()]),
-                        Statement::new(COUNT_BODIES, [events()]),
-                    ];
+                    let statements = forget(&batch, before, EXPIRED);
                     let written = self.database().write_batch_all(statements).await?;
                     let touched = |statement: usize| -> Result<Vec<Touched>, Error> {
                         written.get(statement).map_or(Ok(Vec::new()), Rows::read)

@@ -6,6 +6,7 @@ mod audit;
 mod claim;
 #[cfg(feature = "api")]
 mod cursors;
+mod customers;
 mod entry;
 mod erase;
 mod expiry;
@@ -41,7 +42,10 @@ pub use audit::AuditRecord;
 pub(crate) use claim::{Claim, Claiming, LONGEST_LEASE};
 #[cfg(feature = "api")]
 pub(crate) use cursors::{Cursor, Held, Missing};
+pub(crate) use customers::lacks_a_customer;
 pub use entry::{Attempt, Entry};
+#[cfg(feature = "api")]
+pub(crate) use erase::Erased;
 pub use filter::Filter;
 pub use operate::{Breaker, Stats};
 pub(crate) use queue::{BREAKER_PAUSE_MAX, Queue};
@@ -142,6 +146,8 @@ struct Shared {
     database: Database,
     /// Whether a task of this process sees to the upkeep.
     is_kept_up: AtomicBool,
+    /// Whether something was deleted whose room is to be returned to the disk.
+    has_deleted: AtomicBool,
     location: Location,
     arrived: Notify,
     /// The key of the digests that erasures leave.
@@ -167,6 +173,7 @@ impl Ledger {
             journal,
             database,
             is_kept_up: AtomicBool::new(false),
+            has_deleted: AtomicBool::new(false),
             location,
             arrived: Notify::new(),
         })))
@@ -218,6 +225,23 @@ impl Ledger {
     /// altogether, while others wait.
     pub(crate) async fn vacuum(&self, rewrites: bool) -> Result<(), Error> {
         self.database().vacuum(rewrites).await
+    }
+
+    /// Notes that something was deleted, for [`vacuum_if_deleted`](Self::vacuum_if_deleted).
+    pub(crate) fn has_deleted(&self) {
+        self.0.has_deleted.store(true, Ordering::Relaxed);
+    }
+
+    /// Removes deleted data if something was deleted since.
+    pub(crate) async fn vacuum_if_deleted(&self) -> Result<(), Error> {
+        if !self.0.has_deleted.swap(false, Ordering::Relaxed) {
+            return Ok(());
+        }
+        let vacuumed = self.vacuum(false).await;
+        if vacuumed.is_err() {
+            self.has_deleted();
+        }
+        vacuumed
     }
 
     pub(crate) async fn back_up(&self, file: &Path) -> Result<u64, Error> {

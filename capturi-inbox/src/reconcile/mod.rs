@@ -7,6 +7,7 @@ mod backfill;
 mod deletions;
 mod listing;
 mod pass;
+mod store;
 
 use std::{cell::Cell, fmt, future::Future, pin::pin, time::Duration};
 
@@ -18,10 +19,9 @@ use capturi_api::{
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout};
-use uuid::Uuid;
 
 pub use backfill::BackfillPayload;
 pub use deletions::{Deletion, DeletionKind};
@@ -33,7 +33,6 @@ use crate::{
     Error, Inbox,
     error::with_causes,
     ledger::{Arrival, Cursor, Held, Ledger},
-    retry::until_available,
     worker,
 };
 
@@ -80,6 +79,7 @@ pub struct Reconciler {
     client: Client,
     listing: Listing,
     since: Option<DateTime<Utc>>,
+    erases: bool,
     on_page: Option<OnPage>,
 }
 
@@ -137,6 +137,7 @@ impl Reconciler {
             client,
             listing,
             since: None,
+            erases: false,
             on_page: None,
         }
     }
@@ -145,6 +146,14 @@ impl Reconciler {
     /// the last pass ended, and the first one looks back 7 days.
     pub fn since(mut self, time: DateTime<Utc>) -> Self {
         self.since = Some(time);
+        self
+    }
+
+    /// Sets whether a conversation that was deleted at Capturi is [erased](Inbox::erase) here, too; it is
+    /// not unless set. Handlers get its first [`ConversationDeleted`](Deletion::EVENT), and no
+    /// [`ConversationErased`](crate::Erasure::EVENT).
+    pub fn erase(mut self, erase: bool) -> Self {
+        self.erases = erase;
         self
     }
 
@@ -285,6 +294,7 @@ impl Reconciler {
         if !cursor.complete(pass.began, until).await? {
             return Err(ReconcileError::Busy);
         }
+        self.ledger.vacuum_if_deleted().await?;
         let done = pass.done.clone();
         self.log(&done);
         Ok((done, pass))
@@ -387,76 +397,6 @@ impl Reconciler {
                 Ok(calls.iter().map(|call| call.arrival(payload)).collect())
             }
             Listing::Deletions => Ok(pass.read(page, deletions::deletion)),
-        }
-    }
-
-    /// Stores these events, and returns how many of them were new.
-    async fn store(&self, found: Vec<Arrival>) -> Result<u64, Error> {
-        let give_up = Instant::now() + PATIENCE;
-        let storing = stream::iter(found).map(async |arrival| {
-            let is_new = until_available(give_up, || self.ledger.add(&arrival)).await?;
-            if is_new {
-                self.tell_of(&arrival);
-            }
-            Ok::<_, Error>(u64::from(is_new))
-        });
-        let stored = storing.buffered(self.listing.at_once());
-        let added = stored.try_fold(0, async |sum, new| Ok(sum + new)).await;
-        self.ledger.wake();
-        added
-    }
-
-    fn tell_of(&self, arrival: &Arrival) {
-        let Ok(identity) = &arrival.identity else {
-            return;
-        };
-        let uid = |uid: Option<Uuid>| uid.unwrap_or_default();
-        let (event_uid, conversation_uid) = (uid(identity.event_uid), uid(identity.entity_uid));
-        match self.listing {
-            Listing::Backfill(_) => {
-                metrics::counter!("capturi_inbox_missed_total").increment(1);
-                tracing::info!(%event_uid, %conversation_uid, "a missed event was put into the inbox");
-            }
-            Listing::Deletions => {
-                metrics::counter!("capturi_inbox_deletions_total").increment(1);
-                tracing::info!(%event_uid, %conversation_uid, "a deletion was put into the inbox");
-            }
-        }
-    }
-
-    fn log(&self, done: &Reconciled) {
-        let Reconciled {
-            listed,
-            added,
-            unreadable,
-            undated,
-            since,
-            until,
-        } = *done;
-        if undated > 0 {
-            tracing::warn!(
-                undated,
-                listed,
-                "Capturi does not say when some calls were processed; they were left out"
-            );
-        }
-        match self.listing {
-            Listing::Backfill(_) if added > 0 => tracing::warn!(
-                missed = added,
-                unreadable,
-                %since,
-                %until,
-                "webhooks of processed calls were missed; their events are in the inbox now"
-            ),
-            _ => tracing::info!(
-                listing = self.listing.name(),
-                listed,
-                added,
-                unreadable,
-                %since,
-                %until,
-                "Capturi's API was read to its end"
-            ),
         }
     }
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{AbortOnDrop, Event, EventHandler, Outcome, Settings, held::Lease};
 use crate::{
     database::{Effect, Transacted},
-    ledger::{Claim, Ledger, Verdict, count, time},
+    ledger::{Claim, Ledger, Verdict, count, lacks_a_customer, time},
 };
 
 /// The pause after an effect that could not be written.
@@ -80,7 +80,13 @@ impl Handling<'_> {
             _ if self.lease.is_over() => give_back(),
             Ok(event) => {
                 let span = span(&event);
-                self.hand(handler, event).instrument(span).await
+                let handing = async {
+                    match self.forget_customer(&event).await {
+                        Some(decision) => decision,
+                        None => self.hand(handler, event).await,
+                    }
+                };
+                handing.instrument(span).await
             }
             Err(error) => Decision::Settle(Verdict::Unreadable { error }),
         };
@@ -93,6 +99,36 @@ impl Handling<'_> {
             outcome = name
         );
         decision
+    }
+
+    /// Deletes what the inbox has of a customer whom this event's conversation has no more. A decision
+    /// if that is not possible now.
+    async fn forget_customer(&self, event: &Event) -> Option<Decision> {
+        if !self.settings.forgets_customers || !lacks_a_customer(&event.payload) {
+            return None;
+        }
+        match self.ledger.forget_customer(self.claim).await {
+            Ok(0) => None,
+            Ok(events) => {
+                tracing::info!(
+                    target: "capturi_inbox::audit",
+                    events,
+                    "bodies with a customer who was cleared at Capturi were deleted"
+                );
+                None
+            }
+            Err(error) => {
+                let error = error.with_causes();
+                tracing::error!(
+                    error,
+                    "bodies with a customer who was cleared can't be deleted"
+                );
+                Some(Decision::Settle(Verdict::Release {
+                    after: EFFECT_PAUSE,
+                    error: Some(error),
+                }))
+            }
+        }
     }
 
     async fn hand<H: EventHandler>(&self, handler: &Arc<H>, event: Event) -> Decision {

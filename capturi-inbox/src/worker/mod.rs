@@ -63,6 +63,7 @@ pub(crate) struct Settings {
     backoff: Backoff,
     poll_interval: Duration,
     shutdown_timeout: Duration,
+    forgets_customers: bool,
 }
 
 /// The default settings of a [`Worker`], for programs that let their users set them.
@@ -104,6 +105,7 @@ impl Default for Settings {
             backoff: Backoff::default(),
             poll_interval: defaults.poll_interval,
             shutdown_timeout: defaults.shutdown_timeout,
+            forgets_customers: false,
         }
     }
 }
@@ -164,6 +166,14 @@ impl<H: EventHandler> Worker<H> {
     /// Events that are not handled by then are given back at once, which costs no attempt.
     pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
         self.settings.shutdown_timeout = timeout.min(LONGEST_SHUTDOWN);
+        self
+    }
+
+    /// Sets whether the worker deletes the bodies with a customer whom Capturi has cleared from the
+    /// conversation since, before it hands an event without a customer to the handler; it does not
+    /// unless set. An older event that has lost its body can't be handled again.
+    pub fn forget_customers(mut self, forget: bool) -> Self {
+        self.settings.forgets_customers = forget;
         self
     }
 

@@ -2,11 +2,13 @@
 
 use std::{collections::BTreeSet, fs, time::Duration};
 
+use capturi_api::{mock::example, types::IntegrationConversationView};
 use capturi_inbox::{
     Erasure, Event, Filter, Inbox, Loaded, Outcome, State,
     sqlx::{self, Connection as _, PgConnection},
 };
-use capturi_webhooks::receiver::Answer;
+use capturi_webhooks::{receiver::Answer, testing::SampleDelivery};
+use serde_json::json;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -20,6 +22,7 @@ crate::on_both_engines! {
     handlers_are_told_once_no_worker_can_still_handle_the_conversation,
     an_event_without_a_conversation_is_erased_by_its_id,
     what_is_delivered_meanwhile_is_erased,
+    a_customer_who_was_cleared_is_forgotten,
     a_damaged_journal_keeps_no_inbox_from_opening,
 }
 
@@ -213,6 +216,61 @@ async fn what_is_delivered_meanwhile_is_erased(place: Place) {
     let bodies = place.number("SELECT count(*) FROM capturi_bodies").await;
     assert_eq!(bodies, 11, "the others are there");
     assert_eq!(inbox.check().await.unwrap(), Vec::<String>::new());
+}
+
+async fn a_customer_who_was_cleared_is_forgotten(place: Place) {
+    let inbox = place.open().await;
+    let source = inbox.source("test");
+    let conversation = |uid: Uuid, customer: Option<&str>| {
+        SampleDelivery::conversation_json(json!(example::<IntegrationConversationView>(json!({
+            "uid": uid, "customer": customer,
+        }))))
+    };
+    let [uid, unrelated] = [(); 2].map(|()| Uuid::new_v4());
+    let named = Some(MARK);
+    let [done, other, never] = [(uid, named), (unrelated, named), (uid, None)]
+        .map(|(uid, customer)| conversation(uid, customer));
+    for delivery in [&done, &other, &never] {
+        deliver(&source, delivery.body()).await;
+    }
+    inbox.drain(Seen::default().handler()).await.unwrap();
+    let dead = conversation(uid, named);
+    deliver(&source, dead.body()).await;
+    let dies = async |_: Event| Outcome::permanent(MARK);
+    assert_eq!(inbox.drain(dies).await.unwrap().dead, 1);
+    // The last event came twice, and named the customer at first.
+    let cleared = conversation(uid, Some(" "));
+    let before = conversation(uid, named).with_event_uid(cleared.event_uid());
+    deliver(&source, before.body()).await;
+    deliver(&source, cleared.body()).await;
+
+    let worker = |forget| {
+        inbox
+            .worker(Seen::default().handler())
+            .forget_customers(forget)
+    };
+    assert_eq!(worker(true).drain().await.unwrap().done, 1);
+    let bodies = async || {
+        let mut bodies = Vec::new();
+        for entry in entries(&inbox).await {
+            bodies.push(inbox.bodies(entry.id).await.unwrap().len());
+        }
+        bodies
+    };
+    assert_eq!(bodies().await, [0, 1, 1, 0, 1]);
+    let (done, dead) = (State::Done, State::Dead);
+    assert_eq!(states(&inbox).await, [done, done, done, dead, done]);
+    let quoting = format!(
+        "SELECT (SELECT count(*) FROM capturi_attempts) + \
+            (SELECT count(*) FROM capturi_events WHERE last_error LIKE '%{MARK}%')"
+    );
+    assert_eq!(place.number(&quoting).await, 0);
+    assert_eq!(inbox.check().await.unwrap(), Vec::<String>::new());
+
+    // It is not done unless it is asked for.
+    deliver(&source, conversation(unrelated, None).body()).await;
+    assert_eq!(worker(false).drain().await.unwrap().done, 1);
+    assert_eq!(bodies().await, [0, 1, 1, 0, 1, 1]);
 }
 
 /// PostgreSQL: an erasure waits for a delivery that is being inserted, and a delivery for an erasure.

@@ -12,8 +12,8 @@ use capturi_api::{
     },
 };
 use capturi_inbox::{
-    BackfillPayload, Deletion, DeletionKind, Entry, Hydrate, Inbox, ReconcileError, Reconciler,
-    State, Worker,
+    BackfillPayload, Deletion, DeletionKind, Entry, Erasure, Filter, Hydrate, Inbox,
+    ReconcileError, Reconciler, State, Worker,
 };
 use capturi_webhooks::{WebhookPayload, testing::SampleDelivery};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
@@ -28,6 +28,7 @@ crate::on_both_engines! {
     one_process_at_a_time_reads_a_listing,
     a_pass_is_made_when_it_is_due,
     deletions_arrive_in_the_order_of_their_conversation,
+    what_was_deleted_at_capturi_is_erased_here_too,
 }
 
 /// A call that was processed at this time.
@@ -350,6 +351,44 @@ async fn deletions_arrive_in_the_order_of_their_conversation(place: Place) {
     let (soft, hard) = (DeletionKind::Soft, DeletionKind::Hard);
     assert_eq!(kinds, [None, Some((soft, true)), Some((hard, true))]);
     assert_eq!(entries(&inbox).await[3].state, State::Done);
+}
+
+async fn what_was_deleted_at_capturi_is_erased_here_too(place: Place) {
+    let mock = MockCapturi::start().await;
+    let uid = Uuid::new_v4();
+    let inbox = place.open().await;
+    let source = inbox.source("capturi");
+    let processed = SampleDelivery::conversation_json(call(uid, hours_ago(4)));
+    deliver(&source, processed.body()).await;
+    deliver(&source, SampleDelivery::identity(Uuid::new_v4()).body()).await;
+    let deleted = [
+        record("ConversationSoftDeleted", uid, hours_ago(3)),
+        record("ConversationHardDeleted", uid, hours_ago(2)),
+    ];
+    for page in 0..2 {
+        audits(&mock, page, &deleted);
+    }
+    audits(&mock, 2, &[]);
+    let deletions = inbox.deletions(mock.client()).erase(true);
+    assert_eq!(deletions.run().await.unwrap().added, 1);
+    assert!(inbox.erased_at(uid).await.unwrap().is_some());
+    deliver(&source, processed.body()).await;
+    page(&mock, None, &[call(uid, hours_ago(4))], None);
+    assert_eq!(backfill(&mock, &inbox).run().await.unwrap().added, 0);
+    assert_eq!(deletions.run().await.unwrap().added, 0, "once");
+
+    let seen = Seen::default();
+    assert_eq!(inbox.drain(seen.handler()).await.unwrap().done, 2);
+    let [_, event] = seen.all().try_into().unwrap();
+    assert_eq!(Deletion::of(&event).unwrap().kind, DeletionKind::Soft);
+    let marks = "SELECT count(*) FROM capturi_events WHERE event = 'ConversationProcessed'";
+    assert_eq!(place.number(marks).await, 1, "the other one");
+    // An operator who erases it tells so.
+    assert_eq!(inbox.erase(&[uid]).await.unwrap(), 0);
+    let left = Filter::default().conversation(uid);
+    let left = inbox.newest(&left, None, 10).await.unwrap();
+    let left: Vec<_> = left.iter().map(|entry| &*entry.event).collect();
+    assert_eq!(left, [Erasure::EVENT, Deletion::EVENT]);
 }
 
 #[tokio::test]

@@ -1,0 +1,87 @@
+//! The bodies that name a customer whom Capturi has cleared from the conversation since.
+
+use capturi_webhooks::WebhookPayload;
+
+use super::{Claim, Ledger, each, expiry, retention::Sized};
+use crate::{Error, Reason, database::Statement};
+
+/// What an event dies of that loses its body before it was handled.
+const CLEARED: &str = "the customer of its conversation was cleared at Capturi";
+
+/// The events of the conversation with the digest `$1` that came no later than the event `$2`.
+const EVENTS: &str = "SELECT id, bodies AS bytes FROM capturi_events \
+    WHERE conversation_key = $1 AND id <= $2 AND bodies > 0 \
+        AND entity_uid = (SELECT entity_uid FROM capturi_events WHERE id = $2) ORDER BY id";
+
+/// The time after all bodies.
+const ALL: i64 = i64::MAX;
+
+/// Deletes all bodies of the event `$1` but the last one.
+const DELETE_OLDER: &str = "DELETE FROM capturi_bodies WHERE event_id = $1 \
+    AND number < (SELECT max(last.number) FROM capturi_bodies last WHERE last.event_id = $1) \
+    RETURNING event_id";
+const DELETE_ATTEMPTS: &str = "DELETE FROM capturi_attempts WHERE event_id = $1 RETURNING event_id";
+const COUNT_ONE: &str =
+    "UPDATE capturi_events SET bodies = 1, last_error = NULL WHERE id = $1 RETURNING id";
+const LOCK: &str = "SELECT id FROM capturi_events WHERE id IN \
+    (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) {lock}";
+
+impl Ledger {
+    /// Deletes the bodies of the claimed event's conversation that are older than its last one and name
+    /// a customer. Returns how many events lost bodies.
+    pub(crate) async fn forget_customer(&self, claim: &Claim) -> Result<u64, Error> {
+        let Some(conversation) = claim.conversation_key else {
+            return Ok(0);
+        };
+        let events = Statement::new(EVENTS, [conversation.into(), claim.id.into()]);
+        let events: Vec<Sized> = self.database().read(events).await?;
+        let mut forgotten = 0;
+        for event in events {
+            let mut bodies = match self.bodies(event.id).await {
+                Err(error) if error.reason() == Some(Reason::Damaged) => continue,
+                bodies => bodies?,
+            };
+            let is_own = event.id == claim.id;
+            if is_own {
+                bodies.pop();
+            }
+            if !bodies.iter().any(|body| names_a_customer(body)) {
+                continue;
+            }
+            let statements = match is_own {
+                true => {
+                    let lock = Statement::new(LOCK, [each([event.id])]);
+                    let rest = [DELETE_OLDER, DELETE_ATTEMPTS, COUNT_ONE];
+                    let rest = rest.map(|sql| Statement::new(sql, [event.id.into()]));
+                    [lock].into_iter().chain(rest).collect()
+                }
+                false => expiry::forget(&[event.id], ALL, CLEARED),
+            };
+            self.database().write_batch_all(statements).await?;
+            forgotten += 1;
+        }
+        if forgotten > 0 {
+            self.forget_reason().await?;
+            self.has_deleted();
+        }
+        Ok(forgotten)
+    }
+}
+
+/// Whether a payload is a conversation without a customer.
+pub(crate) fn lacks_a_customer(payload: &WebhookPayload) -> bool {
+    match payload {
+        WebhookPayload::Conversation(full) => {
+            let customer = full.entity.customer.as_deref();
+            customer.unwrap_or_default().trim().is_empty()
+        }
+        _ => false,
+    }
+}
+
+fn names_a_customer(body: &[u8]) -> bool {
+    let payload = WebhookPayload::from_slice(body);
+    payload.is_ok_and(|payload| {
+        matches!(payload, WebhookPayload::Conversation(_)) && !lacks_a_customer(&payload)
+    })
+}
