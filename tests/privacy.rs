@@ -4,15 +4,18 @@
 
 mod support;
 
-use std::fs;
+use std::{fs, os::unix::fs::PermissionsExt as _};
 
+use capturi_api::{mock::example, types::IntegrationConversationView};
 use capturi_inbox::sqlx::{self, Connection as _, SqliteConnection};
+use capturi_webhooks::testing::SampleDelivery;
 use serde_json::{Value, json};
 use support::{
     Running,
     machine::{Machine, send},
-    stderr,
+    stderr, stdout,
 };
+use uuid::Uuid;
 
 /// What people said, in the delivery of an event.
 const MARK: &str = "MARKED-CONTENT";
@@ -81,6 +84,11 @@ async fn commands_that_show_or_change_content_leave_a_record() {
             &settings,
             one("settings", &format!("{all_four} (before: nothing)")),
         ),
+        (
+            &["find", "--conversation", EVENT],
+            one("find", &format!("--conversation {EVENT}")),
+        ),
+        (&["find", "--text", MARK], one("find", "--text")),
         (&["pause"], one("pause", "")),
         (&["resume"], one("resume", "")),
         (
@@ -124,6 +132,125 @@ async fn commands_that_show_or_change_content_leave_a_record() {
         expected.len() - 2,
         "a back-up has them, too"
     );
+}
+
+#[tokio::test]
+async fn a_person_is_found_and_erased() {
+    let machine = Machine::new();
+    let seen = machine.0.path().join("seen");
+    let program = machine.0.path().join("handler");
+    fs::write(
+        &program,
+        format!("#!/bin/sh\ncat >> '{}'\n", seen.display()),
+    )
+    .unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let program = program.to_str().unwrap();
+    let mut serving = Running::start(machine.serving(&["--exec", program])).await;
+    let client = reqwest::Client::new();
+    let deliver = async |body: String| {
+        let sent = client.post(&serving.url).body(body).send().await.unwrap();
+        assert_eq!(sent.status(), 200);
+    };
+    let other = Uuid::new_v4();
+    let named = |uid: &str, customer: &str| {
+        SampleDelivery::conversation_json(json!(example::<IntegrationConversationView>(json!({
+            "uid": uid, "customer": customer,
+        }))))
+    };
+    let ours = named(EVENT, "Åse Marked +45 12");
+    deliver(String::from_utf8(ours.body()).unwrap()).await;
+    deliver(String::from_utf8(named(&other.to_string(), "Bo").body()).unwrap()).await;
+    deliver(format!("{MARK} of {EVENT} is not JSON")).await;
+    let backup = machine.0.path().join("backup.db");
+    let backup = backup.to_str().unwrap();
+    machine.inbox(&["db", "backup", backup]).await;
+
+    let find = async |how: &[&str]| -> Vec<(Value, Value)> {
+        let lines = machine
+            .inbox(&[&["find", "-o", "jsonl"], how].concat())
+            .await;
+        let rows = lines.lines().map(|line| {
+            let row: Value = serde_json::from_str(line).unwrap();
+            (row["conversationUid"].clone(), row["ids"].clone())
+        });
+        rows.collect()
+    };
+    let (it, unreadable) = ((json!(EVENT), json!([1])), (Value::Null, json!([3])));
+    let both = [unreadable.clone(), it.clone()];
+    assert_eq!(find(&["--customer", "åse marked"]).await, [it.clone()]);
+    assert_eq!(find(&["--conversation", EVENT]).await, both);
+    assert_eq!(find(&["--text", "MARKED"]).await, both);
+    assert_eq!(find(&["--customer", "nobody"]).await, []);
+
+    let erase = ["inbox", "erase", "--conversation", EVENT];
+    let asked = machine.capturi(&erase).await;
+    assert_eq!(asked.status.code(), Some(1));
+    let text = stderr(&asked);
+    assert!(
+        text.contains("1 events of 1 conversations would be"),
+        "{text}"
+    );
+    let of_conversation = machine.capturi(&["inbox", "erase", "1", "--yes"]).await;
+    assert_eq!(of_conversation.status.code(), Some(2));
+    assert_eq!(
+        find(&["--conversation", EVENT]).await,
+        both,
+        "it only asked"
+    );
+    let before = audit(&machine).await.len();
+    let erased = machine
+        .capturi(&[&erase[..], &["3", "--yes"]].concat())
+        .await;
+    assert_eq!(stdout(&erased), "2 events erased\n", "{}", stderr(&erased));
+    let text = stderr(&erased);
+    for said in ["ConversationErased", "inbox.db-erased", "Back-ups"] {
+        assert!(text.contains(said), "{text}");
+    }
+    let records = audit(&machine).await;
+    let [asked, done] = &records[before..] else {
+        panic!("{records:?}")
+    };
+    let what = "2 events: those of 1 conversations, and 1 without one";
+    assert_eq!(*asked, ("erase".into(), what.into()));
+    let digest = done.1.strip_prefix("2 events; ").unwrap();
+    assert_eq!(
+        digest.len(),
+        32,
+        "the record can't tell who it was: {done:?}"
+    );
+
+    // The handler is told, and what comes again is dropped.
+    let told = async || {
+        fs::read_to_string(&seen)
+            .unwrap()
+            .contains("ConversationErased")
+    };
+    while !told().await {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    deliver(String::from_utf8(ours.body()).unwrap()).await;
+    deliver(format!("{MARK} of {EVENT} is not JSON")).await;
+    let found = machine
+        .capturi(&["inbox", "find", "--conversation", EVENT, "-o", "jsonl"])
+        .await;
+    let text = stderr(&found);
+    assert!(
+        text.contains("It was erased") && text.contains(digest),
+        "{text}"
+    );
+    let row: Value = serde_json::from_str(stdout(&found).trim()).unwrap();
+    assert_eq!(row["ids"], json!([4]), "the event that told the handler");
+    serving.signal("TERM").await;
+    serving.process.wait().await.unwrap();
+
+    // A back-up that is restored has it, until it is opened.
+    fs::copy(backup, machine.file()).unwrap();
+    let events = machine.events().await;
+    let left: Vec<_> = events.iter().map(|event| &event["event"]).collect();
+    assert_eq!(left, ["ConversationErased", "ConversationProcessed"]);
+    let lines = machine.inbox(&["audit", "-o", "jsonl"]).await;
+    assert!(lines.contains("2 events, from the journal"), "{lines}");
 }
 
 /// What can't be recorded is not shown; what makes room on a full disk is done.

@@ -1,11 +1,12 @@
 //! The erasure of conversations, and the event that tells handlers of it.
 
+use std::path::Path;
+
 use capturi_webhooks::UidWebhookPayload;
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
-    Error, Event, Inbox,
+    Error, Event, Inbox, Tombstone,
     ledger::{Arrival, Ledger},
 };
 
@@ -84,13 +85,19 @@ impl Inbox {
         Ok(erased)
     }
 
-    /// When a conversation was erased; none if it was not.
+    /// The tombstone of a conversation; none if it was not erased.
     ///
     /// # Errors
     ///
     /// If the database fails.
-    pub async fn erased_at(&self, conversation: Uuid) -> Result<Option<DateTime<Utc>>, Error> {
-        self.ledger.erased_at(conversation).await
+    pub async fn tombstone(&self, conversation: Uuid) -> Result<Option<Tombstone>, Error> {
+        self.ledger.tombstone(conversation).await
+    }
+
+    /// The journal of erasures, if the inbox has one; see
+    /// [`InboxBuilder::erasures`](crate::InboxBuilder::erasures).
+    pub fn erasures(&self) -> Option<&Path> {
+        self.ledger.journal()
     }
 
     /// Removes the bytes of deleted rows from the files of a PostgreSQL inbox (VACUUM FULL). Deliveries

@@ -44,6 +44,10 @@ impl Journal {
         }
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Adds erasures, which are durable when this returns.
     pub(crate) fn add(&self, digests: &[String], at: DateTime<Utc>) -> Result<(), Error> {
         self.write(digests, at).map_err(|error| self.failed(error))

@@ -152,7 +152,7 @@ pub use hydrate::Hydrate;
 pub use inbox::Inbox;
 pub use ledger::{
     Attempt, AuditRecord, Breaker, DumpedEvent, Entry, Filter, Loaded, Pruned, Retention, State,
-    Stats, UnknownState,
+    Stats, Tombstone, UnknownState,
 };
 pub use location::Location;
 pub use rate::RateLimit;

@@ -165,6 +165,7 @@ pub(crate) struct Work {
     lease: Duration,
     shutdown_timeout: Duration,
     backoff: Backoff,
+    forgets_customers: bool,
 }
 
 /// The reason why the handling ended before the shutdown.
@@ -313,6 +314,7 @@ impl Handling {
             lease: self.lease.0,
             shutdown_timeout: self.shutdown_timeout.0,
             backoff,
+            forgets_customers: false,
         }))
     }
 }
@@ -342,6 +344,12 @@ impl Work {
         &self.recorded
     }
 
+    /// Sets whether bodies with a customer who was cleared at Capturi are deleted.
+    pub(crate) fn forgetting_customers(mut self, forget: bool) -> Self {
+        self.forgets_customers = forget;
+        self
+    }
+
     /// Handles events until `shutdown` completes or printing fails.
     pub(crate) async fn run(
         self,
@@ -355,7 +363,8 @@ impl Work {
             .time_limit(self.time_limit + self.more_time)
             .lease(self.lease)
             .shutdown_timeout(self.shutdown_timeout)
-            .backoff(self.backoff);
+            .backoff(self.backoff)
+            .forget_customers(self.forgets_customers);
         let mut until = broken.clone();
         let ended = async {
             tokio::select! {

@@ -1,5 +1,7 @@
 //! The flags that say which inbox to use, and how to open it.
 
+use std::path::PathBuf;
+
 use capturi_inbox::{DuplicatePolicy, Inbox, InboxBuilder, Location};
 use clap::{Args, ValueEnum, value_parser};
 
@@ -43,6 +45,16 @@ pub(crate) struct InboxFlags {
         help_heading = "Inbox"
     )]
     reserve: usize,
+    /// The journal of erasures, which are made again in a back-up that was restored. A SQLite inbox has
+    /// it beside its file (inbox.db-erased) unless given, PostgreSQL none.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "CAPTURI_ERASURES",
+        help_heading = "Inbox"
+    )]
+    erasures: Option<PathBuf>,
 }
 
 /// How an inbox that receives behaves.
@@ -64,10 +76,14 @@ enum Duplicates {
 
 impl InboxFlags {
     pub(crate) fn builder(&self) -> InboxBuilder {
-        Inbox::builder()
+        let builder = Inbox::builder()
             .allow_unverified_tls(self.allow_unverified_tls)
             .connections(self.db_connections)
-            .reserve(self.reserve as u64)
+            .reserve(self.reserve as u64);
+        match &self.erasures {
+            Some(file) => builder.erasures(file),
+            None => builder,
+        }
     }
 
     /// Opens the inbox, and creates it if it does not exist.

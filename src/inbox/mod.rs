@@ -4,7 +4,9 @@ mod audit;
 mod change;
 mod db;
 mod entry;
+mod erase;
 mod filter;
+mod find;
 mod flags;
 mod list;
 mod reconcile;
@@ -64,6 +66,11 @@ enum Command {
     /// --state. A later delivery of a deleted event counts as new.
     #[command(alias = "discard")]
     Delete(change::Bulk),
+    /// Find what the inbox has of a conversation or a customer, for those who ask for it.
+    Find(find::Find),
+    /// Erase conversations: their events in every state, and whatever comes about them from now on.
+    /// Handlers get an event `ConversationErased`.
+    Erase(erase::Erase),
     /// Let no worker begin another event; events are still taken.
     Pause,
     /// End a pause, and close the circuit breaker.
@@ -132,6 +139,8 @@ impl Command {
             | Self::Show(_)
             | Self::Requeue(_)
             | Self::Delete(_)
+            | Self::Find(_)
+            | Self::Erase(_)
             | Self::Prune(_)
             | Self::Settings(_)
             | Self::Load(_)
@@ -148,6 +157,8 @@ impl Command {
             Self::Stats => list::stats(inbox, format).await,
             Self::Requeue(bulk) => bulk.requeue(inbox, format).await,
             Self::Delete(bulk) => bulk.delete(inbox, format).await,
+            Self::Find(find) => find.run(inbox, format).await,
+            Self::Erase(erase) => erase.run(inbox, format).await,
             Self::Pause => change::pause(inbox, format).await,
             Self::Resume => change::resume(inbox, format).await,
             Self::Settings(settings) => settings.run(inbox, format).await,

@@ -36,6 +36,9 @@ pub(super) struct Backfill {
 
 #[derive(Args)]
 pub(super) struct Deletions {
+    /// Erase the deleted conversations here, too.
+    #[arg(long)]
+    erase_deleted: bool,
     #[command(flatten)]
     once: Once,
 }
@@ -84,6 +87,10 @@ pub(super) struct Regular {
         help_heading = "Reconciliation"
     )]
     follow_deletions: Option<Span>,
+    /// Erase here, too, what is deleted at Capturi: the conversations that --follow-deletions finds, as
+    /// `capturi inbox erase` does; and the bodies of calls whose customer was cleared since.
+    #[arg(long, requires = "follow_deletions", help_heading = "Reconciliation")]
+    erase_deleted: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -133,12 +140,20 @@ impl Backfill {
 impl Deletions {
     /// What is said, for the audit log.
     pub(super) fn about(&self) -> String {
-        self.once.about()
+        let erase = if self.erase_deleted {
+            "--erase-deleted"
+        } else {
+            ""
+        };
+        format!("{erase}{}", self.once.about())
     }
 
     pub(super) async fn run(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
         let client = self.once.settings.patient_client()?;
-        let done = self.once.run(inbox.deletions(client)).await?;
+        let done = self
+            .once
+            .run(inbox.deletions(client).erase(self.erase_deleted))
+            .await?;
         report(&done, format, "deletions are in the inbox now")?;
         unless_unreadable(&done)
     }
@@ -170,6 +185,11 @@ impl Once {
 }
 
 impl Regular {
+    /// Whether workers delete bodies with a customer who was cleared at Capturi.
+    pub(super) fn forgets_customers(&self) -> bool {
+        self.erase_deleted
+    }
+
     pub(super) fn is_on(&self) -> bool {
         self.backfill_every.is_some() || self.follow_deletions.is_some()
     }
@@ -211,9 +231,10 @@ impl Regular {
             let backfill = inbox.backfill(client.clone(), payload.into());
             (backfill, every.0)
         });
-        let deletions = self
-            .follow_deletions
-            .map(|every| (inbox.deletions(client.clone()), every.0));
+        let deletions = self.follow_deletions.map(|every| {
+            let deletions = inbox.deletions(client.clone());
+            (deletions.erase(self.erase_deleted), every.0)
+        });
         let shutdown = shutdown.shared();
         let running = backfill.into_iter().chain(deletions);
         join_all(running.map(|(reconciler, every)| {

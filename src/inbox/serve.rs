@@ -95,6 +95,7 @@ impl Options {
             };
             say!("Events are {}.", work.shown());
             audit::change(inbox, "serve", work.recorded()).await;
+            let work = work.forgetting_customers(self.regular.forgets_customers());
             match work.run(inbox, working_stops.clone()).await {
                 Ok(()) => {}
                 // If the inbox has failed as well, nothing receives this error.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use capturi_inbox::{DumpedEvent, Filter, Inbox, Reason};
+use capturi_inbox::{DumpedEvent, Filter, Inbox, Loaded, Reason};
 use clap::Args;
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
@@ -141,9 +141,11 @@ fn create(path: &Path) -> io::Result<File> {
 
 /// The outcome of loading a dump.
 #[derive(Default)]
-struct Loaded {
+struct Outcome {
     new: usize,
     there: usize,
+    /// The events of conversations that were erased.
+    erased: usize,
     /// The lines that are no events, by number, and why.
     refused: Vec<(usize, String)>,
 }
@@ -165,15 +167,23 @@ impl Load {
     }
 }
 
-impl Loaded {
+impl Outcome {
     fn report(&self, shown: &str, format: Format) -> Result<(), Failure> {
         let Self {
             new,
             there,
+            erased,
             refused,
         } = self;
-        let json = || json!({ "loaded": new, "there": there, "refused": refused.len() });
+        let json = || {
+            json!({
+                "loaded": new, "there": there, "erased": erased, "refused": refused.len(),
+            })
+        };
         format.tell(json, &format!("{new} loaded; {there} were there"))?;
+        if *erased > 0 {
+            say!("{erased} were left out: their conversations were erased.");
+        }
         let Some((number, why)) = refused.first() else {
             return Ok(());
         };
@@ -183,8 +193,8 @@ impl Loaded {
 }
 
 /// Loads each line. A line that is no event costs no other.
-async fn load(inbox: &Inbox, lines: Box<dyn BufRead>, shown: &str) -> Result<Loaded, Failure> {
-    let mut loaded = Loaded::default();
+async fn load(inbox: &Inbox, lines: Box<dyn BufRead>, shown: &str) -> Result<Outcome, Failure> {
+    let mut loaded = Outcome::default();
     // One after the other: their order is that of a conversation's handling.
     for (number, line) in (1..).zip(lines.split(b'\n')) {
         let line =
@@ -198,8 +208,9 @@ async fn load(inbox: &Inbox, lines: Box<dyn BufRead>, shown: &str) -> Result<Loa
         }
         match read(line) {
             Ok((event, body)) => match inbox.load(&event, body).await? {
-                true => loaded.new += 1,
-                false => loaded.there += 1,
+                Loaded::New => loaded.new += 1,
+                Loaded::Erased => loaded.erased += 1,
+                _ => loaded.there += 1,
             },
             Err(why) => loaded.refused.push((number, why)),
         }

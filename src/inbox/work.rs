@@ -38,6 +38,7 @@ impl Work {
                 Failure::usage("no handler")
                     .help("name one: --forward-to URL, --exec PROGRAM or --print")
             })?;
+        let work = work.forgetting_customers(self.regular.forgets_customers());
         let shutdown = shutdown()?;
         let inbox = flags.builder().retention(self.handling.retention());
         let inbox = flags.open_existing(inbox).await?;

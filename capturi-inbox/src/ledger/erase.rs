@@ -1,14 +1,15 @@
 //! The erasure of a conversation, and the tombstones that keep it from coming back: digests by a key of
 //! this inbox.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, path::Path, slice};
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::{
-    Arrival, Ledger,
+    Arrival, Ledger, Number,
+    accept::ERASED,
     claim::unpark,
     integer,
     keys::{self, Subject},
@@ -18,6 +19,7 @@ use super::{
 use crate::{
     Error, Reason,
     database::{Database, Rows, Statement, Value},
+    journal::Journal,
 };
 
 /// The sources and names of the events that tell handlers of an erasure or a deletion. They have no
@@ -48,7 +50,6 @@ const ERASING: &str = "{erasing}";
 /// `$1`: the digest, `$2`: when it was erased, or now.
 const BURY: &str = "INSERT INTO capturi_erased (digest, erased_at) \
     VALUES ($1, COALESCE(CAST($2 AS BIGINT), {now})) ON CONFLICT (digest) DO NOTHING RETURNING digest";
-const ERASED_AT: &str = "SELECT erased_at AS number FROM capturi_erased WHERE digest = $1";
 const TOMBSTONES: &str = "SELECT digest AS text FROM capturi_erased";
 
 /// The events of a conversation, all but the newest.
@@ -77,12 +78,11 @@ const DELETE_ATTEMPTS: &str = concat!(
 );
 /// Puts the event that tells of the erasure off until no worker can still handle an event of the
 /// conversation. `$3`: its key.
-const PUT_OFF: &str = concat!(
-    "UPDATE capturi_events SET due_at = COALESCE((SELECT max(other.due_at) FROM capturi_events other \
-         WHERE other.conversation_key = $1 AND other.entity_uid = $2 AND other.state = 'running'), due_at) \
-     WHERE conversation_key = $1 AND entity_uid = $2 AND event_key = $3 AND state = 'pending' \
-     RETURNING id"
-);
+const PUT_OFF: &str = "UPDATE capturi_events \
+    SET due_at = COALESCE((SELECT max(other.due_at) FROM capturi_events other \
+        WHERE other.conversation_key = $1 AND other.entity_uid = $2 AND other.state = 'running'), due_at) \
+    WHERE conversation_key = $1 AND entity_uid = $2 AND event_key = $3 AND state = 'pending' \
+    RETURNING id";
 const DELETE: &str = concat!(
     "DELETE FROM capturi_events WHERE ",
     of_conversation!(),
@@ -101,6 +101,16 @@ const CONVERSATIONS: &str = "SELECT DISTINCT entity_uid AS text FROM capturi_eve
     WHERE entity_uid > $1 ORDER BY entity_uid LIMIT $2";
 const WITHOUT: &str = "SELECT id, bodies AS bytes FROM capturi_events \
     WHERE id > $1 AND entity_uid IS NULL AND bodies > 0 ORDER BY id LIMIT $2";
+
+/// What an inbox keeps of an erased conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Tombstone {
+    /// The digest of the conversation's uid by a key of the inbox. The audit log names it.
+    pub digest: String,
+    /// When the conversation was erased.
+    pub erased_at: DateTime<Utc>,
+}
 
 /// What an erasure did.
 #[derive(Clone, Copy, Debug, Default)]
@@ -137,18 +147,24 @@ impl Ledger {
         subject.digest(&self.0.erasure_key)
     }
 
-    /// When a conversation was erased; none if it was not.
-    pub(crate) async fn erased_at(&self, uid: Uuid) -> Result<Option<DateTime<Utc>>, Error> {
+    pub(crate) async fn tombstone(&self, uid: Uuid) -> Result<Option<Tombstone>, Error> {
         let digest = self.digest(Subject::Conversation(uid));
-        let find = Statement::new(ERASED_AT, [digest.into()]);
-        let found: Vec<super::Number> = self.database().read(find).await?;
-        Ok(found.first().map(|row| time(row.number)))
+        let find = Statement::new(ERASED, [digest.as_str().into()]);
+        let found: Vec<Number> = self.database().read(find).await?;
+        Ok(found.first().map(|row| Tombstone {
+            digest,
+            erased_at: time(row.number),
+        }))
+    }
+
+    pub(crate) fn journal(&self) -> Option<&Path> {
+        self.0.journal.as_ref().map(Journal::path)
     }
 
     /// Erases the events of a conversation. `notice` tells handlers of it.
     pub(crate) async fn erase(&self, uid: Uuid, notice: &Arrival) -> Result<Erased, Error> {
         let digest = self.digest(Subject::Conversation(uid));
-        self.note(&[digest.clone()]).await?;
+        self.note(slice::from_ref(&digest)).await?;
         self.erase_noted(uid, digest, notice).await
     }
 

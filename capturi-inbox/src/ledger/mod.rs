@@ -46,6 +46,7 @@ pub(crate) use customers::lacks_a_customer;
 pub use entry::{Attempt, Entry};
 #[cfg(feature = "api")]
 pub(crate) use erase::Erased;
+pub use erase::Tombstone;
 pub use filter::Filter;
 pub use operate::{Breaker, Stats};
 pub(crate) use queue::{BREAKER_PAUSE_MAX, Queue};

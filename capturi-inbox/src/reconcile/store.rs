@@ -38,7 +38,7 @@ impl Reconciler {
         let Some(uid) = identity.and_then(|identity| identity.entity_uid) else {
             return Ok(false);
         };
-        if self.ledger.erased_at(uid).await?.is_some() {
+        if self.ledger.tombstone(uid).await?.is_some() {
             return Ok(false);
         }
         let Erased { events, is_told } = self.ledger.erase(uid, arrival).await?;

@@ -85,9 +85,9 @@ async fn a_conversation_is_erased_in_every_state_and_stays_away(place: Place) {
     let [conversation, other] = [(); 2].map(|()| Uuid::new_v4());
     let bodies = in_each_state(&place, &inbox, conversation).await;
     let dumped = inbox.dump(&Filter::default(), None, 10).await.unwrap();
-    assert_eq!(inbox.erased_at(conversation).await.unwrap(), None);
+    assert_eq!(inbox.tombstone(conversation).await.unwrap(), None);
     assert_eq!(inbox.erase(&[conversation]).await.unwrap(), 3);
-    assert!(inbox.erased_at(conversation).await.unwrap().is_some());
+    assert!(inbox.tombstone(conversation).await.unwrap().is_some());
     let told = async || {
         let [told] = entries(&inbox).await.try_into().unwrap();
         assert_eq!(told.event, Erasure::EVENT);
@@ -387,7 +387,7 @@ async fn a_back_up_that_is_restored_lacks_what_was_erased_since() {
         BTreeSet::from([Erasure::EVENT, "ConversationProcessed"])
     );
     assert_eq!(entries(&inbox).await.len(), 2);
-    assert!(inbox.erased_at(conversation).await.unwrap().is_some());
+    assert!(inbox.tombstone(conversation).await.unwrap().is_some());
     deliver(&inbox.source("test"), marked(conversation)).await;
     deliver(&inbox.source("test"), format!("{MARK} is not JSON")).await;
     assert_eq!(entries(&inbox).await.len(), 2);
@@ -399,7 +399,7 @@ async fn a_back_up_that_is_restored_lacks_what_was_erased_since() {
 
     fs::copy(&back_up, file(folder)).unwrap();
     let inbox = place.open().await;
-    assert!(inbox.erased_at(other).await.unwrap().is_some());
+    assert!(inbox.tombstone(other).await.unwrap().is_some());
     assert_eq!(entries(&inbox).await.len(), 2, "both are told");
     inbox.close().await;
     // Nothing is left to do.

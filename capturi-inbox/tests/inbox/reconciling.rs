@@ -371,7 +371,7 @@ async fn what_was_deleted_at_capturi_is_erased_here_too(place: Place) {
     audits(&mock, 2, &[]);
     let deletions = inbox.deletions(mock.client()).erase(true);
     assert_eq!(deletions.run().await.unwrap().added, 1);
-    assert!(inbox.erased_at(uid).await.unwrap().is_some());
+    assert!(inbox.tombstone(uid).await.unwrap().is_some());
     deliver(&source, processed.body()).await;
     page(&mock, None, &[call(uid, hours_ago(4))], None);
     assert_eq!(backfill(&mock, &inbox).run().await.unwrap().added, 0);
