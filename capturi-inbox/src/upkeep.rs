@@ -57,8 +57,14 @@ async fn keep_pruned(ledger: &Unowned, own: Retention) {
             }
             let is_due = pruned.is_none_or(|(at, was)| at.elapsed() >= PRUNE || was != retention);
             if is_due {
-                prune(&ledger, &retention, &mut must_forget).await?;
-                pruned = Some((Instant::now(), retention));
+                tokio::select! {
+                    done = prune(&ledger, &retention, &mut must_forget) => {
+                        done?;
+                        pruned = Some((Instant::now(), retention));
+                    }
+                    // It may take hours, and what was set by mistake is to be corrected at once.
+                    () = changed(&ledger, own, retention) => {}
+                }
             }
             Ok::<_, Error>(())
         };
@@ -68,6 +74,18 @@ async fn keep_pruned(ledger: &Unowned, own: Retention) {
         };
         drop(ledger);
         sleep(pause).await;
+    }
+}
+
+/// Completes once other times count.
+async fn changed(ledger: &Ledger, own: Retention, retention: Retention) {
+    loop {
+        sleep(LOOK).await;
+        if let Ok(now) = ledger.retention().await
+            && now.unwrap_or(own) != retention
+        {
+            return;
+        }
     }
 }
 
@@ -105,10 +123,10 @@ async fn prune(
     retention: &Retention,
     must_forget: &mut bool,
 ) -> Result<(), Error> {
-    let pruned = ledger.prune(retention).await;
-    // A run that failed may have deleted something before.
-    *must_forget |= !matches!(&pruned, Ok(pruned) if *pruned == Pruned::default());
-    let pruned = pruned?;
+    // A run that fails, or is given up, may have deleted something before.
+    let had_to_forget = std::mem::replace(must_forget, true);
+    let pruned = ledger.prune(retention).await?;
+    *must_forget = had_to_forget || pruned != Pruned::default();
     if pruned.unhandled > 0 {
         tracing::error!(
             events = pruned.unhandled,

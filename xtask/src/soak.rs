@@ -26,6 +26,9 @@ enum Check {
     /// Secrets that change under load beside 5,000 wrong ones in a second, and a handler that is away
     /// for an hour: no right delivery is refused.
     Endurance,
+    /// Five minutes in which conversations are erased under load, and receivers and the commands that
+    /// erase are killed: no byte of them is left, and no other event is lost.
+    Erasures,
     /// 5,000 hostile connections at once, and 5,000 requests that are nearly HTTP.
     Strangers,
 }
@@ -72,6 +75,12 @@ impl Check {
                 file: "endurance",
                 word: "",
                 longer: &[("CAPTURI_SECONDS", "120"), ("CAPTURI_SECONDS_AWAY", "3600")],
+            }],
+            Self::Erasures => &[Test {
+                package: "capturi",
+                file: "erasures",
+                word: "",
+                longer: &[("CAPTURI_SECONDS", "300")],
             }],
             Self::Strangers => &[
                 Test {

@@ -5,7 +5,9 @@ use std::{collections::HashSet, ops::Range};
 use sqlx::FromRow;
 
 use super::{
-    BATCH, Ledger, State, each, integer,
+    BATCH, Ledger, State,
+    claim::unpark,
+    each, integer,
     retention::{Sized, batches},
 };
 use crate::{
@@ -42,10 +44,10 @@ const FORGET: &str = "UPDATE capturi_events SET bodies = 0, parked = 0, alone = 
     WHERE id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) AND +bodies > 0 \
         AND NOT EXISTS (SELECT 1 FROM capturi_bodies body \
             WHERE body.event_id = capturi_events.id AND body.received_at >= $2) \
-    RETURNING id";
+    RETURNING id, conversation_key";
 const DELETE_BODIES: &str = "DELETE FROM capturi_bodies \
     WHERE event_id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) AND received_at < $2 \
-    RETURNING event_id AS id";
+    RETURNING event_id AS id, CAST(NULL AS BIGINT) AS conversation_key";
 /// Deletes attempts that may quote such a body: those that began before the first body that is left.
 const DELETE_ATTEMPTS: &str = "DELETE FROM capturi_attempts \
     WHERE event_id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) \
@@ -86,6 +88,7 @@ pub(super) struct Expired {
 #[derive(FromRow)]
 struct Touched {
     id: i64,
+    conversation_key: Option<i64>,
 }
 
 /// The statements that delete the bodies of these events that were received before this time. An event
@@ -121,8 +124,13 @@ impl Ledger {
                     let touched = |statement: usize| -> Result<Vec<Touched>, Error> {
                         written.get(statement).map_or(Ok(Vec::new()), Rows::read)
                     };
+                    let forgotten = touched(1)?;
+                    let conversations = forgotten.iter().filter_map(|event| event.conversation_key);
+                    if is_open && let Some(unpark) = unpark(conversations) {
+                        self.database().change(unpark).await?;
+                    }
                     let of_forgotten: HashSet<i64> =
-                        touched(1)?.iter().map(|event| event.id).collect();
+                        forgotten.iter().map(|event| event.id).collect();
                     let deleted = touched(2)?;
                     let older = deleted
                         .iter()

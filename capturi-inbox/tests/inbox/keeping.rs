@@ -17,6 +17,7 @@ crate::on_both_engines! {
     a_younger_body_stays_and_the_older_one_goes,
     what_came_again_is_kept_from_then_on,
     what_would_expire_expires,
+    the_next_event_of_a_conversation_goes_on_at_once,
     a_receiver_without_a_worker_deletes_what_the_settings_say,
     a_running_event_that_expires_is_not_settled_any_more,
     what_operators_did_is_recorded_and_logged_once,
@@ -201,6 +202,25 @@ async fn what_would_expire_expires(place: Place) {
         assert_eq!(would, pruned, "{retention:?}");
         assert_eq!(pruned.unhandled, 2);
     }
+}
+
+async fn the_next_event_of_a_conversation_goes_on_at_once(place: Place) {
+    let inbox = place.open().await;
+    let conversation = Uuid::new_v4();
+    deliver(&inbox.source("test"), marked(conversation)).await;
+    let fails = async |_: Event| Outcome::RetryAfter {
+        after: 300 * DAY,
+        error: MARK.to_owned(),
+    };
+    inbox.drain(fails).await.unwrap();
+    age(&place, 91).await;
+    deliver(&inbox.source("test"), marked(conversation)).await;
+    // A claim has found that it waits for the first one, and has parked it.
+    let parked = "UPDATE capturi_events SET parked = 1, due_at = due_at + 300000 WHERE id = 2";
+    place.execute(parked).await;
+    let retention = Retention::default().any(Some(90 * DAY));
+    assert_eq!(inbox.prune(&retention).await.unwrap().unhandled, 1);
+    assert_eq!(inbox.stats().await.unwrap().due, 1);
 }
 
 async fn a_receiver_without_a_worker_deletes_what_the_settings_say(place: Place) {
