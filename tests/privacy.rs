@@ -182,6 +182,9 @@ async fn a_person_is_found_and_erased() {
     assert_eq!(find(&["--conversation", EVENT]).await, both);
     assert_eq!(find(&["--text", "MARKED"]).await, both);
     assert_eq!(find(&["--customer", "nobody"]).await, []);
+    assert_eq!(find(&["--customer", "+4-5 (1) 2"]).await, both[1..]);
+    let empty = machine.capturi(&["inbox", "find", "--text", ""]).await;
+    assert_eq!(empty.status.code(), Some(2));
 
     let erase = ["inbox", "erase", "--conversation", EVENT];
     let asked = machine.capturi(&erase).await;
@@ -208,12 +211,13 @@ async fn a_person_is_found_and_erased() {
         assert!(text.contains(said), "{text}");
     }
     let records = audit(&machine).await;
-    let [asked, done] = &records[before..] else {
+    let [asked, done, unreadable] = &records[before..] else {
         panic!("{records:?}")
     };
     let what = "2 events: those of 1 conversations, and 1 without one";
     assert_eq!(*asked, ("erase".into(), what.into()));
-    let digest = done.1.strip_prefix("2 events; ").unwrap();
+    let digest = done.1.strip_prefix("1 events of ").unwrap();
+    assert_eq!(*unreadable, ("erased".into(), "1 events: 3".into()));
     assert_eq!(
         digest.len(),
         32,
@@ -241,6 +245,13 @@ async fn a_person_is_found_and_erased() {
     );
     let row: Value = serde_json::from_str(stdout(&found).trim()).unwrap();
     assert_eq!(row["ids"], json!([4]), "the event that told the handler");
+    assert_eq!(row["digest"], json!(digest));
+    let (_, last) = audit(&machine).await.pop().unwrap();
+    assert_eq!(
+        last,
+        format!("--conversation {digest} (erased)"),
+        "not whose it was"
+    );
     serving.signal("TERM").await;
     serving.process.wait().await.unwrap();
 
@@ -250,7 +261,8 @@ async fn a_person_is_found_and_erased() {
     let left: Vec<_> = events.iter().map(|event| &event["event"]).collect();
     assert_eq!(left, ["ConversationErased", "ConversationProcessed"]);
     let lines = machine.inbox(&["audit", "-o", "jsonl"]).await;
-    assert!(lines.contains("2 events, from the journal"), "{lines}");
+    let again = format!("1 events of {digest}, again, from the journal");
+    assert!(lines.contains(&again), "{lines}");
 }
 
 /// What can't be recorded is not shown; what makes room on a full disk is done.

@@ -3,8 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use crate::{
-    Error, Inbox, Location, Pending, Retention, database::Demands, erasure, journal::Journal,
-    ledger::Ledger, location::LocationKind,
+    Error, Inbox, Location, Pending, Retention, database::Demands, erasure, ledger::Ledger,
 };
 
 /// No sender waits longer than this for an answer.
@@ -132,13 +131,10 @@ impl InboxBuilder {
     ///
     /// As [`open`](Self::open).
     pub async fn open_at(self, location: Location) -> Result<Inbox, Error> {
-        let journal = match (&self.erasures, &location.0) {
-            (Some(file), _) => Some(Journal::at(file.clone())),
-            (None, LocationKind::Sqlite(database)) => Some(Journal::beside(database)),
-            (None, _) => None,
-        };
-        let ledger = Ledger::open(location, self.demands, journal).await?;
-        erasure::repeat(&ledger).await?;
+        let ledger = Ledger::open(location, self.demands, self.erasures.as_deref()).await?;
+        // Nothing is to appear beside a copy that is only looked at.
+        let completes = self.demands.create || self.erasures.is_some();
+        erasure::repeat(&ledger, completes).await?;
         // A command that reads a copy must leave no reserve beside it. Workers make the reserve as
         // well.
         if self.demands.create {

@@ -6,7 +6,7 @@ use capturi_webhooks::UidWebhookPayload;
 use uuid::Uuid;
 
 use crate::{
-    Error, Event, Inbox, Tombstone,
+    Erasable, Error, Event, Inbox, Tombstone,
     ledger::{Arrival, Ledger},
 };
 
@@ -51,8 +51,8 @@ impl Inbox {
     /// [`ConversationErased`](Erasure::EVENT) with its uid, once no worker can still handle an event of
     /// it. The inbox keeps a digest of its uid by a key of its own.
     ///
-    /// SQLite overwrites the erased bytes. PostgreSQL runs VACUUM: the bytes stay in its files until
-    /// others take their place, or until [`rewrite`](Self::rewrite).
+    /// [`overwrite_deleted`](Self::overwrite_deleted) then removes the bytes from the database's files;
+    /// processes with a [source](Self::source) or a [worker](Self::worker) do so within 10 s.
     ///
     /// The [journal](crate::InboxBuilder::erasures) gets the erasures first, so that they are made again
     /// in a back-up that is restored.
@@ -67,9 +67,17 @@ impl Inbox {
             let notice = notice(*conversation);
             erased += self.ledger.erase(*conversation, &notice).await?.events;
         }
-        self.ledger.vacuum(false).await?;
         self.ledger.wake();
         Ok(erased)
+    }
+
+    /// What [`erase`](Self::erase) would delete of a conversation.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn erasable(&self, conversation: Uuid) -> Result<Erasable, Error> {
+        self.ledger.erasable(conversation).await
     }
 
     /// Erases an event that is about no conversation, such as one that can't be read, and returns the
@@ -80,9 +88,22 @@ impl Inbox {
     ///
     /// As [`erase`](Self::erase).
     pub async fn erase_event(&self, id: i64) -> Result<u64, Error> {
-        let erased = self.ledger.erase_event(id).await?;
-        self.ledger.vacuum(false).await?;
-        Ok(erased)
+        self.ledger.erase_event(id).await
+    }
+
+    /// Removes the bytes of what was erased from the database's files, and returns whether none is left
+    /// there.
+    ///
+    /// SQLite overwrites them in the file and in its log, unless the log is in use: a back-up may be under
+    /// way. PostgreSQL runs VACUUM: the bytes stay in its files until others take their place, or until it
+    /// `rewrites` the tables (VACUUM FULL) while deliveries and all else wait. What a transaction that is
+    /// older than the erasure may still see is then left, too.
+    ///
+    /// # Errors
+    ///
+    /// If others use the tables for more than 5 s, or if the database fails.
+    pub async fn overwrite_deleted(&self, rewrites: bool) -> Result<bool, Error> {
+        self.ledger.overwrite_deleted(rewrites).await
     }
 
     /// The tombstone of a conversation; none if it was not erased.
@@ -99,29 +120,31 @@ impl Inbox {
     pub fn erasures(&self) -> Option<&Path> {
         self.ledger.journal()
     }
-
-    /// Removes the bytes of deleted rows from the files of a PostgreSQL inbox (VACUUM FULL). Deliveries
-    /// and all else wait meanwhile. A SQLite inbox has none.
-    ///
-    /// # Errors
-    ///
-    /// If others use the tables for more than 5 s, or if the database fails.
-    pub async fn rewrite(&self) -> Result<(), Error> {
-        self.ledger.vacuum(true).await
-    }
 }
 
 /// Makes the erasures that a database lacks, because it was restored from a back-up.
-pub(crate) async fn repeat(ledger: &Ledger) -> Result<(), Error> {
-    let Some(events) = ledger.erase_again(notice).await? else {
-        return Ok(());
-    };
-    ledger.vacuum(false).await?;
-    tracing::warn!(
-        target: "capturi_inbox::audit",
-        events,
-        "the inbox lacked erasures that its journal has; they were made again"
-    );
-    let about = format!("{events} events, from the journal");
+///
+/// `completes`: whether the journal gets the erasures that it lacks.
+pub(crate) async fn repeat(ledger: &Ledger, completes: bool) -> Result<(), Error> {
+    for (digest, events) in ledger.erase_again(notice, completes).await? {
+        tracing::warn!(
+            target: "capturi_inbox::audit",
+            events,
+            digest,
+            "the inbox lacked an erasure that its journal has; it was made again"
+        );
+        record(ledger, events, &digest, "again, from the journal").await?;
+    }
+    Ok(())
+}
+
+/// Records an erasure that no operator asked for.
+pub(crate) async fn record(
+    ledger: &Ledger,
+    events: u64,
+    digest: &str,
+    why: &str,
+) -> Result<(), Error> {
+    let about = format!("{events} events of {digest}, {why}");
     ledger.record("capturi", "erased", &about).await
 }

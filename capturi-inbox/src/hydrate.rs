@@ -3,17 +3,17 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use capturi_api::{Client, Error as ApiError, StatusCode, types::IntegrationConversationView};
 use capturi_webhooks::{FullWebhookPayload, UidWebhookPayload, WebhookPayload};
 use chrono::{DateTime, Utc};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
-use crate::{Event, EventHandler, Outcome, RateLimit};
+use crate::{Deletion, Erasure, Event, EventHandler, Outcome, RateLimit};
 
 /// Fetched conversations are kept for their next events, for so long and so many at most.
 const KEEP_FOR: Duration = Duration::from_secs(5 * 60);
@@ -56,7 +56,7 @@ pub struct Hydrate<H> {
     handler: H,
     not_yet: Duration,
     rate: Option<RateLimit>,
-    fetched: Mutex<VecDeque<Fetched>>,
+    fetched: Arc<Mutex<VecDeque<Fetched>>>,
 }
 
 /// A conversation that was fetched after an event of it was claimed.
@@ -78,7 +78,7 @@ impl<H: EventHandler> Hydrate<H> {
             handler,
             not_yet: Duration::from_secs(60 * 60),
             rate: None,
-            fetched: Mutex::default(),
+            fetched: Arc::default(),
         }
     }
 
@@ -131,15 +131,14 @@ impl<H: EventHandler> Hydrate<H> {
     /// The kept conversation, if it was fetched after this event was received, and so includes the
     /// change that the event reports.
     fn known(&self, event: &Event, uid: Uuid) -> Option<Arc<IntegrationConversationView>> {
-        let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
-        fetched.retain(|fetched| fetched.kept_since.elapsed() < KEEP_FOR);
+        let fetched = lock(&self.fetched);
         let mut fetched = fetched.iter().rev();
         let found = fetched.find(|fetched| fetched.uid == uid)?;
         (event.received_at <= found.claimed_at).then(|| found.conversation.clone())
     }
 
     fn keep(&self, event: &Event, uid: Uuid, conversation: &Arc<IntegrationConversationView>) {
-        let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut fetched = lock(&self.fetched);
         fetched.retain(|fetched| fetched.uid != uid);
         if fetched.len() >= KEEP {
             fetched.pop_front();
@@ -150,6 +149,22 @@ impl<H: EventHandler> Hydrate<H> {
             kept_since: Instant::now(),
             conversation: conversation.clone(),
         });
+        // Content stays in memory for no longer, also if no other event comes.
+        let kept = Arc::downgrade(&self.fetched);
+        tokio::spawn(async move {
+            sleep(KEEP_FOR).await;
+            if let Some(kept) = kept.upgrade() {
+                lock(&kept).retain(|fetched| fetched.kept_since.elapsed() < KEEP_FOR);
+            }
+        });
+    }
+
+    /// Drops the conversation if this event says that it was deleted or erased.
+    fn forget(&self, event: &Event) {
+        if Deletion::of(event).is_some() || Erasure::of(event).is_some() {
+            let gone = event.payload.conversation_uid();
+            lock(&self.fetched).retain(|fetched| Some(fetched.uid) != gone);
+        }
     }
 
     fn not_yet_there(&self, event: &Event) -> Outcome {
@@ -172,6 +187,7 @@ impl<H: EventHandler> Hydrate<H> {
 
 impl<H: EventHandler> EventHandler for Hydrate<H> {
     async fn handle(&self, mut event: Event) -> Outcome {
+        self.forget(&event);
         if let WebhookPayload::Uid(identity) = &event.payload {
             let conversation = match self.conversation(&event, identity).await {
                 Ok(conversation) => conversation,
@@ -190,6 +206,10 @@ impl<H: EventHandler> EventHandler for Hydrate<H> {
         }
         self.handler.handle(event).await
     }
+}
+
+fn lock(fetched: &Mutex<VecDeque<Fetched>>) -> MutexGuard<'_, VecDeque<Fetched>> {
+    fetched.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn count(result: &'static str) {

@@ -3,8 +3,8 @@
 
 use std::{
     collections::HashMap,
-    fs::{File, OpenOptions},
-    io::{self, Write as _},
+    fs::File,
+    io::{self, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -12,63 +12,67 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::{Error, system};
 
-/// The letters of a digest.
+/// The letters of a digest, and of the fingerprint of a key.
 const DIGEST: usize = 32;
 
-/// A file with a line for each erasure: the digest of what was erased, and the time. Nothing else can be
-/// read from it without the key in the inbox.
+/// A file with a line for each erasure: the digest of what was erased, when, and the fingerprint of the
+/// key. Nothing else can be read from it without the key in the inbox.
 #[derive(Clone, Debug)]
 pub(crate) struct Journal {
     path: PathBuf,
-    /// The file whose owner the journal belongs to as well, as a command may be run by another user.
-    database: Option<PathBuf>,
+    /// The file or folder whose owner the journal belongs to: a command may be run by another user.
+    of: PathBuf,
+}
+
+/// The erasures in a journal.
+#[derive(Debug, Default)]
+pub(crate) struct Erasures {
+    /// The digests by the key of this inbox, each with its time.
+    pub(crate) own: HashMap<String, DateTime<Utc>>,
+    /// The number of those by other keys.
+    pub(crate) foreign: usize,
 }
 
 impl Journal {
-    pub(crate) fn at(path: PathBuf) -> Self {
-        Self {
-            path,
-            database: None,
+    pub(crate) fn at(path: &Path) -> io::Result<Self> {
+        let path = std::path::absolute(path)?;
+        let of = path.parent().unwrap_or(&path).to_owned();
+        if !of.is_dir() {
+            tracing::warn!(file = %path.display(), "the folder of the journal of erasures is missing");
         }
+        Ok(Self { path, of })
     }
 
-    /// The journal beside a SQLite database.
-    pub(crate) fn beside(database: &Path) -> Self {
+    /// The journal beside a SQLite database, which exists.
+    pub(crate) fn beside(database: &Path) -> io::Result<Self> {
         // SQLite puts its log beside the file that a link leads to, too.
-        let database = database.canonicalize().unwrap_or(database.to_owned());
-        let mut path = database.as_os_str().to_owned();
+        let of = database.canonicalize()?;
+        let mut path = of.as_os_str().to_owned();
         path.push("-erased");
-        Self {
-            path: path.into(),
-            database: Some(database),
-        }
+        let path = path.into();
+        Ok(Self { path, of })
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Adds erasures, which are durable when this returns.
-    pub(crate) fn add(&self, digests: &[String], at: DateTime<Utc>) -> Result<(), Error> {
-        self.write(digests, at).map_err(|error| self.failed(error))
+    /// Adds erasures, which are durable when this returns. `key`: the fingerprint of the key.
+    pub(crate) fn add(&self, erasures: &[(String, DateTime<Utc>)], key: &str) -> Result<(), Error> {
+        let added = self.write(erasures, key);
+        added.map_err(|error| self.failed(error))
     }
 
-    fn write(&self, digests: &[String], at: DateTime<Utc>) -> io::Result<()> {
-        let is_new = !self.path.try_exists()?;
-        let mut options = OpenOptions::new();
-        options.append(true).create(true);
-        let mut file = system::private_file(&mut options).open(&self.path)?;
-        if is_new && let Some(database) = &self.database {
-            system::give_to_owner_of(database, &self.path)?;
-        }
-        let at = at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    fn write(&self, erasures: &[(String, DateTime<Utc>)], key: &str) -> io::Result<()> {
+        let (mut file, is_new) = system::open_or_create(&self.path, &self.of)?;
         // A line that was cut by a crash must not spoil the first of these.
-        let mut lines = match ends_a_line(&self.path)? {
+        let mut lines = match ends_a_line(&mut file)? {
             true => String::new(),
             false => "\n".to_owned(),
         };
-        for digest in digests {
-            lines += &format!("{digest} {at}\n");
+        for (digest, at) in erasures {
+            let at = at.to_rfc3339_opts(SecondsFormat::Secs, true);
+            lines += &format!("{digest} {at} {key}\n");
         }
         file.write_all(lines.as_bytes())?;
         file.sync_all()?;
@@ -78,16 +82,19 @@ impl Journal {
         }
     }
 
-    /// The digests of all erasures, with their times; none if there is no file.
-    pub(crate) fn read(&self) -> Result<HashMap<String, DateTime<Utc>>, Error> {
+    /// All erasures; none if there is no file. `key`: the fingerprint of the key.
+    pub(crate) fn read(&self, key: &str) -> Result<Erasures, Error> {
         let text = match std::fs::read(&self.path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(HashMap::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Erasures::default()),
             text => text.map_err(|error| self.failed(error))?,
         };
-        let mut erasures = HashMap::new();
+        let mut erasures = Erasures::default();
         for (number, line) in (1..).zip(String::from_utf8_lossy(&text).lines()) {
             match erasure(line) {
-                Some((digest, at)) => drop(erasures.insert(digest, at)),
+                Some((digest, at, by)) if by == key => {
+                    erasures.own.insert(digest.to_owned(), at);
+                }
+                Some(_) => erasures.foreign += 1,
                 None if line.is_empty() => {}
                 None => tracing::error!(
                     file = %self.path.display(),
@@ -100,6 +107,11 @@ impl Journal {
     }
 
     fn failed(&self, source: io::Error) -> Error {
+        // It is not one of the database's files, which would be lost.
+        let source = match source.kind() {
+            io::ErrorKind::NotFound => io::Error::other("its folder is missing"),
+            _ => source,
+        };
         Error::File {
             path: self.path.clone(),
             source: source.into(),
@@ -107,18 +119,17 @@ impl Journal {
     }
 }
 
-fn erasure(line: &str) -> Option<(String, DateTime<Utc>)> {
-    let (digest, at) = line.split_once(' ')?;
-    let is_digest = digest.len() == DIGEST && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+fn erasure(line: &str) -> Option<(&str, DateTime<Utc>, &str)> {
+    let mut words = line.split(' ');
+    let (digest, at, key) = (words.next()?, words.next()?, words.next()?);
+    let is_digest =
+        |word: &str| word.len() == DIGEST && word.bytes().all(|byte| byte.is_ascii_hexdigit());
     let at = DateTime::parse_from_rfc3339(at).ok()?.to_utc();
-    is_digest.then(|| (digest.to_owned(), at))
+    (words.next().is_none() && is_digest(digest) && is_digest(key)).then_some((digest, at, key))
 }
 
 /// Whether a file is empty, or its last line is complete.
-fn ends_a_line(path: &Path) -> io::Result<bool> {
-    use io::{Read as _, Seek as _, SeekFrom};
-
-    let mut file = File::open(path)?;
+fn ends_a_line(file: &mut File) -> io::Result<bool> {
     if file.metadata()?.len() == 0 {
         return Ok(true);
     }

@@ -151,8 +151,8 @@ pub use error::{DatabaseError, Error, Reason};
 pub use hydrate::Hydrate;
 pub use inbox::Inbox;
 pub use ledger::{
-    Attempt, AuditRecord, Breaker, DumpedEvent, Entry, Filter, Loaded, Pruned, Retention, State,
-    Stats, Tombstone, UnknownState,
+    Attempt, AuditRecord, Breaker, DumpedEvent, Entry, Erasable, Filter, Loaded, Pruned, Retention,
+    State, Stats, Tombstone, UnknownState,
 };
 pub use location::Location;
 pub use rate::RateLimit;

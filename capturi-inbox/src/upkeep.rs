@@ -1,5 +1,5 @@
-//! The upkeep of an inbox by each process that receives or works: it deletes what is no longer kept, and
-//! logs what operators did.
+//! The upkeep of an inbox by each process that receives or works: it deletes what is no longer kept,
+//! overwrites what was deleted, and logs what operators did.
 
 use std::time::Duration;
 
@@ -32,7 +32,11 @@ pub(crate) fn start(ledger: &Ledger, own: Retention) {
         let ledger = ledger.unowned();
         // Pruning may take hours, and the audit log is not to wait for it.
         runtime.spawn(async move {
-            tokio::join!(keep_pruned(&ledger, own), keep_logged(&ledger));
+            tokio::join!(
+                keep_pruned(&ledger, own),
+                keep_overwritten(&ledger),
+                keep_logged(&ledger)
+            );
         });
     }
 }
@@ -46,7 +50,6 @@ async fn keep_pruned(ledger: &Unowned, own: Retention) {
             return;
         };
         let pruning = async {
-            ledger.vacuum_if_deleted().await?;
             let retention = ledger.retention().await?.unwrap_or(own);
             if retention != obeyed {
                 obeyed = retention;
@@ -86,6 +89,22 @@ async fn changed(ledger: &Ledger, own: Retention, retention: Retention) {
         {
             return;
         }
+    }
+}
+
+/// Overwrites what was deleted and is not overwritten yet, by this process or another one.
+async fn keep_overwritten(ledger: &Unowned) {
+    loop {
+        let Some(ledger) = ledger.upgrade() else {
+            return;
+        };
+        let overwritten = ledger.overwrite_deleted(false).await.map(drop);
+        let failure = "what was deleted could not be overwritten";
+        let Some(pause) = pause_after(overwritten, failure) else {
+            return;
+        };
+        drop(ledger);
+        sleep(pause).await;
     }
 }
 

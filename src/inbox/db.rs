@@ -61,6 +61,9 @@ impl Migrate {
             Err(Error::Missing { .. }) if !self.dry_run => return create(flags, format).await,
             pending => pending?,
         };
+        if pending.found == 0 && !self.dry_run {
+            return create(flags, format).await;
+        }
         if !self.dry_run {
             let inbox = flags.open_existing(flags.builder()).await?;
             inbox.close().await;

@@ -1,6 +1,8 @@
 //! `capturi inbox erase`.
 
-use capturi_inbox::{Filter, Inbox, State};
+use std::collections::BTreeSet;
+
+use capturi_inbox::{Filter, Inbox};
 use clap::Args;
 use serde_json::json;
 use uuid::Uuid;
@@ -12,9 +14,6 @@ use crate::{
     output::Format,
     uids::uid,
 };
-
-/// The number of events that are counted at once.
-const PAGE: u32 = 500;
 
 #[derive(Args)]
 pub(super) struct Erase {
@@ -33,23 +32,22 @@ pub(super) struct Erase {
     rewrite: bool,
 }
 
-/// What there is to erase.
-#[derive(Default)]
-struct Events {
-    all: usize,
-    running: usize,
-}
-
 impl Erase {
     pub(super) async fn run(&self, inbox: &Inbox, format: Format) -> Result<(), Failure> {
-        let Events { all, running } = self.events(inbox).await?;
-        let conversations = self.conversation.len();
-        let what = match (conversations, self.events.len()) {
+        let conversations: BTreeSet<Uuid> = self.conversation.iter().copied().collect();
+        let without = self.without_conversation(inbox).await?;
+        let (mut all, mut running) = (without.len(), 0);
+        for uid in &conversations {
+            let there = inbox.erasable(*uid).await?;
+            all += usize::try_from(there.events).unwrap_or_default();
+            running += there.running;
+        }
+        let what = match (conversations.len(), without.len()) {
             (0, _) => format!("{all} events"),
-            (_, 0) => format!("{all} events of {conversations} conversations"),
-            (_, events) => format!(
-                "{all} events: those of {conversations} conversations, and {events} without one"
-            ),
+            (of, 0) => format!("{all} events of {of} conversations"),
+            (of, without) => {
+                format!("{all} events: those of {of} conversations, and {without} without one")
+            }
         };
         if !self.yes {
             return Err(Failure::failed(format!("{what} would be erased")).help(
@@ -58,34 +56,50 @@ impl Erase {
             ));
         }
         audit::change(inbox, "erase", &what).await;
-        let erasing = async {
-            let mut erased = inbox.erase(&self.conversation).await?;
-            for event in &self.events {
-                erased += inbox.erase_event(*event).await?;
+        let (mut erased, mut digests) = (0, Vec::new());
+        // Each is recorded as soon as it is erased, whatever becomes of the next.
+        for uid in &conversations {
+            let events = waiting("what is erased", inbox.erase(&[*uid])).await;
+            let events = events.map_err(unfinished)?;
+            if events == 0 {
+                say!(
+                    "warning: the inbox had nothing of {uid}; what comes about it is dropped from now on."
+                );
             }
-            Ok::<_, Failure>(erased)
-        };
-        let erased = waiting("what is erased", erasing).await?;
-        let mut digests = Vec::new();
-        for uid in &self.conversation {
             let tombstone = inbox.tombstone(*uid).await?;
-            digests.extend(tombstone.map(|tombstone| tombstone.digest));
+            let digest = tombstone
+                .map(|tombstone| tombstone.digest)
+                .unwrap_or_default();
+            audit::change(inbox, "erased", &format!("{events} events of {digest}")).await;
+            digests.push(digest);
+            erased += events;
         }
-        let outcome = format!("{erased} events; {}", digests.join(", "));
-        audit::change(inbox, "erased", outcome.trim_end_matches("; ")).await;
-        if self.rewrite {
-            waiting("the rewritten tables", inbox.rewrite()).await?;
+        for id in &without {
+            let events = waiting("what is erased", inbox.erase_event(*id)).await;
+            let events = events.map_err(unfinished)?;
+            audit::change(inbox, "erased", &format!("{events} events: {id}")).await;
+            erased += events;
         }
-        let json = || json!({ "erased": erased, "conversations": conversations });
+        let json = || json!({ "erased": erased, "digests": digests });
         format.tell(json, &format!("{erased} events erased"))?;
-        self.say_what_is_left(inbox, running);
-        Ok(())
+        if !conversations.is_empty() {
+            say!(
+                "Handlers get an event `ConversationErased` for each conversation: what they handed on is \
+                 theirs to erase."
+            );
+        }
+        if running > 0 {
+            say!(
+                "{running} of the events were being handled: their handlers are stopped within a lease."
+            );
+        }
+        say_what_the_journal_does(inbox);
+        self.overwrite(inbox).await
     }
 
-    /// Counts what there is to erase. Naming an event that does not exist, or has a conversation, is an
-    /// error.
-    async fn events(&self, inbox: &Inbox) -> Result<Events, Failure> {
-        let mut found = Events::default();
+    /// The ids of the events that are named. Naming an event that does not exist, or has a conversation,
+    /// is an error.
+    async fn without_conversation(&self, inbox: &Inbox) -> Result<BTreeSet<i64>, Failure> {
         for id in &self.events {
             let entries = inbox.newest(&Filter::default().id(*id), None, 1).await?;
             let entry = entries.first().ok_or_else(|| {
@@ -98,55 +112,62 @@ impl Erase {
                         .help(format!("erase that: --conversation {uid}")),
                 );
             }
-            found.all += 1;
         }
-        for uid in &self.conversation {
-            let filter = Filter::default().conversation(*uid);
-            let mut after = None;
-            loop {
-                let page = inbox.oldest(&filter, after, PAGE).await?;
-                let Some(last) = page.last() else { break };
-                after = Some(last.id);
-                found.all += page.len();
-                found.running += page
-                    .iter()
-                    .filter(|entry| entry.state == State::Running)
-                    .count();
-            }
-        }
-        Ok(found)
+        Ok(self.events.iter().copied().collect())
     }
 
-    fn say_what_is_left(&self, inbox: &Inbox, running: usize) {
+    /// Removes the bytes of what was erased, and says where they are left.
+    async fn overwrite(&self, inbox: &Inbox) -> Result<(), Failure> {
         let is_postgres = inbox.location().path().is_none();
-        if !self.conversation.is_empty() {
-            say!(
-                "Handlers get an event `ConversationErased` for each conversation: what they handed on is theirs to erase."
-            );
-        }
-        if running > 0 {
-            say!(
-                "{running} of the events were being handled: their handlers are stopped within a lease."
-            );
-        }
-        if is_postgres && !self.rewrite {
-            say!(
-                "PostgreSQL has run VACUUM. The bytes stay in its files until others take their place, or \
+        let overwriting = inbox.overwrite_deleted(self.rewrite);
+        let is_overwritten = waiting("the bytes to be overwritten", overwriting)
+            .await
+            .map_err(|error| {
+                Failure::from(error).help(
+                    "the events are erased; a receiver or a worker overwrites their bytes as soon as it can",
+                )
+            })?;
+        match (is_postgres, is_overwritten) {
+            (false, true) => {}
+            (false, false) => say!(
+                "Their bytes are still in the inbox's files, which a back-up or another program reads: a \
+                 receiver or a worker overwrites them as soon as it can."
+            ),
+            (true, true) if self.rewrite => {
+                say!("Their bytes are still in PostgreSQL's log, and the archive of that.");
+            }
+            (true, true) => say!(
+                "PostgreSQL has run VACUUM. Their bytes stay in its files until others take their place, or \
                  until `--rewrite`; and in its log and the archive of that."
-            );
-        } else if is_postgres {
-            say!("The bytes are still in PostgreSQL's log, and the archive of that.");
-        }
-        match inbox.erasures() {
-            Some(journal) => say!(
-                "Back-ups and dumps still have it. {} lists the erasure: an inbox that is restored beside \
-                 it erases it again.",
-                journal.display()
             ),
-            None => say!(
-                "Back-ups and dumps still have it, and no journal lists the erasure: name one with \
-                 --erasures, or erase it again after a back-up was restored."
-            ),
+            (true, false) => {
+                return Err(Failure::failed(
+                    "the events are erased, and their bytes are still in PostgreSQL's files: another \
+                     transaction, a standby or a replication slot may still see them",
+                )
+                .help("end it, and erase them again with --rewrite"));
+            }
         }
+        Ok(())
+    }
+}
+
+fn unfinished(error: capturi_inbox::Error) -> Failure {
+    Failure::from(error).help(
+        "run it again; if the journal lists the erasure already, it is made when the inbox is opened next",
+    )
+}
+
+fn say_what_the_journal_does(inbox: &Inbox) {
+    match inbox.erasures() {
+        Some(journal) => say!(
+            "Back-ups and dumps still have it. {} lists the erasure: an inbox that is restored beside it \
+             erases it again.",
+            journal.display()
+        ),
+        None => say!(
+            "Back-ups and dumps still have it, and no journal lists the erasure: name one with --erasures, \
+             or erase it again after a back-up was restored."
+        ),
     }
 }

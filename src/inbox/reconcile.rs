@@ -155,6 +155,12 @@ impl Deletions {
             .run(inbox.deletions(client).erase(self.erase_deleted))
             .await?;
         report(&done, format, "deletions are in the inbox now")?;
+        if done.erased > 0
+            && let Err(error) = inbox.overwrite_deleted(false).await
+        {
+            // The erasure is made, and a receiver or a worker tries again.
+            Failure::from(error).report();
+        }
         unless_unreadable(&done)
     }
 }
@@ -254,6 +260,12 @@ fn report(done: &Reconciled, format: Format, what: &str) -> Result<(), Failure> 
         undated,
         ..
     } = done;
+    if done.erased > 0 {
+        say!(
+            "{} events of conversations that were deleted at Capturi were erased.",
+            done.erased
+        );
+    }
     if *undated > 0 {
         say!("Capturi does not say when {undated} calls were processed; they were left out.");
     }

@@ -42,7 +42,7 @@ const FROM_ZERO: [(&str, &str, &[&str]); 3] = [
     (
         "capturi_inbox_accepted_total",
         "result",
-        &["new", "duplicate", "unreadable"],
+        &["new", "duplicate", "unreadable", "erased"],
     ),
     (
         "capturi_inbox_refused_total",
@@ -93,7 +93,7 @@ const HELP: [(&str, &str); 33] = [
     ("capturi_build_info", "The version that runs."),
     (
         "capturi_inbox_accepted_total",
-        "Deliveries that were stored.",
+        "Deliveries that were answered 200: stored, or of what was erased.",
     ),
     (
         "capturi_inbox_accept_seconds",

@@ -302,15 +302,23 @@ impl Database {
     /// Removes deleted data as far as the engine can, and returns its room to the disk.
     pub(crate) async fn forget(&self) -> Result<(), Error> {
         match self {
-            Self::Sqlite(sqlite) => sqlite.forget().await,
+            Self::Sqlite(sqlite) => {
+                if !sqlite.forget().await? {
+                    tracing::warn!(
+                        "what was deleted is still in the log, which is in use; it will be overwritten"
+                    );
+                }
+                Ok(())
+            }
             // PostgreSQL's vacuum does so.
             Self::Postgres(_) => Ok(()),
         }
     }
 
     /// Removes deleted data: SQLite all of it. PostgreSQL keeps the bytes of deleted rows in its files
-    /// until others take their place, or until it `rewrites` the tables, while all others wait.
-    pub(crate) async fn vacuum(&self, rewrites: bool) -> Result<(), Error> {
+    /// until others take their place, or until it `rewrites` the tables, while all others wait. Returns
+    /// false if others still use it.
+    pub(crate) async fn vacuum(&self, rewrites: bool) -> Result<bool, Error> {
         match self {
             Self::Sqlite(sqlite) => sqlite.forget().await,
             Self::Postgres(postgres) => postgres.vacuum(rewrites).await,

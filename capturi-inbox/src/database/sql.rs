@@ -17,6 +17,7 @@ use uuid::Uuid;
 /// - `{share}`: lock the rows that were found against changes until the transaction ends, and skip
 ///   rows that others are changing,
 /// - `{key_share}`: keep [`{erasing}`] waiting until the transaction ends, even if no row was found,
+/// - `{hastily}`: a statement that keeps the rest of the transaction from making deliveries wait,
 /// - `{erasing}`: a statement that waits for the transactions with `{key_share}` on `capturi_erased`,
 ///   and keeps others from beginning,
 /// - `{lock}`: wait for others that change the rows that were found, and skip rows that then no
@@ -98,7 +99,11 @@ impl Dialect {
             ("erasing", Self::Postgres) => "LOCK TABLE capturi_erased IN EXCLUSIVE MODE",
             // SQLite has one writer at a time, so that neither rows nor tables need locks.
             ("skip_locked" | "share" | "key_share" | "lock", Self::Sqlite) => "",
-            ("erasing", Self::Sqlite) => "SELECT 1",
+            ("hastily", Self::Postgres) => {
+                "SELECT set_config('lock_timeout', '1s', true), \
+                    set_config('idle_in_transaction_session_timeout', '2s', true)"
+            }
+            ("hastily" | "erasing", Self::Sqlite) => "SELECT 1",
             ("id", Self::Sqlite) => "INTEGER PRIMARY KEY AUTOINCREMENT",
             ("id", Self::Postgres) => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
             ("bytes", Self::Sqlite) => "BLOB",

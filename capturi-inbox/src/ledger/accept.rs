@@ -260,10 +260,6 @@ impl Arrival {
         }
     }
 
-    pub(super) fn event_key(&self) -> Option<i64> {
-        self.keys().event
-    }
-
     fn subject(&self) -> Subject<'_> {
         let identity = self.identity.as_ref().ok();
         match identity.and_then(|identity| identity.entity_uid) {

@@ -2,7 +2,7 @@
 
 use capturi_webhooks::WebhookPayload;
 
-use super::{Claim, Ledger, each, expiry, retention::Sized};
+use super::{Claim, Ledger, each, expiry, retention::Sized, settings::deleted_now};
 use crate::{Error, Reason, database::Statement};
 
 /// What an event dies of that loses its body before it was handled.
@@ -13,16 +13,14 @@ const EVENTS: &str = "SELECT id, bodies AS bytes FROM capturi_events \
     WHERE conversation_key = $1 AND id <= $2 AND bodies > 0 \
         AND entity_uid = (SELECT entity_uid FROM capturi_events WHERE id = $2) ORDER BY id";
 
-/// The time after all bodies.
-const ALL: i64 = i64::MAX;
-
 /// Deletes all bodies of the event `$1` but the last one.
 const DELETE_OLDER: &str = "DELETE FROM capturi_bodies WHERE event_id = $1 \
     AND number < (SELECT max(last.number) FROM capturi_bodies last WHERE last.event_id = $1) \
     RETURNING event_id";
 const DELETE_ATTEMPTS: &str = "DELETE FROM capturi_attempts WHERE event_id = $1 RETURNING event_id";
-const COUNT_ONE: &str =
-    "UPDATE capturi_events SET bodies = 1, last_error = NULL WHERE id = $1 RETURNING id";
+const COUNT: &str = "UPDATE capturi_events SET last_error = NULL, \
+        bodies = (SELECT count(*) FROM capturi_bodies body WHERE body.event_id = capturi_events.id) \
+    WHERE id = $1 AND +bodies > 0 RETURNING id";
 const LOCK: &str = "SELECT id FROM capturi_events WHERE id IN \
     (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) {lock}";
 
@@ -35,6 +33,8 @@ impl Ledger {
         };
         let events = Statement::new(EVENTS, [conversation.into(), claim.id.into()]);
         let events: Vec<Sized> = self.database().read(events).await?;
+        // What comes from now on was not looked at.
+        let now = self.now().await?;
         let mut forgotten = 0;
         for event in events {
             let mut bodies = match self.bodies(event.id).await {
@@ -51,18 +51,18 @@ impl Ledger {
             let statements = match is_own {
                 true => {
                     let lock = Statement::new(LOCK, [each([event.id])]);
-                    let rest = [DELETE_OLDER, DELETE_ATTEMPTS, COUNT_ONE];
+                    let rest = [DELETE_OLDER, DELETE_ATTEMPTS, COUNT];
                     let rest = rest.map(|sql| Statement::new(sql, [event.id.into()]));
-                    [lock].into_iter().chain(rest).collect()
+                    [lock].into_iter().chain(rest).collect::<Vec<_>>()
                 }
-                false => expiry::forget(&[event.id], ALL, CLEARED),
+                false => expiry::forget(&[event.id], now, CLEARED),
             };
+            let statements = statements.into_iter().chain([deleted_now()]).collect();
             self.database().write_batch_all(statements).await?;
             forgotten += 1;
         }
         if forgotten > 0 {
             self.forget_reason().await?;
-            self.has_deleted();
         }
         Ok(forgotten)
     }

@@ -1,25 +1,29 @@
 //! The erasure of a conversation, and the tombstones that keep it from coming back: digests by a key of
-//! this inbox.
+//! this inbox. Erasures of the journal that this database lacks are in `erase_again`.
 
-use std::{collections::HashMap, path::Path, slice};
+use std::{path::Path, slice};
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use sqlx::FromRow;
+use tokio::time::{Duration, Instant};
 use uuid::Uuid;
 
 use super::{
     Arrival, Ledger, Number,
     accept::ERASED,
-    claim::unpark,
-    integer,
-    keys::{self, Subject},
+    keys::{self, Subject, fingerprint},
+    queue::FORGET_REASON,
     retention::{Sized, batches, delete_content},
+    settings::deleted_now,
+    stored::Stored,
     time,
 };
 use crate::{
     Error, Reason,
     database::{Database, Rows, Statement, Value},
     journal::Journal,
+    retry::until_available,
 };
 
 /// The sources and names of the events that tell handlers of an erasure or a deletion. They have no
@@ -46,11 +50,13 @@ const MAKE_KEY: &str = "INSERT INTO capturi_settings (name, value) VALUES ('eras
     ON CONFLICT (name) DO NOTHING RETURNING name";
 const KEY: &str = "SELECT value AS text FROM capturi_settings WHERE name = 'erasure_key'";
 
+/// Keeps the erasure from making deliveries wait for long, once no row is waited for.
+const HASTILY: &str = "{hastily}";
 const ERASING: &str = "{erasing}";
-/// `$1`: the digest, `$2`: when it was erased, or now.
+/// `$1`: digests, each with when it was erased, or null for now.
 const BURY: &str = "INSERT INTO capturi_erased (digest, erased_at) \
-    VALUES ($1, COALESCE(CAST($2 AS BIGINT), {now})) ON CONFLICT (digest) DO NOTHING RETURNING digest";
-const TOMBSTONES: &str = "SELECT digest AS text FROM capturi_erased";
+    SELECT item.value ->> 0, COALESCE(CAST(item.value ->> 1 AS BIGINT), {now}) FROM {each} WHERE 1 = 1 \
+    ON CONFLICT (digest) DO NOTHING RETURNING digest";
 
 /// The events of a conversation, all but the newest.
 const OLDER: &str = concat!(
@@ -76,13 +82,13 @@ const DELETE_ATTEMPTS: &str = concat!(
     of_conversation!(),
     ") RETURNING event_id"
 );
-/// Puts the event that tells of the erasure off until no worker can still handle an event of the
-/// conversation. `$3`: its key.
-const PUT_OFF: &str = "UPDATE capturi_events \
-    SET due_at = COALESCE((SELECT max(other.due_at) FROM capturi_events other \
-        WHERE other.conversation_key = $1 AND other.entity_uid = $2 AND other.state = 'running'), due_at) \
-    WHERE conversation_key = $1 AND entity_uid = $2 AND event_key = $3 AND state = 'pending' \
-    RETURNING id";
+/// Puts the events that tell of the erasure off until no worker can still handle another event of the
+/// conversation.
+const PUT_OFF: &str = "UPDATE capturi_events SET parked = 0, \
+        due_at = COALESCE((SELECT max(other.due_at) FROM capturi_events other \
+            WHERE other.conversation_key = $1 AND other.entity_uid = $2 AND other.state = 'running'), \
+        {now}) \
+    WHERE conversation_key = $1 AND entity_uid = $2 AND state = 'pending' RETURNING id";
 const DELETE: &str = concat!(
     "DELETE FROM capturi_events WHERE ",
     of_conversation!(),
@@ -95,12 +101,27 @@ const DELETE_ONE: &str =
 const DELETE_OLDER: &str = "DELETE FROM capturi_events WHERE id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) \
      AND state <> 'running' RETURNING id";
 
-/// The conversations of events after the conversation `$1`, and the events without one after the id
-/// `$1`. `$2`: how many.
-const CONVERSATIONS: &str = "SELECT DISTINCT entity_uid AS text FROM capturi_events \
-    WHERE entity_uid > $1 ORDER BY entity_uid LIMIT $2";
-const WITHOUT: &str = "SELECT id, bodies AS bytes FROM capturi_events \
-    WHERE id > $1 AND entity_uid IS NULL AND bodies > 0 ORDER BY id LIMIT $2";
+/// What there is to erase of a conversation.
+const COUNT: &str = concat!(
+    "SELECT count(*) AS events, COALESCE(sum(CASE WHEN state = 'running' THEN 1 ELSE 0 END), 0) \
+         AS running FROM capturi_events WHERE ",
+    of_conversation!()
+);
+const BODIES: &str =
+    "SELECT encoding, body FROM capturi_bodies WHERE event_id = $1 ORDER BY number";
+
+/// How long an erasure waits for a database that is away or locked.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What there is to erase of a conversation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
+#[non_exhaustive]
+pub struct Erasable {
+    /// The number of events that would be deleted.
+    pub events: i64,
+    /// Those of them that a handler is at work on.
+    pub running: i64,
+}
 
 /// What an inbox keeps of an erased conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,20 +134,18 @@ pub struct Tombstone {
 }
 
 /// What an erasure did.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Erased {
+    pub(crate) digest: String,
     /// The number of events that were deleted.
     pub(crate) events: u64,
     /// Whether the event that tells of it is new.
     pub(crate) is_told: bool,
 }
 
-/// How many events or conversations are read at once.
-const PAGE: usize = 1000;
-
 #[derive(FromRow)]
-struct Text {
-    text: String,
+pub(super) struct Text {
+    pub(super) text: String,
 }
 
 impl Ledger {
@@ -161,179 +180,155 @@ impl Ledger {
         self.0.journal.as_ref().map(Journal::path)
     }
 
+    pub(crate) async fn erasable(&self, uid: Uuid) -> Result<Erasable, Error> {
+        let count = Statement::new(COUNT, of_conversation(uid));
+        let counted: Vec<Erasable> = self.database().read(count).await?;
+        Ok(counted.first().copied().unwrap_or_default())
+    }
+
     /// Erases the events of a conversation. `notice` tells handlers of it.
     pub(crate) async fn erase(&self, uid: Uuid, notice: &Arrival) -> Result<Erased, Error> {
         let digest = self.digest(Subject::Conversation(uid));
         self.note(slice::from_ref(&digest)).await?;
-        self.erase_noted(uid, digest, notice).await
+        self.erase_noted(uid, &digest, notice).await
     }
 
-    async fn erase_noted(
+    pub(super) async fn erase_noted(
         &self,
         uid: Uuid,
-        digest: String,
+        digest: &str,
         notice: &Arrival,
     ) -> Result<Erased, Error> {
-        let key = keys::of_conversation(uid);
-        let of_conversation = || -> [Value; 2] { [key.into(), uid.to_string().into()] };
-        let mut erased = Erased::default();
+        let give_up = Instant::now() + PATIENCE;
         // One event is left, by which an erasure that is interrupted here finds the conversation again.
-        let older = Statement::new(OLDER, of_conversation());
+        let older = Statement::new(OLDER, of_conversation(uid));
         let older: Vec<Sized> = self.database().read(older).await?;
+        let mut erased = 0;
         for batch in batches(&older, self.database().deleted_at_once()) {
             let ids = batch.iter().copied();
             let delete = Statement::new(DELETE_OLDER, [super::each(ids)]);
-            let content = delete_content(batch);
-            let deleted = self.database().write_batch(delete, content).await?;
-            erased.events += deleted.len() as u64;
+            let others = delete_content(batch).into_iter().chain([deleted_now()]);
+            let deleted = self.database().write_batch(delete, others).await?;
+            erased += deleted.len() as u64;
         }
-        let [tell, tell_body] = notice.insertion();
-        let mut put_off: Vec<Value> = of_conversation().into();
-        put_off.push(notice.event_key().into());
+        let last = until_available(give_up, || self.erase_last(uid, digest, notice));
+        let (events, is_told) = last.await?;
+        Ok(Erased {
+            digest: digest.to_owned(),
+            events: erased + events,
+            is_told,
+        })
+    }
+
+    /// Leaves the tombstone, deletes what is left of the conversation, and tells of it. Returns the number
+    /// of events that were deleted, and whether the event that tells of it is new.
+    async fn erase_last(
+        &self,
+        uid: Uuid,
+        digest: &str,
+        notice: &Arrival,
+    ) -> Result<(u64, bool), Error> {
+        let of_it = |sql| Statement::new(sql, of_conversation(uid));
         let mut statements = vec![
+            // Deliveries and verdicts that are under way are waited for while others go on.
+            of_it(LOCK),
+            Statement::new(HASTILY, []),
             Statement::new(ERASING, []),
-            Statement::new(BURY, [digest.into(), Value::Integer(None)]),
-            Statement::new(LOCK, of_conversation()),
-            Statement::new(DELETE_BODIES, of_conversation()),
-            Statement::new(DELETE_ATTEMPTS, of_conversation()),
+            bury([(digest, None)]),
+            of_it(LOCK),
+            of_it(DELETE_BODIES),
+            of_it(DELETE_ATTEMPTS),
         ];
         let told = statements.len();
-        statements.extend([tell, tell_body, Statement::new(PUT_OFF, put_off)]);
+        statements.extend(notice.insertion());
+        statements.push(of_it(PUT_OFF));
         let deleted = statements.len();
-        statements.push(Statement::new(DELETE, of_conversation()));
-        statements.extend(unpark([key]));
+        statements.extend([
+            of_it(DELETE),
+            Statement::new(FORGET_REASON, []),
+            deleted_now(),
+        ]);
         let written = self.database().write_all(statements).await?;
         let rows = |at: usize| written.get(at).map_or(0, Rows::len);
-        erased.events += rows(deleted) as u64;
-        erased.is_told = rows(told) > 0;
-        self.forget_reason().await?;
-        Ok(erased)
+        Ok((rows(deleted) as u64, rows(told) > 0))
     }
 
     /// Erases an event that has no conversation, and returns how many there were.
     pub(crate) async fn erase_event(&self, id: i64) -> Result<u64, Error> {
         let digests = self.digests_of(id).await?;
         self.note(&digests).await?;
-        self.erase_event_noted(id, digests).await
+        self.erase_event_noted(id, &digests).await
     }
 
-    async fn erase_event_noted(&self, id: i64, digests: Vec<String>) -> Result<u64, Error> {
-        let bury = |digest: String| Statement::new(BURY, [digest.into(), Value::Integer(None)]);
-        let mut statements = vec![Statement::new(ERASING, [])];
-        statements.extend(digests.into_iter().map(bury));
-        let delete = statements.len();
-        statements.push(Statement::new(DELETE_ONE, [id.into()]));
-        statements.extend(delete_content(vec![id]));
-        let written = self.database().write_all(statements).await?;
-        self.forget_reason().await?;
-        Ok(written.get(delete).map_or(0, |rows| rows.len() as u64))
+    pub(super) async fn erase_event_noted(
+        &self,
+        id: i64,
+        digests: &[String],
+    ) -> Result<u64, Error> {
+        let erasing = async || {
+            let mut statements = vec![
+                Statement::new(HASTILY, []),
+                Statement::new(ERASING, []),
+                bury(digests.iter().map(|digest| (&**digest, None))),
+            ];
+            let deleted = statements.len();
+            statements.push(Statement::new(DELETE_ONE, [id.into()]));
+            statements.extend(delete_content(vec![id]));
+            statements.extend([Statement::new(FORGET_REASON, []), deleted_now()]);
+            let written = self.database().write_all(statements).await?;
+            Ok(written.get(deleted).map_or(0, |rows| rows.len() as u64))
+        };
+        until_available(Instant::now() + PATIENCE, erasing).await
     }
 
-    /// The digests of an event's bodies.
-    async fn digests_of(&self, id: i64) -> Result<Vec<String>, Error> {
-        match self.bodies(id).await {
-            Ok(bodies) => Ok(bodies
-                .iter()
-                .map(|body| self.digest(Subject::Body(body)))
-                .collect()),
-            // A body that the disk has damaged can be deleted, and would not be recognised.
-            Err(error) if error.reason() == Some(Reason::Damaged) => Ok(Vec::new()),
-            Err(error) => Err(error),
+    /// The digests of an event's bodies. A body that the disk has damaged can be deleted, and would not be
+    /// recognised.
+    pub(super) async fn digests_of(&self, id: i64) -> Result<Vec<String>, Error> {
+        let bodies = Statement::new(BODIES, [id.into()]);
+        let bodies: Vec<Stored> = self.database().read(bodies).await?;
+        let mut digests = Vec::new();
+        for body in bodies {
+            match body.received() {
+                Ok(body) => digests.push(self.digest(Subject::Body(&body))),
+                Err(error) if error.reason() == Some(Reason::Damaged) => {}
+                Err(error) => return Err(error),
+            }
         }
+        Ok(digests)
     }
 
     /// Adds erasures to the journal, before they are made.
     async fn note(&self, digests: &[String]) -> Result<(), Error> {
         match &self.0.journal {
-            Some(journal) => journal.add(digests, time(self.now().await?)),
+            Some(journal) => {
+                let key = fingerprint(&self.0.erasure_key);
+                let now = time(self.now().await?);
+                let erasures = digests.iter().map(|digest| (digest.clone(), now));
+                journal.add(&erasures.collect::<Vec<_>>(), &key)
+            }
             None => Ok(()),
         }
     }
 
-    /// Makes the erasures of the journal that this database lacks, because it was restored from a
-    /// back-up, and returns the number of events that were erased; none if it lacks none.
-    pub(crate) async fn erase_again(
-        &self,
-        notice: impl Fn(Uuid) -> Arrival,
-    ) -> Result<Option<u64>, Error> {
-        let Some(journal) = &self.0.journal else {
-            return Ok(None);
-        };
-        let mut missing = match journal.read() {
-            Ok(erasures) => erasures,
-            Err(error) => {
-                // A receiver that does not start loses events.
-                tracing::error!(
-                    error = error.with_causes(),
-                    "the journal of erasures can't be read: if this inbox was restored from a back-up, \
-                     it has what was erased since"
-                );
-                return Ok(None);
-            }
-        };
-        if missing.is_empty() {
-            return Ok(None);
-        }
-        let made: Vec<Text> = self.database().read(Statement::new(TOMBSTONES, [])).await?;
-        for Text { text } in made {
-            missing.remove(&text);
-        }
-        if missing.is_empty() {
-            return Ok(None);
-        }
-        let erased = self.find_and_erase(&mut missing, notice).await?;
-        if missing.is_empty() {
-            return Ok(Some(erased));
-        }
-        // Of what is left, the back-up has nothing.
-        let mut statements = vec![Statement::new(ERASING, [])];
-        for (digest, at) in missing {
-            let values: [Value; 2] = [digest.into(), at.timestamp_millis().into()];
-            statements.push(Statement::new(BURY, values));
-        }
-        self.database().write_all(statements).await?;
-        Ok(Some(erased))
+    /// Leaves tombstones with these digests and times.
+    pub(super) async fn bury_all(&self, digests: &[(String, i64)]) -> Result<(), Error> {
+        let digests = digests.iter().map(|(digest, at)| (&**digest, Some(*at)));
+        let statements = vec![
+            Statement::new(HASTILY, []),
+            Statement::new(ERASING, []),
+            bury(digests),
+        ];
+        self.database().write_batch_all(statements).await.map(drop)
     }
+}
 
-    /// Erases the events whose digests are `missing`, and removes their digests from it.
-    async fn find_and_erase(
-        &self,
-        missing: &mut HashMap<String, DateTime<Utc>>,
-        notice: impl Fn(Uuid) -> Arrival,
-    ) -> Result<u64, Error> {
-        let mut erased = 0;
-        let mut after = String::new();
-        loop {
-            let values: [Value; 2] = [after.as_str().into(), integer(PAGE).into()];
-            let page: Vec<Text> = self
-                .database()
-                .read(Statement::new(CONVERSATIONS, values))
-                .await?;
-            let Some(last) = page.last() else { break };
-            after.clone_from(&last.text);
-            for uid in page.iter().filter_map(|row| row.text.parse().ok()) {
-                let digest = self.digest(Subject::Conversation(uid));
-                if missing.remove(&digest).is_some() {
-                    erased += self.erase_noted(uid, digest, &notice(uid)).await?.events;
-                }
-            }
-        }
-        let mut after = 0;
-        loop {
-            let values: [Value; 2] = [after.into(), integer(PAGE).into()];
-            let page: Vec<Sized> = self
-                .database()
-                .read(Statement::new(WITHOUT, values))
-                .await?;
-            let Some(last) = page.last() else { break };
-            after = last.id;
-            for event in &page {
-                let digests = self.digests_of(event.id).await?;
-                if digests.iter().any(|digest| missing.contains_key(digest)) {
-                    erased += self.erase_event_noted(event.id, digests).await?;
-                }
-            }
-        }
-        Ok(erased)
-    }
+/// The values of a statement about a conversation.
+fn of_conversation(uid: Uuid) -> Vec<Value> {
+    vec![keys::of_conversation(uid).into(), uid.to_string().into()]
+}
+
+fn bury<'d>(digests: impl IntoIterator<Item = (&'d str, Option<i64>)>) -> Statement {
+    let digests = digests.into_iter().map(|(digest, at)| json!([digest, at]));
+    let digests = json!(digests.collect::<Vec<_>>());
+    Statement::new(BURY, [digests.into()])
 }

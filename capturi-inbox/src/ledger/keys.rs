@@ -5,6 +5,15 @@ use capturi_webhooks::WebhookIdentity;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+/// The fingerprint of a key of digests, by which one tells whether digests are by this key.
+pub(super) fn fingerprint(key: &str) -> String {
+    hex(digest(&[key.as_bytes(), b"key"]))
+}
+
+fn hex([first, second]: [i64; 2]) -> String {
+    format!("{first:016x}{second:016x}")
+}
+
 /// What an erasure is about.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Subject<'a> {
@@ -18,11 +27,10 @@ impl Subject<'_> {
     /// knows the conversation can tell that it was erased.
     pub(super) fn digest(self, key: &str) -> String {
         let key = key.as_bytes();
-        let [first, second] = match self {
+        hex(match self {
             Self::Conversation(uid) => digest(&[key, b"conversation", uid.as_bytes()]),
             Self::Body(body) => digest(&[key, b"body", body]),
-        };
-        format!("{first:016x}{second:016x}")
+        })
     }
 }
 

@@ -9,6 +9,7 @@ mod cursors;
 mod customers;
 mod entry;
 mod erase;
+mod erase_again;
 mod expiry;
 mod filter;
 mod keys;
@@ -46,7 +47,7 @@ pub(crate) use customers::lacks_a_customer;
 pub use entry::{Attempt, Entry};
 #[cfg(feature = "api")]
 pub(crate) use erase::Erased;
-pub use erase::Tombstone;
+pub use erase::{Erasable, Tombstone};
 pub use filter::Filter;
 pub use operate::{Breaker, Stats};
 pub(crate) use queue::{BREAKER_PAUSE_MAX, Queue};
@@ -147,8 +148,6 @@ struct Shared {
     database: Database,
     /// Whether a task of this process sees to the upkeep.
     is_kept_up: AtomicBool,
-    /// Whether something was deleted whose room is to be returned to the disk.
-    has_deleted: AtomicBool,
     location: Location,
     arrived: Notify,
     /// The key of the digests that erasures leave.
@@ -166,15 +165,25 @@ impl Ledger {
     pub(crate) async fn open(
         location: Location,
         demands: Demands,
-        journal: Option<Journal>,
+        erasures: Option<&Path>,
     ) -> Result<Self, Error> {
         let database = Database::open(&location, demands, &accept::INSERTION).await?;
+        let journal = match (erasures, location.path()) {
+            (Some(file), _) => Some((file, Journal::at(file))),
+            (None, Some(database)) => Some((database, Journal::beside(database))),
+            (None, None) => None,
+        };
+        let journal = journal.map(|(path, journal)| {
+            journal.map_err(|source| Error::File {
+                path: path.to_owned(),
+                source: source.into(),
+            })
+        });
         Ok(Self(Arc::new(Shared {
             erasure_key: Self::erasure_key(&database).await?,
-            journal,
+            journal: journal.transpose()?,
             database,
             is_kept_up: AtomicBool::new(false),
-            has_deleted: AtomicBool::new(false),
             location,
             arrived: Notify::new(),
         })))
@@ -220,29 +229,6 @@ impl Ledger {
     /// Returns the room of deleted data to the disk.
     pub(crate) async fn forget(&self) -> Result<(), Error> {
         self.database().forget().await
-    }
-
-    /// Removes deleted data as far as the engine can while others use the database; if `rewrites`,
-    /// altogether, while others wait.
-    pub(crate) async fn vacuum(&self, rewrites: bool) -> Result<(), Error> {
-        self.database().vacuum(rewrites).await
-    }
-
-    /// Notes that something was deleted, for [`vacuum_if_deleted`](Self::vacuum_if_deleted).
-    pub(crate) fn has_deleted(&self) {
-        self.0.has_deleted.store(true, Ordering::Relaxed);
-    }
-
-    /// Removes deleted data if something was deleted since.
-    pub(crate) async fn vacuum_if_deleted(&self) -> Result<(), Error> {
-        if !self.0.has_deleted.swap(false, Ordering::Relaxed) {
-            return Ok(());
-        }
-        let vacuumed = self.vacuum(false).await;
-        if vacuumed.is_err() {
-            self.has_deleted();
-        }
-        vacuumed
     }
 
     pub(crate) async fn back_up(&self, file: &Path) -> Result<u64, Error> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sqlx::FromRow;
 
-use super::{LONGEST_LEASE, Ledger, milliseconds};
+use super::{Claim, LONGEST_LEASE, Ledger, milliseconds};
 use crate::{Error, database::Statement};
 
 /// The longest time for which the breaker is open before an event is tried.
@@ -26,8 +26,11 @@ const QUEUE: &str = "SELECT paused, openings, open_since, open_until - {now} AS 
     FROM capturi_queue";
 
 /// Opens the breaker. Workers that do so at the same time open it once. `$1`: for how long, `$2`:
-/// why, `$3`: the number of openings so far.
-const OPEN: &str = "UPDATE capturi_queue SET openings = openings + 1, reason = $2, \
+/// why, `$3`: the number of openings so far, `$4`, `$5`: the id and the token of the event that failed:
+/// once its body was deleted, the reason may not quote it any more.
+const OPEN: &str = "UPDATE capturi_queue SET openings = openings + 1, \
+        reason = CASE WHEN EXISTS (SELECT 1 FROM capturi_events e \
+            WHERE e.id = $4 AND e.token = $5 AND e.state = 'running' {key_share}) THEN $2 END, \
         open_since = CASE WHEN openings = 0 THEN {now} ELSE open_since END, \
         open_until = {now} + $1 \
     WHERE id = 1 AND openings = $3 RETURNING id";
@@ -47,7 +50,7 @@ const CLOSE: &str = "UPDATE capturi_queue \
     WHERE id = 1 AND openings > 0 RETURNING id";
 
 /// Deletes the reason of the breaker, as it may quote a body that is deleted.
-const FORGET_REASON: &str =
+pub(super) const FORGET_REASON: &str =
     "UPDATE capturi_queue SET reason = NULL WHERE id = 1 AND reason IS NOT NULL";
 
 const PAUSE: &str = "UPDATE capturi_queue SET paused = $1 WHERE id = 1 RETURNING id";
@@ -90,8 +93,15 @@ impl Ledger {
         pause: Duration,
         reason: &str,
         openings: i64,
+        failed: &Claim,
     ) -> Result<bool, Error> {
-        let values = [milliseconds(pause).into(), reason.into(), openings.into()];
+        let values = [
+            milliseconds(pause).into(),
+            reason.into(),
+            openings.into(),
+            failed.id.into(),
+            failed.token.into(),
+        ];
         Ok(self.database().change(Statement::new(OPEN, values)).await? > 0)
     }
 

@@ -28,6 +28,7 @@ pub use deletions::{Deletion, DeletionKind};
 use listing::Listing;
 pub use pass::Reconciled;
 use pass::{Next, Pass};
+use store::Stored;
 
 use crate::{
     Error, Inbox,
@@ -294,7 +295,6 @@ impl Reconciler {
         if !cursor.complete(pass.began, until).await? {
             return Err(ReconcileError::Busy);
         }
-        self.ledger.vacuum_if_deleted().await?;
         let done = pass.done.clone();
         self.log(&done);
         Ok((done, pass))
@@ -367,8 +367,9 @@ impl Reconciler {
         while let Some(page) = pages.next().await {
             let page = page?;
             let found = self.found(&page, pass).await?;
-            let added = self.store(found).await;
-            pass.done.added += added?;
+            let Stored { added, erased } = self.store(found).await?;
+            pass.done.added += added;
+            pass.done.erased += erased;
             pass.next = match (page.continuation_token(), page.next_page_number()) {
                 (Some(token), _) => Some(Next::Token(token.to_owned())),
                 (None, Some(page)) => Some(Next::Page(page)),

@@ -30,6 +30,9 @@ pub struct Reconciled {
     /// The processed calls without the time of their processing, which were left out.
     #[serde(default)]
     pub undated: u64,
+    /// The events that were erased ([`Reconciler::erase`](crate::Reconciler::erase)).
+    #[serde(default)]
+    pub erased: u64,
 }
 
 /// A pass, in the form in which the ledger keeps it until it is complete.
@@ -64,6 +67,7 @@ impl Reconciled {
             added: self.added + later.added,
             unreadable: self.unreadable + later.unreadable,
             undated: self.undated + later.undated,
+            erased: self.erased + later.erased,
         }
     }
 }
@@ -105,6 +109,7 @@ impl Pass {
                 added: 0,
                 unreadable: 0,
                 undated: 0,
+                erased: 0,
             },
             is_resumed: false,
         }

@@ -6,51 +6,83 @@ use uuid::Uuid;
 
 use super::{PATIENCE, Reconciled, Reconciler, listing::Listing};
 use crate::{
-    Error,
+    Error, erasure,
     ledger::{Arrival, Erased},
     retry::until_available,
 };
 
+/// The numbers of events that were stored because of a page, and erased.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Stored {
+    pub(super) added: u64,
+    pub(super) erased: u64,
+}
+
 impl Reconciler {
-    /// Stores these events, and returns how many of them were new.
-    pub(super) async fn store(&self, found: Vec<Arrival>) -> Result<u64, Error> {
+    /// Stores these events.
+    pub(super) async fn store(&self, found: Vec<Arrival>) -> Result<Stored, Error> {
         let give_up = Instant::now() + PATIENCE;
         let storing = stream::iter(found).map(async |arrival| {
-            let is_new = match self.erases && self.listing == Listing::Deletions {
+            let stored = match self.erases && self.listing == Listing::Deletions {
                 true => until_available(give_up, || self.erase_deleted(&arrival)).await?,
-                false => until_available(give_up, || self.ledger.add(&arrival)).await?,
+                false => Stored {
+                    added: until_available(give_up, || self.ledger.add(&arrival))
+                        .await?
+                        .into(),
+                    erased: 0,
+                },
             };
-            if is_new {
+            if stored.added > 0 {
                 self.tell_of(&arrival);
             }
-            Ok::<_, Error>(u64::from(is_new))
+            Ok::<_, Error>(stored)
         });
         let stored = storing.buffered(self.listing.at_once());
-        let added = stored.try_fold(0, async |sum, new| Ok(sum + new)).await;
+        let stored = stored.try_fold(Stored::default(), async |sum, one| {
+            Ok(Stored {
+                added: sum.added + one.added,
+                erased: sum.erased + one.erased,
+            })
+        });
+        let stored = stored.await;
         self.ledger.wake();
-        added
+        stored
     }
 
-    /// Erases the conversation that was deleted, unless it is erased, and returns whether the event that
-    /// tells of it is new.
-    async fn erase_deleted(&self, arrival: &Arrival) -> Result<bool, Error> {
+    /// Erases the conversation that was deleted, unless it is erased.
+    async fn erase_deleted(&self, arrival: &Arrival) -> Result<Stored, Error> {
         let identity = arrival.identity.as_ref().ok();
         let Some(uid) = identity.and_then(|identity| identity.entity_uid) else {
-            return Ok(false);
+            return Ok(Stored::default());
         };
         if self.ledger.tombstone(uid).await?.is_some() {
-            return Ok(false);
+            return Ok(Stored::default());
         }
-        let Erased { events, is_told } = self.ledger.erase(uid, arrival).await?;
+        let Erased {
+            digest,
+            events,
+            is_told,
+        } = self.ledger.erase(uid, arrival).await?;
         if events > 0 {
-            self.ledger.has_deleted();
             tracing::info!(
                 target: "capturi_inbox::audit",
                 events,
+                digest,
                 "what was deleted at Capturi was erased"
             );
+            let why = "as it was deleted at Capturi";
+            if let Err(error) = erasure::record(&self.ledger, events, &digest, why).await {
+                // It is erased, and the line above tells so.
+                tracing::warn!(
+                    error = error.with_causes(),
+                    "an erasure could not be recorded"
+                );
+            }
         }
-        Ok(is_told)
+        Ok(Stored {
+            added: is_told.into(),
+            erased: events,
+        })
     }
 
     fn tell_of(&self, arrival: &Arrival) {
@@ -77,6 +109,7 @@ impl Reconciler {
             added,
             unreadable,
             undated,
+            erased,
             since,
             until,
         } = *done;
@@ -99,6 +132,7 @@ impl Reconciler {
                 listing = self.listing.name(),
                 listed,
                 added,
+                erased,
                 unreadable,
                 %since,
                 %until,

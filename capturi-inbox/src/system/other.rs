@@ -22,8 +22,16 @@ pub(crate) fn keep_private(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-pub(crate) fn give_to_owner_of(_: &Path, _: &Path) -> io::Result<()> {
-    Ok(())
+pub(crate) fn open_or_create(file: &Path, _: &Path) -> io::Result<(File, bool)> {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true);
+    match options.clone().create_new(true).open(file) {
+        Ok(new) => Ok((new, true)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Ok((options.open(file)?, false))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {

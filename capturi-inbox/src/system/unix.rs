@@ -4,7 +4,7 @@ use std::{
     fs::{DirBuilder, File, OpenOptions, Permissions, metadata, set_permissions},
     io,
     os::unix::fs::{
-        DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
+        DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown,
     },
     path::Path,
 };
@@ -30,12 +30,24 @@ pub(crate) fn keep_private(file: &Path) -> io::Result<()> {
     }
 }
 
-/// Gives a file to the owner and the group of another one, as far as this process may.
-pub(crate) fn give_to_owner_of(other: &Path, file: &Path) -> io::Result<()> {
-    let (other, own) = (metadata(other)?, metadata(file)?);
-    match own.uid() == other.uid() {
-        true => Ok(()),
-        false => std::os::unix::fs::chown(file, Some(other.uid()), Some(other.gid())),
+/// Opens a file for reading and appending, or creates it for the owner of another file or folder, and
+/// returns whether it is new. A link is not followed: someone else may have put it there.
+pub(crate) fn open_or_create(file: &Path, of: &Path) -> io::Result<(File, bool)> {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).mode(0o600);
+    options.custom_flags(nix::fcntl::OFlag::O_NOFOLLOW.bits());
+    match options.clone().create_new(true).open(file) {
+        Ok(new) => {
+            let (of, own) = (metadata(of)?, new.metadata()?);
+            if own.uid() != of.uid() {
+                fchown(&new, Some(of.uid()), Some(of.gid()))?;
+            }
+            Ok((new, true))
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Ok((options.open(file)?, false))
+        }
+        Err(error) => Err(error),
     }
 }
 

@@ -13,7 +13,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use crate::ledger::{BREAKER_PAUSE_MAX, Ledger, Queue};
+use crate::ledger::{BREAKER_PAUSE_MAX, Claim, Ledger, Queue};
 
 /// The number of events that fail, with none handled in between, before the breaker opens.
 const EVENTS: usize = 3;
@@ -102,14 +102,14 @@ impl Breaker {
     /// breaker opens or is open.
     pub(super) async fn failed(
         &self,
-        event: i64,
+        event: &Claim,
         is_probe: bool,
         after: Option<Duration>,
         error: &str,
     ) -> Option<Duration> {
         let openings = {
             let mut known = self.lock();
-            known.failed.insert(event, Instant::now());
+            known.failed.insert(event.id, Instant::now());
             known.failed.retain(|_, at| at.elapsed() < TOGETHER);
             match known.openings {
                 0 if known.failed.len() < EVENTS => return None,
@@ -121,7 +121,8 @@ impl Breaker {
         let pause = after
             .unwrap_or_else(|| pause(openings))
             .clamp(BREAKER_PAUSE_MIN, BREAKER_PAUSE_MAX);
-        match self.ledger.open_breaker(pause, error, openings).await {
+        let opened = self.ledger.open_breaker(pause, error, openings, event);
+        match opened.await {
             Ok(is_first) => {
                 self.lock().openings = openings + 1;
                 match openings {

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{AbortOnDrop, Event, EventHandler, Outcome, Settings, held::Lease};
 use crate::{
+    Error,
     database::{Effect, Transacted},
     ledger::{Claim, Ledger, Verdict, count, lacks_a_customer, time},
 };
@@ -81,9 +82,20 @@ impl Handling<'_> {
             Ok(event) => {
                 let span = span(&event);
                 let handing = async {
-                    match self.forget_customer(&event).await {
-                        Some(decision) => decision,
-                        None => self.hand(handler, event).await,
+                    match self.heed_erasures(&event).await {
+                        Ok(None) => self.hand(handler, event).await,
+                        Ok(Some(decision)) => decision,
+                        Err(error) => {
+                            let error = error.with_causes();
+                            tracing::error!(
+                                error,
+                                "what Capturi deleted can't be erased; its event waits"
+                            );
+                            Decision::Settle(Verdict::Release {
+                                after: EFFECT_PAUSE,
+                                error: Some(error),
+                            })
+                        }
                     }
                 };
                 handing.instrument(span).await
@@ -101,34 +113,28 @@ impl Handling<'_> {
         decision
     }
 
-    /// Deletes what the inbox has of a customer whom this event's conversation has no more. A decision
-    /// if that is not possible now.
-    async fn forget_customer(&self, event: &Event) -> Option<Decision> {
-        if !self.settings.forgets_customers || !lacks_a_customer(&event.payload) {
-            return None;
+    /// Erases the event if another release could not tell that it is about an erased conversation, and
+    /// what the inbox has of a customer whom its conversation has no more. A decision if it is not to be
+    /// handed on.
+    async fn heed_erasures(&self, event: &Event) -> Result<Option<Decision>, Error> {
+        if self.claim.conversation_key.is_none()
+            && let Some(uid) = event.payload.conversation_uid()
+            && self.ledger.tombstone(uid).await?.is_some()
+        {
+            self.ledger.erase_event(self.claim.id).await?;
+            return Ok(Some(Decision::Lost));
         }
-        match self.ledger.forget_customer(self.claim).await {
-            Ok(0) => None,
-            Ok(events) => {
+        if self.settings.forgets_customers && lacks_a_customer(&event.payload) {
+            let events = self.ledger.forget_customer(self.claim).await?;
+            if events > 0 {
                 tracing::info!(
                     target: "capturi_inbox::audit",
                     events,
                     "bodies with a customer who was cleared at Capturi were deleted"
                 );
-                None
-            }
-            Err(error) => {
-                let error = error.with_causes();
-                tracing::error!(
-                    error,
-                    "bodies with a customer who was cleared can't be deleted"
-                );
-                Some(Decision::Settle(Verdict::Release {
-                    after: EFFECT_PAUSE,
-                    error: Some(error),
-                }))
             }
         }
+        Ok(None)
     }
 
     async fn hand<H: EventHandler>(&self, handler: &Arc<H>, event: Event) -> Decision {

@@ -244,7 +244,7 @@ impl<H: EventHandler> Shared<H> {
             Decision::Away(away) => {
                 let pause = self
                     .breaker
-                    .failed(claim.id, is_probe, away.after, &away.error)
+                    .failed(&claim, is_probe, away.after, &away.error)
                     .await;
                 let verdict = self.settings.put_off(&claim, away, pause);
                 self.settle(claim, lease, took, verdict).await;

@@ -23,6 +23,10 @@ crate::on_both_engines! {
     an_event_without_a_conversation_is_erased_by_its_id,
     what_is_delivered_meanwhile_is_erased,
     a_customer_who_was_cleared_is_forgotten,
+    the_journal_of_another_inbox_erases_nothing,
+    a_deletion_that_waits_is_told_after_what_was_running,
+    a_late_failure_leaves_no_reason_behind,
+    an_event_that_another_release_can_read_is_not_handed_on,
     a_damaged_journal_keeps_no_inbox_from_opening,
 }
 
@@ -184,6 +188,21 @@ async fn an_event_without_a_conversation_is_erased_by_its_id(place: Place) {
     deliver(&source, format!("{MARK} is not JSON either")).await;
     assert_eq!(entries(&inbox).await.len(), 2);
     assert_eq!(inbox.check().await.unwrap(), Vec::<String>::new());
+}
+
+/// What this release reads of an event may name a conversation that was erased before.
+async fn an_event_that_another_release_can_read_is_not_handed_on(place: Place) {
+    let inbox = place.open().await;
+    let conversation = Uuid::new_v4();
+    deliver(&inbox.source("test"), marked(conversation)).await;
+    let unread =
+        "UPDATE capturi_events SET entity_uid = NULL, conversation_key = NULL, event_key = NULL";
+    place.execute(unread).await;
+    assert_eq!(inbox.erase(&[conversation]).await.unwrap(), 0);
+    let seen = Seen::default();
+    inbox.drain(seen.handler()).await.unwrap();
+    assert!(seen.all().iter().all(|event| Erasure::of(event).is_some()));
+    assert_eq!(entries(&inbox).await.len(), 1);
 }
 
 async fn what_is_delivered_meanwhile_is_erased(place: Place) {
@@ -371,11 +390,13 @@ async fn a_back_up_that_is_restored_lacks_what_was_erased_since() {
     let unreadable = entries(&inbox).await[3].id;
     assert_eq!(inbox.erase(&[conversation]).await.unwrap(), 3);
     assert_eq!(inbox.erase_event(unreadable).await.unwrap(), 1);
+    let tombstone = inbox.tombstone(conversation).await.unwrap().unwrap();
     inbox.close().await;
     fs::copy(&back_up, file(folder)).unwrap();
     // A crash has cut the last line of the journal; another erasure follows it.
     let journal = folder.path().join("inbox.db-erased");
     let lines = fs::read_to_string(&journal).unwrap();
+    assert_eq!(lines.lines().count(), 2, "{lines}");
     assert!(!lines.contains(&conversation.to_string()), "{lines}");
     fs::write(&journal, format!("{lines}0123")).unwrap();
 
@@ -391,9 +412,20 @@ async fn a_back_up_that_is_restored_lacks_what_was_erased_since() {
     deliver(&inbox.source("test"), marked(conversation)).await;
     deliver(&inbox.source("test"), format!("{MARK} is not JSON")).await;
     assert_eq!(entries(&inbox).await.len(), 2);
+    let restored = inbox.tombstone(conversation).await.unwrap().unwrap();
+    let apart = restored.erased_at - tombstone.erased_at;
+    assert!(
+        apart.abs() < chrono::TimeDelta::seconds(1),
+        "as it was erased first"
+    );
     let records = inbox.audit(None, 10).await.unwrap();
-    let about = records[0].about.as_deref().unwrap();
-    assert_eq!(about, "4 events, from the journal");
+    let abouts: Vec<_> = records
+        .iter()
+        .filter_map(|record| record.about.clone())
+        .collect();
+    let about = format!("3 events of {}, again, from the journal", tombstone.digest);
+    assert_eq!(abouts.len(), 2);
+    assert!(abouts.contains(&about), "{abouts:?}");
     inbox.erase(&[other]).await.unwrap();
     inbox.close().await;
 
@@ -404,7 +436,21 @@ async fn a_back_up_that_is_restored_lacks_what_was_erased_since() {
     inbox.close().await;
     // Nothing is left to do.
     let inbox = place.open().await;
-    assert_eq!(inbox.audit(None, 10).await.unwrap().len(), 1);
+    assert_eq!(inbox.audit(None, 10).await.unwrap().len(), 3);
+    inbox.close().await;
+
+    // A journal that was lost is written anew, but not beside a copy that is only looked at.
+    fs::remove_file(&journal).unwrap();
+    let copy = folder.path().join("copy.db");
+    fs::copy(file(folder), &copy).unwrap();
+    let looking = Inbox::builder().create_if_missing(false);
+    let url = format!("sqlite:{}", copy.display());
+    looking.open(&url).await.unwrap().close().await;
+    assert!(!fs::exists(folder.path().join("copy.db-erased")).unwrap());
+    place.open().await.close().await;
+    fs::copy(&back_up, file(folder)).unwrap();
+    let inbox = place.open().await;
+    assert!(inbox.tombstone(other).await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -434,6 +480,86 @@ async fn a_postgresql_inbox_has_its_journal_where_it_is_told() {
     let inbox = open().await;
     let [told] = entries(&inbox).await.try_into().unwrap();
     assert_eq!(told.event, Erasure::EVENT);
+}
+
+/// Nothing is told to be erased by the journal of another inbox.
+async fn the_journal_of_another_inbox_erases_nothing(place: Place) {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("erasures");
+    let of = async |place: &Place| place.open_with(Inbox::builder().erasures(&journal)).await;
+    let conversation = Uuid::new_v4();
+    let other = place.another().await;
+    of(&other).await.erase(&[conversation]).await.unwrap();
+    let inbox = of(&place).await;
+    assert_eq!(inbox.tombstone(conversation).await.unwrap(), None);
+    let tombstones = "SELECT count(*) FROM capturi_erased";
+    assert_eq!(place.number(tombstones).await, 0);
+    deliver(&inbox.source("test"), marked(conversation)).await;
+    assert_eq!(entries(&inbox).await.len(), 1);
+    assert_eq!(inbox.audit(None, 10).await.unwrap(), []);
+}
+
+/// A worker tells of a deletion that came before the erasure only once it can't hand on anything else of
+/// the conversation, either.
+async fn a_deletion_that_waits_is_told_after_what_was_running(place: Place) {
+    let inbox = place.open().await;
+    let conversation = Uuid::new_v4();
+    deliver(&inbox.source("test"), marked(conversation)).await;
+    let deletion = marked(conversation);
+    deliver(&inbox.source("deletions"), deletion).await;
+    let lease = chrono::Utc::now().timestamp_millis() + 3_600_000;
+    for sql in [
+        format!("UPDATE capturi_events SET state = 'running', due_at = {lease} WHERE id = 1"),
+        "UPDATE capturi_events SET event = 'ConversationDeleted', parked = 1 WHERE id = 2"
+            .to_owned(),
+    ] {
+        place.execute(&sql).await;
+    }
+    assert_eq!(inbox.erasable(conversation).await.unwrap().running, 1);
+    assert_eq!(inbox.erase(&[conversation]).await.unwrap(), 1);
+    let waiting = format!(
+        "SELECT count(*) FROM capturi_events WHERE state = 'pending' AND parked = 0 AND due_at = {lease}"
+    );
+    assert_eq!(place.number(&waiting).await, 2);
+}
+
+/// The reason of the breaker may quote what a handler was given, and comes after the erasure.
+async fn a_late_failure_leaves_no_reason_behind(place: Place) {
+    let inbox = place.open().await;
+    let conversation = Uuid::new_v4();
+    for _ in 0..2 {
+        deliver_identity(&inbox, Uuid::new_v4()).await;
+    }
+    let gate: &'static Semaphore = Box::leak(Box::new(Semaphore::new(0)));
+    let handler = async |event: Event| {
+        if event
+            .delivery
+            .body
+            .windows(MARK.len())
+            .any(|part| part == MARK.as_bytes())
+        {
+            let _ = gate.acquire().await;
+        }
+        Outcome::unavailable(MARK)
+    };
+    deliver(&inbox.source("test"), marked(conversation)).await;
+    let working = tokio::spawn({
+        let inbox = inbox.clone();
+        async move { work(&inbox, handler, eager(3), std::future::pending()).await }
+    });
+    eventually("it runs", async || {
+        inbox.erasable(conversation).await.unwrap().running == 1
+    })
+    .await;
+    inbox.erase(&[conversation]).await.unwrap();
+    gate.add_permits(1);
+    eventually("the breaker opens", async || {
+        inbox.stats().await.unwrap().breaker.is_some()
+    })
+    .await;
+    let breaker = inbox.stats().await.unwrap().breaker.unwrap();
+    assert_eq!(breaker.reason, None);
+    working.abort();
 }
 
 async fn a_damaged_journal_keeps_no_inbox_from_opening(place: Place) {
@@ -485,9 +611,24 @@ async fn rewritten_tables_have_no_byte_of_what_was_erased() {
     };
     assert!(found().await > 0, "it looks in the right place");
     inbox.erase(&[conversation]).await.unwrap();
-    inbox.rewrite().await.unwrap();
+    // What another transaction may still see is kept for it, and that is told.
+    let mut other = PgConnection::connect(&place.url()).await.unwrap();
+    let mut older = other.begin().await.unwrap();
+    for sql in [
+        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+        "SELECT count(*) FROM capturi_cursors",
+    ] {
+        sqlx::raw_sql(sql).execute(&mut *older).await.unwrap();
+    }
+    deliver(&inbox.source("test"), marked(conversation)).await;
+    let another = Uuid::new_v4();
+    deliver(&inbox.source("test"), marked(another)).await;
+    inbox.erase(&[another]).await.unwrap();
+    assert!(!inbox.overwrite_deleted(true).await.unwrap());
+    older.commit().await.unwrap();
+    assert!(inbox.overwrite_deleted(true).await.unwrap());
     assert_eq!(found().await, 0);
-    assert_eq!(entries(&inbox).await.len(), 51);
+    assert_eq!(entries(&inbox).await.len(), 52);
 }
 
 /// A text of 100,000 bytes that does not compress.

@@ -29,6 +29,7 @@ crate::on_both_engines! {
     a_pass_is_made_when_it_is_due,
     deletions_arrive_in_the_order_of_their_conversation,
     what_was_deleted_at_capturi_is_erased_here_too,
+    what_was_erased_is_not_missed,
 }
 
 /// A call that was processed at this time.
@@ -351,6 +352,19 @@ async fn deletions_arrive_in_the_order_of_their_conversation(place: Place) {
     let (soft, hard) = (DeletionKind::Soft, DeletionKind::Hard);
     assert_eq!(kinds, [None, Some((soft, true)), Some((hard, true))]);
     assert_eq!(entries(&inbox).await[3].state, State::Done);
+}
+
+async fn what_was_erased_is_not_missed(place: Place) {
+    let mock = MockCapturi::start().await;
+    let [erased, missed] = [(); 2].map(|()| Uuid::new_v4());
+    let calls = [erased, missed].map(|uid| call(uid, hours_ago(3)));
+    page(&mock, None, &calls, None);
+    let inbox = place.open().await;
+    inbox.erase(&[erased]).await.unwrap();
+    assert_eq!(backfill(&mock, &inbox).run().await.unwrap().added, 1);
+    let filter = Filter::default().event("ConversationProcessed");
+    let added = inbox.newest(&filter, None, 10).await.unwrap();
+    assert_eq!(uids(&added), [Some(missed)]);
 }
 
 async fn what_was_deleted_at_capturi_is_erased_here_too(place: Place) {

@@ -10,12 +10,15 @@ use std::{
     time::Duration,
 };
 
-use capturi_inbox::{Error, Event, Filter, Inbox, Outcome, Retention, State};
+use capturi_inbox::{
+    Error, Event, Filter, Inbox, Outcome, Retention, State,
+    sqlx::{self, Connection as _, SqliteConnection},
+};
 use capturi_webhooks::testing;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::support::{Place, deliver, deliver_identity, entries, file, open};
+use crate::support::{Place, deliver, deliver_identity, entries, eventually, file, open};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_database_is_left_alone() {
@@ -125,12 +128,24 @@ async fn what_is_erased_is_overwritten() {
         deliver(&inbox.source("test"), body).await;
         deliver_identity(&inbox, Uuid::new_v4()).await;
     }
-    let dies = async |_: Event| Outcome::permanent(WORD);
+    let dies = move |event: Event| {
+        let is_it = event.payload.conversation_uid() == Some(conversation);
+        async move {
+            match is_it {
+                true => Outcome::permanent(WORD),
+                false => Outcome::Done,
+            }
+        }
+    };
     inbox.drain(dies).await.unwrap();
     deliver(&inbox.source("test"), WORD).await;
     assert!(has_word(&folder));
-    // An operator erases it, while the receiver goes on.
+    // An operator erases it, while the receiver goes on and a back-up reads the file.
     let operator = open(&file(&folder)).await;
+    let url = format!("sqlite:{}", file(&folder).display());
+    let mut reading = SqliteConnection::connect(&url).await.unwrap();
+    let read = sqlx::raw_sql("BEGIN; SELECT count(*) FROM capturi_events");
+    read.execute(&mut reading).await.unwrap();
     assert_eq!(operator.erase(&[conversation]).await.unwrap(), 3);
     let unreadable = Filter::default().states([State::Unreadable]);
     let [unreadable] = operator
@@ -140,12 +155,12 @@ async fn what_is_erased_is_overwritten() {
         .try_into()
         .unwrap();
     assert_eq!(operator.erase_event(unreadable.id).await.unwrap(), 1);
-    // The handler of the other conversations quoted it, too.
-    operator
-        .discard(&Filter::default().states([State::Dead]))
-        .await
-        .unwrap();
-    assert!(!has_word(&folder));
+    assert!(!operator.overwrite_deleted(false).await.unwrap());
+    assert!(has_word(&folder), "for the reader");
+    reading.close().await.unwrap();
+    // The receiver tries again.
+    eventually("it is overwritten", async || !has_word(&folder)).await;
+    assert!(operator.overwrite_deleted(false).await.unwrap());
     deliver_identity(&inbox, Uuid::new_v4()).await;
     let journal = folder.path().join("inbox.db-erased");
     assert_eq!(mode(&journal), 0o600);

@@ -9,7 +9,10 @@ use sqlx::{
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions, PgRow, PgSslMode},
 };
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::{
+    sync::Semaphore,
+    time::{sleep, timeout},
+};
 
 use super::{
     Demands, Dialect, EFFECT_TIMEOUT, Effect, Insertion, NewEvent, Pending, Statement, Transacted,
@@ -37,6 +40,20 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 const DEADLOCKS: usize = 5;
 /// The lock of a statement that claims events. It is any number, but the same in every release.
 const TURN: i64 = 0x6361_7074_7572_6922;
+
+/// The transaction that comes next.
+const NEXT: &str = "SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT)";
+/// The number of other sessions and slots that may see rows which were deleted before the transaction
+/// `$1`.
+const OLDER_SNAPSHOTS: &str = "SELECT count(*) FROM ( \
+        SELECT backend_xmin AS xmin FROM pg_stat_activity \
+            WHERE datname = current_database() AND pid <> pg_backend_pid() \
+        UNION ALL SELECT backend_xmin FROM pg_stat_replication \
+        UNION ALL SELECT xmin FROM pg_replication_slots) AS seen \
+    WHERE xmin IS NOT NULL AND age(xmin) > age(CAST(CAST($1 AS xid8) AS xid))";
+/// The number of looks for such sessions before tables are rewritten, and the pause between two.
+const SNAPSHOT_LOOKS: u32 = 50;
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 pub(crate) struct Postgres {
     pool: PgPool,
@@ -213,8 +230,9 @@ impl Postgres {
         Ok(transacted)
     }
 
-    /// Vacuums the tables that quote events; if `rewrites`, to new files.
-    pub(super) async fn vacuum(&self, rewrites: bool) -> Result<(), Error> {
+    /// Vacuums the tables that quote events; if `rewrites`, to new files. Returns false if others may
+    /// still see what was deleted, and it was kept for them.
+    pub(super) async fn vacuum(&self, rewrites: bool) -> Result<bool, Error> {
         const TABLES: &str = "capturi_bodies, capturi_attempts, capturi_events, capturi_queue";
         let vacuum = match rewrites {
             true => format!("VACUUM (FULL) {TABLES}"),
@@ -223,15 +241,30 @@ impl Postgres {
         // The connection is closed afterwards, because its setting must not affect its next user.
         let mut lent = Lent::of(&self.pool).await?;
         in_time(lent.connection.execute("SET statement_timeout = 0")).await?;
+        let is_seen = rewrites && !nobody_sees_deleted(&mut lent.connection).await?;
         // It may take longer than any other statement.
         lent.connection.execute(AssertSqlSafe(vacuum)).await?;
-        Ok(())
+        Ok(!is_seen)
     }
 
     pub(super) async fn close(&self) {
         self.arrivals.close().await;
         self.pool.close().await;
     }
+}
+
+/// Waits until no other session may see what was deleted before; not for long.
+async fn nobody_sees_deleted(connection: &mut PgConnection) -> Result<bool, Error> {
+    let (next,): (String,) = sqlx::query_as(NEXT).fetch_one(&mut *connection).await?;
+    for _ in 0..SNAPSHOT_LOOKS {
+        let older = sqlx::query_as(OLDER_SNAPSHOTS).bind(&next);
+        let (older,): (i64,) = older.fetch_one(&mut *connection).await?;
+        if older == 0 {
+            return Ok(true);
+        }
+        sleep(LOOK_AGAIN).await;
+    }
+    Ok(false)
 }
 
 /// The pool of connections. It pings a connection that was idle before it lends it, because a

@@ -156,8 +156,9 @@ impl Sqlite {
         self.writer.keep_reserve().await;
     }
 
-    /// Returns the room of deleted data to the disk, and removes the data from the log.
-    pub(super) async fn forget(&self) -> Result<(), Error> {
+    /// Returns the room of deleted data to the disk, and removes the data from the log. Returns false if
+    /// the log is in use, and has it still.
+    pub(super) async fn forget(&self) -> Result<bool, Error> {
         let mut free = i64::MAX;
         loop {
             // A database that another program made may not be able to return free pages.
@@ -175,19 +176,16 @@ impl Sqlite {
             breathe(started).await;
         }
         let Some(shared) = &self.shared else {
-            return Ok(());
+            return Ok(true);
         };
         for _ in 0..EMPTYINGS {
             shared.files.check()?;
             if connection::empty_log(shared.files.database()).await? {
-                return Ok(());
+                return Ok(true);
             }
             sleep(BETWEEN_EMPTYINGS).await;
         }
-        tracing::warn!(
-            "what was deleted is still in the log, which is in use; it will be overwritten"
-        );
-        Ok(())
+        Ok(false)
     }
 
     async fn free_pages(&self) -> Result<i64, Error> {
