@@ -3,6 +3,7 @@
 
 use std::{
     collections::VecDeque,
+    fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -50,7 +51,6 @@ const QUESTION_PAUSE_MAX: Duration = Duration::from_secs(10 * 60);
 /// inbox.worker(handler).run(std::future::pending()).await;
 /// # Ok(()) }
 /// ```
-#[derive(Debug)]
 pub struct Hydrate<H> {
     client: Client,
     handler: H,
@@ -60,7 +60,6 @@ pub struct Hydrate<H> {
 }
 
 /// A conversation that was fetched after an event of it was claimed.
-#[derive(Debug)]
 struct Fetched {
     uid: Uuid,
     /// When that event was claimed, by the database's clock, which also set the time of its
@@ -182,6 +181,16 @@ impl<H: EventHandler> Hydrate<H> {
             },
             false => Outcome::Permanent { error },
         }
+    }
+}
+
+impl<H> fmt::Debug for Hydrate<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What people said is in no text of ours.
+        f.debug_struct("Hydrate")
+            .field("not_yet", &self.not_yet)
+            .field("fetched", &lock(&self.fetched).len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -8,7 +8,7 @@ use capturi_api::{
     mock::{MockCapturi, example},
     types::IntegrationConversationView,
 };
-use capturi_inbox::{Backoff, Drained, Hydrate, Inbox, State};
+use capturi_inbox::{Backoff, Drained, EventHandler as _, Hydrate, Inbox, State};
 use capturi_webhooks::WebhookPayload;
 use serde_json::json;
 use uuid::Uuid;
@@ -157,4 +157,33 @@ async fn a_call_that_the_api_refuses_is_retried_like_any_failure() {
         }))
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_fetched_conversation_is_kept_for_a_few_minutes_or_until_it_is_erased() {
+    let mock = MockCapturi::start().await;
+    let inbox = Inbox::in_memory().await.unwrap();
+    let [erased, other] = [(); 2].map(|()| Uuid::new_v4());
+    for uid in [erased, other] {
+        mock.get_conversation().uid(uid).returns(conversation(uid));
+        deliver_identity(&inbox, uid).await;
+    }
+    let seen = Seen::default();
+    inbox.drain(seen.handler()).await.unwrap();
+    inbox.erase(&[erased]).await.unwrap();
+    inbox.drain(seen.handler()).await.unwrap();
+    let [first, second, told] = seen.all().try_into().unwrap();
+    let hydrate = hydrate(&mock, &Seen::default());
+    let kept = |number: usize| {
+        let shown = format!("{hydrate:?}");
+        assert!(shown.contains(&format!("fetched: {number}")), "{shown}");
+    };
+    hydrate.handle(first).await;
+    hydrate.handle(second).await;
+    kept(2);
+    hydrate.handle(told).await;
+    kept(1);
+    tokio::time::pause();
+    tokio::time::sleep(Duration::from_secs(301)).await;
+    kept(0);
 }
