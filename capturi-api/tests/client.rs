@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use capturi_api::{
-    AuthScheme, BuildError, Client, Error, RetryPolicy, mock::MockCapturi, types::*,
+    AuthScheme, BuildError, Client, Error, Operation, RetryPolicy, mock::MockCapturi, types::*,
 };
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -503,6 +503,43 @@ async fn a_raw_call_stays_below_the_base_url() {
         .await
         .unwrap();
     assert_eq!(received(&server).await.url.path(), "/audio//example.com/x");
+}
+
+#[tokio::test]
+async fn no_value_in_a_path_reaches_another_operation() {
+    const SHARE: Operation = Operation::new("share", "PUT", "/folders/{uid}/with/{name}.json/");
+    let (server, client) = answering(json_answer(json!({}))).await;
+    for path in [
+        "/folders/../with/me.json/",
+        "/folders/./with/me.json/",
+        "/folders//with/me.json/",
+        "/folders/1/with/../",
+        "/folders/1/../me.json/",
+        "/folders/1/with/me.json",
+        "/folders/%2e%2E/with/me.json/",
+        "/../folders/1/with/me.json/",
+    ] {
+        let call = client.raw(Method::PUT, path).as_operation(SHARE);
+        let error = call.send().await.unwrap_err();
+        assert!(
+            matches!(error, Error::InvalidPath { .. }),
+            "{path}: {error}"
+        );
+    }
+    assert!(server.received_requests().await.unwrap().is_empty());
+    for (name, sent) in [
+        ("..", "...json"),
+        ("a/..", "a%2F...json"),
+        ("%2e", "%252e.json"),
+    ] {
+        let path = capturi_api::with_segment(SHARE.path, "name", name);
+        let path = capturi_api::with_segment(&path, "uid", "1");
+        let call = client.raw(Method::PUT, &path).as_operation(SHARE);
+        call.send().await.unwrap();
+        let sent = format!("/audio/folders/1/with/{sent}/");
+        let received = server.received_requests().await.unwrap();
+        assert_eq!(received.last().unwrap().url.path(), sent);
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 use http::header::ACCEPT;
-use reqwest::{Request, RequestBuilder};
+use reqwest::{Request, RequestBuilder, Url};
 use tokio::time::{sleep, timeout};
 use tracing::Instrument as _;
 
@@ -48,6 +48,12 @@ impl Client {
                 operation,
                 source: HttpError::new(error),
             })?;
+        let base = Url::parse(&self.base_url);
+        let base = base.as_ref().map_or("", Url::path).trim_end_matches('/');
+        let path = request.url().path();
+        if !operation.is_at(path.strip_prefix(base).unwrap_or(path)) {
+            return Err(Error::InvalidPath { operation });
+        }
         let deadline = Instant::now() + self.limits.deadline.min(LONGEST_DEADLINE);
         let mut attempt = 1;
         loop {

@@ -55,10 +55,14 @@ pub enum Error {
         /// The reason, in the words of the conversion.
         reason: String,
     },
-    /// The path of a raw call would leave the API's own address. Nothing was sent.
-    #[error("{operation}: the path must start with `/` and stay below the base URL")]
+    /// The path would leave the API's own address, or a value in it is empty, `.` or `..`, with which
+    /// another operation would be reached. Nothing was sent.
+    #[error(
+        "{operation}: the path must start with `/` and stay below the base URL, and no value in it may be \
+         empty, `.` or `..`"
+    )]
     InvalidPath {
-        /// The raw call.
+        /// The operation that was called.
         operation: Operation,
     },
     /// The request could not be built. Nothing was sent.

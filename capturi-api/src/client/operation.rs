@@ -29,6 +29,21 @@ impl Operation {
         }
     }
 
+    /// Whether this path is the operation's, with a value in each place: an empty value, `.` or `..`
+    /// would reach another operation. One without a path is at any.
+    pub(crate) fn is_at(&self, path: &str) -> bool {
+        let template = self.path.split('?').next().unwrap_or_default();
+        if template.is_empty() {
+            return true;
+        }
+        let mut segments = path.split('/');
+        let are_there = template.split('/').all(|part| match segments.next() {
+            Some(segment) => !segment.is_empty() || part.is_empty(),
+            None => false,
+        });
+        are_there && segments.next().is_none()
+    }
+
     /// The same operation, free of side effects.
     #[must_use]
     pub const fn safe(mut self) -> Self {
