@@ -1,6 +1,7 @@
 -- Schema 1, for both engines; README.md beside it draws the states and tells what each table is for.
 -- Times are milliseconds since 1970, by the database's clock. {id} is an ascending key, {bytes} the
--- type of bytes; {as_they_are} keeps PostgreSQL from compressing bodies again.
+-- type of bytes, {random} a text that none can guess; {as_they_are} keeps PostgreSQL from compressing
+-- bodies again.
 
 -- The ledger: a row for each event, without what it carries.
 CREATE TABLE capturi_events (
@@ -112,6 +113,9 @@ CREATE TABLE capturi_settings (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
 );
+-- The key of the digests in capturi_erased. It is there from the beginning, in every back-up, and so that
+-- no command has to write before it reads.
+INSERT INTO capturi_settings (name, value) VALUES ('erasure_key', {random});
 
 -- How far the inbox has read a listing of Capturi's API: `backfill` or `deletions`. One process reads
 -- it at a time.

@@ -23,6 +23,7 @@ use uuid::Uuid;
 /// - `{lock}`: wait for others that change the rows that were found, and skip rows that then no
 ///   longer match, because the change would otherwise be undone,
 /// - `{id}` and `{bytes}`: the types of an ascending key, and of bytes,
+/// - `{random}`: a text that none can guess,
 /// - `{as_they_are}`: keeps PostgreSQL from compressing bodies once more.
 #[derive(Clone)]
 pub(crate) struct Statement {
@@ -108,6 +109,10 @@ impl Dialect {
             ("id", Self::Postgres) => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
             ("bytes", Self::Sqlite) => "BLOB",
             ("bytes", Self::Postgres) => "BYTEA",
+            ("random", Self::Sqlite) => "lower(hex(randomblob(32)))",
+            ("random", Self::Postgres) => {
+                "CAST(gen_random_uuid() AS TEXT) || CAST(gen_random_uuid() AS TEXT)"
+            }
             ("as_they_are", Self::Sqlite) => "",
             ("as_they_are", Self::Postgres) => {
                 "ALTER TABLE capturi_bodies ALTER COLUMN body SET STORAGE EXTERNAL;"

@@ -45,9 +45,7 @@ macro_rules! of_conversation {
     };
 }
 
-/// The key of the digests. `$1`: a new one.
-const MAKE_KEY: &str = "INSERT INTO capturi_settings (name, value) VALUES ('erasure_key', $1) \
-    ON CONFLICT (name) DO NOTHING RETURNING name";
+/// The key of the digests, which the schema has made.
 const KEY: &str = "SELECT value AS text FROM capturi_settings WHERE name = 'erasure_key'";
 
 /// Keeps the erasure from making deliveries wait for long, once no row is waited for.
@@ -149,17 +147,11 @@ pub(super) struct Text {
 }
 
 impl Ledger {
-    /// The key of this inbox's digests; it is made if there is none.
+    /// The key of this inbox's digests.
     pub(super) async fn erasure_key(database: &Database) -> Result<String, Error> {
-        loop {
-            let found: Vec<Text> = database.read(Statement::new(KEY, [])).await?;
-            if let Some(key) = found.into_iter().next() {
-                return Ok(key.text);
-            }
-            let key = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
-            let make = Statement::new(MAKE_KEY, [key.into()]);
-            database.write(make).await?;
-        }
+        let found: Vec<Text> = database.read(Statement::new(KEY, [])).await?;
+        let key = found.into_iter().next().ok_or(sqlx::Error::RowNotFound)?;
+        Ok(key.text)
     }
 
     pub(super) fn digest(&self, subject: Subject<'_>) -> String {
