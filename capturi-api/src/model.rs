@@ -29,9 +29,9 @@ use crate::lenient::WithTimes;
 macro_rules! read_model {
     ($model:ident { $($field:ident: $name:literal $(| $alias:literal)* => $how:ident,)* }) => {
         impl<'de> ::serde::Deserialize<'de> for $model {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
+            fn deserialize<__Deserializer: ::serde::Deserializer<'de>>(
+                deserializer: __Deserializer,
+            ) -> ::std::result::Result<Self, __Deserializer::Error> {
                 #[allow(non_camel_case_types)]
                 enum __Key { $($field,)* __unknown }
 
@@ -54,10 +54,10 @@ macro_rules! read_model {
                         f.write_str(concat!("struct ", stringify!($model)))
                     }
 
-                    fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                    fn visit_map<__Access: ::serde::de::MapAccess<'de>>(
                         self,
-                        mut map: A,
-                    ) -> ::std::result::Result<$model, A::Error> {
+                        mut map: __Access,
+                    ) -> ::std::result::Result<$model, __Access::Error> {
                         $(let mut $field = ::std::option::Option::None;)*
                         while let Some(__key) = map.next_key_seed($crate::model::Key(key))? {
                             match __key {

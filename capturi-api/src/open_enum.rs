@@ -31,18 +31,18 @@ macro_rules! open_enum {
         }
 
         impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(
+            fn serialize<__Serializer: ::serde::Serializer>(
                 &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer: __Serializer,
+            ) -> ::std::result::Result<__Serializer::Ok, __Serializer::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
         impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
+            fn deserialize<__Deserializer: ::serde::Deserializer<'de>>(
+                deserializer: __Deserializer,
+            ) -> ::std::result::Result<Self, __Deserializer::Error> {
                 deserializer.deserialize_str($crate::open_enum::Text(::std::marker::PhantomData))
             }
         }
@@ -86,18 +86,18 @@ macro_rules! open_number_enum {
         }
 
         impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(
+            fn serialize<__Serializer: ::serde::Serializer>(
                 &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer: __Serializer,
+            ) -> ::std::result::Result<__Serializer::Ok, __Serializer::Error> {
                 serializer.serialize_i64(self.as_i64())
             }
         }
 
         impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
+            fn deserialize<__Deserializer: ::serde::Deserializer<'de>>(
+                deserializer: __Deserializer,
+            ) -> ::std::result::Result<Self, __Deserializer::Error> {
                 deserializer.deserialize_any($crate::open_enum::Number(::std::marker::PhantomData))
             }
         }

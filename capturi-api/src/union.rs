@@ -9,10 +9,10 @@ use serde_json::Value;
 macro_rules! write_union {
     ($name:ident { $($variant:ident,)* }) => {
         impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(
+            fn serialize<__Serializer: ::serde::Serializer>(
                 &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer: __Serializer,
+            ) -> ::std::result::Result<__Serializer::Ok, __Serializer::Error> {
                 match self {
                     $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)*
                 }
@@ -32,9 +32,9 @@ macro_rules! tagged_union {
         $crate::union::write_union!($name { $($variant,)* $unknown, });
 
         impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
+            fn deserialize<__Deserializer: ::serde::Deserializer<'de>>(
+                deserializer: __Deserializer,
+            ) -> ::std::result::Result<Self, __Deserializer::Error> {
                 let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
                 let read = match value.get($tag).and_then(::serde_json::Value::as_str) {
                     $(Some($($value)|+) => {
@@ -59,9 +59,9 @@ macro_rules! untagged_union {
         $crate::union::write_union!($name { $($variant,)* $unknown, });
 
         impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
+            fn deserialize<__Deserializer: ::serde::Deserializer<'de>>(
+                deserializer: __Deserializer,
+            ) -> ::std::result::Result<Self, __Deserializer::Error> {
                 let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
                 let mut best = ::std::option::Option::None;
                 $($crate::union::try_variant(&value, &mut best, Self::$variant);)*

@@ -95,10 +95,14 @@ impl Document {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let value = match serde_json::from_str(text) {
             Ok(value) => value,
-            Err(source) => from_yaml(text).ok_or(Error::NotJson {
-                what: "document",
-                source,
-            })?,
+            // JSON is YAML, too, but its own parser tells better what is wrong with it.
+            Err(source) if text.trim_start().starts_with('{') => {
+                return Err(Error::NotJson {
+                    what: "document",
+                    source,
+                });
+            }
+            Err(_) => from_yaml(text)?,
         };
         let mut document = Self::of(value);
         document.check_shape()?;
@@ -221,6 +225,9 @@ impl Document {
         let Some(schema) = self.resolved(schema) else {
             return false;
         };
+        if let [only] = array(schema, "allOf") {
+            return self.is_text(only);
+        }
         let is_string = |kind: &Value| {
             kind == "string"
                 || kind
@@ -456,8 +463,14 @@ fn change_inline_schemas(
     }
 }
 
-/// Reads YAML. Almost any text is YAML, but only an object can be a document.
-fn from_yaml(text: &str) -> Option<Value> {
-    let value: Value = serde_saphyr::from_str(text).ok()?;
-    value.is_object().then_some(value)
+/// Reads YAML 1.2, in which `no` and `on` are texts. Almost any text is YAML, but only an object can be a
+/// document.
+fn from_yaml(text: &str) -> Result<Value, Error> {
+    let options = serde_saphyr::options! { strict_booleans: true };
+    let value: Value = serde_saphyr::from_str_with_options(text, options)
+        .map_err(|error| Error::NotYaml(error.to_string()))?;
+    match value.is_object() {
+        true => Ok(value),
+        false => Err(Error::NotYaml("the top level is not an object".to_owned())),
+    }
 }

@@ -14,6 +14,9 @@ pub enum Error {
         /// The error of the parser, with its position.
         source: serde_json::Error,
     },
+    /// The document is neither JSON nor YAML.
+    #[error("the document is neither valid JSON nor valid YAML: {0}")]
+    NotYaml(String),
     /// The document is JSON, but not an OpenAPI document this pipeline reads.
     #[error("not an OpenAPI 3.0 or 3.1 document: {reason}")]
     NotOpenApi {

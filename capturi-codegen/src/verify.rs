@@ -56,7 +56,9 @@ impl Inventory {
                     lost.extend(properties.lost(name, object, tags.get(name.as_str())));
                 }
                 Some(Shape::Alias(_)) => {
-                    lost.extend(properties.lost(name, &Object::default(), None));
+                    // A variant whose only property is the tag has none of its own.
+                    let tag = tags.get(name.as_str());
+                    lost.extend(properties.lost(name, &Object::default(), tag));
                 }
                 Some(Shape::Union(union)) => {
                     for object in union.variants.iter().filter_map(|one| api.object(&one.ty)) {

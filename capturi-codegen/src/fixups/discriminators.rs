@@ -26,7 +26,9 @@ pub(super) const FIXUP: Fixup = Fixup {
         if !has_any {
             return Ok(0);
         }
-        let count = settle_bases(document);
+        let before = document.clone();
+        let count = document.change_schemas(|schema| usize::from(gather(&before, schema)));
+        let count = count + settle_bases(document);
         let before = document.clone();
         let count = count
             + document.change_schemas(|schema| {
@@ -45,6 +47,38 @@ pub(super) const FIXUP: Fixup = Fixup {
         Ok(count)
     },
 };
+
+/// Gives a union without a discriminator the one that its variants have, if each of them maps a value to
+/// itself.
+fn gather(document: &Document, union: &mut Object) -> bool {
+    if union.contains_key("discriminator") {
+        return false;
+    }
+    let mut tag = None;
+    let mut mapping = BTreeMap::new();
+    for variant in array(union, "oneOf") {
+        let Some((name, schema)) = document.resolve(variant) else {
+            return false;
+        };
+        let Some(discriminator) = schema.get("discriminator") else {
+            return false;
+        };
+        let of_variant = discriminator["propertyName"].as_str();
+        let own = given(discriminator).find(|(_, model)| model == name);
+        let (Some(of_variant), Some((value, model))) = (of_variant, own) else {
+            return false;
+        };
+        if *tag.get_or_insert(of_variant) != of_variant || mapping.insert(value, model).is_some() {
+            return false;
+        }
+    }
+    let Some(tag) = tag else { return false };
+    union.insert(
+        "discriminator".to_owned(),
+        json!({ "propertyName": tag, "mapping": mapping }),
+    );
+    true
+}
 
 /// The values of a union's discriminator and the models that they stand for.
 fn mapping(document: &Document, union: &Object) -> Option<BTreeMap<String, String>> {
@@ -112,6 +146,16 @@ fn settle_bases(document: &mut Document) -> usize {
                 .into_iter()
                 .map(|model| (wire_name(document, &model), model))
                 .collect();
+        }
+        // A mapping to nobody but itself tells the text of the tag, and no variants.
+        if variants.values().all(|model| *model == base) {
+            variants.clear();
+        }
+        // progenitor makes a union of one variant that variant, without what the base has.
+        if variants.len() == 1 {
+            variants
+                .entry(wire_name(document, &base))
+                .or_insert_with(|| base.clone());
         }
         let is_referred_to = referred_to.get(&base).is_some_and(|count| *count > 0);
         if variants.is_empty() || !is_referred_to || !discriminator["propertyName"].is_string() {

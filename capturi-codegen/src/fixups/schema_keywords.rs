@@ -88,6 +88,11 @@ fn kind(schema: &mut Object) -> bool {
             schema.insert("format".to_owned(), json!("binary"));
             return true;
         }
+        // OData writes integers so; as an f64, they would be sent as 42.0, and large ones lose digits.
+        Some("number") if is_integer(schema.get("format")) => {
+            schema.insert("type".to_owned(), json!("integer"));
+            return true;
+        }
         Some(name) if known.contains(&name) => {
             // .NET writes `type: object` beside the variants of a union.
             let is_union = schema.contains_key("oneOf") && !schema.contains_key("properties");
@@ -119,6 +124,14 @@ fn kind(schema: &mut Object) -> bool {
     };
     schema.insert("type".to_owned(), json!(name));
     true
+}
+
+fn is_integer(format: Option<&Value>) -> bool {
+    let format = format.and_then(Value::as_str).unwrap_or_default();
+    [
+        "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+    ]
+    .contains(&format)
 }
 
 /// Keeps the formats that have types of their own; of other formats, only the type remains.

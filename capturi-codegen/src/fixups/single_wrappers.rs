@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Document, reference},
+    document::{Document, Object, array, reference},
     step::Expected,
 };
 
@@ -16,6 +16,7 @@ pub(super) const FIXUP: Fixup = Fixup {
     reason: "allOf/oneOf/anyOf around a single $ref is that $ref",
     expected: Expected::Today,
     apply: |document| {
+        keep_derived(document);
         let count = document.change_schemas(|schema| {
             // A union with one variant may get another one later.
             if schema.contains_key("properties") || schema.contains_key("discriminator") {
@@ -47,6 +48,36 @@ pub(super) const FIXUP: Fixup = Fixup {
         Ok(count + break_circles(document))
     },
 };
+
+/// A model that extends another one and adds nothing is a model of its own: the fixup `inheritance` gives
+/// it the properties of its base.
+fn keep_derived(document: &mut Document) {
+    let derived: Vec<String> = document
+        .schemas()
+        .iter()
+        .filter_map(|(name, schema)| Some((name, schema.as_object()?)))
+        .filter(|(_, schema)| match array(schema, "allOf") {
+            [only] => document
+                .resolve(only)
+                .is_some_and(|(_, base)| is_model(base)),
+            _ => false,
+        })
+        .map(|(name, _)| name.clone())
+        .collect();
+    for name in derived {
+        let parts = document.schemas_mut().get_mut(&name);
+        let parts = parts.and_then(|schema| schema.get_mut("allOf")?.as_array_mut());
+        if let Some(parts) = parts {
+            parts.push(json!({ "type": "object" }));
+        }
+    }
+}
+
+fn is_model(schema: &Object) -> bool {
+    ["properties", "allOf", "discriminator"]
+        .iter()
+        .any(|member| schema.contains_key(*member))
+}
 
 /// A model that is a reference to itself, directly or not, becomes any JSON.
 fn break_circles(document: &mut Document) -> usize {
