@@ -14,19 +14,22 @@ fn refusal(document: &str) -> Error {
 
 #[test]
 fn text_that_is_not_json() {
+    let error = refusal(r#"{ "openapi": nonsense }"#);
     assert!(matches!(
-        refusal("<html>"),
+        error,
         Error::NotJson {
             what: "document",
             ..
         }
     ));
+    assert!(matches!(refusal("<html>"), Error::NotYaml(_)));
+    let error = refusal("openapi: 3.0.1\npaths:\n  /a: [\n").to_string();
+    assert!(error.contains("line 3"), "where it breaks: {error}");
 }
 
 #[test]
 fn json_that_is_no_openapi_document() {
     for text in [
-        "[]",
         "{}",
         r#"{"openapi":"3.0.1"}"#,
         r#"{"swagger":"2.0","paths":{}}"#,

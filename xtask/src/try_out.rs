@@ -27,6 +27,9 @@ pub(crate) struct Options {
     /// Compile the crate too.
     #[arg(long)]
     check: bool,
+    /// Run the caller, which panics if something is not as it expects.
+    #[arg(long, requires = "caller")]
+    run: bool,
     /// Generate the rest where a model can't be expressed.
     #[arg(long)]
     keep_going: bool,
@@ -107,7 +110,7 @@ fn try_out(path: &Path, options: &Options) -> Result<(), Error> {
         fs::copy(caller, folder.join("caller.rs"))?;
     }
     if options.check {
-        check(&folder)?;
+        check(&folder, options.run)?;
         if !options.table {
             println!("compiles  yes");
         }
@@ -209,17 +212,22 @@ fn with_version(dependency: &Value, version: &Value) -> Value {
     Value::Table(merged)
 }
 
-fn check(folder: &Path) -> Result<(), Error> {
+fn check(folder: &Path, runs: bool) -> Result<(), Error> {
     let mut cargo = Command::new("cargo");
+    let command = match runs {
+        true => ["run", "--bin", "caller"].as_slice(),
+        false => &["check"],
+    };
     cargo
-        .args(["check", "--quiet", "--features", "mock"])
+        .args(command)
+        .args(["--quiet", "--features", "mock"])
         .current_dir(folder)
         // All crates share one target folder, so that their dependencies are compiled once. It is
         // not inside of a crate's own target folder, as cargo takes files there for unchanged.
         .env("CARGO_TARGET_DIR", workspace().join("target/try/target"));
-    let folder = folder.display();
-    succeed(
-        &mut cargo,
-        format_args!("the code in {folder} does not compile"),
-    )
+    let what = match runs {
+        true => "the caller does not compile, or fails",
+        false => "the code does not compile",
+    };
+    succeed(&mut cargo, format_args!("{}: {what}", folder.display()))
 }
