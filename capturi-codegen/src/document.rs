@@ -24,6 +24,8 @@ pub(crate) mod marker {
     pub(crate) const BASE: &str = "x-base";
     /// On a schema: a request body or parameter reaches it.
     pub(crate) const REQUEST_MODEL: &str = "x-request-model";
+    /// The model is reached by a response.
+    pub(crate) const RESPONSE_MODEL: &str = "x-response-model";
     /// On a schema: the body of a PATCH reaches it.
     pub(crate) const PATCH_MODEL: &str = "x-patch-model";
     /// On a property: an explicit `null` has a meaning of its own (it clears the value).

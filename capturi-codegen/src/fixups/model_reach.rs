@@ -17,11 +17,16 @@ pub(super) const FIXUP: Fixup = Fixup {
     reason: "models that requests reach are told apart from those that only responses reach",
     expected: Expected::Today,
     apply: |document| {
-        let requests = reach(document, |_| true);
-        let patches = reach(document, |operation| operation.verb == "patch");
+        const SENT: [&str; 2] = ["parameters", "requestBody"];
+        let requests = reach(document, &SENT, |_| true);
+        let patches = reach(document, &SENT, |operation| operation.verb == "patch");
+        let responses = reach(document, &["responses"], |_| true);
         for (name, schema) in document.schemas_mut() {
             if requests.contains(name) {
                 schema[marker::REQUEST_MODEL] = json!(true);
+            }
+            if responses.contains(name) {
+                schema[marker::RESPONSE_MODEL] = json!(true);
             }
             if patches.contains(name) {
                 schema[marker::PATCH_MODEL] = json!(true);
@@ -31,11 +36,16 @@ pub(super) const FIXUP: Fixup = Fixup {
     },
 };
 
-fn reach(document: &Document, include: impl Fn(&Operation<'_>) -> bool) -> BTreeSet<String> {
+/// The models that are reached from these members of the operations.
+fn reach(
+    document: &Document,
+    members: &[&str],
+    include: impl Fn(&Operation<'_>) -> bool,
+) -> BTreeSet<String> {
     let mut found = Vec::new();
     for operation in document.operations().iter().filter(|one| include(one)) {
-        for member in ["parameters", "requestBody"] {
-            if let Some(value) = operation.object.get(member) {
+        for member in members {
+            if let Some(value) = operation.object.get(*member) {
                 references(value, &mut found);
             }
         }

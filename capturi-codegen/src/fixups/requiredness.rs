@@ -27,6 +27,7 @@ pub(super) const FIXUP: Fixup = Fixup {
         let mut count = 0;
         for schema in document.schemas_mut().values_mut() {
             if let Value::Object(schema) = schema {
+                count += one_way(schema);
                 count += if is_true(schema, marker::REQUEST_MODEL) {
                     settle_request(&before, schema)
                 } else {
@@ -37,6 +38,29 @@ pub(super) const FIXUP: Fixup = Fixup {
         Ok(count)
     },
 };
+
+/// Requires a property only where it is sent: one that the server alone sets is not needed in a request,
+/// nor is one in a response that the server never returns.
+fn one_way(schema: &mut Object) -> usize {
+    let is_sent = is_true(schema, marker::REQUEST_MODEL);
+    let is_returned = is_true(schema, marker::RESPONSE_MODEL) || !is_sent;
+    let mut other_way = Vec::new();
+    for (name, property) in properties(schema) {
+        let is = |mark: &str| property.get(mark) == Some(&json!(true));
+        if is_sent && is(marker::READ_ONLY) || is_returned && is(marker::WRITE_ONLY) {
+            other_way.push(json!(name));
+            if !is_sent {
+                property["nullable"] = json!(true);
+            }
+        }
+    }
+    let Some(Value::Array(required)) = schema.get_mut("required") else {
+        return 0;
+    };
+    let before = required.len();
+    required.retain(|name| !other_way.contains(name));
+    before - required.len()
+}
 
 /// The kinds of the models, which is all that references are followed for.
 fn outlines(document: &Document) -> Document {
