@@ -122,29 +122,8 @@ impl Inbox {
     }
 }
 
-/// Makes the erasures that a database lacks, because it was restored from a back-up.
-///
-/// `completes`: whether the journal gets the erasures that it lacks.
+/// Makes the erasures that a database lacks, because it was restored from a back-up. `completes`: whether
+/// the journal gets the erasures that it lacks.
 pub(crate) async fn repeat(ledger: &Ledger, completes: bool) -> Result<(), Error> {
-    for (digest, events) in ledger.erase_again(notice, completes).await? {
-        tracing::warn!(
-            target: "capturi_inbox::audit",
-            events,
-            digest,
-            "the inbox lacked an erasure that its journal has; it was made again"
-        );
-        record(ledger, events, &digest, "again, from the journal").await?;
-    }
-    Ok(())
-}
-
-/// Records an erasure that no operator asked for.
-pub(crate) async fn record(
-    ledger: &Ledger,
-    events: u64,
-    digest: &str,
-    why: &str,
-) -> Result<(), Error> {
-    let about = format!("{events} events of {digest}, {why}");
-    ledger.record("capturi", "erased", &about).await
+    ledger.erase_again(notice, completes).await
 }

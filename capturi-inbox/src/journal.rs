@@ -3,17 +3,24 @@
 
 use std::{
     collections::HashMap,
-    fs::File,
+    fs::{File, TryLockError},
     io::{self, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
+    thread::sleep,
+    time::{Duration, Instant},
 };
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use tokio::task::{JoinError, spawn_blocking};
 
 use crate::{Error, system};
 
 /// The letters of a digest, and of the fingerprint of a key.
 const DIGEST: usize = 32;
+
+/// How long a lock of the journal is waited for, and the pause between two attempts.
+const PATIENCE: Duration = Duration::from_secs(5);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 /// A file with a line for each erasure: the digest of what was erased, when, and the fingerprint of the
 /// key. Nothing else can be read from it without the key in the inbox.
@@ -58,13 +65,23 @@ impl Journal {
     }
 
     /// Adds erasures, which are durable when this returns. `key`: the fingerprint of the key.
-    pub(crate) fn add(&self, erasures: &[(String, DateTime<Utc>)], key: &str) -> Result<(), Error> {
-        let added = self.write(erasures, key);
-        added.map_err(|error| self.failed(error))
+    ///
+    /// While the file is kept, [`read`](Self::read) waits: the erasures are being made.
+    pub(crate) async fn add(
+        &self,
+        erasures: Vec<(String, DateTime<Utc>)>,
+        key: String,
+    ) -> Result<File, Error> {
+        let journal = self.clone();
+        // The disk may be slow, or away.
+        let added = spawn_blocking(move || journal.write(&erasures, &key)).await;
+        self.done(added)
     }
 
-    fn write(&self, erasures: &[(String, DateTime<Utc>)], key: &str) -> io::Result<()> {
-        let (mut file, is_new) = system::open_or_create(&self.path, &self.of)?;
+    fn write(&self, erasures: &[(String, DateTime<Utc>)], key: &str) -> io::Result<File> {
+        let mut file = system::open_or_create(&self.path, &self.of)?;
+        wait_for(|| file.try_lock_shared());
+        let was_empty = file.metadata()?.len() == 0;
         // A line that was cut by a crash must not spoil the first of these.
         let mut lines = match ends_a_line(&mut file)? {
             true => String::new(),
@@ -76,20 +93,40 @@ impl Journal {
         }
         file.write_all(lines.as_bytes())?;
         file.sync_all()?;
-        match self.path.parent() {
-            Some(folder) if is_new => system::sync_folder(folder),
-            _ => Ok(()),
+        if was_empty && let Some(folder) = self.path.parent() {
+            system::sync_folder(folder)?;
         }
+        Ok(file)
     }
 
-    /// All erasures; none if there is no file. `key`: the fingerprint of the key.
-    pub(crate) fn read(&self, key: &str) -> Result<Erasures, Error> {
-        let text = match std::fs::read(&self.path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Erasures::default()),
-            text => text.map_err(|error| self.failed(error))?,
+    /// All erasures; none if there is no file. `key`: the fingerprint of the key. While the file is kept,
+    /// no other process begins an erasure.
+    pub(crate) async fn read(&self, key: String) -> Result<(Erasures, Option<File>), Error> {
+        let journal = self.clone();
+        let read = spawn_blocking(move || journal.read_all()).await;
+        let Some((text, file)) = self.done(read)? else {
+            return Ok((Erasures::default(), None));
         };
+        Ok((self.erasures(&text, &key), Some(file)))
+    }
+
+    fn read_all(&self) -> io::Result<Option<(Vec<u8>, File)>> {
+        let mut file = match system::open_to_read(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            file => file?,
+        };
+        if !file.metadata()?.is_file() {
+            return Err(io::Error::other("it is no file"));
+        }
+        wait_for(|| file.try_lock());
+        let mut text = Vec::new();
+        file.read_to_end(&mut text)?;
+        Ok(Some((text, file)))
+    }
+
+    fn erasures(&self, text: &[u8], key: &str) -> Erasures {
         let mut erasures = Erasures::default();
-        for (number, line) in (1..).zip(String::from_utf8_lossy(&text).lines()) {
+        for (number, line) in (1..).zip(String::from_utf8_lossy(text).lines()) {
             match erasure(line) {
                 Some((digest, at, by)) if by == key => {
                     erasures.own.insert(digest.to_owned(), at);
@@ -103,7 +140,13 @@ impl Journal {
                 ),
             }
         }
-        Ok(erasures)
+        erasures
+    }
+
+    fn done<T>(&self, done: Result<io::Result<T>, JoinError>) -> Result<T, Error> {
+        // An error means that it panicked, or that the runtime ends.
+        done.unwrap_or_else(|error| Err(io::Error::other(error)))
+            .map_err(|error| self.failed(error))
     }
 
     fn failed(&self, source: io::Error) -> Error {
@@ -126,6 +169,17 @@ fn erasure(line: &str) -> Option<(&str, DateTime<Utc>, &str)> {
         |word: &str| word.len() == DIGEST && word.bytes().all(|byte| byte.is_ascii_hexdigit());
     let at = DateTime::parse_from_rfc3339(at).ok()?.to_utc();
     (words.next().is_none() && is_digest(digest) && is_digest(key)).then_some((digest, at, key))
+}
+
+/// Waits for a lock of the file; not for long, because a process that stands still may have it, and a
+/// receiver has to start.
+fn wait_for(lock: impl Fn() -> Result<(), TryLockError>) {
+    let give_up = Instant::now() + PATIENCE;
+    while let Err(TryLockError::WouldBlock) = lock()
+        && Instant::now() < give_up
+    {
+        sleep(BETWEEN_LOOKS);
+    }
 }
 
 /// Whether a file is empty, or its last line is complete.

@@ -66,7 +66,7 @@ impl Erase {
                     "warning: the inbox had nothing of {uid}; what comes about it is dropped from now on."
                 );
             }
-            let tombstone = inbox.tombstone(*uid).await?;
+            let tombstone = inbox.tombstone(*uid).await.ok().flatten();
             let digest = tombstone
                 .map(|tombstone| tombstone.digest)
                 .unwrap_or_default();
@@ -123,9 +123,13 @@ impl Erase {
         let is_overwritten = waiting("the bytes to be overwritten", overwriting)
             .await
             .map_err(|error| {
-                Failure::from(error).help(
-                    "the events are erased; a receiver or a worker overwrites their bytes as soon as it can",
-                )
+                Failure::from(error).help(match self.rewrite {
+                    true => "the events are erased, but not rewritten: run it again with --rewrite",
+                    false => {
+                        "the events are erased; a receiver or a worker overwrites their bytes as soon as it \
+                         can"
+                    }
+                })
             })?;
         match (is_postgres, is_overwritten) {
             (false, true) => {}
@@ -136,16 +140,21 @@ impl Erase {
             (true, true) if self.rewrite => {
                 say!("Their bytes are still in PostgreSQL's log, and the archive of that.");
             }
+            (true, false) if !self.rewrite => say!(
+                "PostgreSQL has not run VACUUM: this role does not own the tables, or another process vacuums \
+                 them."
+            ),
             (true, true) => say!(
                 "PostgreSQL has run VACUUM. Their bytes stay in its files until others take their place, or \
                  until `--rewrite`; and in its log and the archive of that."
             ),
             (true, false) => {
                 return Err(Failure::failed(
-                    "the events are erased, and their bytes are still in PostgreSQL's files: another \
-                     transaction, a standby or a replication slot may still see them",
+                    "the events are erased, and their bytes are still in PostgreSQL's files: this role does \
+                     not own the tables, or another transaction, a standby or a replication slot may still \
+                     see them",
                 )
-                .help("end it, and erase them again with --rewrite"));
+                .help("run it as the owner, or end those, and then again with --rewrite"));
             }
         }
         Ok(())

@@ -299,19 +299,13 @@ impl Database {
         }
     }
 
-    /// Removes deleted data as far as the engine can, and returns its room to the disk.
-    pub(crate) async fn forget(&self) -> Result<(), Error> {
+    /// Removes deleted data as far as the engine can, and returns its room to the disk. Returns false if
+    /// the data is still in use.
+    pub(crate) async fn forget(&self) -> Result<bool, Error> {
         match self {
-            Self::Sqlite(sqlite) => {
-                if !sqlite.forget().await? {
-                    tracing::warn!(
-                        "what was deleted is still in the log, which is in use; it will be overwritten"
-                    );
-                }
-                Ok(())
-            }
+            Self::Sqlite(sqlite) => sqlite.forget().await,
             // PostgreSQL's vacuum does so.
-            Self::Postgres(_) => Ok(()),
+            Self::Postgres(_) => Ok(true),
         }
     }
 

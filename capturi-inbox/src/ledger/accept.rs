@@ -141,6 +141,12 @@ const HANDLE_AGAIN: &str = "UPDATE capturi_events SET state = 'pending', attempt
         AND (state IN ('dead', 'unreadable') OR state = 'done' AND $3 = 1) \
     RETURNING id";
 
+/// Makes a dead event pending, even if it has lost its body.
+const REVIVE: &str = "UPDATE capturi_events SET state = 'pending', attempts = 0, last_error = NULL, \
+        bodies = CASE WHEN bodies = 0 THEN 1 ELSE bodies END, \
+        queued_at = {now}, changed_at = {now}, due_at = {now} \
+    WHERE conversation_key = $1 AND event_key = $2 AND state = 'dead' RETURNING id";
+
 /// Inserts the body of an event that was inserted just now. `$3`, `$4`: how it is encoded, and the body.
 const INSERT_BODY: &str = "INSERT INTO capturi_bodies (event_id, number, received_at, encoding, body) \
     SELECT e.id, 0, {now}, $3, $4 FROM capturi_events e \
@@ -268,8 +274,9 @@ impl Arrival {
         }
     }
 
-    /// The statements that insert this event in a transaction, whatever was erased.
-    pub(super) fn insertion(&self) -> [Statement; 2] {
+    /// The statements that insert this event in a transaction, whatever was erased. If it is there and
+    /// dead, it is handled again.
+    pub(super) fn insertion_again(&self) -> [Statement; 3] {
         let keys = self.keys();
         let [encoding, body] = stored(&self.delivery.body);
         let values = COLUMNS.iter().enumerate();
@@ -279,6 +286,7 @@ impl Arrival {
         let keys_and_body = [keys.conversation.into(), keys.event.into(), encoding, body];
         [
             Statement::new(event, self.values(keys)),
+            Statement::new(REVIVE, [keys.conversation.into(), keys.event.into()]),
             Statement::new(INSERT_BODY, keys_and_body),
         ]
     }

@@ -1,7 +1,7 @@
 //! The erasure of a conversation, and the tombstones that keep it from coming back: digests by a key of
 //! this inbox. Erasures of the journal that this database lacks are in `erase_again`.
 
-use std::{path::Path, slice};
+use std::{fs::File, path::Path, slice};
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -25,15 +25,6 @@ use crate::{
     journal::Journal,
     retry::until_available,
 };
-
-/// The sources and names of the events that tell handlers of an erasure or a deletion. They have no
-/// content, and stay.
-macro_rules! is_notice {
-    () => {
-        "(source = 'erasures' AND event = 'ConversationErased' \
-          OR source = 'deletions' AND event = 'ConversationDeleted')"
-    };
-}
 
 /// The events of the conversation with the digest `$1` and the uid `$2`.
 macro_rules! of_conversation {
@@ -85,7 +76,7 @@ const DELETE_ATTEMPTS: &str = concat!(
 const PUT_OFF: &str = "UPDATE capturi_events SET parked = 0, \
         due_at = COALESCE((SELECT max(other.due_at) FROM capturi_events other \
             WHERE other.conversation_key = $1 AND other.entity_uid = $2 AND other.state = 'running'), \
-        {now}) \
+        CASE WHEN parked = 1 THEN {now} ELSE due_at END) \
     WHERE conversation_key = $1 AND entity_uid = $2 AND state = 'pending' RETURNING id";
 const DELETE: &str = concat!(
     "DELETE FROM capturi_events WHERE ",
@@ -181,7 +172,7 @@ impl Ledger {
     /// Erases the events of a conversation. `notice` tells handlers of it.
     pub(crate) async fn erase(&self, uid: Uuid, notice: &Arrival) -> Result<Erased, Error> {
         let digest = self.digest(Subject::Conversation(uid));
-        self.note(slice::from_ref(&digest)).await?;
+        let _being_made = self.note(slice::from_ref(&digest)).await?;
         self.erase_noted(uid, &digest, notice).await
     }
 
@@ -200,8 +191,12 @@ impl Ledger {
             let ids = batch.iter().copied();
             let delete = Statement::new(DELETE_OLDER, [super::each(ids)]);
             let others = delete_content(batch).into_iter().chain([deleted_now()]);
-            let deleted = self.database().write_batch(delete, others).await?;
-            erased += deleted.len() as u64;
+            let mut statements = vec![delete];
+            statements.extend(others);
+            let deleted = until_available(give_up, || {
+                self.database().write_batch_all(statements.clone())
+            });
+            erased += deleted.await?.first().map_or(0, Rows::len) as u64;
         }
         let last = until_available(give_up, || self.erase_last(uid, digest, notice));
         let (events, is_told) = last.await?;
@@ -232,7 +227,7 @@ impl Ledger {
             of_it(DELETE_ATTEMPTS),
         ];
         let told = statements.len();
-        statements.extend(notice.insertion());
+        statements.extend(notice.insertion_again());
         statements.push(of_it(PUT_OFF));
         let deleted = statements.len();
         statements.extend([
@@ -248,7 +243,13 @@ impl Ledger {
     /// Erases an event that has no conversation, and returns how many there were.
     pub(crate) async fn erase_event(&self, id: i64) -> Result<u64, Error> {
         let digests = self.digests_of(id).await?;
-        self.note(&digests).await?;
+        let _being_made = self.note(&digests).await?;
+        self.erase_event_noted(id, &digests).await
+    }
+
+    /// Like [`erase_event`](Self::erase_event), for an event whose conversation is in the journal.
+    pub(crate) async fn erase_unread(&self, id: i64) -> Result<u64, Error> {
+        let digests = self.digests_of(id).await?;
         self.erase_event_noted(id, &digests).await
     }
 
@@ -289,16 +290,17 @@ impl Ledger {
         Ok(digests)
     }
 
-    /// Adds erasures to the journal, before they are made.
-    async fn note(&self, digests: &[String]) -> Result<(), Error> {
+    /// Adds erasures to the journal, before they are made. While the file is kept, no process that opens
+    /// the inbox takes them for those that a back-up lacks.
+    async fn note(&self, digests: &[String]) -> Result<Option<File>, Error> {
         match &self.0.journal {
             Some(journal) => {
                 let key = fingerprint(&self.0.erasure_key);
                 let now = time(self.now().await?);
                 let erasures = digests.iter().map(|digest| (digest.clone(), now));
-                journal.add(&erasures.collect::<Vec<_>>(), &key)
+                journal.add(erasures.collect(), key).await.map(Some)
             }
-            None => Ok(()),
+            None => Ok(None),
         }
     }
 
@@ -310,7 +312,23 @@ impl Ledger {
             Statement::new(ERASING, []),
             bury(digests),
         ];
-        self.database().write_batch_all(statements).await.map(drop)
+        let burying = || self.database().write_batch_all(statements.clone());
+        until_available(Instant::now() + PATIENCE, burying)
+            .await
+            .map(drop)
+    }
+
+    /// Records and logs an erasure that no operator asked for.
+    pub(crate) async fn record_erasure(&self, events: u64, digest: &str, why: &str) {
+        tracing::info!(target: "capturi_inbox::audit", events, digest, "an erasure was made: {why}");
+        let about = format!("{events} events of {digest}, {why}");
+        if let Err(error) = self.record("capturi", "erased", &about).await {
+            // It is made, and the line above tells so.
+            tracing::warn!(
+                error = error.with_causes(),
+                "an erasure could not be recorded"
+            );
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     BATCH, Ledger, State,
     claim::unpark,
     each, integer,
+    queue::FORGET_REASON,
     retention::{Sized, batches},
 };
 use crate::{
@@ -25,11 +26,14 @@ const FINAL: &str = "SELECT id, bodies * body_bytes AS bytes FROM capturi_events
         AND received_at < $2 AND EXISTS (SELECT 1 FROM capturi_bodies body \
             WHERE body.event_id = capturi_events.id AND body.received_at < $2) \
     ORDER BY changed_at LIMIT $3";
-const OPEN: &str = "SELECT id, bodies * body_bytes AS bytes FROM capturi_events \
-    WHERE state IN ('pending', 'running') AND state = $1 AND bodies > 0 \
-        AND received_at < $2 AND EXISTS (SELECT 1 FROM capturi_bodies body \
+const OPEN: &str = concat!(
+    "SELECT id, bodies * body_bytes AS bytes FROM capturi_events \
+    WHERE state IN ('pending', 'running') AND state = $1 AND bodies > 0 AND NOT ",
+    is_notice!(),
+    " AND received_at < $2 AND EXISTS (SELECT 1 FROM capturi_bodies body \
             WHERE body.event_id = capturi_events.id AND body.received_at < $2) \
-    ORDER BY due_at LIMIT $3";
+    ORDER BY due_at LIMIT $3"
+);
 
 /// Waits for deliveries that are being added to these events: what follows sees their bodies, and none
 /// is added meanwhile. `$1`: ids, here and below.
@@ -65,10 +69,13 @@ const COUNT_FINAL: &str = "SELECT count(*) AS number FROM capturi_events \
         AND changed_at >= $3 AND changed_at < $4 \
         AND received_at < $2 AND NOT EXISTS (SELECT 1 FROM capturi_bodies body \
             WHERE body.event_id = capturi_events.id AND body.received_at >= $2)";
-const COUNT_OPEN: &str = "SELECT count(*) AS number FROM capturi_events \
-    WHERE state IN ('pending', 'running') AND state = $1 AND bodies > 0 \
-        AND received_at < $2 AND NOT EXISTS (SELECT 1 FROM capturi_bodies body \
-            WHERE body.event_id = capturi_events.id AND body.received_at >= $2)";
+const COUNT_OPEN: &str = concat!(
+    "SELECT count(*) AS number FROM capturi_events \
+    WHERE state IN ('pending', 'running') AND state = $1 AND bodies > 0 AND NOT ",
+    is_notice!(),
+    " AND received_at < $2 AND NOT EXISTS (SELECT 1 FROM capturi_bodies body \
+            WHERE body.event_id = capturi_events.id AND body.received_at >= $2)"
+);
 
 /// The bodies that were received before `$1`, of events that have a younger one.
 const COUNT_OLDER: &str = "SELECT count(*) AS number FROM capturi_bodies \
@@ -101,6 +108,7 @@ pub(super) fn forget(events: &[i64], before: i64, reason: &str) -> Vec<Statement
         Statement::new(DELETE_BODIES, [events(), before.into()]),
         Statement::new(DELETE_ATTEMPTS, [events()]),
         Statement::new(COUNT_BODIES, [events()]),
+        Statement::new(FORGET_REASON, []),
     ]
 }
 
@@ -126,7 +134,10 @@ impl Ledger {
                     };
                     let forgotten = touched(1)?;
                     let conversations = forgotten.iter().filter_map(|event| event.conversation_key);
-                    if is_open && let Some(unpark) = unpark(conversations) {
+                    // The handler of a running one may still be at work; then the next one waits.
+                    if state == State::Pending
+                        && let Some(unpark) = unpark(conversations)
+                    {
                         self.database().change(unpark).await?;
                     }
                     let of_forgotten: HashSet<i64> =
@@ -141,9 +152,6 @@ impl Ledger {
                     expired.open += if is_open { forgotten } else { 0 };
                 }
             }
-        }
-        if expired.all + expired.older > 0 {
-            self.forget_reason().await?;
         }
         Ok(expired)
     }

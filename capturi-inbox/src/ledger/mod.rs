@@ -1,6 +1,15 @@
 //! The ledger: the record of each event, and the statements that change it. `schema/README.md`
 //! draws the states.
 
+/// The sources and names of the events that tell handlers of an erasure or a deletion. They have no
+/// content, and stay.
+macro_rules! is_notice {
+    () => {
+        "(source = 'erasures' AND event = 'ConversationErased' \
+          OR source = 'deletions' AND event = 'ConversationDeleted')"
+    };
+}
+
 mod accept;
 mod audit;
 mod claim;
@@ -226,9 +235,16 @@ impl Ledger {
         self.database().keep_reserve().await;
     }
 
-    /// Returns the room of deleted data to the disk.
+    /// Returns the room of deleted data to the disk. If it is in use, the upkeep tries again.
     pub(crate) async fn forget(&self) -> Result<(), Error> {
-        self.database().forget().await
+        match self.database().forget().await? {
+            true => Ok(()),
+            false => self
+                .database()
+                .write(settings::deleted_now())
+                .await
+                .map(drop),
+        }
     }
 
     pub(crate) async fn back_up(&self, file: &Path) -> Result<u64, Error> {

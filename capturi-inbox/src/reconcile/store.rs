@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{PATIENCE, Reconciled, Reconciler, listing::Listing};
 use crate::{
-    Error, erasure,
+    Error,
     ledger::{Arrival, Erased},
     retry::until_available,
 };
@@ -64,20 +64,8 @@ impl Reconciler {
             is_told,
         } = self.ledger.erase(uid, arrival).await?;
         if events > 0 {
-            tracing::info!(
-                target: "capturi_inbox::audit",
-                events,
-                digest,
-                "what was deleted at Capturi was erased"
-            );
             let why = "as it was deleted at Capturi";
-            if let Err(error) = erasure::record(&self.ledger, events, &digest, why).await {
-                // It is erased, and the line above tells so.
-                tracing::warn!(
-                    error = error.with_causes(),
-                    "an erasure could not be recorded"
-                );
-            }
+            self.ledger.record_erasure(events, &digest, why).await;
         }
         Ok(Stored {
             added: is_told.into(),

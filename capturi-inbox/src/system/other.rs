@@ -22,16 +22,13 @@ pub(crate) fn keep_private(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-pub(crate) fn open_or_create(file: &Path, _: &Path) -> io::Result<(File, bool)> {
+pub(crate) fn open_or_create(file: &Path, _: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.read(true).append(true);
-    match options.clone().create_new(true).open(file) {
-        Ok(new) => Ok((new, true)),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            Ok((options.open(file)?, false))
-        }
-        Err(error) => Err(error),
-    }
+    options.read(true).append(true).create(true).open(file)
+}
+
+pub(crate) fn open_to_read(file: &Path) -> io::Result<File> {
+    File::open(file)
 }
 
 pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {

@@ -30,25 +30,35 @@ pub(crate) fn keep_private(file: &Path) -> io::Result<()> {
     }
 }
 
-/// Opens a file for reading and appending, or creates it for the owner of another file or folder, and
-/// returns whether it is new. A link is not followed: someone else may have put it there.
-pub(crate) fn open_or_create(file: &Path, of: &Path) -> io::Result<(File, bool)> {
+/// Opens a file for reading and appending, or creates it for the owner of another file or folder, as far
+/// as this process may. A link is not followed: someone else may have put it there.
+pub(crate) fn open_or_create(file: &Path, of: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).append(true).mode(0o600);
     options.custom_flags(nix::fcntl::OFlag::O_NOFOLLOW.bits());
     match options.clone().create_new(true).open(file) {
         Ok(new) => {
             let (of, own) = (metadata(of)?, new.metadata()?);
-            if own.uid() != of.uid() {
-                fchown(&new, Some(of.uid()), Some(of.gid()))?;
+            if own.uid() != of.uid()
+                && let Err(error) = fchown(&new, Some(of.uid()), Some(of.gid()))
+                && error.kind() != io::ErrorKind::PermissionDenied
+            {
+                return Err(error);
             }
-            Ok((new, true))
+            Ok(new)
         }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            Ok((options.open(file)?, false))
-        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => options.open(file),
         Err(error) => Err(error),
     }
+}
+
+/// Opens a file for reading. A link is not followed, and a pipe is not waited for.
+pub(crate) fn open_to_read(file: &Path) -> io::Result<File> {
+    use nix::fcntl::OFlag;
+
+    let flags = OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK;
+    let mut options = OpenOptions::new();
+    options.read(true).custom_flags(flags.bits()).open(file)
 }
 
 /// Syncs a folder, so that files that were created in it outlast a power failure.

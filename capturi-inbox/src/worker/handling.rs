@@ -119,9 +119,13 @@ impl Handling<'_> {
     async fn heed_erasures(&self, event: &Event) -> Result<Option<Decision>, Error> {
         if self.claim.conversation_key.is_none()
             && let Some(uid) = event.payload.conversation_uid()
-            && self.ledger.tombstone(uid).await?.is_some()
+            && let Some(tombstone) = self.ledger.tombstone(uid).await?
         {
-            self.ledger.erase_event(self.claim.id).await?;
+            let events = self.ledger.erase_unread(self.claim.id).await?;
+            let why = "which could not be read before";
+            self.ledger
+                .record_erasure(events, &tombstone.digest, why)
+                .await;
             return Ok(Some(Decision::Lost));
         }
         if self.settings.forgets_customers && lacks_a_customer(&event.payload) {

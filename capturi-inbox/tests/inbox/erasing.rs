@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, time::Duration};
 
 use capturi_api::{mock::example, types::IntegrationConversationView};
 use capturi_inbox::{
-    Erasure, Event, Filter, Inbox, Loaded, Outcome, State,
+    Erasure, Event, Filter, Inbox, Loaded, Outcome, Pruned, Retention, State,
     sqlx::{self, Connection as _, PgConnection},
 };
 use capturi_webhooks::{receiver::Answer, testing::SampleDelivery};
@@ -26,6 +26,7 @@ crate::on_both_engines! {
     the_journal_of_another_inbox_erases_nothing,
     a_deletion_that_waits_is_told_after_what_was_running,
     a_late_failure_leaves_no_reason_behind,
+    a_dead_notice_is_told_again,
     an_event_that_another_release_can_read_is_not_handed_on,
     a_damaged_journal_keeps_no_inbox_from_opening,
 }
@@ -521,6 +522,61 @@ async fn a_deletion_that_waits_is_told_after_what_was_running(place: Place) {
         "SELECT count(*) FROM capturi_events WHERE state = 'pending' AND parked = 0 AND due_at = {lease}"
     );
     assert_eq!(place.number(&waiting).await, 2);
+    // Erasing it again, while that handler may still be at work, tells nobody earlier.
+    assert_eq!(inbox.erase(&[conversation]).await.unwrap(), 0);
+    assert_eq!(place.number(&waiting).await, 2);
+}
+
+/// A handler that did not heed an erasure is told again if it is erased again, and is told however long it
+/// takes.
+async fn a_dead_notice_is_told_again(place: Place) {
+    let inbox = place.open().await;
+    let conversation = Uuid::new_v4();
+    inbox.erase(&[conversation]).await.unwrap();
+    let any = Retention::default()
+        .any(Some(Duration::ZERO))
+        .dead(Duration::ZERO);
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    assert_eq!(inbox.prune(&any).await.unwrap(), Pruned::default());
+    let dies = async |_: Event| Outcome::permanent("no");
+    assert_eq!(inbox.drain(dies).await.unwrap().dead, 1);
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    assert_eq!(inbox.prune(&any).await.unwrap().bodies, 1);
+    inbox.erase(&[conversation]).await.unwrap();
+    let seen = Seen::default();
+    assert_eq!(inbox.drain(seen.handler()).await.unwrap().done, 1);
+    assert!(Erasure::of(&seen.all()[0]).is_some());
+    assert_eq!(inbox.check().await.unwrap(), Vec::<String>::new());
+}
+
+/// A process that opens the inbox while an erasure is made leaves it to the one that makes it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_that_is_being_made_is_not_made_again() {
+    let place = Place::postgres().await;
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("erasures");
+    let open = async || place.open_with(Inbox::builder().erasures(&journal)).await;
+    let inbox = open().await;
+    let conversation = Uuid::new_v4();
+    deliver(&inbox.source("test"), marked(conversation)).await;
+    let mut holding = PgConnection::connect(&place.url()).await.unwrap();
+    let mut held = holding.begin().await.unwrap();
+    let lock = "SELECT id FROM capturi_events FOR UPDATE";
+    sqlx::raw_sql(lock).execute(&mut *held).await.unwrap();
+    let erasing = tokio::spawn({
+        let inbox = inbox.clone();
+        async move { inbox.erase(&[conversation]).await.unwrap() }
+    });
+    eventually("it is in the journal", async || {
+        fs::read_to_string(&journal).is_ok_and(|lines| !lines.is_empty())
+    })
+    .await;
+    let (opened, ()) = tokio::join!(open(), async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        held.commit().await.unwrap();
+    });
+    assert_eq!(erasing.await.unwrap(), 1);
+    assert_eq!(opened.audit(None, 10).await.unwrap(), []);
 }
 
 /// The reason of the breaker may quote what a handler was given, and comes after the erasure.
@@ -611,6 +667,18 @@ async fn rewritten_tables_have_no_byte_of_what_was_erased() {
     };
     assert!(found().await > 0, "it looks in the right place");
     inbox.erase(&[conversation]).await.unwrap();
+    // Another role's VACUUM would skip the tables.
+    place
+        .execute(
+            "CREATE ROLE another LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO another; \
+             GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO another",
+        )
+        .await;
+    let url = place.url().replace("capturi@", "another@");
+    let by_another = Inbox::open(&url).await.unwrap();
+    assert!(!by_another.overwrite_deleted(true).await.unwrap());
+    assert!(!by_another.overwrite_deleted(false).await.unwrap());
+    by_another.close().await;
     // What another transaction may still see is kept for it, and that is told.
     let mut other = PgConnection::connect(&place.url()).await.unwrap();
     let mut older = other.begin().await.unwrap();
@@ -626,9 +694,18 @@ async fn rewritten_tables_have_no_byte_of_what_was_erased() {
     inbox.erase(&[another]).await.unwrap();
     assert!(!inbox.overwrite_deleted(true).await.unwrap());
     older.commit().await.unwrap();
+    // So it is for one that has only written something else.
+    let mut older = other.begin().await.unwrap();
+    let write = "CREATE TABLE something_else (id BIGINT)";
+    sqlx::raw_sql(write).execute(&mut *older).await.unwrap();
+    let third = Uuid::new_v4();
+    deliver(&inbox.source("test"), marked(third)).await;
+    inbox.erase(&[third]).await.unwrap();
+    assert!(!inbox.overwrite_deleted(true).await.unwrap());
+    older.commit().await.unwrap();
     assert!(inbox.overwrite_deleted(true).await.unwrap());
     assert_eq!(found().await, 0);
-    assert_eq!(entries(&inbox).await.len(), 52);
+    assert_eq!(entries(&inbox).await.len(), 53);
 }
 
 /// A text of 100,000 bytes that does not compress.

@@ -41,13 +41,28 @@ const DEADLOCKS: usize = 5;
 /// The lock of a statement that claims events. It is any number, but the same in every release.
 const TURN: i64 = 0x6361_7074_7572_6922;
 
+/// The tables that quote events.
+const QUOTING: &str = "capturi_bodies, capturi_attempts, capturi_events, capturi_queue";
+/// Whether this role may vacuum them: PostgreSQL skips a table of another owner, with a warning.
+const MAY_VACUUM: &str = "SELECT bool_and(pg_has_role(relowner, 'USAGE')) \
+        OR (SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()) \
+    FROM pg_class WHERE oid IN (CAST('capturi_bodies' AS regclass), \
+        CAST('capturi_attempts' AS regclass), CAST('capturi_events' AS regclass), \
+        CAST('capturi_queue' AS regclass))";
+/// The lock of the process that vacuums. It is any number, but the same in every release.
+const VACUUMING: &str = "SELECT pg_try_advisory_lock(7161132903226567971)";
+const VACUUM_TIMEOUT: Duration = Duration::from_secs(6 * 60 * 60);
+
 /// The transaction that comes next.
 const NEXT: &str = "SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT)";
-/// The number of other sessions and slots that may see rows which were deleted before the transaction
-/// `$1`.
+/// The number of other transactions and slots that may see rows which were deleted before the
+/// transaction `$1`, or keep VACUUM from taking them for deleted.
 const OLDER_SNAPSHOTS: &str = "SELECT count(*) FROM ( \
         SELECT backend_xmin AS xmin FROM pg_stat_activity \
             WHERE datname = current_database() AND pid <> pg_backend_pid() \
+        UNION ALL SELECT backend_xid FROM pg_stat_activity \
+            WHERE datname = current_database() AND pid <> pg_backend_pid() \
+        UNION ALL SELECT transaction FROM pg_prepared_xacts WHERE database = current_database() \
         UNION ALL SELECT backend_xmin FROM pg_stat_replication \
         UNION ALL SELECT xmin FROM pg_replication_slots) AS seen \
     WHERE xmin IS NOT NULL AND age(xmin) > age(CAST(CAST($1 AS xid8) AS xid))";
@@ -230,27 +245,41 @@ impl Postgres {
         Ok(transacted)
     }
 
-    /// Vacuums the tables that quote events; if `rewrites`, to new files. Returns false if others may
-    /// still see what was deleted, and it was kept for them.
+    /// Vacuums the tables that quote events; if `rewrites`, to new files. Returns false if that is for
+    /// another process or role to do, or if others may still see what was deleted, which was kept for
+    /// them.
     pub(super) async fn vacuum(&self, rewrites: bool) -> Result<bool, Error> {
-        const TABLES: &str = "capturi_bodies, capturi_attempts, capturi_events, capturi_queue";
-        let vacuum = match rewrites {
-            true => format!("VACUUM (FULL) {TABLES}"),
-            false => format!("VACUUM {TABLES}"),
-        };
-        // The connection is closed afterwards, because its setting must not affect its next user.
-        let mut lent = Lent::of(&self.pool).await?;
-        in_time(lent.connection.execute("SET statement_timeout = 0")).await?;
-        let is_seen = rewrites && !nobody_sees_deleted(&mut lent.connection).await?;
-        // It may take longer than any other statement.
-        lent.connection.execute(AssertSqlSafe(vacuum)).await?;
-        Ok(!is_seen)
+        // A connection of its own, for which the end of the inbox does not wait.
+        let mut connection = in_time(self.pool.connect_options().connect()).await?;
+        let vacuuming = vacuum(&mut connection, rewrites);
+        match timeout(VACUUM_TIMEOUT, vacuuming).await {
+            Ok(done) => done,
+            Err(_) => Err(Error::unavailable(Reason::Connection)),
+        }
     }
 
     pub(super) async fn close(&self) {
         self.arrivals.close().await;
         self.pool.close().await;
     }
+}
+
+async fn vacuum(connection: &mut PgConnection, rewrites: bool) -> Result<bool, Error> {
+    let (may_vacuum,): (Option<bool>,) = sqlx::query_as(MAY_VACUUM)
+        .fetch_one(&mut *connection)
+        .await?;
+    let (is_alone,): (bool,) = sqlx::query_as(VACUUMING)
+        .fetch_one(&mut *connection)
+        .await?;
+    if may_vacuum != Some(true) || !is_alone {
+        return Ok(false);
+    }
+    connection.execute("SET statement_timeout = 0").await?;
+    let is_seen = rewrites && !nobody_sees_deleted(connection).await?;
+    let full = if rewrites { "(FULL) " } else { "" };
+    let vacuum = format!("VACUUM {full}{QUOTING}");
+    connection.execute(AssertSqlSafe(vacuum)).await?;
+    Ok(!is_seen)
 }
 
 /// Waits until no other session may see what was deleted before; not for long.
