@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 use crate::{
     Error,
     api::{Api, Argument, Content, Field, Operation, Place, Presence, Shape, Type, Wire},
-    client::paging,
+    client::{paging, traits},
 };
 
 /// Rust source of the table, an expression of type `&[Operation]`.
@@ -31,7 +31,7 @@ pub(crate) fn table(api: &Api, reserved: &[&str]) -> Result<String, Error> {
 fn command(api: &Api, operation: &Operation, reserved: &[&str]) -> TokenStream {
     let (id, method, path) = (&operation.name, &operation.method, &operation.path);
     let name = id.to_kebab_case();
-    let safe = operation.is_safe.then(|| quote!(.safe()));
+    let safe = traits(operation);
     let summary = text(operation.summary.as_deref());
     let description = text(operation.description.as_deref());
     let mut flags = Flags::new(reserved);

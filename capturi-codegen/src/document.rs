@@ -14,6 +14,8 @@ pub(crate) mod marker {
     /// From the overlay, on a schema: webhooks send it (and all that it reaches) in either key
     /// case.
     pub(crate) const WEBHOOK_ENTITY: &str = "x-webhook-entity";
+    /// On an operation: it takes the parameter `api-version` in its query.
+    pub(crate) const VERSIONED: &str = "x-versioned";
     /// From the overlay, on an operation: it changes nothing, whatever its method.
     pub(crate) const SAFE: &str = "x-safe";
     /// From the overlay, on an operation with numbered pages: the number of the first page.

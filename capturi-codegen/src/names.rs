@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use deunicode::deunicode;
 use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 use proc_macro2::Ident;
 use unicode_ident::{is_xid_continue, is_xid_start};
@@ -115,7 +116,7 @@ pub(crate) struct ArgumentNames(BTreeSet<String>);
 impl ArgumentNames {
     /// A name for an argument, as close to its name in the API as Rust allows.
     pub(crate) fn take(&mut self, wire: &str) -> String {
-        let mut name = wire.to_snake_case();
+        let mut name = deunicode(wire).to_snake_case();
         name.retain(|character| character.is_ascii_alphanumeric() || character == '_');
         if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
             name.insert_str(0, "parameter_");
@@ -140,7 +141,7 @@ pub(crate) struct VariantNames(BTreeSet<String>);
 impl VariantNames {
     /// A name for the variant that stands for a text.
     pub(crate) fn take(&mut self, text: &str) -> String {
-        let spelled: String = text.chars().map(spell).collect();
+        let spelled: String = deunicode(text).chars().map(spell).collect();
         let mut name = spelled.to_upper_camel_case();
         if name.is_empty() {
             name = "Empty".to_owned();

@@ -39,10 +39,12 @@ impl Client {
         operation: Operation,
     ) -> Result<Response<D::Output>, Error> {
         let (name, token) = self.authentication();
+        let version = [("api-version", &self.api_version)];
+        let version = &version[..usize::from(operation.versioned)];
         let mut request = request
             .header(name, token)
             .header(ACCEPT, D::ACCEPT)
-            .query(&[("api-version", &self.api_version)])
+            .query(version)
             .build()
             .map_err(|error| Error::Request {
                 operation,

@@ -14,10 +14,12 @@ pub struct Operation {
     pub path: &'static str,
     /// Whether it is free of side effects, so that it may be sent again after a failure.
     pub safe: bool,
+    /// Whether it takes the client's `api-version` in its query.
+    pub versioned: bool,
 }
 
 impl Operation {
-    /// An operation of your own, with side effects; for [`RawRequest::as_operation`].
+    /// An operation of your own, with side effects and `api-version`; for [`RawRequest::as_operation`].
     ///
     /// [`RawRequest::as_operation`]: crate::RawRequest::as_operation
     pub const fn new(name: &'static str, method: &'static str, path: &'static str) -> Self {
@@ -26,7 +28,15 @@ impl Operation {
             method,
             path,
             safe: false,
+            versioned: true,
         }
+    }
+
+    /// The same operation, without `api-version`.
+    #[must_use]
+    pub const fn unversioned(mut self) -> Self {
+        self.versioned = false;
+        self
     }
 
     /// Whether this path is the operation's, with a value in each place: an empty value, `.` or `..`

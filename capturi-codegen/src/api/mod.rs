@@ -221,6 +221,8 @@ pub struct Operation {
     pub path: String,
     /// Whether the operation changes nothing, so that it may be retried.
     pub is_safe: bool,
+    /// Whether the operation takes the client's `api-version` in its query.
+    pub is_versioned: bool,
     /// A short summary.
     pub summary: Option<String>,
     /// The description.

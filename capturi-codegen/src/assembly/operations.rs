@@ -39,6 +39,7 @@ fn read_one(document: &Document, api: &Api, described: &document::Operation<'_>)
         method: described.verb.to_uppercase(),
         path: described.path.to_owned(),
         is_safe: described.is_safe(),
+        is_versioned: is_true(object, marker::VERSIONED),
         summary: text_of(object, "summary"),
         description: text_of(object, "description"),
         is_deprecated: is_true(object, "deprecated"),

@@ -15,6 +15,7 @@ use crate::{
     api::{Api, Type},
 };
 
+pub(crate) use operations::traits;
 pub(crate) use paging::paging;
 
 /// The source of the client of this API.

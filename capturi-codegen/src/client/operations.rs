@@ -78,6 +78,13 @@ fn function(operation: &Operation) -> TokenStream {
     }
 }
 
+/// The calls that say how an operation is sent, after its `Operation::new`.
+pub(crate) fn traits(operation: &Operation) -> TokenStream {
+    let safe = operation.is_safe.then(|| quote!(.safe()));
+    let unversioned = (!operation.is_versioned).then(|| quote!(.unversioned()));
+    quote!(#safe #unversioned)
+}
+
 fn docs(operation: &Operation) -> Vec<String> {
     let lines = |text: &Option<String>| text.as_deref().map(rustdoc).unwrap_or_default();
     let mut docs = lines(&operation.summary);
@@ -144,7 +151,7 @@ fn definition(operation: &Operation) -> TokenStream {
     let send_raw = send_raw(operation);
     let listing = listing(operation);
     let until_found = until_found(operation, &output);
-    let safe = operation.is_safe.then(|| quote!(.safe()));
+    let safe = traits(operation);
     let docs = format!(" A call of [`Client::{name}`], to be filled in and sent.");
     let one_page = match operation.paging {
         Some(_) => " One page is read, as a whole: `stream` and `pages` read all, item by item.",

@@ -1,11 +1,12 @@
 //! `api-version` is a required parameter of every operation.
 //!
-//! It belongs to the client's configuration, not to every call: the client adds it.
+//! It belongs to the client's configuration, not to every call: the client adds it to the operations that
+//! have it.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Fixup;
-use crate::step::Expected;
+use crate::{document::marker, step::Expected};
 
 pub(super) const FIXUP: Fixup = Fixup {
     name: "api_version",
@@ -17,11 +18,12 @@ pub(super) const FIXUP: Fixup = Fixup {
                 return 0;
             };
             let before = parameters.len();
-            parameters.retain(|parameter| {
-                parameter["name"] != "api-version"
-                    || (parameter["in"] != "query" && parameter["in"] != "header")
-            });
-            before - parameters.len()
+            parameters.retain(|one| one["name"] != "api-version" || one["in"] != "query");
+            let count = before - parameters.len();
+            if count > 0 {
+                operation.insert(marker::VERSIONED.to_owned(), json!(true));
+            }
+            count
         }))
     },
 };

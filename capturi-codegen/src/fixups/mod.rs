@@ -8,6 +8,7 @@ mod api_version;
 mod discriminators;
 mod enum_values;
 mod error_responses;
+mod ignored_headers;
 mod inheritance;
 mod inline_models;
 mod limits;
@@ -44,6 +45,7 @@ pub(crate) const ALL: &[Fixup] = &[
     path_parameters::FIXUP,
     schema_names::FIXUP,
     api_version::FIXUP,
+    ignored_headers::FIXUP,
     model_reach::FIXUP,
     request_media_types::FIXUP,
     no_content::FIXUP,

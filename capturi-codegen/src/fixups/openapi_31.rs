@@ -62,8 +62,9 @@ fn open(schema: &mut Value) -> usize {
     count
 }
 
-/// `type: [a, null]` is a nullable `a`. Of a string and a number, .NET means the number: it also
-/// reads numbers from strings, but never writes them like that.
+/// `type: [a, null]` is a nullable `a`. Of a string and a number with a pattern or a number's format, .NET
+/// means the number: it also reads numbers from strings, but never writes them like that. What may be of
+/// several types otherwise is any JSON.
 fn types(schema: &mut Object) -> bool {
     let Some(Value::Array(types)) = schema.get("type") else {
         if schema.get("type") == Some(&json!("null")) {
@@ -83,7 +84,13 @@ fn types(schema: &mut Object) -> bool {
         (Some(only), None, _) => Some(only.clone()),
         (Some(one), Some(other), None) => match (one.as_str(), other.as_str()) {
             ("string", number @ ("integer" | "number"))
-            | (number @ ("integer" | "number"), "string") => Some(number.to_owned()),
+            | (number @ ("integer" | "number"), "string")
+                if ["pattern", "format"]
+                    .iter()
+                    .any(|word| schema.contains_key(*word)) =>
+            {
+                Some(number.to_owned())
+            }
             ("integer", "number") | ("number", "integer") => Some("number".to_owned()),
             _ => None,
         },
@@ -91,13 +98,25 @@ fn types(schema: &mut Object) -> bool {
     };
     match single {
         Some(name) => schema.insert("type".to_owned(), json!(name)),
-        None => schema.shift_remove("type"),
+        None => {
+            schema.retain(|word, _| OF_ANY_TYPE.contains(&word.as_str()) || word.starts_with("x-"));
+            None
+        }
     };
     if is_nullable {
         schema.insert("nullable".to_owned(), json!(true));
     }
     true
 }
+
+/// The keywords that say something about a value of whatever type.
+const OF_ANY_TYPE: [&str; 5] = [
+    "default",
+    "deprecated",
+    "description",
+    "readOnly",
+    "writeOnly",
+];
 
 fn constant(schema: &mut Object) -> bool {
     let Some(value) = schema.shift_remove("const") else {

@@ -73,9 +73,12 @@ fn settle_path(document: &Value, item: &mut Value) -> usize {
         Some(item) => item.shift_remove("parameters"),
         None => None,
     };
-    let shared: Vec<Value> = shared
+    let mut shared: Vec<Value> = shared
         .and_then(|shared| shared.as_array().cloned())
         .unwrap_or_default();
+    for parameter in &mut shared {
+        count += inline(document, parameter);
+    }
     for operation in item
         .as_object_mut()
         .into_iter()
@@ -87,11 +90,11 @@ fn settle_path(document: &Value, item: &mut Value) -> usize {
         else {
             continue;
         };
-        if !shared.is_empty() {
-            count += share(&shared, operation);
-        }
         for parameter in list(operation, "parameters") {
             count += inline(document, parameter);
+        }
+        if !shared.is_empty() {
+            count += share(&shared, operation);
         }
         if let Some(body) = operation.get_mut("requestBody") {
             count += inline(document, body);
@@ -115,11 +118,8 @@ fn share(shared: &[Value], operation: &mut Object) -> usize {
     let missing: Vec<Value> = shared
         .iter()
         .filter(|one| {
-            !own.iter().any(|known| {
-                known["name"] == one["name"]
-                    && known["in"] == one["in"]
-                    && known["$ref"] == one["$ref"]
-            })
+            !own.iter()
+                .any(|known| known["name"] == one["name"] && known["in"] == one["in"])
         })
         .cloned()
         .collect();

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use deunicode::deunicode;
 use heck::ToUpperCamelCase as _;
 use serde_json::Value;
 
@@ -95,7 +96,7 @@ pub(crate) fn new_names(schemas: &Object) -> BTreeMap<String, String> {
 
 /// The name as that of a type; a name that the generated code uses itself is changed.
 fn type_name(name: &str) -> String {
-    let mut name = name.to_upper_camel_case();
+    let mut name = deunicode(name).to_upper_camel_case();
     name.retain(|one| one.is_ascii_alphanumeric());
     if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
         name.insert_str(0, "Model");

@@ -11,7 +11,10 @@ mod writer;
 use std::{path::Path, sync::Arc, time::Duration};
 
 use sqlx::{SqlitePool, sqlite::SqliteRow};
-use tokio::time::{Instant, sleep};
+use tokio::{
+    sync::Mutex,
+    time::{Instant, sleep},
+};
 
 use super::{
     Demands, Disk, Effect, Insertion, NewEvent, Pending, Statement, Transacted, breathe, migrations,
@@ -32,6 +35,8 @@ pub(crate) struct Sqlite {
     /// None for a database in memory, which exists in its connection alone.
     shared: Option<Shared>,
     pace: Pace,
+    /// Whether the inbox is closed; held while a connection of its own empties the log.
+    is_closed: Mutex<bool>,
 }
 
 /// The files of the database, which other processes may have open, too.
@@ -49,6 +54,7 @@ impl Sqlite {
             writer: Writer::start(Session::in_memory(connection, insertion)),
             shared: None,
             pace: Pace::new(),
+            is_closed: Mutex::default(),
         })
     }
 
@@ -68,6 +74,7 @@ impl Sqlite {
             writer: Writer::start(session),
             shared,
             pace: Pace::new(),
+            is_closed: Mutex::default(),
         })
     }
 
@@ -179,10 +186,15 @@ impl Sqlite {
             return Ok(true);
         };
         for _ in 0..EMPTYINGS {
+            let is_closed = self.is_closed.lock().await;
+            if *is_closed {
+                return Err(Error::unavailable(Reason::Closed));
+            }
             shared.files.check()?;
             if connection::empty_log(shared.files.database()).await? {
                 return Ok(true);
             }
+            drop(is_closed);
             sleep(BETWEEN_EMPTYINGS).await;
         }
         Ok(false)
@@ -235,6 +247,8 @@ impl Sqlite {
     }
 
     pub(super) async fn close(&self) {
+        // The file may be replaced afterwards.
+        *self.is_closed.lock().await = true;
         // The writer closes last: a connection that may write and is the last to close moves the
         // log into the database.
         if let Some(shared) = &self.shared {
