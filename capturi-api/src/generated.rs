@@ -7516,7 +7516,7 @@ impl crate::Client {
 pub mod builder {
     use super::types;
     use crate::{
-        deep, joined, pairs, segment, until_found, IntoOptional,
+        as_json, cookies, deep, joined, pairs, segment, until_found, IntoOptional,
         decode::{Json, Nothing, Optional, Raw, RawJson},
         Body, Client, Error, Items, Multipart, Operation, Pages, Paging, Parameter,
         Response, Upload,

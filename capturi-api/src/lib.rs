@@ -135,7 +135,9 @@ pub use client::{
 };
 #[cfg(feature = "client")]
 #[allow(unused_imports)] // operations of a newer document may need them
-pub(crate) use client::{Multipart, Parameter, decode, deep, joined, pairs, segment, until_found};
+pub(crate) use client::{
+    Multipart, Parameter, as_json, cookies, decode, deep, joined, pairs, segment, until_found,
+};
 #[cfg(feature = "client")]
 pub use http::{HeaderMap, Method, StatusCode};
 pub(crate) use model::read_model;

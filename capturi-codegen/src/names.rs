@@ -11,9 +11,11 @@ use unicode_ident::{is_xid_continue, is_xid_start};
 pub(crate) const REST: &str = "extra";
 
 /// The names that a builder, its `send` and its stub use themselves.
-const OF_BUILDERS: [&str; 28] = [
+const OF_BUILDERS: [&str; 31] = [
     "answer",
+    "as_json",
     "client",
+    "cookies",
     "deep",
     "delay",
     "fails",
@@ -36,6 +38,7 @@ const OF_BUILDERS: [&str; 28] = [
     "send",
     "send_raw",
     "send_until_found",
+    "sent",
     "stream",
     "times",
     "until_found",

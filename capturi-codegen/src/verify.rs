@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{
     Error, Origin, Report, Settings,
     api::{Api, Object, Operation, Shape, Union},
-    document::{Document, reference},
+    document::{Document, is_json, reference},
     fixups::new_names,
 };
 
@@ -178,10 +178,11 @@ fn sent_otherwise(operation: &Operation) -> impl Iterator<Item = String> {
     let server = operation.servers.first().map(|server| {
         format!("operation `{name}` is served at {server}: the client calls its base URL")
     });
-    let described = operation
-        .arguments
-        .iter()
-        .filter(|one| one.content.is_some());
+    let described = operation.arguments.iter().filter(|one| {
+        one.content
+            .as_deref()
+            .is_some_and(|content| !is_json(content))
+    });
     let described = described.map(move |argument| {
         let wire = &argument.wire;
         let warning = "is described by its content: it is sent as other parameters are";

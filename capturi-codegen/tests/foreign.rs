@@ -72,7 +72,7 @@ fn parameters_go_where_the_document_says() {
     has(r#".query(&pairs("x_header", &x_header_2))"#);
     has(r#".query(&joined("ids", ",", &ids))"#);
     has(r#".query(&deep("filter", &filter))"#);
-    has(r#"request.header("cookie", format!("{name}={value}"))"#);
+    has(r#"sent.extend(joined("session", ",", &session));"#);
     has(r#".query(&pairs("client", &client_))"#);
     has(
         "pub fn sort<Given>( mut self, value: impl IntoOptional<types::BuilderOperationSort, Given>, )",

@@ -26,7 +26,7 @@ use observer::Observer;
 pub use operation::Operation;
 pub use pages::{Item, ItemError, Items, Page, Pages, Paging};
 pub use parameter::{IntoOptional, with_segment};
-pub(crate) use parameter::{Parameter, deep, joined, pairs, segment};
+pub(crate) use parameter::{Parameter, as_json, cookies, deep, joined, pairs, segment};
 pub use problem::ProblemDetails;
 pub use raw::RawRequest;
 pub use response::Response;

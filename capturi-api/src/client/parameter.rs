@@ -130,11 +130,12 @@ pub fn with_segment(path: &str, name: &str, value: &str) -> String {
     path.replace(&format!("{{{name}}}"), &value)
 }
 
-/// A value as (a part of) one segment of a path; the items of a list with commas between them.
+/// A value as (a part of) one segment of a path; the items of a list, or the names and values of an
+/// object's members, with commas between them.
 pub(crate) fn segment(value: &impl Serialize) -> String {
-    let texts: Vec<String> = pairs("", value)
+    let texts: Vec<String> = texts(value)
         .into_iter()
-        .map(|(_, text)| utf8_percent_encode(&text, SEGMENT).to_string())
+        .map(|text| utf8_percent_encode(&text, SEGMENT).to_string())
         .collect();
     texts.join(",")
 }
@@ -154,17 +155,57 @@ pub(crate) fn pairs(name: &str, value: &impl Serialize) -> Vec<(String, String)>
     pairs
 }
 
-/// A list as one parameter, with `separator` between its items.
+/// A list as one parameter, with `separator` between its items; of an object, between its members' names and
+/// values.
 #[allow(dead_code)] // no parameter of Capturi's is written so; generated code may get one
 pub(crate) fn joined(name: &str, separator: &str, value: &impl Serialize) -> Vec<(String, String)> {
-    let texts: Vec<String> = pairs(name, value)
-        .into_iter()
-        .map(|(_, text)| text)
-        .collect();
+    let texts = texts(value);
     if texts.is_empty() {
         return Vec::new();
     }
     vec![(name.to_owned(), texts.join(separator))]
+}
+
+/// A value as one parameter that is JSON.
+#[allow(dead_code)] // as above
+pub(crate) fn as_json(name: &str, value: &impl Serialize) -> Vec<(String, String)> {
+    match json(value) {
+        Value::Null => Vec::new(),
+        value => vec![(name.to_owned(), value.to_string())],
+    }
+}
+
+/// All cookies as the value of one header; none if there is none.
+#[allow(dead_code)] // as above
+pub(crate) fn cookies(pairs: Vec<(String, String)>) -> Option<String> {
+    let cookies = pairs
+        .into_iter()
+        .map(|(name, value)| format!("{name}={value}"));
+    let cookies: Vec<String> = cookies.collect();
+    (!cookies.is_empty()).then(|| cookies.join("; "))
+}
+
+/// The texts of a value: of each item of a list, and of the name and the value of each member of an
+/// object.
+fn texts(value: &impl Serialize) -> Vec<String> {
+    let mut found = Vec::new();
+    match json(value) {
+        Value::Object(members) => {
+            for (member, value) in members {
+                let mut of_member = Vec::new();
+                spread("", value, &mut of_member);
+                for (_, text) in of_member {
+                    found.extend([member.clone(), text]);
+                }
+            }
+        }
+        value => {
+            let mut items = Vec::new();
+            spread("", value, &mut items);
+            found.extend(items.into_iter().map(|(_, text)| text));
+        }
+    }
+    found
 }
 
 /// An object as `name[member]=value`.
@@ -207,7 +248,7 @@ mod tests {
 
     use super::*;
 
-    fn texts(pairs: Vec<(String, String)>) -> Vec<String> {
+    fn sent(pairs: Vec<(String, String)>) -> Vec<String> {
         let text = |(name, value)| format!("{name}={value}");
         pairs.into_iter().map(text).collect()
     }
@@ -221,18 +262,21 @@ mod tests {
 
     #[test]
     fn a_value_becomes_as_many_parameters_as_it_has_parts() {
-        assert_eq!(texts(pairs("n", &Some(1.5))), ["n=1.5"]);
+        assert_eq!(sent(pairs("n", &Some(1.5))), ["n=1.5"]);
         assert!(pairs("n", &None::<i32>).is_empty());
-        assert_eq!(texts(pairs("n", &["a", "b"])), ["n=a", "n=b"]);
+        assert_eq!(sent(pairs("n", &["a", "b"])), ["n=a", "n=b"]);
         let object = json!({ "x": 1, "y": ["a", "b"], "z": null });
-        assert_eq!(texts(pairs("n", &object)), ["x=1", "y=a", "y=b"]);
-        assert_eq!(texts(deep("n", &object)), ["n[x]=1", "n[y]=a", "n[y]=b"]);
-        assert_eq!(texts(deep("n", &7)), ["n=7"]);
+        assert_eq!(sent(pairs("n", &object)), ["x=1", "y=a", "y=b"]);
+        assert_eq!(sent(deep("n", &object)), ["n[x]=1", "n[y]=a", "n[y]=b"]);
+        assert_eq!(sent(deep("n", &7)), ["n=7"]);
     }
 
     #[test]
     fn a_list_can_be_one_parameter() {
-        assert_eq!(texts(joined("n", "|", &["a", "b"])), ["n=a|b"]);
+        assert_eq!(sent(joined("n", "|", &["a", "b"])), ["n=a|b"]);
         assert!(joined("n", ",", &Vec::<String>::new()).is_empty());
+        let object = json!({ "x": 1, "y": ["a", "b"], "z": null });
+        assert_eq!(sent(joined("n", ",", &object)), ["n=x,1,y,a,y,b"]);
+        assert_eq!(segment(&json!({ "x": 1, "y": "/" })), "x,1,y,%2F");
     }
 }

@@ -1,6 +1,6 @@
 //! The operations: their arguments, the way in which they are sent, and their replies.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     paging,
@@ -45,7 +45,13 @@ fn read_one(document: &Document, api: &Api, described: &document::Operation<'_>)
         is_deprecated: is_true(object, "deprecated"),
         arguments,
         body,
-        reply: reply(object),
+        reply: match described.verb {
+            "head" => Reply {
+                content: Content::Nothing,
+                is_optional: false,
+            },
+            _ => reply(object),
+        },
         statuses: statuses(object),
         paging: None,
         servers: array(object, "servers")
@@ -127,14 +133,9 @@ fn body(
         return whole(Body::Json(name.to_owned()), present(schema), names);
     }
     if let Some((_, schema)) = named(|name| name.starts_with("multipart/")) {
-        let schema = document.resolved(schema)?;
-        let required = array(schema, "required");
-        let parts = schema.get("properties").and_then(Value::as_object);
-        let parts = parts.into_iter().flatten().map(|(name, schema)| {
-            let is_required = required.iter().any(|one| one == name.as_str());
-            part(name, schema, is_required, names)
-        });
-        return Some((Body::Parts, parts.collect()));
+        let mut parts = Vec::new();
+        form_parts(document, document.resolved(schema)?, names, &mut parts);
+        return Some((Body::Parts, parts));
     }
     if let Some((_, schema)) = named(|name| name == "application/x-www-form-urlencoded") {
         return whole(Body::Form, present(schema), names);
@@ -169,9 +170,41 @@ fn whole_body(described: &Object, api: &Api, ty: Type, names: &mut ArgumentNames
     }
 }
 
-fn part(name: &str, schema: &Value, is_required: bool, names: &mut ArgumentNames) -> Argument {
-    let is_binary = |schema: &Value| schema["format"] == "binary";
-    let is_list = schema["type"] == "array" && is_binary(&schema["items"]);
+/// Adds the parts of a form. .NET 9 writes each parameter of a form as a part of an `allOf`.
+fn form_parts(
+    document: &Document,
+    form: &Object,
+    names: &mut ArgumentNames,
+    parts: &mut Vec<Argument>,
+) {
+    for part in array(form, "allOf") {
+        if let Some(part) = document.resolved(part) {
+            form_parts(document, part, names, parts);
+        }
+    }
+    let required = array(form, "required");
+    let properties = form.get("properties").and_then(Value::as_object);
+    for (name, schema) in properties.into_iter().flatten() {
+        let is_required = required.iter().any(|one| one == name.as_str());
+        parts.push(part(document, name, schema, is_required, names));
+    }
+}
+
+fn part(
+    document: &Document,
+    name: &str,
+    schema: &Value,
+    is_required: bool,
+    names: &mut ArgumentNames,
+) -> Argument {
+    // .NET 9 refers to a schema `IFormFile`.
+    let says = |schema: &Value, member: &str, value: &str| {
+        let schema = document.resolved(schema);
+        schema.is_some_and(|schema| schema.get(member) == Some(&json!(value)))
+    };
+    let is_binary = |schema: &Value| says(schema, "format", "binary");
+    let items = document.resolved(schema).and_then(|list| list.get("items"));
+    let is_list = says(schema, "type", "array") && items.is_some_and(is_binary);
     let (part, ty) = match (is_list, is_binary(schema)) {
         (true, _) => (Part::Files, Type::list(Type::Upload)),
         (false, true) => (Part::File, Type::Upload),

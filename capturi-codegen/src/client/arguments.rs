@@ -5,7 +5,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{outside, prose::rustdoc};
-use crate::api::{Argument, Body, Operation, Part, Place, Presence, Style};
+use crate::{
+    api::{Argument, Body, Operation, Part, Place, Presence, Style},
+    document::is_json,
+};
 
 /// The media type of JSON, unless the document names another.
 const JSON: &str = "application/json";
@@ -94,7 +97,9 @@ pub(super) fn value(argument: &Argument) -> TokenStream {
 /// The code that adds the argument to the query of a request.
 pub(super) fn in_query(argument: &Argument) -> Option<TokenStream> {
     let (ident, wire) = (ident(argument), &argument.wire);
+    let holds_json = argument.content.as_deref().is_some_and(is_json);
     match argument.place {
+        Place::Query(_) if holds_json => Some(quote!(.query(&as_json(#wire, &#ident)))),
         Place::Query(Style::Exploded) => Some(quote!(.query(&pairs(#wire, &#ident)))),
         Place::Query(Style::Joined(separator)) => {
             Some(quote!(.query(&joined(#wire, #separator, &#ident))))
@@ -107,17 +112,17 @@ pub(super) fn in_query(argument: &Argument) -> Option<TokenStream> {
 /// The code that adds the argument to the headers of a request.
 pub(super) fn in_headers(argument: &Argument) -> Option<TokenStream> {
     let (ident, wire) = (ident(argument), &argument.wire);
+    let value = match argument.content.as_deref().is_some_and(is_json) {
+        true => quote!(as_json(#wire, &#ident)),
+        false => quote!(joined(#wire, ",", &#ident)),
+    };
     match argument.place {
         Place::Header => Some(quote! {
-            for (name, value) in joined(#wire, ",", &#ident) {
+            for (name, value) in #value {
                 request = request.header(name, value);
             }
         }),
-        Place::Cookie => Some(quote! {
-            for (name, value) in joined(#wire, ",", &#ident) {
-                request = request.header("cookie", format!("{name}={value}"));
-            }
-        }),
+        Place::Cookie => Some(quote!(sent.extend(#value);)),
         _ => None,
     }
 }

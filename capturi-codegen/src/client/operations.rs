@@ -36,7 +36,7 @@ pub(super) fn source(api: &Api) -> Result<String, syn::Error> {
         pub mod builder {
             use super::types;
             use crate::{
-                deep, joined, pairs, segment, until_found, IntoOptional,
+                as_json, cookies, deep, joined, pairs, segment, until_found, IntoOptional,
                 decode::{Json, Nothing, Optional, Raw, RawJson},
                 Body, Client, Error, Items, Multipart, Operation, Pages, Paging, Parameter,
                 Response, Upload,
@@ -288,10 +288,28 @@ fn request(operation: &Operation) -> TokenStream {
     let query = operation.arguments.iter().filter_map(in_query);
     let headers: Vec<_> = operation.arguments.iter().filter_map(in_headers).collect();
     let mutable = (!headers.is_empty()).then(|| quote!(mut));
+    // A request has one header for all its cookies.
+    let has_cookies = operation
+        .arguments
+        .iter()
+        .any(|one| one.place == Place::Cookie);
+    let (collect, send) = match has_cookies {
+        true => (
+            Some(quote!(let mut sent = Vec::new();)),
+            Some(quote! {
+                if let Some(cookies) = cookies(sent) {
+                    request = request.header("cookie", cookies);
+                }
+            }),
+        ),
+        false => (None, None),
+    };
     let (json, body) = (plain_json(operation), sending(operation));
     quote! {
         let #mutable request = #start #(#query)* #json;
+        #collect
         #(#headers)*
+        #send
         #body
     }
 }
