@@ -56,7 +56,7 @@ impl Decode for Whole {
     }
 }
 
-/// The value that `D` reads, or `None` if the server answers 204.
+/// The value that `D` reads, or `None` if the server answers 204, or with nothing.
 pub(crate) struct Optional<D>(PhantomData<D>);
 
 impl<D: Decode> Decode for Optional<D>
@@ -74,8 +74,11 @@ where
         if status == StatusCode::NO_CONTENT {
             return Ok((None, Bytes::new()));
         }
-        let (value, body) = D::decode(body, status, operation).await?;
-        Ok((Some(value), body))
+        match D::decode(body, status, operation).await {
+            Ok((value, body)) => Ok((Some(value), body)),
+            Err(Error::Body(error)) if error.body.is_empty() => Ok((None, Bytes::new())),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -1,12 +1,13 @@
 //! Capturi answers 204 where there is nothing to return: no such conversation, no comments. That is
 //! not an error, so the operation returns an `Option`. The 204 is removed, so that no later step
-//! takes it for a success with an undescribed body.
+//! takes it for a success with an undescribed body; so is any other success without a body beside one
+//! with JSON, such as a 202 for what is done later.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Object, marker},
+    document::{Object, is_json, marker},
     step::Expected,
 };
 
@@ -25,7 +26,16 @@ pub(super) const FIXUP: Fixup = Fixup {
             let others = responses
                 .keys()
                 .any(|status| is_success(status) && status != "204");
-            if !others || responses.shift_remove("204").is_none() {
+            let has_json = responses
+                .iter()
+                .any(|(status, response)| is_success(status) && is_json_body(response));
+            let before = responses.len();
+            responses.retain(|status, response| {
+                let is_empty = status == "204" && others
+                    || is_success(status) && has_json && has_no_body(response);
+                !is_empty
+            });
+            if responses.len() == before {
                 return 0;
             }
             operation.insert(marker::OPTIONAL_RESPONSE.to_owned(), json!(true));
@@ -33,6 +43,18 @@ pub(super) const FIXUP: Fixup = Fixup {
         }))
     },
 };
+
+fn contents(response: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    response["content"].as_object().into_iter().flatten()
+}
+
+fn is_json_body(response: &Value) -> bool {
+    contents(response).any(|(name, _)| is_json(name))
+}
+
+fn has_no_body(response: &Value) -> bool {
+    contents(response).next().is_none()
+}
 
 /// Whether this key of `responses` stands for a success.
 pub(super) fn is_success(status: &str) -> bool {
