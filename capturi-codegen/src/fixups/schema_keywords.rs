@@ -49,6 +49,7 @@ pub(super) const FIXUP: Fixup = Fixup {
                 }
             }
             let kept = schema.len() - before;
+            open(schema);
             schema.retain(|member, _| {
                 KEPT.contains(&member.as_str())
                     || member.starts_with("x-")
@@ -64,6 +65,29 @@ pub(super) const FIXUP: Fixup = Fixup {
         Ok(count)
     },
 };
+
+/// Says of members without a name of their own what 3.1 may say in other words: what is sent is kept.
+fn open(schema: &mut Object) {
+    let patterns = schema.get("patternProperties").and_then(Value::as_object);
+    let of_patterns = patterns.map(|patterns| {
+        let mut schemas = patterns.values();
+        match (schemas.next(), schemas.next()) {
+            (Some(only), None) if only.is_object() => only.clone(),
+            _ => json!({}),
+        }
+    });
+    let is_open = schema.get("unevaluatedProperties") == Some(&json!(true));
+    let Some(rest) = of_patterns.or(is_open.then(|| json!({}))) else {
+        return;
+    };
+    let rest = match schema.get("additionalProperties") {
+        None | Some(Value::Bool(false)) => rest,
+        Some(other) if *other == rest => rest,
+        // Some have one type, and some another.
+        Some(_) => json!({}),
+    };
+    schema.insert("additionalProperties".to_owned(), rest);
+}
 
 /// Makes `anyOf` a `oneOf`: a value is read as one variant, even if several fit.
 fn any_of(schema: &mut Object) -> bool {
