@@ -186,6 +186,7 @@ fn read(
         Ok::<_, Error>(api)
     })?;
     report.left_out = document.left_out().to_vec();
+    report.left_out.extend(verify::sent_otherwise(&api));
     report.settle(settings)?;
     timed(report, "verification", |report| {
         inventory.check(&api, &document, settings, report)

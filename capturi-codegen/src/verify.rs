@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     Error, Origin, Report, Settings,
-    api::{Api, Object, Operation, Shape, Union},
+    api::{Api, Object, Shape, Union},
     document::{Document, is_json, reference},
     fixups::new_names,
 };
@@ -115,8 +115,6 @@ impl Inventory {
             }
         }
         report.operations = api.operations.len();
-        let warnings = api.operations.iter().flat_map(sent_otherwise);
-        report.warnings.extend(warnings);
         let generated: BTreeSet<&str> =
             api.operations.iter().map(|one| one.name.as_str()).collect();
         for operation in document.operations() {
@@ -172,23 +170,22 @@ impl Properties {
     }
 }
 
-/// Warns where the client sends an operation otherwise than the document says.
-fn sent_otherwise(operation: &Operation) -> impl Iterator<Item = String> {
-    let name = &operation.name;
-    let server = operation.servers.first().map(|server| {
-        format!("operation `{name}` is served at {server}: the client calls its base URL")
-    });
-    let described = operation.arguments.iter().filter(|one| {
-        one.content
-            .as_deref()
-            .is_some_and(|content| !is_json(content))
-    });
-    let described = described.map(move |argument| {
-        let wire = &argument.wire;
-        let warning = "is described by its content: it is sent as other parameters are";
-        format!("parameter `{wire}` of `{name}` {warning}")
-    });
-    server.into_iter().chain(described)
+/// Where the client sends an operation otherwise than the document says.
+pub(crate) fn sent_otherwise(api: &Api) -> impl Iterator<Item = String> {
+    api.operations.iter().flat_map(|operation| {
+        let name = &operation.name;
+        let server = operation.servers.first().map(|server| {
+            format!("the server {server} of the operation `{name}`: the client calls its base URL")
+        });
+        let described = operation.arguments.iter().filter_map(move |argument| {
+            let content = argument.content.as_deref()?;
+            let wire = &argument.wire;
+            (!is_json(content)).then(|| {
+                format!("the parameter `{wire}` of `{name}` as `{content}`: it is sent as text")
+            })
+        });
+        server.into_iter().chain(described)
+    })
 }
 
 /// The tag of each variant of a union, by the variant's name.

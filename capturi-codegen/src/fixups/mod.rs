@@ -17,6 +17,7 @@ mod no_content;
 mod nullable_models;
 mod openapi_31;
 mod operation_ids;
+mod other_forms;
 mod path_parameters;
 mod references;
 mod request_media_types;
@@ -47,6 +48,7 @@ pub(crate) const ALL: &[Fixup] = &[
     api_version::FIXUP,
     ignored_headers::FIXUP,
     model_reach::FIXUP,
+    other_forms::FIXUP,
     request_media_types::FIXUP,
     no_content::FIXUP,
     error_responses::FIXUP,

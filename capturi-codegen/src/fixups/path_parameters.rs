@@ -11,7 +11,8 @@ pub(super) const FIXUP: Fixup = Fixup {
     reason: "a path has the parameters that stand in it, by the names that they have there",
     expected: Expected::OneDay,
     apply: |document| {
-        Ok(document.change_operations(|_, path, operation| {
+        let mut styles = Vec::new();
+        let count = document.change_operations(|verb, path, operation| {
             let wanted = placeholders(path);
             let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
             let Some(parameters) = parameters.as_array_mut() else {
@@ -19,6 +20,13 @@ pub(super) const FIXUP: Fixup = Fixup {
             };
             let mut count = 0;
             for parameter in parameters.iter_mut().filter(|one| one["in"] == "path") {
+                if let Some(style @ ("label" | "matrix")) = parameter["style"].as_str() {
+                    let (verb, name) = (verb.to_uppercase(), &parameter["name"]);
+                    styles.push(format!(
+                        "the style `{style}` of the parameter {name} of `{verb} {path}`: it is sent as a \
+                         simple value"
+                    ));
+                }
                 let name = parameter["name"].as_str().unwrap_or_default();
                 let meant = wanted.iter().find(|one| one.eq_ignore_ascii_case(name));
                 if let Some(meant) = meant.filter(|meant| **meant != name) {
@@ -44,7 +52,11 @@ pub(super) const FIXUP: Fixup = Fixup {
                 operation.shift_remove("parameters");
             }
             count
-        }))
+        });
+        for style in styles {
+            document.leave_out(style);
+        }
+        Ok(count)
     },
 };
 
