@@ -34,8 +34,17 @@ pub(crate) fn start(ledger: &Ledger, own: Retention) {
         runtime.spawn(async move {
             tokio::join!(
                 keep_pruned(&ledger, own),
-                keep_overwritten(&ledger),
-                keep_logged(&ledger)
+                // What this process or another one deleted, and did not overwrite.
+                keep(
+                    &ledger,
+                    "what was deleted could not be overwritten",
+                    overwrite
+                ),
+                keep(
+                    &ledger,
+                    "the audit log could not be read",
+                    Ledger::log_audit
+                ),
             );
         });
     }
@@ -92,29 +101,17 @@ async fn changed(ledger: &Ledger, own: Retention, retention: Retention) {
     }
 }
 
-/// Overwrites what was deleted and is not overwritten yet, by this process or another one.
-async fn keep_overwritten(ledger: &Unowned) {
-    loop {
-        let Some(ledger) = ledger.upgrade() else {
-            return;
-        };
-        let overwritten = ledger.overwrite_deleted(false).await.map(drop);
-        let failure = "what was deleted could not be overwritten";
-        let Some(pause) = pause_after(overwritten, failure) else {
-            return;
-        };
-        drop(ledger);
-        sleep(pause).await;
-    }
+async fn overwrite(ledger: &Ledger) -> Result<(), Error> {
+    ledger.overwrite_deleted(false).await.map(drop)
 }
 
-async fn keep_logged(ledger: &Unowned) {
+/// Looks after the ledger with `look` until it is closed or dropped. An error is logged as this failure.
+async fn keep(ledger: &Unowned, failure: &str, look: impl AsyncFn(&Ledger) -> Result<(), Error>) {
     loop {
         let Some(ledger) = ledger.upgrade() else {
             return;
         };
-        let failure = "the audit log could not be read";
-        let Some(pause) = pause_after(ledger.log_audit().await, failure) else {
+        let Some(pause) = pause_after(look(&ledger).await, failure) else {
             return;
         };
         drop(ledger);

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 use http::header::ACCEPT;
-use reqwest::{Request, RequestBuilder, Url};
+use reqwest::{Request, RequestBuilder};
 use tokio::time::{sleep, timeout};
 use tracing::Instrument as _;
 
@@ -50,10 +50,8 @@ impl Client {
                 operation,
                 source: HttpError::new(error),
             })?;
-        let base = Url::parse(&self.base_url);
-        let base = base.as_ref().map_or("", Url::path).trim_end_matches('/');
-        let path = request.url().path();
-        if !operation.is_at(path.strip_prefix(base).unwrap_or(path)) {
+        let path = self.below_base_url(request.url());
+        if !path.is_some_and(|path| operation.is_at(path)) {
             return Err(Error::InvalidPath { operation });
         }
         let deadline = Instant::now() + self.limits.deadline.min(LONGEST_DEADLINE);

@@ -32,8 +32,8 @@ impl Client {
     pub fn raw(&self, method: Method, path: &str) -> RawRequest<'_> {
         let url = format!("{}{path}", self.base_url);
         let operation = if method.is_safe() { RAW.safe() } else { RAW };
-        let request = (path.starts_with('/') && self.is_below_base_url(&url))
-            .then(|| self.http.request(method, url));
+        let is_below = Url::parse(&url).is_ok_and(|url| self.below_base_url(&url).is_some());
+        let request = (path.starts_with('/') && is_below).then(|| self.http.request(method, url));
         RawRequest {
             client: self,
             operation,
@@ -41,18 +41,12 @@ impl Client {
         }
     }
 
-    /// Whether a URL is below the base URL once its dots and escapes are resolved.
-    fn is_below_base_url(&self, url: &str) -> bool {
-        match (Url::parse(&self.base_url), Url::parse(url)) {
-            (Ok(base), Ok(url)) => {
-                url.origin() == base.origin()
-                    && url
-                        .path()
-                        .strip_prefix(base.path().trim_end_matches('/'))
-                        .is_some_and(|rest| rest.starts_with('/'))
-            }
-            _ => false,
-        }
+    /// The path of a URL below the base URL, once its dots and escapes are resolved; none if the URL is
+    /// elsewhere.
+    pub(super) fn below_base_url<'u>(&self, url: &'u Url) -> Option<&'u str> {
+        let base = Url::parse(&self.base_url).ok()?;
+        let path = url.path().strip_prefix(base.path().trim_end_matches('/'))?;
+        (url.origin() == base.origin() && path.starts_with('/')).then_some(path)
     }
 }
 

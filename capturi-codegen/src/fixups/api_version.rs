@@ -6,7 +6,20 @@
 use serde_json::{Value, json};
 
 use super::Fixup;
-use crate::{document::marker, step::Expected};
+use crate::{
+    document::{Object, marker},
+    step::Expected,
+};
+
+/// Drops these parameters of an operation, and returns their number.
+pub(super) fn drop_parameters(operation: &mut Object, drops: impl Fn(&Value) -> bool) -> usize {
+    let Some(Value::Array(parameters)) = operation.get_mut("parameters") else {
+        return 0;
+    };
+    let before = parameters.len();
+    parameters.retain(|one| !drops(one));
+    before - parameters.len()
+}
 
 pub(super) const FIXUP: Fixup = Fixup {
     name: "api_version",
@@ -14,12 +27,9 @@ pub(super) const FIXUP: Fixup = Fixup {
     expected: Expected::Today,
     apply: |document| {
         Ok(document.change_operations(|_, _, operation| {
-            let Some(Value::Array(parameters)) = operation.get_mut("parameters") else {
-                return 0;
-            };
-            let before = parameters.len();
-            parameters.retain(|one| one["name"] != "api-version" || one["in"] != "query");
-            let count = before - parameters.len();
+            let count = drop_parameters(operation, |one| {
+                one["name"] == "api-version" && one["in"] == "query"
+            });
             if count > 0 {
                 operation.insert(marker::VERSIONED.to_owned(), json!(true));
             }

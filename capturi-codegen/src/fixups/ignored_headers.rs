@@ -1,9 +1,7 @@
 //! OpenAPI ignores parameters of the header that are named `Accept`, `Content-Type` or `Authorization`:
 //! media types and security say what they are. .NET writes them where a controller reads such a header.
 
-use serde_json::Value;
-
-use super::Fixup;
+use super::{Fixup, api_version::drop_parameters};
 use crate::step::Expected;
 
 const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -14,15 +12,10 @@ pub(super) const FIXUP: Fixup = Fixup {
     expected: Expected::OneDay,
     apply: |document| {
         Ok(document.change_operations(|_, _, operation| {
-            let Some(Value::Array(parameters)) = operation.get_mut("parameters") else {
-                return 0;
-            };
-            let before = parameters.len();
-            parameters.retain(|one| {
+            drop_parameters(operation, |one| {
                 let name = one["name"].as_str().unwrap_or_default().to_lowercase();
-                one["in"] != "header" || !IGNORED.contains(&name.as_str())
-            });
-            before - parameters.len()
+                one["in"] == "header" && IGNORED.contains(&name.as_str())
+            })
         }))
     },
 };

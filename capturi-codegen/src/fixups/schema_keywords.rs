@@ -113,7 +113,12 @@ fn kind(schema: &mut Object) -> bool {
             return true;
         }
         // OData writes integers so; as an f64, they would be sent as 42.0, and large ones lose digits.
-        Some("number") if is_integer(schema.get("format")) => {
+        Some("number")
+            if schema
+                .get("format")
+                .and_then(Value::as_str)
+                .is_some_and(is_integer) =>
+        {
             schema.insert("type".to_owned(), json!("integer"));
             return true;
         }
@@ -150,8 +155,7 @@ fn kind(schema: &mut Object) -> bool {
     true
 }
 
-fn is_integer(format: Option<&Value>) -> bool {
-    let format = format.and_then(Value::as_str).unwrap_or_default();
+fn is_integer(format: &str) -> bool {
     [
         "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
     ]
@@ -171,10 +175,7 @@ fn format(schema: &mut Object) -> bool {
             }
             name => ["uuid", "date-time", "date", "binary"].contains(&name),
         },
-        Some("integer") => [
-            "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
-        ]
-        .contains(&format),
+        Some("integer") => is_integer(format),
         Some("number") => ["float", "double"].contains(&format),
         _ => false,
     };

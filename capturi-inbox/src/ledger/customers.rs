@@ -2,7 +2,9 @@
 
 use capturi_webhooks::WebhookPayload;
 
-use super::{Claim, Ledger, each, expiry, retention::Sized, settings::deleted_now};
+use super::{
+    Claim, Ledger, each, expiry, queue::FORGET_REASON, retention::Sized, settings::deleted_now,
+};
 use crate::{Error, Reason, database::Statement};
 
 /// What an event dies of that loses its body before it was handled.
@@ -18,11 +20,6 @@ const DELETE_OLDER: &str = "DELETE FROM capturi_bodies WHERE event_id = $1 \
     AND number < (SELECT max(last.number) FROM capturi_bodies last WHERE last.event_id = $1) \
     RETURNING event_id";
 const DELETE_ATTEMPTS: &str = "DELETE FROM capturi_attempts WHERE event_id = $1 RETURNING event_id";
-const COUNT: &str = "UPDATE capturi_events SET last_error = NULL, \
-        bodies = (SELECT count(*) FROM capturi_bodies body WHERE body.event_id = capturi_events.id) \
-    WHERE id = $1 AND +bodies > 0 RETURNING id";
-const LOCK: &str = "SELECT id FROM capturi_events WHERE id IN \
-    (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) {lock}";
 
 impl Ledger {
     /// Deletes the bodies of the claimed event's conversation that are older than its last one and name
@@ -48,21 +45,19 @@ impl Ledger {
             if !bodies.iter().any(|body| names_a_customer(body)) {
                 continue;
             }
-            let statements = match is_own {
-                true => {
-                    let lock = Statement::new(LOCK, [each([event.id])]);
-                    let rest = [DELETE_OLDER, DELETE_ATTEMPTS, COUNT];
-                    let rest = rest.map(|sql| Statement::new(sql, [event.id.into()]));
-                    [lock].into_iter().chain(rest).collect::<Vec<_>>()
-                }
+            let mut statements = match is_own {
+                true => vec![
+                    Statement::new(expiry::LOCK, [each([event.id])]),
+                    Statement::new(DELETE_OLDER, [event.id.into()]),
+                    Statement::new(DELETE_ATTEMPTS, [event.id.into()]),
+                    Statement::new(expiry::COUNT_BODIES, [each([event.id])]),
+                    Statement::new(FORGET_REASON, []),
+                ],
                 false => expiry::forget(&[event.id], now, CLEARED),
             };
-            let statements = statements.into_iter().chain([deleted_now()]).collect();
+            statements.push(deleted_now());
             self.database().write_batch_all(statements).await?;
             forgotten += 1;
-        }
-        if forgotten > 0 {
-            self.forget_reason().await?;
         }
         Ok(forgotten)
     }

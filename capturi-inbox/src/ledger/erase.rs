@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{
     Arrival, Ledger, Number,
     accept::ERASED,
+    each,
     keys::{self, Subject, fingerprint},
     queue::FORGET_REASON,
     retention::{Sized, batches, delete_content},
@@ -123,6 +124,10 @@ pub struct Tombstone {
 }
 
 /// What an erasure did.
+#[cfg_attr(
+    not(feature = "api"),
+    expect(dead_code, reason = "reconciliation asks for all of it")
+)]
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Erased {
     pub(crate) digest: String,
@@ -188,11 +193,10 @@ impl Ledger {
         let older: Vec<Sized> = self.database().read(older).await?;
         let mut erased = 0;
         for batch in batches(&older, self.database().deleted_at_once()) {
-            let ids = batch.iter().copied();
-            let delete = Statement::new(DELETE_OLDER, [super::each(ids)]);
-            let others = delete_content(batch).into_iter().chain([deleted_now()]);
+            let delete = Statement::new(DELETE_OLDER, [each(batch.iter().copied())]);
             let mut statements = vec![delete];
-            statements.extend(others);
+            statements.extend(delete_content(batch));
+            statements.push(deleted_now());
             let deleted = until_available(give_up, || {
                 self.database().write_batch_all(statements.clone())
             });
@@ -216,16 +220,10 @@ impl Ledger {
         notice: &Arrival,
     ) -> Result<(u64, bool), Error> {
         let of_it = |sql| Statement::new(sql, of_conversation(uid));
-        let mut statements = vec![
-            // Deliveries and verdicts that are under way are waited for while others go on.
-            of_it(LOCK),
-            Statement::new(HASTILY, []),
-            Statement::new(ERASING, []),
-            bury([(digest, None)]),
-            of_it(LOCK),
-            of_it(DELETE_BODIES),
-            of_it(DELETE_ATTEMPTS),
-        ];
+        // Deliveries and verdicts that are under way are waited for while others go on.
+        let mut statements = vec![of_it(LOCK)];
+        statements.extend(bury([(digest, None)]));
+        statements.extend([LOCK, DELETE_BODIES, DELETE_ATTEMPTS].map(of_it));
         let told = statements.len();
         statements.extend(notice.insertion_again());
         statements.push(of_it(PUT_OFF));
@@ -259,11 +257,8 @@ impl Ledger {
         digests: &[String],
     ) -> Result<u64, Error> {
         let erasing = async || {
-            let mut statements = vec![
-                Statement::new(HASTILY, []),
-                Statement::new(ERASING, []),
-                bury(digests.iter().map(|digest| (&**digest, None))),
-            ];
+            let digests = digests.iter().map(|digest| (&**digest, None));
+            let mut statements = Vec::from(bury(digests));
             let deleted = statements.len();
             statements.push(Statement::new(DELETE_ONE, [id.into()]));
             statements.extend(delete_content(vec![id]));
@@ -307,11 +302,7 @@ impl Ledger {
     /// Leaves tombstones with these digests and times.
     pub(super) async fn bury_all(&self, digests: &[(String, i64)]) -> Result<(), Error> {
         let digests = digests.iter().map(|(digest, at)| (&**digest, Some(*at)));
-        let statements = vec![
-            Statement::new(HASTILY, []),
-            Statement::new(ERASING, []),
-            bury(digests),
-        ];
+        let statements = Vec::from(bury(digests));
         let burying = || self.database().write_batch_all(statements.clone());
         until_available(Instant::now() + PATIENCE, burying)
             .await
@@ -337,8 +328,14 @@ fn of_conversation(uid: Uuid) -> Vec<Value> {
     vec![keys::of_conversation(uid).into(), uid.to_string().into()]
 }
 
-fn bury<'d>(digests: impl IntoIterator<Item = (&'d str, Option<i64>)>) -> Statement {
+/// The statements that leave tombstones, each with the time of its erasure or now. From then on, nothing
+/// about them is stored.
+fn bury<'d>(digests: impl IntoIterator<Item = (&'d str, Option<i64>)>) -> [Statement; 3] {
     let digests = digests.into_iter().map(|(digest, at)| json!([digest, at]));
     let digests = json!(digests.collect::<Vec<_>>());
-    Statement::new(BURY, [digests.into()])
+    [
+        Statement::new(HASTILY, []),
+        Statement::new(ERASING, []),
+        Statement::new(BURY, [digests.into()]),
+    ]
 }

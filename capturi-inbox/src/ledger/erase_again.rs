@@ -63,12 +63,12 @@ impl Ledger {
     ) -> Result<(), Error> {
         // While it is kept, no other process is between the journal and the tombstone of an erasure.
         let (erasures, quiet) = self.journalled().await;
-        let has_journal = erasures.is_some();
-        let mut erased = HashMap::new();
-        if has_journal || self.has_begun().await? {
-            let made: Vec<Made> = self.database().read(Statement::new(TOMBSTONES, [])).await?;
-            erased.extend(made.into_iter().map(|row| (row.digest, row.erased_at)));
+        if erasures.is_none() && !self.has_begun().await? {
+            return Ok(());
         }
+        let made: Vec<Made> = self.database().read(Statement::new(TOMBSTONES, [])).await?;
+        let made = made.into_iter().map(|row| (row.digest, row.erased_at));
+        let mut erased: HashMap<String, i64> = made.collect();
         drop(quiet);
         if let Some(erasures) = &erasures
             && complete

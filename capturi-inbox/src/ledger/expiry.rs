@@ -37,7 +37,7 @@ const OPEN: &str = concat!(
 
 /// Waits for deliveries that are being added to these events: what follows sees their bodies, and none
 /// is added meanwhile. `$1`: ids, here and below.
-const LOCK: &str = "SELECT id FROM capturi_events \
+pub(super) const LOCK: &str = "SELECT id FROM capturi_events \
     WHERE id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) ORDER BY id {lock}";
 /// Marks events as without bodies if all were received before `$2`; one that is open is dead then,
 /// and what its worker says afterwards changes nothing. `$3`: the reason.
@@ -58,7 +58,7 @@ const DELETE_ATTEMPTS: &str = "DELETE FROM capturi_attempts \
         AND NOT EXISTS (SELECT 1 FROM capturi_bodies body \
             WHERE body.event_id = capturi_attempts.event_id AND body.received_at <= began_at)";
 /// Counts the bodies of the events that keep a younger one.
-const COUNT_BODIES: &str = "UPDATE capturi_events SET last_error = NULL, \
+pub(super) const COUNT_BODIES: &str = "UPDATE capturi_events SET last_error = NULL, \
         bodies = (SELECT count(*) FROM capturi_bodies body WHERE body.event_id = capturi_events.id) \
     WHERE id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {each}) AND +bodies > 0";
 

@@ -1,6 +1,6 @@
 //! The erasure of conversations: what is deleted, and what keeps it from coming back.
 
-use std::{collections::BTreeSet, fs, time::Duration};
+use std::time::Duration;
 
 use capturi_api::{mock::example, types::IntegrationConversationView};
 use capturi_inbox::{
@@ -12,9 +12,10 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
+use crate::keeping::{MARK, held, marked};
 use crate::support::{
-    Place, Seen, deliver, deliver_identity, eager, entries, eventually, file, postgres::Server,
-    states, work,
+    Place, Seen, deliver, deliver_identity, eager, entries, eventually, postgres::Server, states,
+    work,
 };
 
 crate::on_both_engines! {
@@ -23,23 +24,10 @@ crate::on_both_engines! {
     an_event_without_a_conversation_is_erased_by_its_id,
     what_is_delivered_meanwhile_is_erased,
     a_customer_who_was_cleared_is_forgotten,
-    the_journal_of_another_inbox_erases_nothing,
     a_deletion_that_waits_is_told_after_what_was_running,
     a_late_failure_leaves_no_reason_behind,
     a_dead_notice_is_told_again,
     an_event_that_another_release_can_read_is_not_handed_on,
-    a_damaged_journal_keeps_no_inbox_from_opening,
-}
-
-const MARK: &str = "MARKED-CONTENT";
-
-/// A delivery with marked content of this conversation.
-fn marked(conversation: Uuid) -> Vec<u8> {
-    let (event, uid) = (Uuid::new_v4(), conversation);
-    format!(
-        r#"{{"event":"ConversationProcessed","eventUid":"{event}","uid":"{uid}","text":"{MARK}"}}"#
-    )
-    .into_bytes()
 }
 
 /// The rows that have marked content, or are of no event.
@@ -58,7 +46,11 @@ async fn marks(place: &Place) -> i64 {
 
 /// Leaves marked content of this conversation in each final state and pending with another body, with
 /// errors that quote it. Returns all bodies.
-async fn in_each_state(place: &Place, inbox: &Inbox, conversation: Uuid) -> Vec<Vec<u8>> {
+pub(crate) async fn in_each_state(
+    place: &Place,
+    inbox: &Inbox,
+    conversation: Uuid,
+) -> Vec<Vec<u8>> {
     let source = inbox.source("test");
     let bodies = [(); 3].map(|()| marked(conversation));
     let [done, dead, pending] = &bodies;
@@ -350,16 +342,7 @@ async fn a_late_verdict_leaves_no_error_behind() {
     let place = Place::postgres().await;
     let inbox = place.open().await;
     deliver(&inbox.source("test"), marked(Uuid::new_v4())).await;
-    let gate: &'static Semaphore = Box::leak(Box::new(Semaphore::new(0)));
-    let handler = async |_: Event| {
-        let _ = gate.acquire().await;
-        Outcome::retry(MARK)
-    };
-    let working = tokio::spawn({
-        let inbox = inbox.clone();
-        async move { work(&inbox, handler, eager(3), std::future::pending()).await }
-    });
-    eventually("it runs", async || states(&inbox).await == [State::Running]).await;
+    let (gate, working) = held(&inbox).await;
     let mut erasing = PgConnection::connect(&place.url()).await.unwrap();
     let mut erasing = erasing.begin().await.unwrap();
     let lock = "SELECT id FROM capturi_events FOR UPDATE";
@@ -373,131 +356,6 @@ async fn a_late_verdict_leaves_no_error_behind() {
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(marks(&place).await, 0);
     working.abort();
-}
-
-#[tokio::test]
-async fn a_back_up_that_is_restored_lacks_what_was_erased_since() {
-    let place = Place::sqlite();
-    let Place::Sqlite(folder) = &place else {
-        panic!()
-    };
-    let inbox = place.open().await;
-    let [conversation, other] = [(); 2].map(|()| Uuid::new_v4());
-    in_each_state(&place, &inbox, conversation).await;
-    deliver(&inbox.source("test"), format!("{MARK} is not JSON")).await;
-    deliver_identity(&inbox, other).await;
-    let back_up = folder.path().join("back-up");
-    inbox.back_up(&back_up).await.unwrap();
-    let unreadable = entries(&inbox).await[3].id;
-    assert_eq!(inbox.erase(&[conversation]).await.unwrap(), 3);
-    assert_eq!(inbox.erase_event(unreadable).await.unwrap(), 1);
-    let tombstone = inbox.tombstone(conversation).await.unwrap().unwrap();
-    inbox.close().await;
-    fs::copy(&back_up, file(folder)).unwrap();
-    // A crash has cut the last line of the journal; another erasure follows it.
-    let journal = folder.path().join("inbox.db-erased");
-    let lines = fs::read_to_string(&journal).unwrap();
-    assert_eq!(lines.lines().count(), 2, "{lines}");
-    assert!(!lines.contains(&conversation.to_string()), "{lines}");
-    fs::write(&journal, format!("{lines}0123")).unwrap();
-
-    let inbox = place.open().await;
-    let left: Vec<_> = entries(&inbox).await;
-    let left: BTreeSet<_> = left.iter().map(|entry| &*entry.event).collect();
-    assert_eq!(
-        left,
-        BTreeSet::from([Erasure::EVENT, "ConversationProcessed"])
-    );
-    assert_eq!(entries(&inbox).await.len(), 2);
-    assert!(inbox.tombstone(conversation).await.unwrap().is_some());
-    deliver(&inbox.source("test"), marked(conversation)).await;
-    deliver(&inbox.source("test"), format!("{MARK} is not JSON")).await;
-    assert_eq!(entries(&inbox).await.len(), 2);
-    let restored = inbox.tombstone(conversation).await.unwrap().unwrap();
-    let apart = restored.erased_at - tombstone.erased_at;
-    assert!(
-        apart.abs() < chrono::TimeDelta::seconds(1),
-        "as it was erased first"
-    );
-    let records = inbox.audit(None, 10).await.unwrap();
-    let abouts: Vec<_> = records
-        .iter()
-        .filter_map(|record| record.about.clone())
-        .collect();
-    let about = format!("3 events of {}, again, from the journal", tombstone.digest);
-    assert_eq!(abouts.len(), 2);
-    assert!(abouts.contains(&about), "{abouts:?}");
-    inbox.erase(&[other]).await.unwrap();
-    inbox.close().await;
-
-    fs::copy(&back_up, file(folder)).unwrap();
-    let inbox = place.open().await;
-    assert!(inbox.tombstone(other).await.unwrap().is_some());
-    assert_eq!(entries(&inbox).await.len(), 2, "both are told");
-    inbox.close().await;
-    // Nothing is left to do.
-    let inbox = place.open().await;
-    assert_eq!(inbox.audit(None, 10).await.unwrap().len(), 3);
-    inbox.close().await;
-
-    // A journal that was lost is written anew, but not beside a copy that is only looked at.
-    fs::remove_file(&journal).unwrap();
-    let copy = folder.path().join("copy.db");
-    fs::copy(file(folder), &copy).unwrap();
-    let looking = Inbox::builder().create_if_missing(false);
-    let url = format!("sqlite:{}", copy.display());
-    looking.open(&url).await.unwrap().close().await;
-    assert!(!fs::exists(folder.path().join("copy.db-erased")).unwrap());
-    place.open().await.close().await;
-    fs::copy(&back_up, file(folder)).unwrap();
-    let inbox = place.open().await;
-    assert!(inbox.tombstone(other).await.unwrap().is_some());
-}
-
-#[tokio::test]
-async fn a_postgresql_inbox_has_its_journal_where_it_is_told() {
-    let place = Place::postgres().await;
-    let folder = tempfile::tempdir().unwrap();
-    let journal = folder.path().join("erasures");
-    let open = async || place.open_with(Inbox::builder().erasures(&journal)).await;
-    let inbox = open().await;
-    let conversation = Uuid::new_v4();
-    deliver(&inbox.source("test"), marked(conversation)).await;
-    place
-        .execute(
-            "CREATE TABLE old_events AS SELECT * FROM capturi_events; \
-             CREATE TABLE old_bodies AS SELECT * FROM capturi_bodies",
-        )
-        .await;
-    inbox.erase(&[conversation]).await.unwrap();
-    inbox.close().await;
-    place
-        .execute(
-            "TRUNCATE capturi_events, capturi_bodies, capturi_erased; \
-             INSERT INTO capturi_events OVERRIDING SYSTEM VALUE SELECT * FROM old_events; \
-             INSERT INTO capturi_bodies SELECT * FROM old_bodies",
-        )
-        .await;
-    let inbox = open().await;
-    let [told] = entries(&inbox).await.try_into().unwrap();
-    assert_eq!(told.event, Erasure::EVENT);
-}
-
-/// Nothing is told to be erased by the journal of another inbox.
-async fn the_journal_of_another_inbox_erases_nothing(place: Place) {
-    let folder = tempfile::tempdir().unwrap();
-    let journal = folder.path().join("erasures");
-    let of = async |place: &Place| place.open_with(Inbox::builder().erasures(&journal)).await;
-    let conversation = Uuid::new_v4();
-    let other = place.another().await;
-    of(&other).await.erase(&[conversation]).await.unwrap();
-    let inbox = of(&place).await;
-    assert_eq!(inbox.tombstone(conversation).await.unwrap(), None);
-    let tombstones = "SELECT count(*) FROM capturi_erased";
-    assert_eq!(place.number(tombstones).await, 0);
-    deliver(&inbox.source("test"), marked(conversation)).await;
-    assert_eq!(entries(&inbox).await.len(), 1);
-    assert_eq!(inbox.audit(None, 10).await.unwrap(), []);
 }
 
 /// A worker tells of a deletion that came before the erasure only once it can't hand on anything else of
@@ -549,36 +407,6 @@ async fn a_dead_notice_is_told_again(place: Place) {
     assert_eq!(inbox.check().await.unwrap(), Vec::<String>::new());
 }
 
-/// A process that opens the inbox while an erasure is made leaves it to the one that makes it.
-#[tokio::test(flavor = "multi_thread")]
-async fn an_erasure_that_is_being_made_is_not_made_again() {
-    let place = Place::postgres().await;
-    let folder = tempfile::tempdir().unwrap();
-    let journal = folder.path().join("erasures");
-    let open = async || place.open_with(Inbox::builder().erasures(&journal)).await;
-    let inbox = open().await;
-    let conversation = Uuid::new_v4();
-    deliver(&inbox.source("test"), marked(conversation)).await;
-    let mut holding = PgConnection::connect(&place.url()).await.unwrap();
-    let mut held = holding.begin().await.unwrap();
-    let lock = "SELECT id FROM capturi_events FOR UPDATE";
-    sqlx::raw_sql(lock).execute(&mut *held).await.unwrap();
-    let erasing = tokio::spawn({
-        let inbox = inbox.clone();
-        async move { inbox.erase(&[conversation]).await.unwrap() }
-    });
-    eventually("it is in the journal", async || {
-        fs::read_to_string(&journal).is_ok_and(|lines| !lines.is_empty())
-    })
-    .await;
-    let (opened, ()) = tokio::join!(open(), async {
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        held.commit().await.unwrap();
-    });
-    assert_eq!(erasing.await.unwrap(), 1);
-    assert_eq!(opened.audit(None, 10).await.unwrap(), []);
-}
-
 /// The reason of the breaker may quote what a handler was given, and comes after the erasure.
 async fn a_late_failure_leaves_no_reason_behind(place: Place) {
     let inbox = place.open().await;
@@ -617,23 +445,6 @@ async fn a_late_failure_leaves_no_reason_behind(place: Place) {
     let breaker = inbox.stats().await.unwrap().breaker.unwrap();
     assert_ne!(breaker.reason.as_deref(), Some(MARK));
     working.abort();
-}
-
-async fn a_damaged_journal_keeps_no_inbox_from_opening(place: Place) {
-    let folder = tempfile::tempdir().unwrap();
-    let journal = folder.path().join("erasures");
-    fs::write(&journal, b"what is \xff this\n\n123 2026-01-01T00:00:00Z\n").unwrap();
-    let inbox = place.open_with(Inbox::builder().erasures(&journal)).await;
-    deliver_identity(&inbox, Uuid::new_v4()).await;
-    inbox.close().await;
-    // A folder can't be read.
-    let inbox = place
-        .open_with(Inbox::builder().erasures(folder.path()))
-        .await;
-    deliver_identity(&inbox, Uuid::new_v4()).await;
-    let error = inbox.erase(&[Uuid::new_v4()]).await.unwrap_err();
-    assert!(error.to_string().contains("can't"), "{error}");
-    assert_eq!(entries(&inbox).await.len(), 2, "nothing was erased");
 }
 
 /// No file of PostgreSQL's tables and indexes has the bytes of what was erased, once they are rewritten.

@@ -9,7 +9,7 @@ use capturi_inbox::{
     sqlx::{self, Connection as _, PgConnection},
 };
 use capturi_webhooks::testing::SampleDelivery;
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, task::JoinHandle};
 use uuid::Uuid;
 
 crate::on_both_engines! {
@@ -24,15 +24,31 @@ crate::on_both_engines! {
 }
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-const MARK: &str = "MARKED-CONTENT";
+pub(crate) const MARK: &str = "MARKED-CONTENT";
 
 /// A delivery with marked content of this conversation.
-fn marked(conversation: Uuid) -> Vec<u8> {
+pub(crate) fn marked(conversation: Uuid) -> Vec<u8> {
     let (event, uid) = (Uuid::new_v4(), conversation);
     format!(
         r#"{{"event":"ConversationProcessed","eventUid":"{event}","uid":"{uid}","text":"{MARK}"}}"#
     )
     .into_bytes()
+}
+
+/// Lets a worker run the only event of the inbox until the gate has a permit; then its handler fails with
+/// an error that quotes it.
+pub(crate) async fn held(inbox: &Inbox) -> (&'static Semaphore, JoinHandle<()>) {
+    let gate: &'static Semaphore = Box::leak(Box::new(Semaphore::new(0)));
+    let handler = async |_: Event| {
+        let _ = gate.acquire().await;
+        Outcome::retry(MARK)
+    };
+    let working = tokio::spawn({
+        let inbox = inbox.clone();
+        async move { work(&inbox, handler, eager(3), std::future::pending()).await }
+    });
+    eventually("it runs", async || states(inbox).await == [State::Running]).await;
+    (gate, working)
 }
 
 /// Lets all that is stored be older by this many days.
@@ -244,16 +260,7 @@ async fn a_receiver_without_a_worker_deletes_what_the_settings_say(place: Place)
 async fn a_running_event_that_expires_is_not_settled_any_more(place: Place) {
     let inbox = place.open().await;
     deliver(&inbox.source("test"), marked(Uuid::new_v4())).await;
-    let gate: &'static Semaphore = Box::leak(Box::new(Semaphore::new(0)));
-    let handler = async |_: Event| {
-        let _ = gate.acquire().await;
-        Outcome::retry(MARK)
-    };
-    let working = tokio::spawn({
-        let inbox = inbox.clone();
-        async move { work(&inbox, handler, eager(3), std::future::pending()).await }
-    });
-    eventually("it runs", async || states(&inbox).await == [State::Running]).await;
+    let (gate, working) = held(&inbox).await;
     age(&place, 91).await;
     let retention = Retention::default().any(Some(90 * DAY));
     assert_eq!(inbox.prune(&retention).await.unwrap().unhandled, 1);

@@ -18,6 +18,7 @@ mod pausing;
 mod postgres_faults;
 mod receiving;
 mod reconciling;
+mod restoring;
 mod schema;
 #[cfg(target_os = "linux")]
 mod sqlite_faults;
