@@ -3,6 +3,8 @@
 //! Fixups pass their findings on to `Api` as `x-` members of the document (the constants in
 //! [`marker`]), so that the document is the only thing that they change.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::Error;
@@ -224,14 +226,25 @@ impl Document {
         }
     }
 
+    /// The schema without the references and one-part `allOf`s around it; nothing if these lead in a
+    /// circle.
+    fn unwrapped<'a>(&'a self, mut schema: &'a Value) -> Option<&'a Object> {
+        let mut seen = BTreeSet::new();
+        loop {
+            schema = match (reference(schema), schema["allOf"].as_array()) {
+                (Some(name), _) if !seen.insert(name) => return None,
+                (Some(name), _) => self.schemas().get(name)?,
+                (None, Some(parts)) if parts.len() == 1 => &parts[0],
+                (None, _) => return schema.as_object(),
+            };
+        }
+    }
+
     /// Whether a value of this schema is a text, as a tag has to be.
     pub(crate) fn is_text(&self, schema: &Value) -> bool {
-        let Some(schema) = self.resolved(schema) else {
+        let Some(schema) = self.unwrapped(schema) else {
             return false;
         };
-        if let [only] = array(schema, "allOf") {
-            return self.is_text(only);
-        }
         let is_string = |kind: &Value| {
             kind == "string"
                 || kind

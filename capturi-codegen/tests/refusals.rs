@@ -64,3 +64,46 @@ fn components_of_the_wrong_shape() {
         "not an OpenAPI 3.0 or 3.1 document: the schema `A` is not an object"
     );
 }
+
+#[test]
+fn a_schema_that_leads_to_itself_ends_wherever_it_stands() {
+    let to = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let tagged = json!({ "propertyName": "kind" });
+    let circles = [
+        json!({ "Loop": to("Loop") }),
+        json!({ "Loop": { "allOf": [to("Loop")] } }),
+        json!({ "Loop": { "allOf": [{ "allOf": [to("Other")] }] }, "Other": { "allOf": [to("Loop")] } }),
+        json!({ "Loop": to("Other"), "Other": { "allOf": [to("Loop"), { "type": "object" }] } }),
+        json!({ "Loop": { "oneOf": [to("Loop")] } }),
+        json!({ "Loop": { "anyOf": [to("Loop"), { "type": "integer" }] } }),
+        json!({ "Loop": { "oneOf": [to("Loop"), to("Other")], "discriminator": tagged },
+            "Other": { "allOf": [to("Loop")] } }),
+        json!({ "Loop": { "allOf": [to("Other")], "oneOf": [to("Other")] }, "Other": to("Loop") }),
+        json!({ "Loop": { "type": "array", "items": to("Loop") } }),
+        json!({ "Loop": { "type": "object", "additionalProperties": to("Loop") } }),
+        json!({ "Loop": { "properties": { "kind": to("Loop") }, "required": ["kind"] } }),
+    ];
+    for mut schemas in circles {
+        let user = json!({ "type": "object", "discriminator": tagged,
+            "properties": { "kind": to("Loop"), "all": { "allOf": [to("Loop")] } } });
+        schemas["User"] = user;
+        schemas["Derived"] = json!({ "allOf": [to("User"), to("Loop")] });
+        schemas["Union"] = json!({ "oneOf": [to("User"), to("Loop")], "discriminator": tagged });
+        let content = |media_type: &str| json!({ media_type: { "schema": to("Loop") } });
+        let operation = |media_type: &str| {
+            json!({
+                "parameters": [{ "name": "q", "in": "query", "schema": to("Loop") }],
+                "requestBody": { "content": content(media_type) },
+                "responses": { "200": { "description": "", "content": content("application/json") } },
+            })
+        };
+        let paths = json!({ "/a": {
+            "post": operation("application/json"),
+            "put": operation("multipart/form-data"),
+            "patch": operation("application/x-www-form-urlencoded"),
+        } });
+        if let Err(error) = generate(&document(&paths, &schemas), None, Origin::Foreign) {
+            assert!(error.to_string().len() > 10, "{error}");
+        }
+    }
+}
