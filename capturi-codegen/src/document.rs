@@ -36,8 +36,8 @@ pub(crate) mod marker {
     pub(crate) const CLEARABLE: &str = "x-clearable";
     /// On an enum: the value on the wire for each of its names.
     pub(crate) const ENUM_VALUES: &str = "x-enum-values";
-    /// On a schema whose name was changed: the name that the server writes.
-    pub(crate) const WIRE_NAME: &str = "x-wire-name";
+    /// On a component schema: its name in the document, which the server writes as a tag.
+    pub(crate) const SCHEMA_NAME: &str = "x-schema-name";
     /// On a union: its variants have the tag as a field of their own.
     pub(crate) const KEEPS_TAG: &str = "x-keeps-tag";
     /// On a schema: the value that the server assumes if none is sent.

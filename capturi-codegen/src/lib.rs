@@ -201,6 +201,15 @@ fn timed<T>(report: &mut Report, step: &'static str, run: impl FnOnce(&mut Repor
     done
 }
 
+/// Reads a document: JSON, or YAML 1.2.
+///
+/// # Errors
+///
+/// If the text is neither, or no OpenAPI document of version 3.0 or 3.1.
+pub fn parse(document: &str) -> Result<serde_json::Value, Error> {
+    Document::parse(document).map(Document::into_value)
+}
+
 /// The document after overlay and fixups, from which everything else is made.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use support::{
 fn a_derived_model_has_the_fields_of_its_base() {
     let source = returned(&json!({
         "Base": {
-            "type": "object", "additionalProperties": false,
+            "type": "object", "additionalProperties": false, "required": ["uid"],
             "properties": { "uid": { "type": "string", "format": "uuid" } },
         },
         "Middle": { "allOf": [reference("Base"), {
@@ -20,7 +20,7 @@ fn a_derived_model_has_the_fields_of_its_base() {
             "properties": { "count": { "type": "integer", "format": "int32" } },
         }] },
         "Thing": { "allOf": [reference("Middle"), {
-            "type": "object", "additionalProperties": false,
+            "type": "object", "additionalProperties": false, "required": ["name"],
             "properties": { "name": { "type": "string" } },
         }] },
     }));
@@ -262,6 +262,47 @@ fn a_response_has_plain_fields_where_dotnet_writes_no_null() {
         source.contains("#[non_exhaustive] pub struct Thing"),
         "{source}"
     );
+}
+
+#[test]
+fn the_word_of_a_document_counts_that_says_which_values_are_always_there() {
+    let uuid = json!({ "type": "string", "format": "uuid" });
+    let mut schemas = json!({
+        "Thing": { "type": "object", "required": ["uid", "other"], "properties": {
+            "uid": uuid, "parent": uuid, "alias": reference("Identity"), "kind": reference("Kind"),
+            "count": { "type": "integer", "format": "int32" },
+            "other": reference("Other"),
+        } },
+        "Identity": uuid,
+        "Kind": { "type": "string", "enum": ["a", "b"] },
+        "Other": { "type": "object", "properties": { "uid": uuid } },
+    });
+    let source = returned(&schemas);
+    let thing = item(&source, "pub struct Thing");
+    for field in [
+        "pub uid: ::uuid::Uuid",
+        "pub parent: Option<::uuid::Uuid>",
+        "pub alias: Option<Identity>",
+        "pub kind: Option<Kind>",
+        "pub count: i32",
+        "pub other: Other",
+    ] {
+        assert!(thing.contains(field), "`{field}` in {thing}");
+    }
+    let other = item(&source, "pub struct Other");
+    assert!(other.contains("pub uid: Option<::uuid::Uuid>"), "{other}");
+
+    // What is required here says nothing of values.
+    schemas["Thing"]["required"] = json!(["other"]);
+    let source = returned(&schemas);
+    let thing = item(&source, "pub struct Thing");
+    for field in [
+        "pub parent: ::uuid::Uuid",
+        "pub alias: Identity",
+        "pub kind: Kind",
+    ] {
+        assert!(thing.contains(field), "`{field}` in {thing}");
+    }
 }
 
 #[test]

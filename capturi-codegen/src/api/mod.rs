@@ -31,6 +31,8 @@ pub struct Api {
 pub struct Model {
     /// The name of the model's type.
     pub name: String,
+    /// The name of the model's schema in the document; none if that schema stands inside of another.
+    pub schema: Option<String>,
     /// The shape of the model.
     pub shape: Shape,
     /// Whether a request reaches the model, so that callers construct it.

@@ -29,6 +29,7 @@ pub(super) fn read(
         let outline = outline.ok_or_else(|| refuse("progenitor made no type of it".to_owned()))?;
         let model = Model {
             name: name.clone(),
+            schema: text(schema, marker::SCHEMA_NAME),
             shape: shape(schema, outline).map_err(refuse)?,
             is_request: schema[marker::REQUEST_MODEL] == true,
             has_default: false,

@@ -120,7 +120,7 @@ fn given(discriminator: &Value) -> impl Iterator<Item = (String, String)> {
 
 fn wire_name(document: &Document, model: &str) -> String {
     let schema = document.schema(model);
-    let name = schema.and_then(|schema| schema.get(marker::WIRE_NAME)?.as_str());
+    let name = schema.and_then(|schema| schema.get(marker::SCHEMA_NAME)?.as_str());
     name.unwrap_or(model).to_owned()
 }
 

@@ -2,16 +2,14 @@
 //! name, and two of them may be given the same one. Each becomes a model with a unique name: the
 //! name of the model or operation, followed by that of the place in it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use heck::ToUpperCamelCase as _;
 use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{
-        Document, Object, array, has_properties, is_true, marker, reference_to, without_facts,
-    },
+    document::{Document, Object, array, has_properties, is_true, marker, reference_to},
     step::Expected,
 };
 
@@ -66,8 +64,6 @@ const OF_PLACES: [&str; 5] = [
 struct Hoist {
     needs_name: fn(&Value) -> bool,
     taken: BTreeSet<String>,
-    /// The unions with a name: another union of the same variants is the same model.
-    unions: BTreeMap<String, String>,
     models: Object,
     /// The marks of the model that is being walked; models that are taken out of it inherit them.
     marks: Object,
@@ -78,10 +74,6 @@ impl Hoist {
         Self {
             needs_name,
             taken: schemas.keys().cloned().collect(),
-            unions: schemas
-                .iter()
-                .filter_map(|(name, schema)| Some((union_of(schema)?, name.clone())))
-                .collect(),
             models: Object::new(),
             marks: Object::new(),
         }
@@ -121,17 +113,6 @@ impl Hoist {
         if !(self.needs_name)(schema) {
             return;
         }
-        let union = union_of(schema);
-        if let Some(known) = union.as_ref().and_then(|union| self.unions.get(union)) {
-            let mut reference = reference_to(known);
-            for member in ["nullable", "description"] {
-                if let Some(value) = schema.get(member) {
-                    reference[member] = value.clone();
-                }
-            }
-            *schema = reference;
-            return;
-        }
         // The name is spelled like a type's.
         let name = name.to_upper_camel_case();
         let mut free = name.clone();
@@ -152,9 +133,6 @@ impl Hoist {
                 }
             }
             object.extend(self.marks.clone());
-        }
-        if let Some(union) = union {
-            self.unions.insert(union, free.clone());
         }
         self.models.insert(free, model);
         *schema = reference;
@@ -218,15 +196,6 @@ fn needs_name(schema: &Value) -> bool {
         || !array(object, "enum").is_empty()
         || array(object, "oneOf").len() > 1
         || object.contains_key("allOf")
-}
-
-/// A key for a union: its variants, and the property that tells them apart.
-fn union_of(schema: &Value) -> Option<String> {
-    let variants = without_facts(schema.get("oneOf")?);
-    Some(format!(
-        "{variants} {}",
-        schema["discriminator"]["propertyName"]
-    ))
 }
 
 fn marks(schema: &Value) -> Object {

@@ -6,6 +6,10 @@
 //! value; an identity, a time or an enum has none and is required. Nullable properties and all
 //! references to objects are an `Option`.
 //!
+//! Some documents do say which values a response always has: a response model of theirs requires some
+//! of its values and not others. There, an identity, a time or an enum that is not required is an
+//! `Option`, too.
+//!
 //! In a model that requests reach, a property that is not required is an `Option` and is not sent
 //! when it is `None`, lists and maps included. A nullable property in a PATCH can be cleared with
 //! `null`.
@@ -24,6 +28,12 @@ pub(super) const FIXUP: Fixup = Fixup {
     expected: Expected::Today,
     apply: |document| {
         let before = outlines(document);
+        let is_told = document
+            .schemas()
+            .values()
+            .filter_map(Value::as_object)
+            .filter(|schema| !is_true(schema, marker::REQUEST_MODEL))
+            .any(|schema| tells_values_apart(&before, schema));
         let mut count = 0;
         for schema in document.schemas_mut().values_mut() {
             if let Value::Object(schema) = schema {
@@ -31,7 +41,7 @@ pub(super) const FIXUP: Fixup = Fixup {
                 count += if is_true(schema, marker::REQUEST_MODEL) {
                     settle_request(&before, schema)
                 } else {
-                    settle_response(&before, schema)
+                    settle_response(&before, is_told, schema)
                 };
             }
         }
@@ -66,7 +76,7 @@ fn one_way(schema: &mut Object) -> usize {
 fn outlines(document: &Document) -> Document {
     let outline = |(name, schema): (&String, &Value)| {
         let mut outline = Object::new();
-        for member in ["type", "additionalProperties"] {
+        for member in ["type", "format", "enum", "additionalProperties"] {
             if let Some(value) = schema.get(member) {
                 outline.insert(member.to_owned(), value.clone());
             }
@@ -100,12 +110,34 @@ fn settle_request(document: &Document, schema: &mut Object) -> usize {
     count
 }
 
-fn settle_response(document: &Document, schema: &mut Object) -> usize {
+/// Whether the model requires some of its values that can't be null, and not others.
+fn tells_values_apart(document: &Document, schema: &Object) -> bool {
+    let required = array(schema, "required");
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let is_value = |property: &Value| {
+        let is_null = property["nullable"] == true;
+        !is_null && !is_object(document, property) && !is_collection(document, property)
+    };
+    let mut values = properties
+        .into_iter()
+        .flatten()
+        .filter(|(_, property)| is_value(property))
+        .map(|(name, _)| required.iter().any(|one| one == name.as_str()));
+    values
+        .next()
+        .is_some_and(|first| values.any(|other| other != first))
+}
+
+fn settle_response(document: &Document, is_told: bool, schema: &mut Object) -> usize {
     let before = array(schema, "required").to_vec();
     let mut required = Vec::new();
     for (name, property) in properties(schema) {
-        let plain = property["nullable"] != true && !is_object(document, property);
-        if plain || (property["nullable"] != true && before.contains(&json!(name))) {
+        let is_said = before.contains(&json!(name));
+        let is_plain = match is_told {
+            true => has_empty_value(document, property),
+            false => !is_object(document, property),
+        };
+        if property["nullable"] != true && (is_said || is_plain) {
             required.push(json!(name));
         }
         if let Value::Object(property) = property {
@@ -141,6 +173,21 @@ fn is_collection(document: &Document, property: &Value) -> bool {
     document
         .resolved(property)
         .is_some_and(|schema| has_type(schema, &["array"]) || is_map(schema))
+}
+
+/// Whether a value that is missing can be read as zero, an empty text, an empty list.
+fn has_empty_value(document: &Document, property: &Value) -> bool {
+    let Some(schema) = document.resolved(property) else {
+        return false;
+    };
+    let is_text = has_type(schema, &["string"])
+        && !["uuid", "date-time", "date"]
+            .iter()
+            .any(|format| schema.get("format") == Some(&json!(format)));
+    !schema.contains_key("enum")
+        && (is_text
+            || is_collection(document, property)
+            || has_type(schema, &["boolean", "integer", "number"]))
 }
 
 /// Whether the value has no empty value and is no uuid, date-time or enum: an object, a union, any

@@ -48,18 +48,15 @@ pub(super) const FIXUP: Fixup = Fixup {
     expected: Expected::Today,
     apply: |document| {
         let renamed = new_names(document.schemas());
-        if renamed.is_empty() {
-            return Ok(0);
-        }
         let schemas = document.schemas_mut();
         *schemas = std::mem::take(schemas)
             .into_iter()
-            .map(|(name, mut schema)| match renamed.get(&name) {
-                Some(new) => {
-                    schema[marker::WIRE_NAME] = Value::String(name);
-                    (new.clone(), schema)
+            .map(|(name, mut schema)| {
+                let new = renamed.get(&name).unwrap_or(&name).clone();
+                if let Value::Object(schema) = &mut schema {
+                    schema.insert(marker::SCHEMA_NAME.to_owned(), Value::String(name));
                 }
-                None => (name, schema),
+                (new, schema)
             })
             .collect();
         redirect(document.value_mut(), &renamed);

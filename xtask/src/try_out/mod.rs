@@ -1,5 +1,8 @@
 //! `cargo xtask try` generates a client from a document that is not ours.
 
+mod instances;
+mod round_trip;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -30,6 +33,10 @@ pub(crate) struct Options {
     /// Run the caller, which panics if something is not as it expects.
     #[arg(long, requires = "caller")]
     run: bool,
+    /// Read and write random values of every schema by the generated types: each has to come back as
+    /// it was.
+    #[arg(long, requires = "check")]
+    roundtrip: bool,
     /// Generate the rest where a model can't be expressed.
     #[arg(long)]
     keep_going: bool,
@@ -111,6 +118,12 @@ fn try_out(path: &Path, options: &Options) -> Result<(), Error> {
     }
     if options.check {
         check(&folder, options.run)?;
+        if options.roundtrip {
+            round_trip::write(&folder, &generated.api)?;
+            let program = cargo(&folder, &["run", "--bin", "round_trip"]);
+            let read = capturi_codegen::parse(&document)?;
+            round_trip::run(program, &read, &generated.api)?;
+        }
         if !options.table {
             println!("compiles  yes");
         }
@@ -213,11 +226,21 @@ fn with_version(dependency: &Value, version: &Value) -> Value {
 }
 
 fn check(folder: &Path, runs: bool) -> Result<(), Error> {
-    let mut cargo = Command::new("cargo");
     let command = match runs {
         true => ["run", "--bin", "caller"].as_slice(),
         false => &["check"],
     };
+    let what = match runs {
+        true => "the caller does not compile, or fails",
+        false => "the code does not compile",
+    };
+    let failure = format_args!("{}: {what}", folder.display());
+    succeed(&mut cargo(folder, command), failure)
+}
+
+/// A command of cargo's on the crate in this folder.
+fn cargo(folder: &Path, command: &[&str]) -> Command {
+    let mut cargo = Command::new("cargo");
     cargo
         .args(command)
         .args(["--quiet", "--features", "mock"])
@@ -225,9 +248,5 @@ fn check(folder: &Path, runs: bool) -> Result<(), Error> {
         // All crates share one target folder, so that their dependencies are compiled once. It is
         // not inside of a crate's own target folder, as cargo takes files there for unchanged.
         .env("CARGO_TARGET_DIR", workspace().join("target/try/target"));
-    let what = match runs {
-        true => "the caller does not compile, or fails",
-        false => "the code does not compile",
-    };
-    succeed(&mut cargo, format_args!("{}: {what}", folder.display()))
+    cargo
 }
