@@ -48,6 +48,8 @@ pub(crate) mod marker {
     pub(crate) const READ_ONLY: &str = "x-read-only";
     /// On a property: only callers send it.
     pub(crate) const WRITE_ONLY: &str = "x-write-only";
+    /// On the document: it says which values a response always has.
+    pub(crate) const TELLS_REQUIRED: &str = "x-tells-required";
     /// On an operation: the statuses of failures, with their media types.
     pub(crate) const ERRORS: &str = "x-errors";
     /// On an operation: 204 stands for "nothing there".

@@ -2,8 +2,10 @@
 //! and the same on each run.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
-use capturi_codegen::{Origin, Settings, generate};
-use proptest::{collection::vec, prelude::*, sample::select};
+use capturi_codegen::{Error, Origin, Settings, generate};
+use proptest::{
+    collection::vec, prelude::*, sample::select, strategy::ValueTree as _, test_runner::TestRunner,
+};
 use serde_json::{Map, Value, json};
 
 const MODELS: [&str; 5] = ["Pet", "pet", "Option", "Owner", "Home.Address"];
@@ -124,6 +126,34 @@ fn document() -> impl Strategy<Value = Value> {
             "components": { "schemas": schemas },
         })
     })
+}
+
+/// Of random documents, hardly any is refused because a part of it would be lost.
+#[test]
+fn nearly_every_document_becomes_a_faithful_client() {
+    let cases = std::env::var("CAPTURI_CASES").map_or(500, |cases| cases.parse().unwrap());
+    let mut runner = TestRunner::deterministic();
+    let mut refused = Vec::new();
+    for _ in 0..cases {
+        let document = document().new_tree(&mut runner).unwrap().current();
+        let text = document.to_string();
+        if let Err(error) = generate(&text, None, Origin::Foreign) {
+            let reason = error.to_string();
+            assert!(reason.len() > 10, "{reason}\n{text}");
+            refused.push((matches!(error, Error::Unfaithful(_)), reason, text));
+        }
+    }
+    let unfaithful = refused.iter().filter(|(is_unfaithful, ..)| *is_unfaithful);
+    let unfaithful: Vec<_> = unfaithful.collect();
+    println!(
+        "{cases} documents, {} refused, {} of them not faithful",
+        refused.len(),
+        unfaithful.len()
+    );
+    for (_, reason, _) in &refused {
+        println!("  {reason}");
+    }
+    assert!(unfaithful.len() * 1000 <= cases, "{unfaithful:#?}");
 }
 
 fn names(source: &str) -> Vec<&str> {

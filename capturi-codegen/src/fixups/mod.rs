@@ -58,6 +58,7 @@ pub(crate) const ALL: &[Fixup] = &[
     inline_models::DERIVED,
     inheritance::FIXUP,
     variants_beside_properties::FIXUP,
+    requiredness::TOLD,
     discriminators::FIXUP,
     unions::FIXUP,
     inline_models::FIXUP,

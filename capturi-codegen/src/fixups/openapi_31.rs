@@ -13,6 +13,7 @@ pub(super) const FIXUP: Fixup = Fixup {
     expected: Expected::OneDay,
     apply: |document| {
         let mut count = open_schemas(&mut document.value_mut()["components"]["schemas"]);
+        count += open_places(&mut document.value_mut()["paths"]);
         count += document.change_schemas(|schema| {
             usize::from(types(schema))
                 + usize::from(constant(schema))
@@ -35,6 +36,21 @@ fn open_schemas(schemas: &mut Value) -> usize {
         count += open(schema);
     }
     count
+}
+
+/// The same wherever a parameter, a body or a response has a schema.
+fn open_places(value: &mut Value) -> usize {
+    match value {
+        Value::Object(object) => object
+            .iter_mut()
+            .map(|(member, value)| match member.as_str() {
+                "schema" => open(value),
+                _ => open_places(value),
+            })
+            .sum(),
+        Value::Array(items) => items.iter_mut().map(open_places).sum(),
+        _ => 0,
+    }
 }
 
 fn open(schema: &mut Value) -> usize {

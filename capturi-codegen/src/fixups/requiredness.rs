@@ -14,6 +14,8 @@
 //! when it is `None`, lists and maps included. A nullable property in a PATCH can be cleared with
 //! `null`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::Fixup;
@@ -28,12 +30,7 @@ pub(super) const FIXUP: Fixup = Fixup {
     expected: Expected::Today,
     apply: |document| {
         let before = outlines(document);
-        let is_told = document
-            .schemas()
-            .values()
-            .filter_map(Value::as_object)
-            .filter(|schema| !is_true(schema, marker::REQUEST_MODEL))
-            .any(|schema| tells_values_apart(&before, schema));
+        let is_told = document.value()[marker::TELLS_REQUIRED] == true;
         let mut count = 0;
         for schema in document.schemas_mut().values_mut() {
             if let Value::Object(schema) = schema {
@@ -46,6 +43,30 @@ pub(super) const FIXUP: Fixup = Fixup {
             }
         }
         Ok(count)
+    },
+};
+
+/// Finds out whether the document says which values a response always has. It runs while the document
+/// still has its discriminators: a tag is always there, so it says nothing of other values.
+pub(super) const TOLD: Fixup = Fixup {
+    name: "told_requiredness",
+    reason: "the document says which values a response always has",
+    expected: Expected::OneDay,
+    apply: |document| {
+        let mut tags = BTreeSet::new();
+        document.find_schemas("discriminator", &mut |schema| {
+            let tag = schema["discriminator"]["propertyName"].as_str();
+            tags.extend(tag.map(str::to_owned));
+        });
+        let before = outlines(document);
+        let mut schemas = document.schemas().values().filter_map(Value::as_object);
+        let is_told = schemas.any(|schema| {
+            !is_true(schema, marker::REQUEST_MODEL) && tells_values_apart(&before, schema, &tags)
+        });
+        if is_told {
+            document.value_mut()[marker::TELLS_REQUIRED] = json!(true);
+        }
+        Ok(usize::from(is_told))
     },
 };
 
@@ -111,7 +132,7 @@ fn settle_request(document: &Document, schema: &mut Object) -> usize {
 }
 
 /// Whether the model requires some of its values that can't be null, and not others.
-fn tells_values_apart(document: &Document, schema: &Object) -> bool {
+fn tells_values_apart(document: &Document, schema: &Object, tags: &BTreeSet<String>) -> bool {
     let required = array(schema, "required");
     let properties = schema.get("properties").and_then(Value::as_object);
     let is_value = |property: &Value| {
@@ -121,7 +142,7 @@ fn tells_values_apart(document: &Document, schema: &Object) -> bool {
     let mut values = properties
         .into_iter()
         .flatten()
-        .filter(|(_, property)| is_value(property))
+        .filter(|(name, property)| !tags.contains(*name) && is_value(property))
         .map(|(name, _)| required.iter().any(|one| one == name.as_str()));
     values
         .next()

@@ -3,11 +3,13 @@
 //! hides that a value was not sent) and refuses others. Only keywords that make a type are kept, in
 //! one spelling.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Object, array, marker},
+    document::{Document, Object, array, marker, reference},
     step::Expected,
 };
 
@@ -62,9 +64,32 @@ pub(super) const FIXUP: Fixup = Fixup {
             count += usize::from(parts(schema));
             count
         });
-        Ok(count)
+        Ok(count + any_object(document))
     },
 };
+
+/// Opens the models without properties that nothing extends: .NET writes `object` and interfaces as
+/// such, and means any object.
+fn any_object(document: &mut Document) -> usize {
+    let mut extended = BTreeSet::new();
+    document.find_schemas("allOf", &mut |schema| {
+        let bases = array(schema, "allOf").iter().filter_map(reference);
+        extended.extend(bases.map(str::to_owned));
+    });
+    let says_more = ["properties", "allOf", "oneOf"];
+    let mut count = 0;
+    for (name, schema) in document.schemas_mut().iter_mut() {
+        if let Value::Object(schema) = schema
+            && !extended.contains(name)
+            && !says_more.iter().any(|member| schema.contains_key(*member))
+            && schema.get("additionalProperties") == Some(&json!(false))
+        {
+            schema.shift_remove("additionalProperties");
+            count += 1;
+        }
+    }
+    count
+}
 
 /// Says of members without a name of their own what 3.1 may say in other words: what is sent is kept.
 fn open(schema: &mut Object) {

@@ -69,16 +69,19 @@ struct Union {
 
 impl Union {
     fn replace(self, document: &mut Document, base: &str, keeps_tag: bool) {
-        let description = document
-            .schema(base)
-            .and_then(|schema| schema.get("description"))
-            .cloned();
+        let before = document.schema(base);
+        let kept = ["description", marker::SCHEMA_NAME].map(|member| {
+            let value = before.and_then(|schema| schema.get(member));
+            (member, value.cloned())
+        });
         let mut schema = json!({
             "oneOf": self.variants.values().map(|name| reference_to(name)).collect::<Vec<_>>(),
             "discriminator": { "propertyName": self.tag, "mapping": self.variants },
         });
-        if let Some(description) = description {
-            schema["description"] = description;
+        for (member, value) in kept {
+            if let Some(value) = value {
+                schema[member] = value;
+            }
         }
         if keeps_tag {
             schema[marker::KEEPS_TAG] = json!(true);

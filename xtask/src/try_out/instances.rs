@@ -60,6 +60,27 @@ impl<'a> Instances<'a> {
         schemas.into_iter().flatten().map(|(name, _)| name.as_str())
     }
 
+    /// Whether the model is only there to be extended, so that no value of it is sent as such.
+    pub(super) fn is_abstract(&self, name: &str) -> bool {
+        fn refers(value: &Value, pointer: &str, is_part: bool) -> [bool; 2] {
+            let here = value["$ref"] == pointer;
+            let mut found = [here && is_part, here && !is_part];
+            let mut look = |value: &Value, is_part| {
+                let [extends, uses] = refers(value, pointer, is_part);
+                found = [found[0] || extends, found[1] || uses];
+            };
+            match value {
+                Value::Object(object) => object
+                    .iter()
+                    .for_each(|(key, one)| look(one, key == "allOf")),
+                Value::Array(items) => items.iter().for_each(|one| look(one, is_part)),
+                _ => {}
+            }
+            found
+        }
+        refers(self.document, &format!("{SCHEMAS}{name}"), false) == [true, false]
+    }
+
     /// A value of a component schema, if it has finite ones.
     pub(super) fn of(&mut self, name: &str) -> Option<Value> {
         let schema = json!({ "$ref": format!("{SCHEMAS}{name}") });
@@ -67,8 +88,26 @@ impl<'a> Instances<'a> {
         self.named(schema, name, 0)
     }
 
+    /// The members that tell the model apart from others. A union carries them, so that a model which is
+    /// only used in unions need not.
+    pub(super) fn tags_of(&self, name: &str) -> impl Iterator<Item = &str> {
+        let tags = self.tags.get(name).into_iter().flatten();
+        tags.map(|(tag, _)| tag.as_str())
+    }
+
     fn learn_tags(&mut self) {
         let schemas = self.document["components"]["schemas"].as_object();
+        for (name, _) in schemas.into_iter().flatten() {
+            let members = self.members(&self.document["components"]["schemas"][name]);
+            for (tag, property) in members.properties {
+                if let Some([only]) = property["enum"].as_array().map(Vec::as_slice)
+                    && let Some(only) = only.as_str()
+                {
+                    let tag = (tag.to_owned(), only.to_owned());
+                    self.tags.entry(name).or_default().push(tag);
+                }
+            }
+        }
         for (name, schema) in schemas.into_iter().flatten() {
             let Some(tag) = schema["discriminator"]["propertyName"].as_str() else {
                 continue;
@@ -120,16 +159,22 @@ impl<'a> Instances<'a> {
     /// .NET always writes a value that can't be null. Where a model of a response requires some of these
     /// and not others, the document's word counts.
     fn learn_required(&self) -> bool {
-        let mut reached = BTreeSet::new();
+        let [mut sent, mut reached] = [BTreeSet::new(), BTreeSet::new()];
         let paths = self.document["paths"].as_object().into_iter().flatten();
         let operations = paths.flat_map(|(_, item)| item.as_object().into_iter().flatten());
         for (_, operation) in operations {
+            self.reach(&operation["requestBody"], &mut sent);
+            self.reach(&operation["parameters"], &mut sent);
             self.reach(&operation["responses"], &mut reached);
         }
-        reached.iter().any(|name| {
+        reached.difference(&sent).any(|name| {
             let schema = &self.document["components"]["schemas"][name];
             let members = self.members(schema);
-            let values = members.properties.iter().filter(|(_, property)| {
+            let values = members.properties.iter().filter(|(name, property)| {
+                let mut tags = self.tags.values().flatten();
+                if tags.any(|(tag, _)| tag == *name) {
+                    return false;
+                }
                 let schema = self.resolve(property).unwrap_or(&Value::Null);
                 let is_value = |kind: &str| types(schema).contains(&kind);
                 ["string", "integer", "number", "boolean"]
@@ -143,10 +188,17 @@ impl<'a> Instances<'a> {
     }
 
     fn reach(&self, value: &'a Value, reached: &mut BTreeSet<&'a str>) {
-        if let Some(name) = value["$ref"].as_str().map(model_of)
-            && reached.insert(name)
+        let mapping = value["mapping"].as_object().into_iter().flatten();
+        let mapped = mapping.filter_map(|(_, model)| model.as_str());
+        for name in value["$ref"]
+            .as_str()
+            .into_iter()
+            .chain(mapped)
+            .map(model_of)
         {
-            self.reach(&self.document["components"]["schemas"][name], reached);
+            if reached.insert(name) {
+                self.reach(&self.document["components"]["schemas"][name], reached);
+            }
         }
         match value {
             Value::Object(object) => object.values().for_each(|one| self.reach(one, reached)),
@@ -220,10 +272,12 @@ impl<'a> Instances<'a> {
             }
         }
         let mut value = self.value(schema, depth)?;
-        let tags = self.tags.get(name).into_iter().flatten();
+        let has = |tag: &str| self.members(schema).properties.contains_key(tag);
         if let Value::Object(object) = &mut value {
-            for (tag, text) in tags {
-                object.insert(tag.clone(), json!(text));
+            for (tag, text) in self.tags.get(name).into_iter().flatten() {
+                if has(tag) {
+                    object.insert(tag.clone(), json!(text));
+                }
             }
         }
         Some(value)
@@ -250,8 +304,15 @@ impl<'a> Instances<'a> {
         let mut chosen = Map::new();
         for choices in &members.choices {
             let choice = self.one_of(choices.iter())?;
+            let tag = schema["discriminator"]["propertyName"].as_str();
             match self.value(choice, depth + 1)? {
-                Value::Object(object) => chosen.extend(object),
+                Value::Object(object) => {
+                    chosen.extend(object);
+                    let model = choice["$ref"].as_str().map_or("", model_of);
+                    let tags = self.tags.get(model).into_iter().flatten();
+                    let tags = tags.filter(|(name, _)| Some(name.as_str()) == tag);
+                    chosen.extend(tags.map(|(name, text)| (name.clone(), json!(text))));
+                }
                 simple if members.properties.is_empty() => return Some(simple),
                 _ => {}
             }
@@ -324,7 +385,7 @@ impl<'a> Instances<'a> {
             ("integer", _) => json!(self.random.i32(0..100)),
             ("number", "float") => json!(f64::from(self.random.i16(..)) / 8.0),
             ("number", _) => json!(self.random.f64() * 1e6),
-            ("string", "uuid") => json!(self.uuid()),
+            ("string", "uuid" | "guid") => json!(self.uuid()),
             ("string", "date-time") => json!(self.moment()),
             ("string", "date") => json!(format!(
                 "20{:02}-0{}-1{}",

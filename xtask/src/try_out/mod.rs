@@ -122,7 +122,7 @@ fn try_out(path: &Path, options: &Options) -> Result<(), Error> {
             round_trip::write(&folder, &generated.api)?;
             let program = cargo(&folder, &["run", "--bin", "round_trip"]);
             let read = capturi_codegen::parse(&document)?;
-            round_trip::run(program, &read, &generated.api)?;
+            round_trip::run(program, &read, &generated)?;
         }
         if !options.table {
             println!("compiles  yes");
