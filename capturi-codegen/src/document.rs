@@ -228,16 +228,22 @@ impl Document {
         }
     }
 
-    /// The schema without the references and one-part `allOf`s around it; nothing if these lead in a
-    /// circle.
+    /// The schema without the references and the compositions of one part around it; nothing if these
+    /// lead in a circle.
     fn unwrapped<'a>(&'a self, mut schema: &'a Value) -> Option<&'a Object> {
         let mut seen = BTreeSet::new();
         loop {
-            schema = match (reference(schema), schema["allOf"].as_array()) {
-                (Some(name), _) if !seen.insert(name) => return None,
-                (Some(name), _) => self.schemas().get(name)?,
-                (None, Some(parts)) if parts.len() == 1 => &parts[0],
-                (None, _) => return schema.as_object(),
+            schema = match reference(schema) {
+                Some(name) if !seen.insert(name) => return None,
+                Some(name) => self.schemas().get(name)?,
+                None => {
+                    let object = schema.as_object()?;
+                    let parts = ["allOf", "oneOf", "anyOf"].map(|one| array(object, one));
+                    match parts.into_iter().find(|parts| parts.len() == 1) {
+                        Some(parts) => &parts[0],
+                        None => return Some(object),
+                    }
+                }
             };
         }
     }

@@ -1,6 +1,7 @@
 //! .NET writes inheritance as `allOf: [base, {own properties}]`, both closed with
 //! `additionalProperties: false`. Taken literally no value satisfies both, and progenitor silently
-//! emits an empty struct for it. A derived model is one object with the properties of both.
+//! emits an empty struct for it. A derived model is one object with the properties of both. If a part is
+//! a union, its variants stand beside these properties: the fixup `variants_beside_properties` is next.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Document, Object, array, marker},
+    document::{Document, Object, array, has_properties, marker, reference},
     step::Expected,
 };
 
@@ -86,6 +87,7 @@ fn flatten<'a>(
     flat.insert("type".to_owned(), json!("object"));
     flat.insert("properties".to_owned(), json!({}));
     let mut closed = true;
+    let mut unions = 0;
     for part in array(schema, "allOf") {
         let inherited;
         let name_of_part = document.resolve(part).map(|(base, _)| base);
@@ -115,6 +117,11 @@ fn flatten<'a>(
                 }
             }
         };
+        // A base may list the models that extend it: they are no variants of themselves.
+        let mut variants = array(part, "oneOf").iter().filter_map(reference);
+        if !variants.any(|variant| seen.contains(variant)) {
+            unions += usize::from(unite(&mut flat, part));
+        }
         // Two branches may share a base; only a circle is an error.
         if let Some(base) = name_of_part {
             seen.remove(base);
@@ -128,16 +135,40 @@ fn flatten<'a>(
         .map(|(member, value)| (member.clone(), value.clone()))
         .collect();
     absorb(&mut flat, &own);
+    unions += usize::from(unite(&mut flat, &own));
     for (member, value) in own {
         let stays = ["description", "nullable", "discriminator"].contains(&member.as_str());
         if stays || member.starts_with("x-") {
             flat.insert(member, value);
         }
     }
-    if closed {
+    if unions > 1 {
+        // A value has a variant of each.
+        flat.shift_remove("discriminator");
+    }
+    if unions > 0 && !has_properties(&flat) {
+        flat.shift_remove("properties");
+        flat.shift_remove("type");
+    } else if closed {
         flat.insert("additionalProperties".to_owned(), json!(false));
     }
     flat
+}
+
+/// Adds the variants of a union; says whether `part` is one.
+fn unite(flat: &mut Object, part: &Object) -> bool {
+    let variants = array(part, "oneOf");
+    if variants.is_empty() {
+        return false;
+    }
+    let all = flat.entry("oneOf").or_insert_with(|| json!([]));
+    if let Value::Array(all) = all {
+        all.extend(variants.iter().cloned());
+    }
+    if let Some(discriminator) = part.get("discriminator") {
+        flat.insert("discriminator".to_owned(), discriminator.clone());
+    }
+    true
 }
 
 /// Adds the properties of `part`, what it requires, and its openness to further members.

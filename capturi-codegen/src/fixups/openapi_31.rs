@@ -5,7 +5,10 @@
 use serde_json::{Value, json};
 
 use super::Fixup;
-use crate::{document::Object, step::Expected};
+use crate::{
+    document::{Object, array, text},
+    step::Expected,
+};
 
 pub(super) const FIXUP: Fixup = Fixup {
     name: "openapi_31",
@@ -16,6 +19,7 @@ pub(super) const FIXUP: Fixup = Fixup {
         count += open_places(&mut document.value_mut()["paths"]);
         count += document.change_schemas(|schema| {
             usize::from(types(schema))
+                + usize::from(constants(schema))
                 + usize::from(constant(schema))
                 + usize::from(null_variant(schema))
                 + usize::from(null_value(schema))
@@ -133,6 +137,48 @@ const OF_ANY_TYPE: [&str; 5] = [
     "readOnly",
     "writeOnly",
 ];
+
+/// Variants that are all constants are the values of one enum; their titles name the values.
+fn constants(schema: &mut Object) -> bool {
+    let mut values = Vec::new();
+    let mut titles = Vec::new();
+    let mut docs = String::new();
+    let Some(keyword) = ["oneOf", "anyOf"]
+        .into_iter()
+        .find(|one| array(schema, one).len() > 1)
+    else {
+        return false;
+    };
+    for variant in array(schema, keyword) {
+        let null = (variant["type"] == "null").then_some(&Value::Null);
+        let Some(value) = variant.get("const").or(null) else {
+            return false;
+        };
+        values.push(value.clone());
+        titles.extend(variant.get("title").cloned());
+        if let Some(description) = text(variant, "description") {
+            docs.push_str(&format!("\n\n`{value}`: {description}"));
+        }
+    }
+    let are = |kind: fn(&Value) -> bool| values.iter().all(|value| kind(value) || value.is_null());
+    let kind = match (are(Value::is_string), are(Value::is_i64)) {
+        (true, false) => "string",
+        (false, true) => "integer",
+        _ => return false,
+    };
+    if titles.len() == values.len() {
+        schema.insert("x-enum-varnames".to_owned(), json!(titles));
+    }
+    if !docs.is_empty() {
+        let before = schema.get("description").and_then(Value::as_str);
+        let docs = format!("{}{docs}", before.unwrap_or_default());
+        schema.insert("description".to_owned(), json!(docs.trim()));
+    }
+    schema.shift_remove(keyword);
+    schema.insert("type".to_owned(), json!(kind));
+    schema.insert("enum".to_owned(), json!(values));
+    true
+}
 
 fn constant(schema: &mut Object) -> bool {
     let Some(value) = schema.shift_remove("const") else {

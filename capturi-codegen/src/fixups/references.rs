@@ -1,15 +1,17 @@
 //! Parameters, bodies and responses may stand in `components` and be referred to, a path may have
 //! parameters for all its operations, and a `$ref` may point into the middle of a schema. Each is
-//! copied to where it is used.
+//! copied to where it is used. What refers to itself can't be copied: it becomes a model.
 //!
 //! A `$ref` that points nowhere (.NET 9 writes such references for recursive lists) becomes any
 //! JSON, and is reported.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Object, pointed_to, reference},
+    document::{Object, pointed_to, reference, reference_to},
     step::Expected,
 };
 
@@ -31,11 +33,13 @@ pub(super) const FIXUP: Fixup = Fixup {
                 count += settle_path(&before, item);
             }
         }
-        let mut lost = Vec::new();
-        count += settle_schemas(&before, document.value_mut(), &mut lost);
-        lost.sort();
-        lost.dedup();
-        for pointer in lost {
+        let mut inner = Inner::default();
+        count += inner.settle(&before, document.value_mut());
+        while let Some((name, mut schema)) = inner.open.pop() {
+            count += inner.settle(&before, &mut schema);
+            document.schemas_mut().insert(name, schema);
+        }
+        for pointer in inner.lost {
             document.leave_out(format!(
                 "`$ref` to {pointer:?}, which does not exist: any JSON is taken there"
             ));
@@ -159,41 +163,79 @@ fn look_up<'a>(document: &'a Value, pointer: &str) -> Option<&'a Value> {
     document.pointer(&decoded)
 }
 
-/// Makes every remaining `$ref` point to a component schema.
-fn settle_schemas(document: &Value, value: &mut Value, lost: &mut Vec<String>) -> usize {
-    let mut count = 0;
-    if let Some(pointer) = value["$ref"].as_str().map(str::to_owned) {
-        let known = reference(value)
-            .is_some_and(|name| document["components"]["schemas"].get(name).is_some());
-        if !known {
-            count += 1;
-            let target = look_up(document, &pointer).filter(|target| no_circle(target, &pointer));
-            *value = match target {
-                Some(target) => target.clone(),
-                None => {
-                    lost.push(pointer);
-                    json!({})
-                }
-            };
-        }
-    }
-    match value {
-        Value::Object(object) => {
-            for (member, value) in object.iter_mut() {
-                // Examples are data, not schemas.
-                if member != "example" && member != "examples" {
-                    count += settle_schemas(document, value, lost);
-                }
+/// The references into the middle of schemas.
+#[derive(Default)]
+struct Inner {
+    /// The models that were made of what refers to itself, by their pointers.
+    names: BTreeMap<String, String>,
+    /// Those whose own references are not settled yet.
+    open: Vec<(String, Value)>,
+    /// The pointers that lead nowhere.
+    lost: BTreeSet<String>,
+}
+
+impl Inner {
+    /// Makes every remaining `$ref` point to a component schema.
+    fn settle(&mut self, document: &Value, value: &mut Value) -> usize {
+        let mut count = 0;
+        if let Some(pointer) = value["$ref"].as_str().map(str::to_owned) {
+            let known = reference(value)
+                .is_some_and(|name| document["components"]["schemas"].get(name).is_some());
+            if !known {
+                count += 1;
+                *value = match look_up(document, &pointer) {
+                    Some(target) if no_circle(target, &pointer) => target.clone(),
+                    Some(target) => {
+                        self.refer(document, pointer, target, value);
+                        return count;
+                    }
+                    None => {
+                        self.lost.insert(pointer);
+                        json!({})
+                    }
+                };
             }
         }
-        Value::Array(items) => {
-            for item in items {
-                count += settle_schemas(document, item, lost);
+        match value {
+            Value::Object(object) => {
+                for (member, value) in object.iter_mut() {
+                    // Examples are data, not schemas.
+                    if member != "example" && member != "examples" {
+                        count += self.settle(document, value);
+                    }
+                }
             }
+            Value::Array(items) => {
+                for item in items {
+                    count += self.settle(document, item);
+                }
+            }
+            _ => {}
         }
-        _ => {}
+        count
     }
-    count
+
+    /// Refers to the model that is made of the target.
+    fn refer(&mut self, document: &Value, pointer: String, target: &Value, value: &mut Value) {
+        let schemas = &document["components"]["schemas"];
+        let name = match self.names.get(&pointer) {
+            Some(name) => name.clone(),
+            None => {
+                let words = ["#", "components", "schemas", "$defs", "properties", "items"];
+                let parts = pointer.split('/').filter(|part| !words.contains(part));
+                let mut name = parts.collect::<Vec<_>>().join(".");
+                while schemas.get(&name).is_some()
+                    || self.names.values().any(|other| *other == name)
+                {
+                    name.push('2');
+                }
+                self.names.insert(pointer, name.clone());
+                self.open.push((name.clone(), target.clone()));
+                name
+            }
+        };
+        *value = reference_to(&name);
+    }
 }
 
 /// Whether the target can be written out, having no reference into itself.
