@@ -7517,7 +7517,7 @@ pub mod builder {
     use super::types;
     use crate::{
         as_json, cookies, deep, joined, pairs, segment, until_found, IntoOptional,
-        decode::{Json, Nothing, Optional, Raw, RawJson},
+        decode::{ByStatus, Json, Nothing, Optional, Raw, RawJson},
         Body, Client, Error, Items, Multipart, Operation, Pages, Paging, Parameter,
         Response, Upload,
     };

@@ -244,8 +244,10 @@ fn kind(api: &Api, ty: &Type) -> Kind {
 }
 
 fn reply(api: &Api, operation: &Operation) -> TokenStream {
-    let Content::Json(ty) = &operation.reply.content else {
-        return quote!(Reply::Bytes);
+    let ty = match &operation.reply.content {
+        Content::Json(ty) => ty,
+        Content::ByStatus(_) => return quote!(Reply::Object),
+        Content::Bytes | Content::Nothing => return quote!(Reply::Bytes),
     };
     let listed = api.object(ty).and_then(|page| api.only_list(page));
     let Some((list, item)) = listed else {

@@ -7,6 +7,10 @@ use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 use proc_macro2::Ident;
 use unicode_ident::{is_xid_continue, is_xid_start};
 
+/// The variant for what the document does not name, of every enum and union. No other variant has its
+/// name, so that it stays the same whatever the document names one day.
+pub(crate) const UNKNOWN: &str = "Unknown";
+
 /// The name of the field that keeps the members without a field of their own.
 pub(crate) const REST: &str = "extra";
 
@@ -151,6 +155,9 @@ impl VariantNames {
         }
         if !is_ident(&name) {
             name = format!("Value{name}");
+        }
+        if name == UNKNOWN {
+            name.push_str("Value");
         }
         let base = name.clone();
         let mut number = 2;

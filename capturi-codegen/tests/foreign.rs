@@ -111,11 +111,13 @@ fn responses_are_read_as_what_they_are() {
 
 #[test]
 fn integers_with_names_are_enums_open_to_unknown_numbers() {
-    has("pub enum Kind { Cat, Dog, Unknown");
-    has("Unrecognized(i64) }");
-    has(r#"crate::open_number_enum!(Kind { "Cat" => Cat, "Dog" => Dog, "Unknown" => Unknown, });"#);
+    has("pub enum Kind { Cat, Dog, UnknownValue");
+    has("Unknown(i64) }");
+    has(
+        r#"crate::open_number_enum!(Kind { "Cat" => Cat, "Dog" => Dog, "UnknownValue" => UnknownValue, });"#,
+    );
     has("pub enum Level { Value1, Value2, Value3");
-    has("Self::Unknown => -1,");
+    has("Self::UnknownValue => -1,");
 }
 
 #[test]

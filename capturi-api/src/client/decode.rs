@@ -8,7 +8,7 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use super::{Body, BodyError, Error, Operation};
-use crate::json_from_slice;
+use crate::{JsonError, json_from_slice};
 
 pub(crate) trait Decode {
     type Output;
@@ -43,6 +43,52 @@ impl<T: DeserializeOwned + Send> Decode for Json<T> {
         }
     }
 }
+
+/// A JSON body whose type depends on the status.
+#[allow(dead_code)] // Capturi has no such operation today; generated code may get one.
+pub(crate) struct ByStatus<T>(PhantomData<T>);
+
+/// The successes of an operation, a variant for each status.
+#[allow(dead_code)] // as above
+pub(crate) trait OfStatus: Sized + Send {
+    /// Reads the body of a success with this status.
+    fn read(status: u16, body: &[u8]) -> Result<Self, JsonError>;
+}
+
+impl<T: OfStatus> Decode for ByStatus<T> {
+    type Output = T;
+    const ACCEPT: &'static str = "application/json";
+
+    async fn decode(
+        body: Body,
+        status: StatusCode,
+        operation: Operation,
+    ) -> Result<(T, Bytes), Error> {
+        let body = body.bytes().await?;
+        match T::read(status.as_u16(), &body) {
+            Ok(value) => Ok((value, body)),
+            Err(source) => Err(BodyError::new(operation, status, source, body).into()),
+        }
+    }
+}
+
+/// Implements [`OfStatus`] for an enum that also has a variant `Other`; the first range that has the status
+/// counts.
+#[allow(unused_macros)] // as above
+macro_rules! by_status {
+    ($name:ident { $($low:literal..=$high:literal => $variant:ident($type:ty)),* $(,)? }) => {
+        impl $crate::decode::OfStatus for $name {
+            fn read(status: u16, body: &[u8]) -> Result<Self, $crate::JsonError> {
+                Ok(match status {
+                    $($low..=$high => Self::$variant($crate::json_from_slice::<$type>(body)?),)*
+                    _ => Self::Other($crate::json_from_slice(body)?),
+                })
+            }
+        }
+    };
+}
+#[allow(unused_imports)] // as above
+pub(crate) use by_status;
 
 /// A JSON body that is parsed later.
 pub(super) struct Whole;

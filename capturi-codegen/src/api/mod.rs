@@ -11,6 +11,7 @@ mod types;
 
 use std::collections::BTreeMap;
 
+use heck::ToUpperCamelCase as _;
 use serde_json::Value;
 
 pub use types::Type;
@@ -146,14 +147,12 @@ pub enum Direction {
     ToServer,
 }
 
-/// A model that is one of several values.
+/// A model that is one of several values. Other values are kept in a variant `Unknown`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Enum {
     /// The values that the document names.
     pub values: Vec<EnumValue>,
-    /// The variant for other values.
-    pub unknown: String,
 }
 
 /// A value of an enum.
@@ -176,7 +175,7 @@ pub enum Wire {
     Number(i64),
 }
 
-/// A model that is one of several models.
+/// A model that is one of several models. Other JSON is kept in a variant `Unknown`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Union {
@@ -185,8 +184,6 @@ pub struct Union {
     pub tag: Option<Tag>,
     /// The variants that the document names.
     pub variants: Vec<Variant>,
-    /// The variant for other JSON.
-    pub unknown: String,
 }
 
 /// The member of a union's variants that tells them apart.
@@ -353,10 +350,24 @@ pub struct Reply {
 pub enum Content {
     /// JSON of this type.
     Json(Type),
+    /// JSON whose type depends on the status.
+    ByStatus(Vec<StatusVariant>),
     /// Bytes, as the server sends them.
     Bytes,
     /// No body.
     Nothing,
+}
+
+/// The JSON of the successes with one status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StatusVariant {
+    /// The status: `200`, `2XX` or `default`.
+    pub status: String,
+    /// The variant's name in Rust.
+    pub name: String,
+    /// The type of the JSON.
+    pub ty: Type,
 }
 
 /// A status that an operation may be answered with.
@@ -467,7 +478,12 @@ impl Operation {
     pub(crate) fn json_reply(&self) -> Option<&Type> {
         match &self.reply.content {
             Content::Json(ty) => Some(ty),
-            Content::Bytes | Content::Nothing => None,
+            Content::ByStatus(_) | Content::Bytes | Content::Nothing => None,
         }
+    }
+
+    /// The name of the enum of a reply whose type depends on the status.
+    pub(crate) fn reply_name(&self) -> String {
+        format!("{}Reply", self.name.to_upper_camel_case())
     }
 }

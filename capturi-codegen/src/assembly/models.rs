@@ -137,7 +137,6 @@ fn values(schema: &Value, variants: Vec<(String, Option<Type>)>) -> Result<Enum,
     };
     Ok(Enum {
         values: variants.into_iter().zip(texts).map(value).collect(),
-        unknown: String::new(),
     })
 }
 
@@ -153,6 +152,5 @@ fn union(variants: Vec<(String, Option<Type>)>) -> Result<Union, String> {
     Ok(Union {
         tag: None,
         variants: variants.collect::<Result<_, _>>()?,
-        unknown: String::new(),
     })
 }

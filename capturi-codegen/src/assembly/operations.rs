@@ -1,5 +1,6 @@
 //! The operations: their arguments, the way in which they are sent, and their replies.
 
+use heck::ToUpperCamelCase as _;
 use serde_json::{Value, json};
 
 use super::{
@@ -9,7 +10,7 @@ use super::{
 use crate::{
     api::{
         Api, Argument, Body, Content, Operation, Part, Place, Presence, Reply, ResponseStatus,
-        Style, Type,
+        StatusVariant, Style, Type,
     },
     document::{self, Document, Object, array, is_json, is_true, marker, text_of},
     names::ArgumentNames,
@@ -224,18 +225,29 @@ fn part(
 
 fn reply(operation: &Object) -> Reply {
     let responses = operation.get("responses").and_then(Value::as_object);
-    let mut contents: Vec<Content> = responses
+    let contents: Vec<(&String, Content)> = responses
         .into_iter()
         .flatten()
-        .filter_map(|(_, response)| response.get("content")?.as_object())
-        .filter_map(content)
+        .filter_map(|(status, response)| Some((status, response.get("content")?.as_object()?)))
+        .filter_map(|(status, body)| Some((status, content(body)?)))
         .collect();
-    let are_json = contents
-        .iter()
-        .all(|content| matches!(content, Content::Json(_)));
-    let content = match are_json {
-        true => contents.pop().unwrap_or(Content::Nothing),
-        false => Content::Bytes,
+    let variants = contents.iter().map(|(status, content)| match content {
+        Content::Json(ty) => Some(StatusVariant {
+            name: format!("Status{}", status.to_upper_camel_case()),
+            status: (*status).clone(),
+            ty: ty.clone(),
+        }),
+        _ => None,
+    });
+    let content = match variants.collect::<Option<Vec<_>>>() {
+        None => Content::Bytes,
+        Some(variants) => match variants.as_slice() {
+            [] => Content::Nothing,
+            [first, others @ ..] if others.iter().all(|other| other.ty == first.ty) => {
+                Content::Json(first.ty.clone())
+            }
+            _ => Content::ByStatus(variants),
+        },
     };
     Reply {
         // Without a body, a 204 means the same as any other success.

@@ -10,8 +10,9 @@ use super::{
     layout::{INDENT, entry, laid_out, written},
     prose::{comment, docs},
 };
-use crate::api::{
-    Api, Enum, EnumValue, Field, Model, Object, Reading, Shape, Type, Union, Variant, Wire,
+use crate::{
+    api::{Api, Enum, EnumValue, Field, Model, Object, Reading, Shape, Type, Union, Variant, Wire},
+    names::UNKNOWN,
 };
 
 /// The model's items as they stand in the module `types`.
@@ -208,7 +209,7 @@ fn has_text(api: &Api, ty: &Type, depth: usize) -> bool {
 }
 
 fn enumeration(model: &Model, of: &Enum) -> Result<String, syn::Error> {
-    let (name, unknown) = (&model.name, &of.unknown);
+    let (name, unknown) = (&model.name, UNKNOWN);
     let is_number = |value: &EnumValue| matches!(value.wire, Wire::Number(_));
     let are_numbers = of.values.iter().all(is_number);
     let (kept, function, returned, given, known, other) = match are_numbers {
@@ -276,7 +277,7 @@ impl From<{given}> for {name} {{
 
 fn union(model: &Model, union: &Union) -> TokenStream {
     let docs = docs(model.docs.as_deref(), model.is_deprecated);
-    let (name, unknown) = (name(model), format_ident!("{}", union.unknown));
+    let (name, unknown) = (name(model), format_ident!("{UNKNOWN}"));
     let idents: Vec<Ident> = union.variants.iter().map(variant).collect();
     let types: Vec<TokenStream> = union
         .variants

@@ -14,7 +14,7 @@ use super::{
     prose::rustdoc,
     stubs,
 };
-use crate::api::{Api, Argument, Content, Operation, Place, Reply};
+use crate::api::{Api, Argument, Content, Operation, Place};
 
 /// A placeholder for the table of stubs.
 const STUBS: &str = "__stubs__";
@@ -37,7 +37,7 @@ pub(super) fn source(api: &Api) -> Result<String, syn::Error> {
             use super::types;
             use crate::{
                 as_json, cookies, deep, joined, pairs, segment, until_found, IntoOptional,
-                decode::{Json, Nothing, Optional, Raw, RawJson},
+                decode::{ByStatus, Json, Nothing, Optional, Raw, RawJson},
                 Body, Client, Error, Items, Multipart, Operation, Pages, Paging, Parameter,
                 Response, Upload,
             };
@@ -147,7 +147,8 @@ fn definition(operation: &Operation) -> TokenStream {
     let unset = others.map(ident);
     let values = arguments.iter().map(value);
     let (url, request) = (url(operation), request(operation));
-    let (decoder, output) = (decoder(&operation.reply), output(&operation.reply));
+    let (decoder, output) = (decoder(operation), output(operation));
+    let reply = reply(operation);
     let send_raw = send_raw(operation);
     let listing = listing(operation);
     let until_found = until_found(operation, &output);
@@ -159,6 +160,7 @@ fn definition(operation: &Operation) -> TokenStream {
     };
     let send_docs = format!(" Sends `{method} {path}`.{one_page}");
     quote! {
+        #reply
         #[doc = #docs]
         #[derive(Clone, Debug)]
         #[must_use = "nothing is sent before `send`"]
@@ -196,8 +198,56 @@ fn definition(operation: &Operation) -> TokenStream {
     }
 }
 
+/// The enum of a reply whose type depends on the status.
+fn reply(operation: &Operation) -> Option<TokenStream> {
+    let Content::ByStatus(variants) = &operation.reply.content else {
+        return None;
+    };
+    let name = format_ident!("{}", operation.reply_name());
+    let docs = format!(" A success of [`Client::{}`].", operation.name);
+    let variant_docs = variants
+        .iter()
+        .map(|one| format!(" Answered with the status {}.", one.status));
+    let names: Vec<_> = variants
+        .iter()
+        .map(|one| format_ident!("{}", one.name))
+        .collect();
+    let types: Vec<_> = variants.iter().map(|one| outside(&one.ty)).collect();
+    let mut statuses: Vec<_> = variants
+        .iter()
+        .zip(names.iter().zip(&types))
+        .map(|(one, (name, ty))| (status_range(&one.status), name, ty))
+        .collect();
+    // The first range that has the status counts, so that single statuses go first.
+    statuses.sort_by_key(|((low, high), ..)| high - low);
+    let arms = statuses
+        .iter()
+        .map(|((low, high), name, ty)| quote!(#low..=#high => #name(#ty)));
+    Some(quote! {
+        #[doc = #docs]
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#[doc = #variant_docs] #names(#types),)*
+            #[doc = " Answered with a success that the document does not name."]
+            Other(::serde_json::Value),
+        }
+        crate::decode::by_status!(#name { #(#arms),* });
+    })
+}
+
+/// The lowest and the highest status that a key of the document stands for.
+fn status_range(status: &str) -> (u16, u16) {
+    match status.parse() {
+        Ok(status) => (status, status),
+        Err(_) => (200, 299),
+    }
+}
+
 fn send_raw(operation: &Operation) -> Option<TokenStream> {
-    operation.json_reply()?;
+    if let Content::Bytes | Content::Nothing = operation.reply.content {
+        return None;
+    }
     let (decoder, output) = match operation.reply.is_optional {
         true => (quote!(Optional<RawJson>), quote!(Option<Body>)),
         false => (quote!(RawJson), quote!(Body)),
@@ -315,29 +365,37 @@ fn request(operation: &Operation) -> TokenStream {
 }
 
 /// The type that reads a reply.
-fn decoder(reply: &Reply) -> TokenStream {
-    let decoder = match &reply.content {
+fn decoder(operation: &Operation) -> TokenStream {
+    let decoder = match &operation.reply.content {
         Content::Json(ty) => {
             let ty = outside(ty);
             quote!(Json<#ty>)
         }
+        Content::ByStatus(_) => {
+            let name = format_ident!("{}", operation.reply_name());
+            quote!(ByStatus<#name>)
+        }
         Content::Bytes => quote!(Raw),
         Content::Nothing => quote!(Nothing),
     };
-    match reply.is_optional {
+    match operation.reply.is_optional {
         true => quote!(Optional<#decoder>),
         false => decoder,
     }
 }
 
 /// The type of the value that is read from a reply.
-fn output(reply: &Reply) -> TokenStream {
-    let output = match &reply.content {
+fn output(operation: &Operation) -> TokenStream {
+    let output = match &operation.reply.content {
         Content::Json(ty) => outside(ty),
+        Content::ByStatus(_) => {
+            let name = format_ident!("{}", operation.reply_name());
+            quote!(#name)
+        }
         Content::Bytes => quote!(Body),
         Content::Nothing => quote!(()),
     };
-    match reply.is_optional {
+    match operation.reply.is_optional {
         true => quote!(Option<#output>),
         false => output,
     }

@@ -12,6 +12,7 @@ pub(super) fn table(api: &Api) -> String {
 fn stub(operation: &Operation) -> String {
     let words = match &operation.reply.content {
         Content::Json(ty) => format!("json({})", outside_text(ty)),
+        Content::ByStatus(_) => "json(::serde_json::Value)".to_owned(),
         Content::Bytes => "bytes".to_owned(),
         Content::Nothing => "nothing".to_owned(),
     };

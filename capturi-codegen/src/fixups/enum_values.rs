@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::Fixup;
 use crate::{
     document::{Object, array, marker},
-    names::{VariantNames, is_ident},
+    names::{UNKNOWN, VariantNames, is_ident},
     step::Expected,
 };
 
@@ -105,5 +105,6 @@ fn are_names(texts: &[&str]) -> bool {
         .iter()
         .map(|text| text.to_upper_camel_case())
         .collect();
-    texts.iter().all(plain) && names.len() == texts.len() && names.iter().all(|name| is_ident(name))
+    let is_free = |name: &String| is_ident(name) && name != UNKNOWN;
+    texts.iter().all(plain) && names.len() == texts.len() && names.iter().all(is_free)
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use heck::ToUpperCamelCase as _;
 use serde_json::{Value, json};
 
-use super::Fixup;
+use super::{Fixup, no_content::successes};
 use crate::{
     document::{Document, Object, array, has_properties, is_true, marker, reference_to},
     step::Expected,
@@ -168,12 +168,14 @@ impl Hoist {
             }
         }
         self.marks = Object::new();
+        let successes = successes(operation).count();
         let responses = operation
             .get_mut("responses")
             .and_then(Value::as_object_mut);
-        for response in responses.into_iter().flat_map(Object::values_mut) {
+        for (status, response) in responses.into_iter().flatten() {
             for (_, schema) in contents(response) {
-                self.replace(schema, &format!("{id}Response"));
+                let status = if successes > 1 { status.as_str() } else { "" };
+                self.replace(schema, &format!("{id}Response{status}"));
             }
         }
     }

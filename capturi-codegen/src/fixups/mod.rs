@@ -24,7 +24,6 @@ mod request_media_types;
 mod requiredness;
 mod schema_keywords;
 mod schema_names;
-mod several_successes;
 mod single_wrappers;
 mod undescribed_bodies;
 mod unions;
@@ -53,7 +52,6 @@ pub(crate) const ALL: &[Fixup] = &[
     no_content::FIXUP,
     error_responses::FIXUP,
     undescribed_bodies::FIXUP,
-    several_successes::FIXUP,
     single_wrappers::FIXUP,
     inline_models::DERIVED,
     inheritance::FIXUP,

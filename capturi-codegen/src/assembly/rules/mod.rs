@@ -27,11 +27,3 @@ pub(super) const ALL: &[Rule] = &[
     clearable_fields::RULE,
     webhook_keys::RULE,
 ];
-
-/// The variant for unknown values: `Unknown`, unless the document has a variant of that name.
-fn unknown_variant<'a>(known: impl IntoIterator<Item = &'a String>) -> String {
-    match known.into_iter().any(|variant| variant == "Unknown") {
-        true => "Unrecognized".to_owned(),
-        false => "Unknown".to_owned(),
-    }
-}

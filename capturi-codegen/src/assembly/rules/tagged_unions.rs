@@ -4,7 +4,7 @@
 //! Here the union is read by its tag. JSON that no variant takes (an unknown tag, a malformed
 //! variant) is kept in a last variant.
 
-use super::{Rule, unknown_variant};
+use super::Rule;
 use crate::{
     Error,
     api::{Shape, Tag, Union},
@@ -72,6 +72,5 @@ fn settle(union: &mut Union, mapping: &[(&str, &str)]) -> Result<(), String> {
     if covered != mapping.len() {
         return Err(format!("{} tags for {covered} variants", mapping.len()));
     }
-    union.unknown = unknown_variant(union.variants.iter().map(|variant| &variant.name));
     Ok(())
 }

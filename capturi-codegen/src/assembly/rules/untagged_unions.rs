@@ -4,8 +4,8 @@
 //! Here the variant that keeps most of the JSON is taken; JSON that fits no variant is kept in a
 //! last variant.
 
-use super::{Rule, unknown_variant};
-use crate::{api::Shape, step::Expected};
+use super::Rule;
+use crate::{api::Shape, names::VariantNames, step::Expected};
 
 pub(super) const RULE: Rule = Rule {
     name: "untagged_unions",
@@ -17,7 +17,10 @@ pub(super) const RULE: Rule = Rule {
             if let Shape::Union(union) = &mut model.shape
                 && union.tag.is_none()
             {
-                union.unknown = unknown_variant(union.variants.iter().map(|one| &one.name));
+                let mut names = VariantNames::default();
+                for variant in &mut union.variants {
+                    variant.name = names.take(&variant.name);
+                }
                 count += 1;
             }
         }
