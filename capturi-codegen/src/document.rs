@@ -32,6 +32,8 @@ pub(crate) mod marker {
     pub(crate) const RESPONSE_MODEL: &str = "x-response-model";
     /// On a schema: the body of a PATCH reaches it.
     pub(crate) const PATCH_MODEL: &str = "x-patch-model";
+    /// The marks that tell what reaches a schema. What is made of a schema inherits them.
+    pub(crate) const REACH: [&str; 3] = [REQUEST_MODEL, RESPONSE_MODEL, PATCH_MODEL];
     /// On a property: an explicit `null` has a meaning of its own (it clears the value).
     pub(crate) const CLEARABLE: &str = "x-clearable";
     /// On an enum: the value on the wire for each of its names.
@@ -44,6 +46,8 @@ pub(crate) mod marker {
     pub(crate) const DEFAULT: &str = "x-default";
     /// On a schema: the limits of what the server accepts, by keyword.
     pub(crate) const LIMITS: &str = "x-limits";
+    /// On a property: the document itself requires it.
+    pub(crate) const REQUIRED: &str = "x-required";
     /// On a property: only the server sends it.
     pub(crate) const READ_ONLY: &str = "x-read-only";
     /// On a property: only callers send it.

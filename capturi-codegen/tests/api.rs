@@ -53,10 +53,10 @@ fn operation(api: &Api) -> &Operation {
 fn a_field_has_all_that_the_document_says_of_it() {
     let api = api();
     let pet = &api.models["Pet"];
-    assert!(pet.is_request && !pet.is_deprecated);
+    assert!(pet.is_request && pet.is_response && !pet.is_deprecated);
     assert_eq!(pet.docs.as_deref(), Some("An animal."));
     let name = field(&api, "name");
-    assert!(name.is_required && !name.is_nullable);
+    assert!(name.is_required && name.is_promised && !name.is_nullable);
     assert_eq!((&name.ty, name.reading), (&Type::Text, Reading::Required));
     assert_eq!(name.docs.as_deref(), Some("What it is called."));
     assert_eq!(name.limits["maxLength"], 40);
@@ -124,4 +124,52 @@ fn an_argument_has_its_place_and_its_style() {
     assert_eq!(since.ty, Type::DateTime);
     assert!(since.is_deprecated);
     assert_eq!(body.place, Place::Body);
+}
+
+#[test]
+fn an_argument_has_the_limits_and_the_default_of_its_schema_or_of_its_model() {
+    let paths = json!({ "/pets": { "get": {
+        "operationId": "list_pets",
+        "parameters": [
+            { "name": "limit", "in": "query", "schema": { "type": "integer", "maximum": 100, "default": 20 } },
+            { "name": "tag", "in": "query", "schema": support::reference("Tag") },
+        ],
+        "responses": { "204": { "description": "" } },
+    } } });
+    let schemas = json!({ "Tag": { "type": "string", "maxLength": 10, "default": "cat" } });
+    let api = generated(&document(&paths, &schemas)).api;
+    let [limit, tag] = operation(&api).arguments.as_slice() else {
+        panic!("{:?}", operation(&api).arguments);
+    };
+    assert_eq!(limit.limits["maximum"], 100);
+    assert_eq!(limit.default, Some(json!(20)));
+    assert_eq!(tag.limits["maxLength"], 10);
+    assert_eq!(tag.default, Some(json!("cat")));
+}
+
+#[test]
+fn the_servers_and_the_security_of_all_operations_are_the_api_s() {
+    let paths = json!({ "/pets": { "get": { "responses": { "204": { "description": "" } } } } });
+    let mut described: serde_json::Value =
+        serde_json::from_str(&document(&paths, &json!({}))).unwrap();
+    described["servers"] = json!([{ "url": "https://pets.example" }]);
+    described["security"] = json!([{ "bearer": [] }]);
+    let api = generated(&described.to_string()).api;
+    assert_eq!(api.servers, ["https://pets.example"]);
+    assert_eq!(api.security, Some(json!([{ "bearer": [] }])));
+    assert!(operation(&api).servers.is_empty() && operation(&api).security.is_none());
+}
+
+#[test]
+fn a_model_is_sent_and_returned_if_what_it_was_taken_out_of_is() {
+    let paths = json!({ "/pets": { "put": {
+        "requestBody": support::json_body("Pet"),
+        "responses": { "200": support::json_body("Pet") },
+    } } });
+    let schemas = json!({ "Pet": { "type": "object", "properties": {
+        "home": { "type": "object", "properties": { "floor": { "type": "integer" } } },
+    } } });
+    let api = generated(&document(&paths, &schemas)).api;
+    let home = &api.models["PetHome"];
+    assert!(home.is_request && home.is_response);
 }

@@ -1,350 +1,440 @@
-//! The impact of each kind of change on callers, tested on whole documents.
+//! The two verdicts on each kind of change, tested on whole documents: operations, models, and the
+//! forms in which a diff is written. `diff_deployed.rs` has the rules that follow from how a deployed
+//! client reads and writes.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod support;
 
-use capturi_codegen::{Impact, VersionBump, diff};
+use capturi_codegen::{
+    VersionBump,
+    api::{Api, Shape},
+    diff,
+};
 use serde_json::{Value, json};
-use support::{document, generated, json_body, reference};
+use support::{
+    changes::{
+        apis, difference, lines, name_of, note, operation, pets, schema, tells, tells_also,
+        tells_between,
+    },
+    json_body, reference,
+};
 
-/// A document with an operation that takes `New` and returns `Pet`.
-fn document_value() -> Value {
-    let paths = json!({ "/pets/{id}": { "put": {
-        "operationId": "change_pet",
-        "description": "Changes a pet.",
-        "parameters": [
-            { "name": "id", "in": "path", "required": true, "schema": { "type": "string" } },
-            { "name": "note", "in": "query", "schema": { "type": "string" } },
-        ],
-        "requestBody": json_body("New"),
-        "responses": { "200": json_body("Pet") },
-    } } });
-    let schemas = json!({
-        "New": { "type": "object", "properties": { "name": { "type": "string" } } },
-        "Pet": { "type": "object", "properties": {
-            "name": { "type": "string" },
-            "kind": reference("Kind"),
-            "home": reference("Home"),
-        } },
-        "Kind": { "type": "string", "enum": ["Cat", "Dog"] },
-        "Home": {
-            "oneOf": [reference("Flat"), reference("House")],
-            "discriminator": { "propertyName": "type", "mapping": { "flat": "Flat", "house": "House" } },
-        },
-        "Flat": { "type": "object", "properties": { "floor": { "type": "integer" } } },
-        "House": { "type": "object", "properties": { "garden": { "type": "boolean" } } },
-    });
-    serde_json::from_str(&document(&paths, &schemas)).unwrap()
-}
-
-/// The verdict on an edit of the document, and the changes without their subjects.
-fn changes(edit: impl FnOnce(&mut Value)) -> (VersionBump, Vec<(Impact, String)>) {
-    let old = document_value();
-    let mut new = old.clone();
-    edit(&mut new);
-    let api = |document: &Value| generated(&document.to_string()).api;
-    let diff = diff(&api(&old), &api(&new));
-    let changes = diff.changes.into_iter();
-    (
-        diff.verdict,
-        changes
-            .map(|one| (one.impact, format!("{}: {}", one.subject, one.change)))
-            .collect(),
-    )
-}
-
-#[track_caller]
-fn one_change(impact: Impact, expected: &str, edit: impl FnOnce(&mut Value)) {
-    let (verdict, changes) = changes(edit);
-    assert_eq!(changes, [(impact, expected.to_owned())]);
-    let wanted = match impact {
-        Impact::Breaking => VersionBump::Major,
-        _ => VersionBump::Minor,
-    };
-    assert_eq!(verdict, wanted);
-}
-
-fn operation(document: &mut Value) -> &mut Value {
-    &mut document["paths"]["/pets/{id}"]["put"]
-}
-
-fn schema<'a>(document: &'a mut Value, name: &str) -> &'a mut Value {
-    &mut document["components"]["schemas"][name]
+fn parameters(document: &mut Value) -> &mut Vec<Value> {
+    operation(document)["parameters"].as_array_mut().unwrap()
 }
 
 #[test]
 fn no_change_and_a_change_of_the_documentation() {
-    assert_eq!(changes(|_| {}), (VersionBump::None, Vec::new()));
-    let described = changes(|document| operation(document)["description"] = json!("Changes it."));
-    assert_eq!(described, (VersionBump::Patch, Vec::new()));
+    let same = difference(|_| {}, |_| {});
+    assert_eq!(
+        (same.version_bump, same.deployed),
+        (VersionBump::None, None)
+    );
+    let described = difference(
+        |_| {},
+        |document| operation(document)["description"] = json!("Changes it."),
+    );
+    assert_eq!(described.version_bump, VersionBump::Patch);
+    assert!(described.changes.is_empty() && !described.breaks_deployed());
 }
 
 #[test]
 fn operations_come_go_and_are_renamed() {
-    one_change(
-        Impact::Compatible,
-        "operation `get_homes`: added: GET /homes",
+    tells(
+        &["compatible compatible operation `get_homes`: added: GET /homes"],
         |document| {
             document["paths"]["/homes"] =
                 json!({ "get": { "responses": { "204": { "description": "" } } } });
         },
     );
-    one_change(
-        Impact::Breaking,
-        "operation `change_pet`: renamed to `edit_pet`",
-        |document| {
-            operation(document)["operationId"] = json!("edit_pet");
-        },
+    tells(
+        &["breaking compatible operation `change_pet`: renamed to `edit_pet`"],
+        |document| operation(document)["operationId"] = json!("edit_pet"),
     );
-    let (verdict, changes) = changes(|document| document["paths"] = json!({}));
-    assert_eq!(verdict, VersionBump::Major);
-    assert!(changes.contains(&(
-        Impact::Breaking,
-        "operation `change_pet`: removed".to_owned()
-    )));
-}
-
-#[test]
-fn operations_move_and_return_something_else() {
-    one_change(
-        Impact::Behaviour,
-        "operation `change_pet`: PUT /pets/{id} became POST /pets/{id}",
+    tells_also(
+        "breaking breaking operation `change_pet`: removed",
+        |document| document["paths"] = json!({}),
+    );
+    tells(
+        &["behaviour breaking operation `change_pet`: PUT /pets/{id} became POST /pets/{id}"],
         |document| {
             let moved = operation(document).take();
             document["paths"] = json!({ "/pets/{id}": { "post": moved } });
         },
     );
-    one_change(
-        Impact::Breaking,
-        "operation `change_pet`: returns `Home` instead of `Pet`",
-        |document| operation(document)["responses"]["200"] = json_body("Home"),
-    );
-    one_change(
-        Impact::Behaviour,
-        "operation `change_pet`: is sent again after a failure that may pass",
+    tells(
+        &[
+            "behaviour compatible operation `change_pet`: is sent again after a failure that may pass",
+        ],
         |document| operation(document)["x-safe"] = json!(true),
     );
-}
-
-#[test]
-fn parameters_come_go_and_change() {
-    let parameter = |required: bool| json!({ "name": "size", "in": "query", "required": required, "schema": { "type": "integer" } });
-    let add = |parameter: Value| {
-        move |document: &mut Value| {
-            operation(document)["parameters"]
-                .as_array_mut()
-                .unwrap()
-                .push(parameter);
-        }
-    };
-    one_change(
-        Impact::Compatible,
-        "operation `change_pet`: optional parameter `size` added",
-        add(parameter(false)),
-    );
-    one_change(
-        Impact::Breaking,
-        "operation `change_pet`: required parameter `size` added",
-        add(parameter(true)),
-    );
-    one_change(
-        Impact::Breaking,
-        "operation `change_pet`: parameter `note` removed",
-        |document| {
-            operation(document)["parameters"]
-                .as_array_mut()
-                .unwrap()
-                .pop();
-        },
-    );
-    one_change(
-        Impact::Breaking,
-        "operation `change_pet`: parameter `note` takes `bool` instead of `String`",
-        |document| operation(document)["parameters"][1]["schema"] = json!({ "type": "boolean" }),
-    );
-    one_change(
-        Impact::Breaking,
-        "operation `change_pet`: parameter `note` became required",
-        |document| operation(document)["parameters"][1]["required"] = json!(true),
+    tells(
+        &["compatible compatible operation `change_pet`: is deprecated"],
+        |document| operation(document)["deprecated"] = json!(true),
     );
 }
 
 #[test]
-fn fields_of_a_response() {
-    one_change(
-        Impact::Compatible,
-        "model `Pet`: field `age` added",
+fn the_name_of_a_parameter_in_the_path_is_not_sent() {
+    tells(
+        &[
+            "compatible compatible operation `change_pet`: parameter `id` is called `pet_id`, in the path",
+        ],
         |document| {
-            schema(document, "Pet")["properties"]["age"] = json!({ "type": "integer" });
-        },
-    );
-    one_change(
-        Impact::Breaking,
-        "model `Pet`: field `name` removed",
-        |document| {
-            let properties = schema(document, "Pet")["properties"]
-                .as_object_mut()
-                .unwrap();
-            properties.remove("name");
-        },
-    );
-    one_change(
-        Impact::Breaking,
-        "model `Pet`: field `name` became nullable or optional",
-        |document| schema(document, "Pet")["properties"]["name"]["nullable"] = json!(true),
-    );
-    one_change(
-        Impact::Breaking,
-        "model `Pet`: field `name` is `i64` instead of `String`",
-        |document| schema(document, "Pet")["properties"]["name"] = json!({ "type": "integer" }),
-    );
-}
-
-#[test]
-fn fields_of_a_request() {
-    one_change(
-        Impact::Compatible,
-        "model `New`: optional field `age` added",
-        |document| {
-            schema(document, "New")["properties"]["age"] = json!({ "type": "integer" });
-        },
-    );
-    one_change(
-        Impact::Breaking,
-        "model `New`: required field `age` added",
-        |document| {
-            schema(document, "New")["properties"]["age"] = json!({ "type": "integer" });
-            schema(document, "New")["required"] = json!(["age"]);
-        },
-    );
-    one_change(
-        Impact::Breaking,
-        "model `New`: field `name` became required",
-        |document| {
-            schema(document, "New")["required"] = json!(["name"]);
+            operation(document)["parameters"][0]["name"] = json!("petId");
+            let item = document["paths"]["/pets/{id}"].take();
+            document["paths"] = json!({ "/pets/{petId}": item });
         },
     );
 }
 
 #[test]
-fn values_and_variants() {
-    one_change(
-        Impact::Behaviour,
-        "model `Kind`: value `Bird` added, which used to arrive as unknown",
-        |document| schema(document, "Kind")["enum"] = json!(["Cat", "Dog", "Bird"]),
+fn parameters_come_go_and_become_required() {
+    let size = |required: bool| json!({ "name": "size", "in": "query", "required": required, "schema": { "type": "integer" } });
+    tells(
+        &["compatible compatible operation `change_pet`: optional parameter `size` added"],
+        |document| parameters(document).push(size(false)),
     );
-    one_change(
-        Impact::Breaking,
-        "model `Kind`: value `Dog` removed",
+    tells(
+        &["breaking breaking operation `change_pet`: required parameter `size` added"],
+        |document| parameters(document).push(size(true)),
+    );
+    tells(
+        &["breaking behaviour operation `change_pet`: parameter `note` removed"],
+        |document| drop(parameters(document).pop()),
+    );
+    tells(
+        &["breaking breaking operation `change_pet`: parameter `note` became required"],
+        |document| note(document)["required"] = json!(true),
+    );
+    tells_between(
+        &["compatible compatible operation `change_pet`: parameter `note` became optional"],
+        |document| note(document)["required"] = json!(true),
+        |document| note(document)["required"] = json!(false),
+    );
+    tells(
+        &["compatible compatible operation `change_pet`: parameter `note` is deprecated"],
+        |document| note(document)["deprecated"] = json!(true),
+    );
+}
+
+#[test]
+fn parameters_and_bodies_are_sent_otherwise() {
+    tells(
+        &[
+            "behaviour behaviour operation `change_pet`: parameter `note` is `Note` in the query instead of `note` in the query",
+        ],
+        |document| note(document)["name"] = json!("Note"),
+    );
+    tells(
+        &[
+            "behaviour behaviour operation `change_pet`: parameter `note` is `note` in the headers instead of `note` in the query",
+        ],
+        |document| note(document)["in"] = json!("header"),
+    );
+    let list = json!({ "type": "array", "items": { "type": "string" } });
+    tells_between(
+        &[
+            "behaviour breaking operation `change_pet`: parameter `note` is written as one text, joined by `,` instead of as one pair for each item",
+        ],
+        |document| note(document)["schema"] = list,
+        |document| note(document)["explode"] = json!(false),
+    );
+    // One value looks the same in either style.
+    tells(&[], |document| note(document)["explode"] = json!(false));
+    tells(
+        &[
+            "behaviour breaking operation `change_pet`: parameter `note` is written as `application/json` instead of as plain text",
+        ],
         |document| {
-            schema(document, "Kind")["enum"] = json!(["Cat"]);
+            *note(document) = json!({ "name": "note", "in": "query",
+                "content": { "application/json": { "schema": { "type": "string" } } } });
         },
     );
-    let (verdict, found) = changes(|document| {
-        schema(document, "Home")["oneOf"]
-            .as_array_mut()
-            .unwrap()
-            .push(reference("Boat"));
-        *schema(document, "Boat") =
-            json!({ "type": "object", "properties": { "sail": { "type": "boolean" } } });
-    });
-    assert_eq!(verdict, VersionBump::Minor);
-    let added = "model `Home`: variant `Boat` added, which used to arrive as unknown";
-    assert!(
-        found.contains(&(Impact::Behaviour, added.to_owned())),
-        "{found:?}"
-    );
-    let (verdict, found) = changes(|document| {
-        schema(document, "Home")["oneOf"]
-            .as_array_mut()
-            .unwrap()
-            .pop();
-        let mapping = &mut schema(document, "Home")["discriminator"]["mapping"];
-        mapping.as_object_mut().unwrap().remove("house");
-    });
-    assert_eq!(verdict, VersionBump::Major);
-    assert_eq!(found[0].0, Impact::Breaking, "{found:?}");
-}
-
-#[test]
-fn models_come_and_go_and_become_something_else() {
-    one_change(Impact::Compatible, "model `Boat`: added", |document| {
-        *schema(document, "Boat") =
-            json!({ "type": "object", "properties": { "sail": { "type": "boolean" } } });
-    });
-    let (verdict, found) =
-        changes(|document| *schema(document, "Kind") = json!({ "type": "string" }));
-    assert_eq!(verdict, VersionBump::Major);
-    assert!(
-        found
-            .iter()
-            .any(|(_, change)| change
-                == "model `Kind`: is a name for another type instead of an enum"),
-        "{found:?}"
-    );
-}
-
-#[test]
-fn a_diff_is_text_markdown_and_json() {
-    let old = generated(&document_value().to_string()).api;
-    let mut new = document_value();
-    schema(&mut new, "Kind")["enum"] = json!(["Cat"]);
-    let diff = diff(&old, &generated(&new.to_string()).api);
-    assert_eq!(
-        diff.to_string(),
-        "breaking    model `Kind`: value `Dog` removed\nverdict     major\n"
-    );
-    assert_eq!(
-        diff.to_markdown(),
-        "### Breaking\n\n- model `Kind`: value `Dog` removed\n\nVerdict: major.\n"
-    );
-    assert_eq!(
-        serde_json::to_value(&diff).unwrap(),
-        json!({ "verdict": "major", "changes": [
-            { "impact": "breaking", "subject": "model `Kind`", "change": "value `Dog` removed" },
-        ] })
-    );
-}
-
-#[test]
-fn what_takes_up_the_rest_and_what_is_unknown() {
-    let (verdict, found) = changes(|document| {
-        let home = schema(document, "Home");
-        home["discriminator"]["mapping"] = json!({ "unknown": "Flat", "house": "House" });
-    });
-    assert_eq!(verdict, VersionBump::Major);
-    let unknown = "model `Home`: what is unknown is `Unrecognized` instead of `Unknown`";
-    let change = (Impact::Breaking, unknown.to_owned());
-    assert!(found.contains(&change), "{found:?}");
-    one_change(
-        Impact::Behaviour,
-        "model `Pet`: field `extra`, for all others, added",
-        |document| schema(document, "Pet")["additionalProperties"] = json!({ "type": "integer" }),
-    );
-}
-
-#[test]
-fn what_is_sent_otherwise() {
-    one_change(
-        Impact::Behaviour,
-        "operation `change_pet`: parameter `note` is sent otherwise",
-        |document| operation(document)["parameters"][1]["in"] = json!("header"),
-    );
-    one_change(
-        Impact::Behaviour,
-        "operation `change_pet`: sends its body otherwise",
+    tells(
+        &[
+            "behaviour breaking operation `change_pet`: sends its body as `application/x-www-form-urlencoded` instead of `application/json`",
+        ],
         |document| {
             let content = &mut operation(document)["requestBody"]["content"];
             *content =
                 json!({ "application/x-www-form-urlencoded": content["application/json"].take() });
         },
     );
-    one_change(
-        Impact::Behaviour,
-        "model `Home`: its variants are told apart otherwise",
+}
+
+#[test]
+fn limits_and_defaults_of_parameters() {
+    let limited = |limit: u32| {
+        move |document: &mut Value| note(document)["schema"]["maxLength"] = json!(limit)
+    };
+    tells_between(
+        &[
+            "behaviour breaking operation `change_pet`: parameter `note` is limited further: `maxLength` 20 instead of 40",
+        ],
+        limited(40),
+        limited(20),
+    );
+    tells_between(
+        &[
+            "compatible compatible operation `change_pet`: parameter `note` is limited less: `maxLength` 40 instead of 20",
+        ],
+        limited(20),
+        limited(40),
+    );
+    // The limits of the model that a parameter refers to are the parameter's.
+    tells_between(
+        &[
+            "behaviour breaking operation `change_pet`: parameter `note` is limited further: `pattern` \"^a\"",
+        ],
         |document| {
-            schema(document, "Home")["discriminator"]["mapping"] =
-                json!({ "FLAT": "Flat", "house": "House" });
+            note(document)["schema"] = reference("Note");
+            *schema(document, "Note") = json!({ "type": "string" });
         },
+        |document| schema(document, "Note")["pattern"] = json!("^a"),
+    );
+    tells_between(
+        &[
+            "behaviour behaviour operation `change_pet`: if parameter `note` is not sent, the server assumes 2 instead of 1",
+        ],
+        |document| note(document)["schema"]["default"] = json!(1),
+        |document| note(document)["schema"]["default"] = json!(2),
+    );
+}
+
+#[test]
+fn replies() {
+    let responses = |document: &mut Value, status: &str, response: Value| {
+        operation(document)["responses"][status] = response;
+    };
+    tells(
+        &["breaking breaking operation `change_pet`: returns `Home` instead of `Pet`"],
+        |document| responses(document, "200", json_body("Home")),
+    );
+    tells(
+        &["breaking breaking operation `change_pet`: returns `Option<Pet>` instead of `Pet`"],
+        |document| responses(document, "204", json!({ "description": "" })),
+    );
+    tells_between(
+        &["breaking compatible operation `change_pet`: returns `Pet` instead of `Option<Pet>`"],
+        |document| responses(document, "204", json!({ "description": "" })),
+        |document| operation(document)["responses"] = json!({ "200": json_body("Pet") }),
+    );
+    let of_type = |media_type: &str| json!({ "description": "", "content": { media_type: {} } });
+    tells(
+        &["breaking breaking operation `change_pet`: returns `Body` instead of `Pet`"],
+        |document| responses(document, "200", of_type("text/plain")),
+    );
+    tells(
+        &["compatible compatible operation `change_pet`: status `409` added, with no body"],
+        |document| responses(document, "409", json!({ "description": "" })),
+    );
+    tells_between(
+        &["compatible compatible operation `change_pet`: status `409` removed"],
+        |document| responses(document, "409", json!({ "description": "" })),
+        |document| operation(document)["responses"] = json!({ "200": json_body("Pet") }),
+    );
+    tells_between(
+        &[
+            "behaviour behaviour operation `change_pet`: status `409` comes with `text/html` instead of `application/problem+json`",
+        ],
+        |document| responses(document, "409", of_type("application/problem+json")),
+        |document| responses(document, "409", of_type("text/html")),
+    );
+}
+
+#[test]
+fn pages() {
+    let number =
+        |name: &str| json!({ "name": name, "in": "query", "schema": { "type": "integer" } });
+    let before = |document: &mut Value| {
+        document["paths"]["/pets"] = json!({ "get": {
+            "operationId": "list_pets",
+            "parameters": [number("pageNumber"), number("pageSize")],
+            "responses": { "200": json_body("Page") },
+        } });
+        *schema(document, "Page") = json!({ "type": "object", "properties": {
+            "items": { "type": "array", "items": reference("Pet") },
+        } });
+    };
+    tells_between(
+        &[
+            "breaking breaking operation `list_pets`: has no `stream` any more",
+            "breaking behaviour operation `list_pets`: parameter `page_size` removed",
+        ],
+        before,
+        |document| document["paths"]["/pets"]["get"]["parameters"] = json!([number("pageNumber")]),
+    );
+}
+
+#[test]
+fn security_and_servers() {
+    let asks = |required: Value| move |document: &mut Value| document["security"] = required;
+    let bearer = || json!([{ "bearer": [] }]);
+    tells(
+        &["behaviour breaking the API: asks for `bearer` instead of no authentication"],
+        asks(bearer()),
+    );
+    tells_between(
+        &["compatible compatible the API: asks for `bearer` or `key` instead of `bearer`"],
+        asks(bearer()),
+        asks(json!([{ "bearer": [] }, { "key": [] }])),
+    );
+    tells_between(
+        &["behaviour breaking the API: asks for `bearer` (write) instead of `bearer`"],
+        asks(bearer()),
+        asks(json!([{ "bearer": ["write"] }])),
+    );
+    tells_between(
+        &[
+            "compatible compatible operation `change_pet`: asks for no authentication instead of `bearer`",
+        ],
+        asks(bearer()),
+        |document| operation(document)["security"] = json!([]),
+    );
+    let servers = |urls: &[&str]| {
+        let servers: Vec<Value> = urls.iter().map(|url| json!({ "url": url })).collect();
+        move |document: &mut Value| document["servers"] = json!(servers)
+    };
+    tells_between(
+        &["behaviour behaviour the API: its servers are `https://b` instead of `https://a`"],
+        servers(&["https://a"]),
+        servers(&["https://b"]),
+    );
+    tells_between(
+        &[
+            "compatible compatible the API: its servers are `https://a`, `https://b` instead of `https://a`",
+        ],
+        servers(&["https://a"]),
+        servers(&["https://a", "https://b"]),
+    );
+    tells(
+        &[
+            "behaviour behaviour operation `change_pet`: its servers are `https://b` instead of none",
+        ],
+        |document| operation(document)["servers"] = json!([{ "url": "https://b" }]),
+    );
+}
+
+#[test]
+fn models_come_and_go_and_become_something_else() {
+    tells(&["compatible compatible model `Boat`: added"], |document| {
+        *schema(document, "Boat") =
+            json!({ "type": "object", "properties": { "sail": { "type": "boolean" } } });
+    });
+    tells_also(
+        "breaking behaviour model `Kind`: is a name for `String` instead of an enum",
+        |document| *schema(document, "Kind") = json!({ "type": "string" }),
+    );
+    tells(
+        &["compatible compatible model `Pet`: is deprecated"],
+        |document| schema(document, "Pet")["deprecated"] = json!(true),
+    );
+}
+
+#[test]
+fn the_name_of_a_model_is_not_sent() {
+    tells(
+        &[
+            "breaking compatible model `Kind`: renamed to `Species`",
+            "breaking compatible model `Pet`: field `kind` is `Species` instead of `Kind`",
+        ],
+        |document| {
+            let kind = schema(document, "Kind").take();
+            *schema(document, "Species") = kind;
+            let schemas = document["components"]["schemas"].as_object_mut().unwrap();
+            schemas.remove("Kind");
+            schema(document, "Pet")["properties"]["kind"] = reference("Species");
+        },
+    );
+}
+
+#[test]
+fn a_value_that_is_called_unknown_is_a_value_like_any_other() {
+    tells(
+        &["behaviour behaviour model `Kind`: value `UnknownValue` added"],
+        |document| schema(document, "Kind")["enum"] = json!(["Cat", "Dog", "Unknown"]),
+    );
+}
+
+#[test]
+fn limits_and_defaults_of_fields_are_about_requests() {
+    tells_between(
+        &[
+            "behaviour breaking model `New`: field `name` is limited further: `maxLength` 20 instead of 40",
+        ],
+        |document| name_of(document, "New")["maxLength"] = json!(40),
+        |document| name_of(document, "New")["maxLength"] = json!(20),
+    );
+    tells_between(
+        &[
+            "behaviour behaviour model `New`: if field `name` is not sent, the server assumes 2 instead of nothing",
+        ],
+        |_| {},
+        |document| name_of(document, "New")["default"] = json!(2),
+    );
+    tells(
+        &["compatible compatible model `New`: field `name` is deprecated"],
+        |document| name_of(document, "New")["deprecated"] = json!(true),
+    );
+    tells(&[], |document| {
+        name_of(document, "Pet")["maxLength"] = json!(20);
+        name_of(document, "Pet")["default"] = json!("Rex");
+    });
+}
+
+#[test]
+fn a_diff_is_text_markdown_and_json() {
+    let removed = difference(
+        |_| {},
+        |document| schema(document, "Kind")["enum"] = json!(["Cat"]),
+    );
+    let advice = "take it out of your code, and deploy that before the server changes";
+    assert_eq!(
+        removed.to_string(),
+        format!(
+            "upgrading   deployed    change\n\
+             breaking    compatible  model `Kind`: value `Dog` removed\n{:24}-> {advice}\n\
+             upgrading  major\n\
+             deployed   compatible\n",
+            ""
+        )
+    );
+    assert_eq!(
+        removed.to_markdown(),
+        format!(
+            "### Breaking\n\n- model `Kind`: value `Dog` removed; {advice}\n\n\
+             Upgrading: major. Deployed clients: compatible.\n"
+        )
+    );
+    assert_eq!(
+        serde_json::to_value(&removed).unwrap(),
+        json!({ "format": 1, "version_bump": "major", "deployed": "compatible", "changes": [{
+            "subject": "model `Kind`",
+            "change": "value `Dog` removed",
+            "upgrading": "breaking",
+            "deployed": "compatible",
+            "advice": advice,
+        }] })
+    );
+    let added = difference(
+        |_| {},
+        |document| schema(document, "Kind")["enum"] = json!(["Cat", "Dog", "Bird"]),
+    );
+    assert_eq!(
+        added.to_markdown(),
+        "### Changed\n\n- model `Kind`: value `Bird` added (deployed clients: behaviour); handle it; \
+         until then, it arrives as unknown\n\nUpgrading: minor. Deployed clients: behaviour.\n"
+    );
+}
+
+#[test]
+fn a_diff_without_changes_is_text_and_json_too() {
+    let api = support::generated(&pets().to_string()).api;
+    let same = diff(&api, &api);
+    assert_eq!(same.to_string(), "upgrading  none\ndeployed   none\n");
+    assert_eq!(
+        serde_json::to_value(&same).unwrap(),
+        json!({ "format": 1, "version_bump": "none", "deployed": "none", "changes": [] })
     );
 }

@@ -42,7 +42,6 @@ fn nothing_is_left_out_but_what_is_broken_or_has_no_type() {
             "the response of `GET /animals/{Id}` as `text/plain`",
             "the body of `POST /later` as `multipart/form-data`",
             "the response of `POST /later` as `text/csv`",
-            "the type of the response to `POST /animals`, whose successes have different bodies",
             "model `Itself` is a reference to itself",
             "model `Myself` is a reference to itself",
             "the server https",

@@ -1,4 +1,5 @@
-//! `cargo xtask diff`: what changed for callers between two documents.
+//! `cargo xtask diff`: what changed between two documents, for code that upgrades and for clients that
+//! are deployed.
 
 use std::process::ExitCode;
 
@@ -15,9 +16,9 @@ pub(crate) struct Options {
     /// How the changes are written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Exit with 1 if there is a change of this kind.
+    /// Exit with 1 if there is a change of this kind; may be given twice.
     #[arg(long, value_enum)]
-    fail_on: Option<FailOn>,
+    fail_on: Vec<FailOn>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -29,8 +30,10 @@ enum Format {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailOn {
-    /// A caller may have to change its code.
+    /// Callers may have to change their code to upgrade.
     Breaking,
+    /// Clients that are already built fail against the changed server.
+    Deployed,
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
@@ -40,8 +43,12 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
         Format::Markdown => print!("{}", diff.to_markdown()),
         Format::Json => println!("{}", serde_json::to_string_pretty(&diff)?),
     }
-    if options.fail_on == Some(FailOn::Breaking) && diff.is_breaking() {
-        return Ok(ExitCode::FAILURE);
+    let fails = options.fail_on.iter().any(|kind| match kind {
+        FailOn::Breaking => diff.is_breaking(),
+        FailOn::Deployed => diff.breaks_deployed(),
+    });
+    match fails {
+        true => Ok(ExitCode::FAILURE),
+        false => Ok(ExitCode::SUCCESS),
     }
-    Ok(ExitCode::SUCCESS)
 }

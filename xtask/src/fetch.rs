@@ -46,7 +46,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
          2. cargo xtask test           everything that has to pass\n  \
          3. CHANGELOG.md               from the draft that `generate` wrote; version: {}",
         path.display(),
-        diff.verdict
+        diff.version_bump
     );
     Ok(ExitCode::SUCCESS)
 }

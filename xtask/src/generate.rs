@@ -80,7 +80,7 @@ fn draft_changelog(new: &Api, root: &Path) -> Result<(), Error> {
     };
     let diff = capturi_codegen::diff(&old, new);
     let draft = root.join("target/changelog-draft.md");
-    if diff.verdict == VersionBump::None {
+    if diff.version_bump == VersionBump::None {
         // An old draft would describe another document.
         let _ = fs::remove_file(&draft);
         println!("drafted   nothing: callers notice no change since the last commit");
@@ -93,7 +93,7 @@ fn draft_changelog(new: &Api, root: &Path) -> Result<(), Error> {
     println!(
         "drafted   target/changelog-draft.md: {} changes, version: {}",
         diff.changes.len(),
-        diff.verdict
+        diff.version_bump
     );
     Ok(())
 }

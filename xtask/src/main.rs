@@ -31,7 +31,7 @@ enum Command {
     Generate(generate::Options),
     /// Download the live document, tell what it changes, and put it into `spec/`.
     Fetch(fetch::Options),
-    /// Tell what changed for callers between two documents.
+    /// Tell what changed between two documents, for code that upgrades and for deployed clients.
     Diff(diff::Options),
     /// Generate a client from any document, as a throw-away crate below target/try/.
     Try(try_out::Options),

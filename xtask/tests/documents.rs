@@ -79,7 +79,7 @@ fn holds_true(name: &str, verdict: &str, edit: impl FnOnce(&mut Value)) {
     ]);
     let told = stdout(&diff);
     assert!(
-        told.contains(&format!("verdict     {verdict}\n")),
+        told.contains(&format!("upgrading  {verdict}\n")),
         "{name}: {told}"
     );
     assert_eq!(diff.status.success(), verdict != "major", "{name}: {told}");
@@ -103,6 +103,25 @@ fn holds_true(name: &str, verdict: &str, edit: impl FnOnce(&mut Value)) {
         "{name}: {told}\n{}",
         stdout(&tried)
     );
+}
+
+#[test]
+fn a_diff_fails_on_what_breaks_deployed_clients_if_it_is_asked_to() {
+    let mut document: Value = serde_json::from_str(&upstream()).unwrap();
+    let paths = document["paths"].as_object_mut().unwrap();
+    paths.shift_remove("/integrations/scores");
+    let folder = tempfile::tempdir().unwrap();
+    let changed = folder.path().join("changed.json");
+    fs::write(&changed, document.to_string()).unwrap();
+    let old = workspace().join("spec/upstream.json");
+    let (old, changed) = (old.to_str().unwrap(), changed.to_str().unwrap());
+    let diff = |from: &str, to: &str| xtask(&["diff", from, to, "--fail-on", "deployed"]);
+    let removed = diff(old, changed);
+    assert!(stdout(&removed).ends_with("deployed   breaking\n"));
+    assert!(!removed.status.success());
+    let added = diff(changed, old);
+    assert!(stdout(&added).ends_with("deployed   compatible\n"));
+    assert!(added.status.success());
 }
 
 #[test]

@@ -3,15 +3,15 @@
 //! It is plain data. Every name stands in its Rust form beside its form on the wire, every
 //! reference is resolved to its model, and every type is the Rust type.
 //!
-//! Defaults, directions, security and most limits are used by nothing that we write: they are there
-//! for programs that read an `Api`. The client's docs name the statuses, a warning names an
-//! operation's own server, and the command table has the ranges of numbers.
+//! Defaults, directions, security and most limits are in no client that we write: the diff compares
+//! them, and programs that read an `Api` may use them. The client's docs name the statuses, a warning
+//! names an operation's own server, and the command table has the ranges of numbers.
 
+mod look_up;
 mod types;
 
 use std::collections::BTreeMap;
 
-use heck::ToUpperCamelCase as _;
 use serde_json::Value;
 
 pub use types::Type;
@@ -24,6 +24,10 @@ pub struct Api {
     pub models: BTreeMap<String, Model>,
     /// The operations, in the document's order.
     pub operations: Vec<Operation>,
+    /// The addresses of the servers. The client does not use them: its base URL is a setting.
+    pub servers: Vec<String>,
+    /// The security requirements of operations without their own, as they are in the document.
+    pub security: Option<Value>,
 }
 
 /// A named type.
@@ -38,6 +42,9 @@ pub struct Model {
     pub shape: Shape,
     /// Whether a request reaches the model, so that callers construct it.
     pub is_request: bool,
+    /// Whether a response reaches the model, so that clients read it. A model that nothing reaches
+    /// counts as one.
+    pub is_response: bool,
     /// Whether the model implements `Default`.
     pub has_default: bool,
     /// The description.
@@ -97,6 +104,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether the corrected document requires the field: a response always has it then.
     pub is_required: bool,
+    /// Whether the document itself requires the field, before the corrections.
+    pub is_promised: bool,
     /// Whether the field's value may be `null`.
     pub is_nullable: bool,
     /// The way in which the field is read.
@@ -260,6 +269,10 @@ pub struct Argument {
     pub place: Place,
     /// The media type of the argument, if the document describes it by `content`.
     pub content: Option<String>,
+    /// The value that the server assumes if the argument is not sent.
+    pub default: Option<Value>,
+    /// The limits of what the server accepts, by keyword (`maxLength`, `pattern`).
+    pub limits: BTreeMap<String, Value>,
     /// The description.
     pub docs: Option<String>,
     /// Whether the argument is deprecated.
@@ -406,84 +419,4 @@ pub enum Turn {
     NumberInBody,
     /// A page number goes into the query.
     NumberInQuery,
-}
-
-impl Api {
-    /// The model of this type, without its `Option` or box.
-    pub(crate) fn model(&self, ty: &Type) -> Option<&Model> {
-        match ty.plain() {
-            Type::Model(name) => self.models.get(name),
-            _ => None,
-        }
-    }
-
-    /// The model of this type, if it has fields.
-    pub(crate) fn object(&self, ty: &Type) -> Option<&Object> {
-        match &self.model(ty)?.shape {
-            Shape::Object(object) => Some(object),
-            _ => None,
-        }
-    }
-
-    /// The list of a page and the model of its items, if the page has exactly one list of objects.
-    pub(crate) fn only_list<'a>(&'a self, page: &'a Object) -> Option<(&'a str, &'a str)> {
-        let mut lists = page.fields.iter().filter_map(|field| {
-            let Type::List(item) = field.ty.present() else {
-                return None;
-            };
-            let Type::Model(name) = &**item else {
-                return None;
-            };
-            self.object(item)
-                .map(|_| (field.wire.as_str(), name.as_str()))
-        });
-        let first = lists.next()?;
-        lists.next().is_none().then_some(first)
-    }
-
-    /// The models with fields, each with its name.
-    pub(crate) fn objects_mut(&mut self) -> impl Iterator<Item = (&String, &mut Object)> {
-        let models = self.models.iter_mut();
-        models.filter_map(|(name, model)| match &mut model.shape {
-            Shape::Object(object) => Some((name, object)),
-            _ => None,
-        })
-    }
-}
-
-impl Field {
-    /// Whether `null` means something else than leaving the field out.
-    pub fn is_clearable(&self) -> bool {
-        self.reading == Reading::Clearable
-    }
-}
-
-impl Operation {
-    /// The argument that is the body.
-    pub(crate) fn body_argument(&self) -> Option<&Argument> {
-        self.arguments
-            .iter()
-            .find(|argument| argument.place == Place::Body)
-    }
-
-    /// The type of a JSON body.
-    pub(crate) fn json_body(&self) -> Option<&Type> {
-        match &self.body {
-            Some(Body::Json(_)) => self.body_argument().map(|argument| &argument.ty),
-            _ => None,
-        }
-    }
-
-    /// The type of a JSON reply.
-    pub(crate) fn json_reply(&self) -> Option<&Type> {
-        match &self.reply.content {
-            Content::Json(ty) => Some(ty),
-            Content::ByStatus(_) | Content::Bytes | Content::Nothing => None,
-        }
-    }
-
-    /// The name of the enum of a reply whose type depends on the status.
-    pub(crate) fn reply_name(&self) -> String {
-        format!("{}Reply", self.name.to_upper_camel_case())
-    }
 }

@@ -19,6 +19,8 @@ pub(crate) fn assemble(
     let mut api = Api {
         models: models::read(document, outlines)?,
         operations: Vec::new(),
+        servers: operations::servers(document.value().get("servers")),
+        security: document.value().get("security").cloned(),
     };
     let mut changes = Vec::new();
     for rule in rules::ALL {

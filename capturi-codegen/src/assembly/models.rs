@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::types::{default, limits};
 use crate::{
     Error,
     api::{
         Direction, Enum, EnumValue, Field, Model, Object, Reading, Rest, Shape, Type, Union,
         Variant, Wire,
     },
-    document::{Document, array, is_true, marker, text},
+    document::{Document, array, is_true, marker, reference, text},
     names::{REST, field_name},
     progenitor::Outline,
 };
@@ -30,8 +31,10 @@ pub(super) fn read(
         let model = Model {
             name: name.clone(),
             schema: text(schema, marker::SCHEMA_NAME),
-            shape: shape(schema, outline).map_err(refuse)?,
+            shape: shape(document, schema, outline).map_err(refuse)?,
             is_request: schema[marker::REQUEST_MODEL] == true,
+            is_response: schema[marker::RESPONSE_MODEL] == true
+                || schema[marker::REQUEST_MODEL] != true,
             has_default: false,
             docs: text(schema, "description"),
             is_deprecated: schema["deprecated"] == true,
@@ -42,10 +45,24 @@ pub(super) fn read(
 }
 
 /// Fails if the schema and the type that was made of it differ.
-fn shape(schema: &Value, outline: Outline) -> Result<Shape, String> {
+fn shape(document: &Document, schema: &Value, outline: Outline) -> Result<Shape, String> {
     match outline {
+        // progenitor makes a union of one variant that variant; it may get others one day.
+        Outline::Alias(ty) if schema.get("discriminator").is_some() => {
+            let only = reference(&schema["oneOf"][0])
+                .unwrap_or_default()
+                .to_owned();
+            let variant = Type::Model(only.clone());
+            let variant = match ty {
+                Type::Boxed(_) => Type::Boxed(Box::new(variant)),
+                _ => variant,
+            };
+            union(vec![(only, Some(variant))]).map(Shape::Union)
+        }
         Outline::Alias(ty) => Ok(Shape::Alias(ty)),
-        Outline::Object { fields, rest } => object(schema, fields, rest).map(Shape::Object),
+        Outline::Object { fields, rest } => {
+            object(document, schema, fields, rest).map(Shape::Object)
+        }
         Outline::Variants(variants) => match schema.get("oneOf") {
             Some(_) => union(variants).map(Shape::Union),
             None => values(schema, variants).map(Shape::Enum),
@@ -54,6 +71,7 @@ fn shape(schema: &Value, outline: Outline) -> Result<Shape, String> {
 }
 
 fn object(
+    document: &Document,
     schema: &Value,
     mut types: BTreeMap<String, Type>,
     rest: Option<Type>,
@@ -65,7 +83,7 @@ fn object(
         let ty = types.remove(wire);
         let ty = ty.ok_or_else(|| format!("the property `{wire}` has no type"))?;
         let is_required = required.iter().any(|name| name == wire.as_str());
-        Ok(field(wire, property, ty, is_required))
+        Ok(field(document, wire, property, ty, is_required))
     });
     let fields = fields.collect::<Result<_, String>>()?;
     if let Some(wire) = types.keys().next() {
@@ -83,8 +101,7 @@ fn object(
     })
 }
 
-fn field(wire: &str, property: &Value, ty: Type, is_required: bool) -> Field {
-    let limits = property[marker::LIMITS].as_object();
+fn field(document: &Document, wire: &str, property: &Value, ty: Type, is_required: bool) -> Field {
     Field {
         name: field_name(wire),
         wire: wire.to_owned(),
@@ -96,18 +113,15 @@ fn field(wire: &str, property: &Value, ty: Type, is_required: bool) -> Field {
         },
         ty,
         is_required,
+        is_promised: property[marker::REQUIRED] == true,
         is_nullable: property["nullable"] == true,
         direction: match property.as_object() {
             Some(property) if is_true(property, marker::READ_ONLY) => Direction::FromServer,
             Some(property) if is_true(property, marker::WRITE_ONLY) => Direction::ToServer,
             _ => Direction::Both,
         },
-        default: property.get(marker::DEFAULT).cloned(),
-        limits: limits
-            .into_iter()
-            .flatten()
-            .map(|(keyword, limit)| (keyword.clone(), limit.clone()))
-            .collect(),
+        default: default(document, property),
+        limits: limits(document, property),
         docs: text(property, "description"),
         is_deprecated: property["deprecated"] == true,
     }

@@ -1,11 +1,13 @@
 //! The operations: their arguments, the way in which they are sent, and their replies.
 
+use std::collections::BTreeMap;
+
 use heck::ToUpperCamelCase as _;
 use serde_json::{Value, json};
 
 use super::{
     paging,
-    types::{maybe, present},
+    types::{default, limits, maybe, present},
 };
 use crate::{
     api::{
@@ -29,7 +31,7 @@ fn read_one(document: &Document, api: &Api, described: &document::Operation<'_>)
     let parameters = array(object, "parameters").iter();
     let mut arguments: Vec<Argument> = parameters
         .filter_map(Value::as_object)
-        .filter_map(|described| parameter(described, &mut names))
+        .filter_map(|described| parameter(document, described, &mut names))
         .collect();
     let body = body(document, api, object, &mut names).map(|(body, more)| {
         arguments.extend(more);
@@ -55,17 +57,26 @@ fn read_one(document: &Document, api: &Api, described: &document::Operation<'_>)
         },
         statuses: statuses(object),
         paging: None,
-        servers: array(object, "servers")
-            .iter()
-            .filter_map(|server| server["url"].as_str().map(str::to_owned))
-            .collect(),
+        servers: servers(object.get("servers")),
         security: object.get("security").cloned(),
     };
     operation.paging = paging::find(api, &operation, object);
     operation
 }
 
-fn parameter(described: &Object, names: &mut ArgumentNames) -> Option<Argument> {
+/// The addresses in a list of servers.
+pub(super) fn servers(listed: Option<&Value>) -> Vec<String> {
+    let listed = listed.and_then(Value::as_array).into_iter().flatten();
+    listed
+        .filter_map(|server| server["url"].as_str().map(str::to_owned))
+        .collect()
+}
+
+fn parameter(
+    document: &Document,
+    described: &Object,
+    names: &mut ArgumentNames,
+) -> Option<Argument> {
     let wire = described.get("name")?.as_str()?;
     let place = match described.get("in")?.as_str()? {
         "path" => Place::Path,
@@ -77,17 +88,16 @@ fn parameter(described: &Object, names: &mut ArgumentNames) -> Option<Argument> 
     // A parameter may be described as content of one media type instead.
     let content = described.get("content").and_then(Value::as_object);
     let content = content.and_then(|content| content.iter().next());
-    let schema = described
-        .get("schema")
-        .or_else(|| content?.1.get("schema"))
-        .map_or(Type::Text, present);
+    let schema = described.get("schema").or_else(|| content?.1.get("schema"));
     Some(Argument {
         name: names.take(wire),
         wire: wire.to_owned(),
-        ty: schema,
+        ty: schema.map_or(Type::Text, present),
         presence: presence(place == Place::Path || is_true(described, "required")),
         place,
         content: content.map(|(media_type, _)| media_type.clone()),
+        default: schema.and_then(|schema| default(document, schema)),
+        limits: schema.map_or_else(BTreeMap::new, |schema| limits(document, schema)),
         docs: text_of(described, "description"),
         is_deprecated: is_true(described, "deprecated"),
     })
@@ -166,6 +176,8 @@ fn whole_body(described: &Object, api: &Api, ty: Type, names: &mut ArgumentNames
         },
         place: Place::Body,
         content: None,
+        default: None,
+        limits: BTreeMap::new(),
         docs: text_of(described, "description"),
         is_deprecated: false,
     }
@@ -218,6 +230,8 @@ fn part(
         presence: presence(is_required),
         place: Place::Part(part),
         content: None,
+        default: default(document, schema),
+        limits: limits(document, schema),
         docs: document::text(schema, "description"),
         is_deprecated: schema["deprecated"] == true,
     }

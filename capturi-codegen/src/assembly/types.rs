@@ -1,9 +1,15 @@
 //! The types outside of models: parameters, bodies and replies. Each is a reference or a simple
-//! type, as the fixup `inline_models` has made models of all others.
+//! type, as the fixup `inline_models` has made models of all others. And the facts that the document
+//! states of a value beside its type.
+
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::{api::Type, document::reference};
+use crate::{
+    api::Type,
+    document::{Document, marker, reference},
+};
 
 /// The type of a value of this schema, `null` excluded.
 pub(super) fn present(schema: &Value) -> Type {
@@ -48,4 +54,24 @@ pub(super) fn maybe(schema: &Value) -> Type {
         true => ty.optional(),
         false => ty,
     }
+}
+
+/// The limits of what the server accepts, by keyword: the schema's own, and those of the model that
+/// it refers to.
+pub(super) fn limits(document: &Document, schema: &Value) -> BTreeMap<String, Value> {
+    let of_model = document.resolve(schema).map(|(_, model)| model);
+    let places = [of_model, schema.as_object()].into_iter().flatten();
+    places
+        .filter_map(|place| place.get(marker::LIMITS)?.as_object())
+        .flatten()
+        .map(|(keyword, limit)| (keyword.clone(), limit.clone()))
+        .collect()
+}
+
+/// The value that the server assumes if none is sent.
+pub(super) fn default(document: &Document, schema: &Value) -> Option<Value> {
+    let of_model = document.resolve(schema).map(|(_, model)| model);
+    let places = [schema.as_object(), of_model].into_iter().flatten();
+    let mut defaults = places.filter_map(|place| place.get(marker::DEFAULT));
+    defaults.next().cloned()
 }

@@ -17,14 +17,6 @@ pub(super) fn ident(argument: &Argument) -> Ident {
     format_ident!("{}", argument.name)
 }
 
-/// The parameters of the path, in its order.
-pub(super) fn in_the_path(operation: &Operation) -> impl Iterator<Item = &Argument> {
-    let arguments = operation.arguments.iter();
-    let mut found: Vec<_> = arguments.filter(|one| one.place == Place::Path).collect();
-    found.sort_by_key(|one| operation.path.find(&format!("{{{}}}", one.wire)));
-    found.into_iter()
-}
-
 /// `uid: impl TryInto<Uuid, Error: Display>`
 pub(super) fn argument_of_function(argument: &Argument) -> TokenStream {
     let (ident, ty) = (ident(argument), outside(&argument.ty));

@@ -11,7 +11,7 @@ use super::{
     prose::{comment, docs},
 };
 use crate::{
-    api::{Api, Enum, EnumValue, Field, Model, Object, Reading, Shape, Type, Union, Variant, Wire},
+    api::{Api, Enum, Field, Model, Object, Reading, Shape, Type, Union, Variant, Wire},
     names::UNKNOWN,
 };
 
@@ -210,8 +210,7 @@ fn has_text(api: &Api, ty: &Type, depth: usize) -> bool {
 
 fn enumeration(model: &Model, of: &Enum) -> Result<String, syn::Error> {
     let (name, unknown) = (&model.name, UNKNOWN);
-    let is_number = |value: &EnumValue| matches!(value.wire, Wire::Number(_));
-    let are_numbers = of.values.iter().all(is_number);
+    let are_numbers = of.has_numbers();
     let (kept, function, returned, given, known, other) = match are_numbers {
         true => ("i64", "as_i64", "i64", "i64", "*value", "other"),
         false => (

@@ -7,8 +7,7 @@ use quote::{format_ident, quote};
 
 use super::{
     arguments::{
-        argument_of_function, ident, in_headers, in_query, in_the_path, plain_json, sending,
-        setter, value,
+        argument_of_function, ident, in_headers, in_query, plain_json, sending, setter, value,
     },
     outside, paging,
     prose::rustdoc,
@@ -67,8 +66,8 @@ fn function(operation: &Operation) -> TokenStream {
     let deprecated = operation
         .is_deprecated
         .then(|| quote!(#[deprecated = "the API's document marks it so"]));
-    let parameters = in_the_path(operation).map(argument_of_function);
-    let values = in_the_path(operation).map(ident);
+    let parameters = operation.in_the_path().map(argument_of_function);
+    let values = operation.in_the_path().map(ident);
     quote! {
         #(#[doc = #docs])*
         #deprecated
@@ -95,7 +94,7 @@ fn docs(operation: &Operation) -> Vec<String> {
     let request = format!(" `{} {}`", operation.method, operation.path);
     for paragraph in [
         lines(&operation.description),
-        in_the_path(operation).filter_map(described).collect(),
+        operation.in_the_path().filter_map(described).collect(),
         optional.into_iter().collect(),
         vec![request],
         errors(operation),
@@ -141,8 +140,8 @@ fn definition(operation: &Operation) -> TokenStream {
     let fields: Vec<_> = arguments.iter().map(ident).collect();
     let types: Vec<_> = arguments.iter().map(|one| outside(&one.ty)).collect();
     let setters = arguments.iter().filter_map(setter);
-    let parameters = in_the_path(operation).map(argument_of_function);
-    let set = in_the_path(operation).map(ident);
+    let parameters = operation.in_the_path().map(argument_of_function);
+    let set = operation.in_the_path().map(ident);
     let others = arguments.iter().filter(|one| one.place != Place::Path);
     let unset = others.map(ident);
     let values = arguments.iter().map(value);

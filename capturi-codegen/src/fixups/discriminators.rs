@@ -30,33 +30,28 @@ pub(super) const FIXUP: Fixup = Fixup {
         let count = document.change_schemas(|schema| usize::from(gather(&before, schema)));
         let count = count + settle_bases(document);
         let before = document.clone();
-        let mut alone = Vec::new();
         let count = count
             + document.change_schemas(|schema| {
                 if !schema.contains_key("discriminator") {
                     return 0;
                 }
-                let mapping = mapping(&before, schema);
-                match mapping {
-                    Some(mapping) if mapping.values().collect::<BTreeSet<_>>().len() > 1 => {
+                match mapping(&before, schema) {
+                    Some(mapping) => {
+                        let models: BTreeSet<&String> = mapping.values().collect();
+                        let variants: Vec<Value> =
+                            models.into_iter().map(|name| reference_to(name)).collect();
+                        if variants.len() < array(schema, "oneOf").len() {
+                            schema["oneOf"] = json!(variants);
+                        }
                         schema["discriminator"]["mapping"] = json!(mapping);
                     }
-                    // What has one variant is that variant, which has the tag as a field then.
-                    lone => {
-                        let tag = schema.shift_remove("discriminator");
-                        let variants = lone.into_iter().flat_map(BTreeMap::into_values);
-                        alone.extend(variants.map(|one| (tag.clone(), one)));
+                    None => {
+                        schema.shift_remove("discriminator");
                     }
                 }
                 1
             });
         settle_tags(document);
-        for (discriminator, variant) in alone {
-            let tag = discriminator
-                .as_ref()
-                .and_then(|one| one["propertyName"].as_str());
-            keep_tag(document, &variant, tag.unwrap_or_default());
-        }
         Ok(count)
     },
 };
@@ -308,18 +303,13 @@ fn settle_tags(document: &mut Document) {
     }
     for (tag, variants) in kept {
         for variant in variants {
-            keep_tag(document, &variant, &tag);
+            let schema = document.schemas_mut().get_mut(&variant);
+            let properties = schema.and_then(|schema| schema.get_mut("properties"));
+            if let Some(properties) = properties.and_then(Value::as_object_mut) {
+                properties
+                    .entry(&tag)
+                    .or_insert_with(|| json!({ "type": "string" }));
+            }
         }
-    }
-}
-
-/// Gives a model with properties the tag as a field, if it has none.
-fn keep_tag(document: &mut Document, model: &str, tag: &str) {
-    let schema = document.schemas_mut().get_mut(model);
-    let properties = schema.and_then(|schema| schema.get_mut("properties"));
-    if let Some(properties) = properties.and_then(Value::as_object_mut) {
-        properties
-            .entry(tag)
-            .or_insert_with(|| json!({ "type": "string" }));
     }
 }

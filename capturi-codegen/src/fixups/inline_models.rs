@@ -197,6 +197,7 @@ fn needs_name(schema: &Value) -> bool {
     has_properties(object)
         || !array(object, "enum").is_empty()
         || array(object, "oneOf").len() > 1
+        || object.contains_key("discriminator")
         || object.contains_key("allOf")
 }
 
@@ -204,7 +205,7 @@ fn marks(schema: &Value) -> Object {
     let Some(object) = schema.as_object() else {
         return Object::new();
     };
-    [marker::REQUEST_MODEL, marker::PATCH_MODEL]
+    marker::REACH
         .into_iter()
         .filter(|mark| is_true(object, mark))
         .map(|mark| (mark.to_owned(), json!(true)))

@@ -35,6 +35,7 @@ pub(super) const FIXUP: Fixup = Fixup {
         for schema in document.schemas_mut().values_mut() {
             if let Value::Object(schema) = schema {
                 count += one_way(schema);
+                note_required(schema);
                 count += if is_true(schema, marker::REQUEST_MODEL) {
                     settle_request(&before, schema)
                 } else {
@@ -91,6 +92,18 @@ fn one_way(schema: &mut Object) -> usize {
     let before = required.len();
     required.retain(|name| !other_way.contains(name));
     before - required.len()
+}
+
+/// Marks the properties that the document requires: later, `required` tells what is read so.
+fn note_required(schema: &mut Object) {
+    let required = array(schema, "required").to_vec();
+    for (name, property) in properties(schema) {
+        if let Value::Object(property) = property
+            && required.contains(&json!(name))
+        {
+            property.insert(marker::REQUIRED.to_owned(), json!(true));
+        }
+    }
 }
 
 /// The kinds of the models, which is all that references are followed for.

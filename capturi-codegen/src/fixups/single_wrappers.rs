@@ -79,25 +79,38 @@ fn is_model(schema: &Object) -> bool {
         .any(|member| schema.contains_key(*member))
 }
 
-/// A model that is a reference to itself, directly or not, becomes any JSON.
+/// A model that is a reference to itself, directly or not, becomes any JSON. A union is no variant of
+/// itself.
 fn break_circles(document: &mut Document) -> usize {
-    let next = |name: &str| document.schemas().get(name).and_then(reference);
-    let circles: Vec<String> = document
-        .schemas()
-        .keys()
-        .filter(|name| {
-            let mut seen = BTreeSet::new();
-            let mut at = next(name);
-            while let Some(to) = at {
-                if to == *name {
-                    return true;
-                }
-                at = if seen.insert(to) { next(to) } else { None };
+    let mut circles = Vec::new();
+    for (name, schema) in document.schemas_mut().iter_mut() {
+        if let Some(variants) = schema.get_mut("oneOf").and_then(Value::as_array_mut)
+            && variants.len() > 1
+        {
+            variants.retain(|variant| reference(variant) != Some(name));
+            circles.extend(variants.is_empty().then(|| name.clone()));
+        }
+    }
+    let next = |name: &str| {
+        let schema = document.schemas().get(name)?;
+        let only = match array(schema.as_object()?, "oneOf") {
+            [only] => reference(only),
+            _ => None,
+        };
+        reference(schema).or(only)
+    };
+    let of_references = document.schemas().keys().filter(|name| {
+        let mut seen = BTreeSet::new();
+        let mut at = next(name);
+        while let Some(to) = at {
+            if to == *name {
+                return true;
             }
-            false
-        })
-        .cloned()
-        .collect();
+            at = if seen.insert(to) { next(to) } else { None };
+        }
+        false
+    });
+    circles.extend(of_references.cloned());
     for name in &circles {
         document.schemas_mut().insert(name.clone(), json!({}));
         document.leave_out(format!(

@@ -86,6 +86,11 @@ impl Union {
         if keeps_tag {
             schema[marker::KEEPS_TAG] = json!(true);
         }
+        for mark in marker::REACH {
+            if document.is_marked(base, mark) {
+                schema[mark] = json!(true);
+            }
+        }
         document.schemas_mut().insert(base.to_owned(), schema);
     }
 }

@@ -42,7 +42,10 @@ pub(super) const FIXUP: Fixup = Fixup {
 };
 
 fn has_both(schema: &Object) -> bool {
-    has_properties(schema) && !array(schema, "oneOf").is_empty()
+    let is_map = schema
+        .get("additionalProperties")
+        .is_some_and(|others| *others != json!(false));
+    (has_properties(schema) || is_map) && !array(schema, "oneOf").is_empty()
 }
 
 /// Gives the variants of unions with a discriminator the properties that stand beside them.
@@ -52,6 +55,7 @@ fn share(document: &mut Document) -> usize {
         let variants: Option<Vec<&str>> = array(schema, "oneOf").iter().map(reference).collect();
         let variants = variants?.into_iter().map(str::to_owned).collect::<Vec<_>>();
         let is_union = schema.contains_key("discriminator") && has_both(schema);
+        let is_union = is_union && has_properties(schema);
         is_union.then(|| (name.clone(), variants, schema["properties"].clone()))
     });
     let unions: Vec<_> = unions.collect();
@@ -80,6 +84,7 @@ fn absorb(document: &Document, schema: &mut Object) -> Vec<String> {
     let variants = schema.shift_remove("oneOf").unwrap_or_default();
     schema.shift_remove("discriminator");
     schema.insert("type".to_owned(), json!("object"));
+    schema.entry("properties").or_insert_with(|| json!({}));
     for variant in variants.as_array().into_iter().flatten() {
         let Some(variant) = document.resolved(variant) else {
             continue;

@@ -2,6 +2,8 @@
 #![allow(dead_code, unreachable_pub)] // each test file uses a part
 #![allow(clippy::panic)]
 
+pub mod changes;
+
 use capturi_codegen::{Generated, Origin, generate};
 use serde_json::{Value, json};
 
