@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::Error;
+use crate::{
+    Error,
+    left_out::{Fact, LeftOut},
+};
 
 /// Extension members that carry knowledge through the pipeline.
 pub(crate) mod marker {
@@ -54,14 +57,17 @@ pub(crate) mod marker {
     pub(crate) const WRITE_ONLY: &str = "x-write-only";
     /// On the document: it says which values a response always has.
     pub(crate) const TELLS_REQUIRED: &str = "x-tells-required";
-    /// On an operation: the statuses of failures, with their media types.
+    /// On an operation: the statuses of failures, each with its outline.
     pub(crate) const ERRORS: &str = "x-errors";
+    /// On an operation: the statuses of successes without a body beside one with a body, each with
+    /// its outline.
+    pub(crate) const NO_CONTENT: &str = "x-no-content";
     /// On an operation: 204 stands for "nothing there".
     pub(crate) const OPTIONAL_RESPONSE: &str = "x-optional-response";
 }
 
 /// The methods under which a path item holds operations.
-const VERBS: [&str; 8] = [
+pub(crate) const VERBS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
@@ -75,8 +81,8 @@ pub(crate) type Object = Map<String, Value>;
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
     value: Value,
-    /// The parts that can't be expressed and were loosened, one line each.
-    left_out: Vec<String>,
+    /// The parts that can't be expressed and were loosened.
+    left_out: Vec<LeftOut>,
 }
 
 /// One operation of the document.
@@ -173,11 +179,18 @@ impl Document {
     }
 
     /// Notes a part that can't be expressed, and the reason.
-    pub(crate) fn leave_out(&mut self, what: String) {
-        self.left_out.push(what);
+    pub(crate) fn leave_out(&mut self, line: String) {
+        let explains = None;
+        self.left_out.push(LeftOut { line, explains });
     }
 
-    pub(crate) fn left_out(&self) -> &[String] {
+    /// The same for a part that the inventory would miss.
+    pub(crate) fn leave_out_fact(&mut self, fact: Fact, line: String) {
+        let explains = Some(fact);
+        self.left_out.push(LeftOut { line, explains });
+    }
+
+    pub(crate) fn left_out(&self) -> &[LeftOut] {
         &self.left_out
     }
 
@@ -411,6 +424,20 @@ pub(crate) fn text_of(object: &Object, member: &str) -> Option<String> {
 pub(crate) fn has_properties(schema: &Object) -> bool {
     let properties = schema.get("properties").and_then(Value::as_object);
     properties.is_some_and(|properties| !properties.is_empty())
+}
+
+/// The outline of a response: the names of its media types and headers, which stay when a fixup
+/// takes the response out.
+pub(crate) fn outline_of(response: &Value) -> Value {
+    let names = |member: &str| -> Value {
+        let members = response[member].as_object();
+        members
+            .into_iter()
+            .flat_map(Object::keys)
+            .cloned()
+            .collect()
+    };
+    json!({ "mediaTypes": names("content"), "headers": names("headers") })
 }
 
 /// Whether a media type is a form of JSON.

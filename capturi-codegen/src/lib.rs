@@ -11,7 +11,8 @@
 //! - **progenitor**, with typify, turns the schemas into types.
 //! - The **[`Api`]** models the whole API: its models, changed by our rules, and its operations,
 //!   with every name settled. All outputs are written from it alone.
-//! - Finally, the document is compared with the `Api`: nothing may be lost silently.
+//! - Finally, the **inventory** holds every fact of the document, as it was before the fixups,
+//!   against the `Api`: each is there, or the report names it with a reason.
 //!
 //! ```
 //! use capturi_codegen::{Origin, generate};
@@ -42,12 +43,13 @@ mod diff;
 mod document;
 mod error;
 mod fixups;
+mod inventory;
+mod left_out;
 mod names;
 mod overlay;
 mod progenitor;
 mod report;
 mod step;
-mod verify;
 
 pub use diff::{Diff, Difference, Impact, VersionBump, diff};
 pub use error::Error;
@@ -58,8 +60,8 @@ use std::time::Instant;
 
 use api::Api;
 use document::Document;
+use inventory::Inventory;
 use overlay::Overlay;
-use verify::Inventory;
 
 /// The origin of a document, which decides what a correction without a match means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,7 +174,7 @@ fn read(
     let mut document = timed(report, "reading", |report| {
         overlaid(document, overlay, report)
     })?;
-    let inventory = Inventory::of(&document);
+    let inventory = Inventory::take(&document);
     document.version().clone_into(&mut report.openapi);
     report.documented_operations = document.operations().len();
     report.documented_models = document.schemas().len();
@@ -185,12 +187,18 @@ fn read(
         report.rules = rules;
         Ok::<_, Error>(api)
     })?;
-    report.left_out = document.left_out().to_vec();
-    report.left_out.extend(verify::sent_otherwise(&api));
+    let mut lost = timed(report, "inventory", |report| {
+        let found = inventory.hold_against(&api, document.left_out());
+        let named = document.left_out().iter().map(|part| part.line.clone());
+        report.left_out = named.chain(found.left_out).collect();
+        found.lost
+    });
+    lost.extend(inventory.count(&api, settings, report));
     report.settle(settings)?;
-    timed(report, "verification", |report| {
-        inventory.check(&api, &document, settings, report)
-    })?;
+    if !lost.is_empty() && !settings.keep_going {
+        return Err(Error::Unfaithful(lost));
+    }
+    report.unexplained = lost;
     Ok(api)
 }
 

@@ -429,8 +429,8 @@ mod tests {
             unreachable!("{:?}", document.left_out());
         };
         assert!(
-            reported.starts_with("model `Bad` is any JSON: "),
-            "{reported}"
+            reported.line.starts_with("model `Bad` is any JSON: "),
+            "{reported:?}"
         );
     }
 

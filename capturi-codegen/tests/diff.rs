@@ -5,16 +5,11 @@
 
 mod support;
 
-use capturi_codegen::{
-    VersionBump,
-    api::{Api, Shape},
-    diff,
-};
+use capturi_codegen::{VersionBump, diff};
 use serde_json::{Value, json};
 use support::{
     changes::{
-        apis, difference, lines, name_of, note, operation, pets, schema, tells, tells_also,
-        tells_between,
+        difference, name_of, note, operation, pets, schema, tells, tells_also, tells_between,
     },
     json_body, reference,
 };

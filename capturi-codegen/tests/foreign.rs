@@ -44,7 +44,9 @@ fn nothing_is_left_out_but_what_is_broken_or_has_no_type() {
             "the response of `POST /later` as `text/csv`",
             "model `Itself` is a reference to itself",
             "model `Myself` is a reference to itself",
+            "the parameter `nowhere` of `GET /animals/{Id}`",
             "the server https",
+            "`prefixItems` of `Drawing.tuple`",
         ]
     );
 }

@@ -217,6 +217,20 @@ fn a_listing_with_numbered_pages_gets_a_stream() {
 }
 
 #[test]
+fn an_operation_without_responses_has_the_parameters_of_its_path() {
+    let mut document: serde_json::Value =
+        serde_json::from_str(&document(&json!({}), &json!({}))).unwrap();
+    document["openapi"] = json!("3.1.0");
+    document["components"]["parameters"] = json!({ "Trace":
+        { "name": "trace", "in": "query", "schema": { "type": "string" } } });
+    let shared = json!({ "$ref": "#/components/parameters/Trace" });
+    document["paths"]["/thing"] =
+        json!({ "parameters": [shared], "post": { "operationId": "send_thing" } });
+    let api = generated(&document.to_string()).api;
+    assert_eq!(api.operations[0].arguments[0].wire, "trace");
+}
+
+#[test]
 fn parameters_of_the_path_are_arguments_in_its_order() {
     let parameter = |name: &str| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
     let paths = json!({ "/a/{first}/b/{second}/c/{first}": { "get": {

@@ -97,6 +97,15 @@ impl Operation {
         }
     }
 
+    /// The types of the successes that are JSON.
+    pub(crate) fn reply_types(&self) -> Vec<&Type> {
+        match &self.reply.content {
+            Content::Json(ty) => vec![ty],
+            Content::ByStatus(variants) => variants.iter().map(|one| &one.ty).collect(),
+            Content::Bytes | Content::Nothing => Vec::new(),
+        }
+    }
+
     /// The name of the enum of a reply whose type depends on the status.
     pub(crate) fn reply_name(&self) -> String {
         format!("{}Reply", self.name.to_upper_camel_case())

@@ -4,8 +4,8 @@
 //! reference is resolved to its model, and every type is the Rust type.
 //!
 //! Defaults, directions, security and most limits are in no client that we write: the diff compares
-//! them, and programs that read an `Api` may use them. The client's docs name the statuses, a warning
-//! names an operation's own server, and the command table has the ranges of numbers.
+//! them, and programs that read an `Api` may use them. The client's docs name the statuses and headers, a
+//! warning names an operation's own server, and the command table has the ranges of numbers.
 
 mod look_up;
 mod types;
@@ -391,6 +391,8 @@ pub struct ResponseStatus {
     pub status: String,
     /// The media types of the body.
     pub media_types: Vec<String>,
+    /// The names of the headers that the document describes.
+    pub headers: Vec<String>,
 }
 
 /// The way in which the pages of a listing follow each other.

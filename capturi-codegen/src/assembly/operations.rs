@@ -14,7 +14,7 @@ use crate::{
         Api, Argument, Body, Content, Operation, Part, Place, Presence, Reply, ResponseStatus,
         StatusVariant, Style, Type,
     },
-    document::{self, Document, Object, array, is_json, is_true, marker, text_of},
+    document::{self, Document, Object, array, is_json, is_true, marker, outline_of, text_of},
     names::ArgumentNames,
 };
 
@@ -283,28 +283,28 @@ fn content(content: &Object) -> Option<Content> {
     })
 }
 
-/// The successes, then the statuses that fixups took out: 204 beside another success, and the
-/// errors.
+/// The successes, then the statuses that fixups took out: successes without a body beside another
+/// one, and the errors.
 fn statuses(operation: &Object) -> Vec<ResponseStatus> {
-    let responses = operation.get("responses").and_then(Value::as_object);
-    let successes = responses.into_iter().flatten().map(|(status, response)| {
-        let content = response.get("content").and_then(Value::as_object);
-        let media_types = content.into_iter().flat_map(Object::keys);
-        status_of(status, media_types.map(String::as_str))
-    });
-    let is_optional = is_true(operation, marker::OPTIONAL_RESPONSE);
-    let no_content = is_optional.then(|| status_of("204", []));
-    let errors = operation.get(marker::ERRORS).and_then(Value::as_object);
-    let errors = errors.into_iter().flatten().map(|(status, media_types)| {
-        let media_types = media_types.as_array().into_iter().flatten();
-        status_of(status, media_types.filter_map(Value::as_str))
-    });
-    successes.chain(no_content).chain(errors).collect()
+    let members = |member: &str| {
+        let members = operation.get(member).and_then(Value::as_object);
+        members.into_iter().flatten()
+    };
+    let successes =
+        members("responses").map(|(status, response)| status_of(status, &outline_of(response)));
+    let taken_out = members(marker::NO_CONTENT).chain(members(marker::ERRORS));
+    let taken_out = taken_out.map(|(status, outline)| status_of(status, outline));
+    successes.chain(taken_out).collect()
 }
 
-fn status_of<'a>(status: &str, media_types: impl IntoIterator<Item = &'a str>) -> ResponseStatus {
+fn status_of(status: &str, outline: &Value) -> ResponseStatus {
+    let texts = |member: &str| {
+        let texts = outline[member].as_array().into_iter().flatten();
+        texts.filter_map(Value::as_str).map(str::to_owned).collect()
+    };
     ResponseStatus {
         status: status.to_owned(),
-        media_types: media_types.into_iter().map(str::to_owned).collect(),
+        media_types: texts("mediaTypes"),
+        headers: texts("headers"),
     }
 }

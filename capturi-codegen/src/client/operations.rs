@@ -97,6 +97,7 @@ fn docs(operation: &Operation) -> Vec<String> {
         operation.in_the_path().filter_map(described).collect(),
         optional.into_iter().collect(),
         vec![request],
+        headers(operation),
         errors(operation),
     ] {
         if !paragraph.is_empty() {
@@ -113,6 +114,29 @@ fn docs(operation: &Operation) -> Vec<String> {
 fn described(argument: &Argument) -> Option<String> {
     let text = rustdoc(argument.docs.as_deref()?).join("");
     Some(format!(" - `{}`:{text}", argument.name))
+}
+
+/// The headers of responses that the document names, by status.
+fn headers(operation: &Operation) -> Vec<String> {
+    let named = operation
+        .statuses
+        .iter()
+        .filter(|one| !one.headers.is_empty());
+    let named: Vec<String> = named
+        .map(|one| {
+            let line = format!("{}: `{}`", one.status, one.headers.join("`, `"));
+            format!(" -{}", rustdoc(&line).join(""))
+        })
+        .collect();
+    if named.is_empty() {
+        return named;
+    }
+    let mut lines = vec![
+        " The document names these headers of responses:".to_owned(),
+        String::new(),
+    ];
+    lines.extend(named);
+    lines
 }
 
 /// The statuses other than success that the document names.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Fixup, no_content::is_success};
 use crate::{
-    document::{Object, marker},
+    document::{Object, marker, outline_of},
     step::Expected,
 };
 
@@ -28,7 +28,7 @@ pub(super) const FIXUP: Fixup = Fixup {
             *responses = kept;
             let errors: Object = errors
                 .iter()
-                .map(|(status, response)| (status.clone(), media_types(response)))
+                .map(|(status, response)| (status.clone(), outline_of(response)))
                 .collect();
             let count = errors.len();
             if count > 0 {
@@ -38,12 +38,3 @@ pub(super) const FIXUP: Fixup = Fixup {
         }))
     },
 };
-
-fn media_types(response: &Value) -> Value {
-    let content = response["content"].as_object();
-    content
-        .into_iter()
-        .flat_map(Object::keys)
-        .cloned()
-        .collect()
-}

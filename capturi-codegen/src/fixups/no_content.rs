@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Object, is_json, marker},
+    document::{Object, is_json, marker, outline_of},
     step::Expected,
 };
 
@@ -29,16 +29,22 @@ pub(super) const FIXUP: Fixup = Fixup {
             let has_json = responses
                 .iter()
                 .any(|(status, response)| is_success(status) && is_json_body(response));
-            let before = responses.len();
-            responses.retain(|status, response| {
-                let is_empty = status == "204" && others
-                    || is_success(status) && has_json && has_no_body(response);
-                !is_empty
-            });
-            if responses.len() == before {
+            let is_empty = |status: &str, response: &Value| {
+                status == "204" && others || is_success(status) && has_json && has_no_body(response)
+            };
+            let (empty, kept): (Object, Object) = std::mem::take(responses)
+                .into_iter()
+                .partition(|(status, response)| is_empty(status, response));
+            *responses = kept;
+            if empty.is_empty() {
                 return 0;
             }
+            let empty: Object = empty
+                .iter()
+                .map(|(status, response)| (status.clone(), outline_of(response)))
+                .collect();
             operation.insert(marker::OPTIONAL_RESPONSE.to_owned(), json!(true));
+            operation.insert(marker::NO_CONTENT.to_owned(), Value::Object(empty));
             1
         }))
     },

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{Fixup, no_content::is_success};
 use crate::{
     document::{is_json, without_facts},
+    left_out::Fact,
     step::Expected,
 };
 
@@ -18,10 +19,12 @@ pub(super) const FIXUP: Fixup = Fixup {
         let mut others = Vec::new();
         document.change_operations(|verb, path, operation| {
             let operation_name = format!("{} {path}", verb.to_uppercase());
-            let mut look = |what: &str, body: &Value| {
+            let mut look = |of: &'static str, body: &Value| {
                 let names = beside_json(body).into_iter();
-                others.extend(names.map(|name| {
-                    format!("the {what} of `{operation_name}` as `{name}`: it is taken as JSON")
+                others.extend(names.map(|media_type| Fact::Form {
+                    operation: operation_name.clone(),
+                    of,
+                    media_type: media_type.to_owned(),
                 }));
             };
             if let Some(body) = operation.get("requestBody") {
@@ -39,7 +42,16 @@ pub(super) const FIXUP: Fixup = Fixup {
         });
         let count = others.len();
         for other in others {
-            document.leave_out(other);
+            if let Fact::Form {
+                operation,
+                of,
+                media_type,
+            } = &other
+            {
+                let line =
+                    format!("the {of} of `{operation}` as `{media_type}`: it is taken as JSON");
+                document.leave_out_fact(other, line);
+            }
         }
         Ok(count)
     },

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::Fixup;
 use crate::{
-    document::{Object, pointed_to, reference, reference_to},
+    document::{Object, VERBS, pointed_to, reference, reference_to},
     step::Expected,
 };
 
@@ -83,15 +83,9 @@ fn settle_path(document: &Value, item: &mut Value) -> usize {
     for parameter in &mut shared {
         count += inline(document, parameter);
     }
-    for operation in item
-        .as_object_mut()
-        .into_iter()
-        .flat_map(Object::values_mut)
-    {
-        let Some(operation) = operation
-            .as_object_mut()
-            .filter(|one| one.contains_key("responses"))
-        else {
+    for (verb, operation) in item.as_object_mut().into_iter().flatten() {
+        let operation = operation.as_object_mut();
+        let Some(operation) = operation.filter(|_| VERBS.contains(&verb.as_str())) else {
             continue;
         };
         for parameter in list(operation, "parameters") {

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::Fixup;
 use crate::{
     document::{Document, Object, array, has_properties, reference},
+    left_out::Fact,
     step::Expected,
 };
 
@@ -35,7 +36,7 @@ pub(super) const FIXUP: Fixup = Fixup {
             false => 0,
         });
         for variant in lost {
-            document.leave_out(variant);
+            document.leave_out_fact(Fact::VariantBesideProperties, variant);
         }
         Ok(count)
     },
