@@ -145,7 +145,7 @@ fn body(
     }
     if let Some((_, schema)) = named(|name| name.starts_with("multipart/")) {
         let mut parts = Vec::new();
-        form_parts(document, document.resolved(schema)?, names, &mut parts);
+        form_parts(document, document.resolved(schema)?, "", names, &mut parts);
         return Some((Body::Parts, parts));
     }
     if let Some((_, schema)) = named(|name| name == "application/x-www-form-urlencoded") {
@@ -183,24 +183,74 @@ fn whole_body(described: &Object, api: &Api, ty: Type, names: &mut ArgumentNames
     }
 }
 
-/// Adds the parts of a form. .NET 9 writes each parameter of a form as a part of an `allOf`.
+/// Adds the parts of a form, whose names begin with `prefix`. .NET 9 writes each parameter of a form as a
+/// part of an `allOf`. JSON holds no files, so that an object with files in it is sent member by member,
+/// as .NET reads it.
 fn form_parts(
     document: &Document,
     form: &Object,
+    prefix: &str,
     names: &mut ArgumentNames,
     parts: &mut Vec<Argument>,
 ) {
     for part in array(form, "allOf") {
         if let Some(part) = document.resolved(part) {
-            form_parts(document, part, names, parts);
+            form_parts(document, part, prefix, names, parts);
         }
     }
     let required = array(form, "required");
     let properties = form.get("properties").and_then(Value::as_object);
     for (name, schema) in properties.into_iter().flatten() {
-        let is_required = required.iter().any(|one| one == name.as_str());
-        parts.push(part(document, name, schema, is_required, names));
+        let wire = format!("{prefix}{name}");
+        match document.resolved(schema) {
+            Some(object)
+                if holds_file(
+                    document,
+                    object,
+                    DEEPEST_PART.saturating_sub(prefix.matches('.').count()),
+                ) =>
+            {
+                form_parts(document, object, &format!("{wire}."), names, parts);
+            }
+            _ => {
+                let is_required = required.iter().any(|one| one == name.as_str());
+                parts.push(part(document, &wire, schema, is_required, names));
+            }
+        }
     }
+}
+
+/// The most objects inside of each other in which files are looked for: objects may contain themselves.
+const DEEPEST_PART: usize = 4;
+
+/// Whether an object has a file in it.
+fn holds_file(document: &Document, object: &Object, depth: usize) -> bool {
+    let properties = object.get("properties").and_then(Value::as_object);
+    let mut schemas = properties.into_iter().flat_map(Object::values);
+    depth > 0
+        && schemas.any(|schema| {
+            let inner = document.resolved(schema);
+            is_file(document, schema)
+                || inner.is_some_and(|inner| holds_file(document, inner, depth - 1))
+        })
+}
+
+fn is_binary(document: &Document, schema: &Value) -> bool {
+    // .NET 9 refers to a schema `IFormFile`.
+    let schema = document.resolved(schema);
+    schema.is_some_and(|schema| schema.get("format") == Some(&json!("binary")))
+}
+
+/// Whether a part is a file, or a list of files.
+fn is_file(document: &Document, schema: &Value) -> bool {
+    is_binary(document, schema) || is_list_of_files(document, schema)
+}
+
+fn is_list_of_files(document: &Document, schema: &Value) -> bool {
+    let list = document.resolved(schema);
+    let list = list.filter(|list| list.get("type") == Some(&json!("array")));
+    list.and_then(|list| list.get("items"))
+        .is_some_and(|items| is_binary(document, items))
 }
 
 fn part(
@@ -210,15 +260,10 @@ fn part(
     is_required: bool,
     names: &mut ArgumentNames,
 ) -> Argument {
-    // .NET 9 refers to a schema `IFormFile`.
-    let says = |schema: &Value, member: &str, value: &str| {
-        let schema = document.resolved(schema);
-        schema.is_some_and(|schema| schema.get(member) == Some(&json!(value)))
-    };
-    let is_binary = |schema: &Value| says(schema, "format", "binary");
-    let items = document.resolved(schema).and_then(|list| list.get("items"));
-    let is_list = says(schema, "type", "array") && items.is_some_and(is_binary);
-    let (part, ty) = match (is_list, is_binary(schema)) {
+    let (part, ty) = match (
+        is_list_of_files(document, schema),
+        is_binary(document, schema),
+    ) {
         (true, _) => (Part::Files, Type::list(Type::Upload)),
         (false, true) => (Part::File, Type::Upload),
         (false, false) => (Part::Value, present(schema)),

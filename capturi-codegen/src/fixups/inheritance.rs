@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::Fixup;
+use super::{Fixup, single_wrappers::break_circles};
 use crate::{
     document::{Document, Object, array, has_properties, marker, reference},
     step::Expected,
@@ -34,6 +34,7 @@ pub(super) const FIXUP: Fixup = Fixup {
         for (name, schema) in flattened {
             document.schemas_mut().insert(name, Value::Object(schema));
         }
+        let count = count + break_circles(document);
         Ok(count)
     },
 };
@@ -64,7 +65,10 @@ fn simple_part(document: &Document, schema: &Object) -> Option<Object> {
             .iter()
             .any(|member| part.get(*member).is_some())
     };
-    let mut simple = parts.iter().find(says_something)?.as_object()?.clone();
+    // Values say more than their type.
+    let with_values = parts.iter().find(|part| part.get("enum").is_some());
+    let simple = with_values.or_else(|| parts.iter().find(says_something));
+    let mut simple = simple?.as_object()?.clone();
     for (member, value) in schema {
         if member != "allOf" {
             simple.insert(member.clone(), value.clone());

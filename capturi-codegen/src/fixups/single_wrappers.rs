@@ -81,7 +81,7 @@ fn is_model(schema: &Object) -> bool {
 
 /// A model that is a reference to itself, directly or not, becomes any JSON. A union is no variant of
 /// itself.
-fn break_circles(document: &mut Document) -> usize {
+pub(super) fn break_circles(document: &mut Document) -> usize {
     let mut circles = Vec::new();
     for (name, schema) in document.schemas_mut().iter_mut() {
         if let Some(variants) = schema.get_mut("oneOf").and_then(Value::as_array_mut)

@@ -49,14 +49,20 @@ fn has_both(schema: &Object) -> bool {
     (has_properties(schema) || is_map) && !array(schema, "oneOf").is_empty()
 }
 
-/// Gives the variants of unions with a discriminator the properties that stand beside them.
+/// Gives the variants of unions with a discriminator the properties that stand beside them. None is required
+/// there: a variant may also stand alone.
 fn share(document: &mut Document) -> usize {
     let unions = document.schemas().iter().filter_map(|(name, schema)| {
         let schema = schema.as_object()?;
         let variants: Option<Vec<&str>> = array(schema, "oneOf").iter().map(reference).collect();
         let variants = variants?.into_iter().map(str::to_owned).collect::<Vec<_>>();
         let is_union = schema.contains_key("discriminator") && has_both(schema);
-        let is_union = is_union && has_properties(schema);
+        // What is no object can't share properties.
+        let are_objects = variants.iter().all(|variant| {
+            let variant = document.schema(variant);
+            variant.is_some_and(|variant| has_properties(variant) || says_nothing(variant))
+        });
+        let is_union = is_union && has_properties(schema) && are_objects;
         is_union.then(|| (name.clone(), variants, schema["properties"].clone()))
     });
     let unions: Vec<_> = unions.collect();

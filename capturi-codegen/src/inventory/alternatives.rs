@@ -21,13 +21,20 @@ impl<'a> Walk<'_, 'a> {
     pub(super) fn alternatives(&mut self, place: &Place<'a>, facts: &Facts<'a>) {
         for list in &facts.own.alternatives {
             let schemas = distinct(&list.schemas);
+            let mut all = list.schemas.clone();
+            all.retain(|schema| !is_null(schema));
+            // A union is no variant of itself.
+            let schemas = self.without_itself(place, schemas);
+            let is_alone = self.without_itself(place, all).len() == 1
+                && facts.own.properties.is_empty()
+                && facts.own.discriminators.is_empty();
             match place.meaning.end {
-                End::Union(union) => self.variants(place, union, list, &schemas),
                 // Alone, it is the thing itself.
-                _ if schemas.len() == 1 && facts.own.properties.is_empty() => {
+                _ if is_alone => {
                     let meaning = place.meaning.clone();
-                    self.visit(place.inner(place.spot.clone(), schemas, meaning));
+                    self.visit(place.alternative(schemas, meaning));
                 }
+                End::Union(union) => self.variants(place, union, list, &schemas),
                 End::Object(object) => self.beside(place, object, list, &schemas, facts),
                 _ => {
                     for schema in schemas {
@@ -43,6 +50,14 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
+    fn without_itself(&self, place: &Place<'a>, mut schemas: Vec<&'a Value>) -> Vec<&'a Value> {
+        schemas.retain(|schema| {
+            let model = self.with.reading.single_model(schema);
+            !model.is_some_and(|model| place.meaning.names.contains(&model))
+        });
+        schemas
+    }
+
     fn variants(
         &mut self,
         place: &Place<'a>,
@@ -56,7 +71,7 @@ impl<'a> Walk<'_, 'a> {
             let fitting = meanings.find(|meaning| self.fits(schema, meaning));
             match fitting {
                 Some(meaning) => {
-                    self.visit(place.inner(place.spot.clone(), vec![schema], meaning));
+                    self.visit(place.alternative(vec![schema], meaning));
                 }
                 None => self.miss(place, list, schema),
             }
@@ -70,7 +85,7 @@ impl<'a> Walk<'_, 'a> {
             true => self.findings.leave_out(format!(
                 "{name} of {spot}, beside or inside of an `allOf`: only the properties there are read"
             )),
-            false => self.findings.lose(format!("{name} of {spot} is missing")),
+            false => self.lose(place, &format!("{name} of {spot}"), "is"),
         }
     }
 
@@ -138,7 +153,7 @@ impl<'a> Walk<'_, 'a> {
     /// The alternatives of a schema that is extended. A variant that extends its union is one of
     /// them.
     fn extended(&mut self, place: &Place<'a>, list: &Alternatives<'a>) {
-        let schemas = distinct(&list.schemas);
+        let schemas = self.without_itself(place, distinct(&list.schemas));
         if let End::Union(union) = place.meaning.end {
             self.variants(place, union, list, &schemas);
             return;
@@ -154,6 +169,9 @@ impl<'a> Walk<'_, 'a> {
 
     /// Whether the type is what a schema describes, and holds all that it says.
     fn fits(&self, schema: &'a Value, meaning: &Meaning<'a>) -> bool {
+        if meaning.is_anything() {
+            return true;
+        }
         if let Some(model) = self.with.reading.single_model(schema) {
             return is_model(meaning, model);
         }
@@ -170,7 +188,8 @@ impl<'a> Walk<'_, 'a> {
             .iter()
             .any(|keyword| schema.contains_key(*keyword));
         if matches!(meaning.end, End::Enum(_)) {
-            return has_values || schema.contains_key("allOf");
+            let parts = ["allOf", "oneOf", "anyOf"];
+            return has_values || parts.iter().any(|keyword| schema.contains_key(*keyword));
         }
         let kinds: Vec<&str> = match schema.get("type") {
             Some(Value::String(kind)) => vec![kind.as_str()],

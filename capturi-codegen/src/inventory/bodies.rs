@@ -128,10 +128,27 @@ impl<'a> Comparison<'a> {
         if facts.properties().next().is_none() {
             self.no_parts(at, media_type);
         }
-        for (name, schema) in facts.properties() {
+        let mut open: Vec<(String, &Value)> = Vec::new();
+        open.extend(
+            facts
+                .properties()
+                .map(|(name, schema)| (name.to_owned(), schema)),
+        );
+        open.reverse();
+        while let Some((name, schema)) = open.pop() {
+            let name = name.as_str();
             let Some(argument) = part(operation, name) else {
-                self.findings
-                    .lose(format!("the part `{name}` of {at} is missing"));
+                // Where an object has files in it, its members are parts.
+                let inner = format!("{name}.");
+                let mut arguments = operation.arguments.iter();
+                let facts = self.reading.facts(&[schema], &[]);
+                if arguments.any(|one| one.wire.starts_with(&inner)) {
+                    let members = facts.properties();
+                    open.extend(members.map(|(name, schema)| (format!("{inner}{name}"), schema)));
+                } else {
+                    let lost = format!("the part `{name}` of {at} is missing");
+                    self.findings.lose(lost);
+                }
                 continue;
             };
             if argument.place == Place::Part(Part::Value) {

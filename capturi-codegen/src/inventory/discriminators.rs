@@ -24,7 +24,7 @@ impl<'a> Walk<'_, 'a> {
     pub(super) fn discriminators(&mut self, place: &Place<'a>, facts: &Facts<'a>) {
         for discriminator in &facts.own.discriminators {
             let spot = &place.spot;
-            let Some(described) = self.described(discriminator, facts) else {
+            let Some(described) = self.described(place, discriminator, facts) else {
                 self.findings.leave_out(format!(
                     "the discriminator of {spot}, which names no property: it is ignored"
                 ));
@@ -41,17 +41,14 @@ impl<'a> Walk<'_, 'a> {
                 if known.wire == tag {
                     self.tags(place, union, &described);
                 } else {
-                    let lost = format!("the tag `{tag}` of {spot} is missing");
-                    self.findings.lose(lost);
+                    self.lose(place, &format!("the tag `{tag}` of {spot}"), "is");
                 }
             } else if !self.tells_nothing(union, &described) {
                 match self.untold(place, union, &described) {
                     Some(reason) => self
                         .findings
                         .leave_out(format!("the tag `{tag}` of {spot}: {reason}")),
-                    None => self
-                        .findings
-                        .lose(format!("the tag `{tag}` of {spot} is missing")),
+                    None => self.lose(place, &format!("the tag `{tag}` of {spot}"), "is"),
                 }
             }
         }
@@ -59,6 +56,7 @@ impl<'a> Walk<'_, 'a> {
 
     fn described(
         &self,
+        place: &Place<'a>,
         discriminator: &'a Map<String, Value>,
         facts: &Facts<'a>,
     ) -> Option<Described<'a>> {
@@ -71,11 +69,15 @@ impl<'a> Walk<'_, 'a> {
         let alternatives = facts.own.alternatives.iter();
         let alternatives = alternatives.flat_map(|list| &list.schemas).copied();
         let alternatives = alternatives.filter(|schema| !is_null(schema));
+        let is_itself = |model: &Option<&'a str>| {
+            model.is_some_and(|model| place.meaning.names.contains(&model))
+        };
         Some(Described {
             tag: discriminator.get("propertyName")?.as_str()?,
             mapping: mapping.collect(),
             alternatives: alternatives
                 .map(|schema| reading.single_model(schema))
+                .filter(|model| !is_itself(model))
                 .collect(),
         })
     }
@@ -126,6 +128,17 @@ impl<'a> Walk<'_, 'a> {
             if alternatives.iter().any(Option::is_none) {
                 return Some("not all of the variants are models by name");
             }
+            let is_object = |model: &str| {
+                let meaning = Meaning::of_model(self.with.api, model);
+                match meaning.end {
+                    End::Object(_) => true,
+                    End::Union(union) => union.tag.is_some(),
+                    _ => false,
+                }
+            };
+            if !alternatives.iter().flatten().all(|model| is_object(model)) {
+                return Some("not all of the variants are objects");
+            }
             let base = place.meaning.names.first().copied();
             let models = alternatives.iter().copied().flatten();
             let mut models = models.chain(named).chain(base);
@@ -157,7 +170,7 @@ impl<'a> Walk<'_, 'a> {
     /// Whether a model's tag, if it has one, is a text at first sight.
     fn has_text(&self, model: &str, tag: &str) -> bool {
         let reading = &self.with.reading;
-        let schema = reading.schema_of(model);
+        let schema = reading.schema_of(model).map(|schema| reading.alone(schema));
         let Some(property) = schema.and_then(|schema| reading.property(schema, tag)) else {
             return true;
         };

@@ -117,7 +117,7 @@ impl Comparison<'_> {
         let models = self.reading.models();
         let models = models.map(|(model, schema)| (Spot::of_model(model), schema));
         let mut open: Vec<(Spot, &Value)> = models.collect();
-        open.extend(self.schemas.drain(..));
+        open.append(&mut self.schemas);
         // The first place is the first in order.
         open.reverse();
         let mut lost = Lost::new();

@@ -58,8 +58,11 @@ impl<'a> Comparison<'a> {
                 let described = Described { name, path, value };
                 self.servers(&described.name, value);
                 self.callbacks(&described);
-                for parameter in self.parameters(item, value) {
-                    self.parameter(&described, operation, parameter);
+                let parameters = self.parameters(item, value);
+                for (index, parameter) in parameters.iter().enumerate() {
+                    let is_same = |one: &&&Value| are_same(one, parameter);
+                    let before = parameters[..index].iter().filter(is_same).count();
+                    self.parameter(&described, operation, parameter, before);
                 }
                 self.body(&described, operation);
                 self.responses(&described, operation);
@@ -100,19 +103,21 @@ impl<'a> Comparison<'a> {
         let mut parameters: Vec<&Value> = followed(operation).collect();
         let own = parameters.len();
         for shared in followed(item) {
-            let is_same = |one: &&Value| one["name"] == shared["name"] && one["in"] == shared["in"];
-            if !parameters.iter().take(own).any(is_same) {
+            if !parameters.iter().take(own).any(|one| are_same(one, shared)) {
                 parameters.push(shared);
             }
         }
         parameters
     }
 
+    /// Compares a parameter with its argument; `before` is the number of earlier ones of the same name and
+    /// place.
     fn parameter(
         &mut self,
         described: &Described<'a>,
         operation: &'a Operation,
         parameter: &'a Value,
+        before: usize,
     ) {
         // A `$ref` into nowhere has no name; the fixup `references` names it.
         let (Some(name), Some(place)) = (parameter["name"].as_str(), parameter["in"].as_str())
@@ -136,8 +141,8 @@ impl<'a> Comparison<'a> {
                 return;
             }
         }
-        let mut arguments = operation.arguments.iter();
-        let argument = arguments.find(|argument| match argument.place {
+        let arguments = operation.arguments.iter();
+        let mut arguments = arguments.filter(|argument| match argument.place {
             // A path may spell its parameter otherwise, which is the spelling that counts.
             Place::Path => place == "path" && argument.wire.eq_ignore_ascii_case(name),
             Place::Query(_) => place == "query" && argument.wire == name,
@@ -145,7 +150,7 @@ impl<'a> Comparison<'a> {
             Place::Cookie => place == "cookie" && argument.wire == name,
             Place::Body | Place::Part(_) => false,
         });
-        let Some(argument) = argument else {
+        let Some(argument) = arguments.nth(before) else {
             let lost = format!("{at} (in: {place}) is missing");
             self.findings.lose(lost);
             return;
@@ -183,10 +188,8 @@ impl<'a> Comparison<'a> {
                     leave_out("an object inside of it is sent as JSON");
                 }
             }
-            Place::Path => {
-                if !["", "simple", "label", "matrix"].contains(&style) {
-                    leave_out("there is no such style in a path, so it is sent as a simple value");
-                }
+            Place::Path if !["", "simple", "label", "matrix"].contains(&style) => {
+                leave_out("there is no such style in a path, so it is sent as a simple value");
             }
             Place::Header if !["", "simple"].contains(&style) => {
                 leave_out("there is no such style in a header, so it is sent as a simple value");
@@ -245,4 +248,13 @@ fn stands_in(path: &str, name: &str) -> bool {
         let placeholder = part.split('}').next().unwrap_or_default();
         placeholder.eq_ignore_ascii_case(name)
     })
+}
+
+fn are_same(one: &Value, other: &Value) -> bool {
+    let is_same_name = match (one["name"].as_str(), other["name"].as_str()) {
+        // A path may spell its parameter otherwise.
+        (Some(one_name), Some(name)) if one["in"] == "path" => one_name.eq_ignore_ascii_case(name),
+        (one, other) => one == other,
+    };
+    is_same_name && one["in"] == other["in"]
 }

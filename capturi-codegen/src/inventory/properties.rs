@@ -29,6 +29,10 @@ impl<'a> Walk<'_, 'a> {
                 End::Object(object) => self.field(place, object, name, schemas),
                 End::Union(union) => self.shared(place, union, name, schemas),
                 _ if self.takes_any_member(&place.meaning) => {}
+                _ if facts.has_alternatives() => self.findings.leave_out(format!(
+                    "the property `{name}` of {}, beside alternatives that are no objects: it is not read",
+                    place.spot
+                )),
                 _ => self.no_field(place, name, &schemas),
             }
         }

@@ -41,6 +41,8 @@ pub(super) struct Facts<'a> {
     pub(super) own: Part<'a>,
     /// What is said by the schemas that they extend.
     pub(super) inherited: Part<'a>,
+    /// The kinds of values that each of them allows; nothing if none names a `type`.
+    pub(super) kinds: Option<BTreeSet<&'a str>>,
 }
 
 #[derive(Debug, Default)]
@@ -139,7 +141,8 @@ impl<'a> Reading<'a> {
                 }
                 continue;
             }
-            if members(schema, "properties").next().is_some() {
+            let says_more = members(schema, "properties").next().is_some();
+            if says_more || schema.get("discriminator").is_some() {
                 return None;
             }
             let wrapper = schema;
@@ -151,6 +154,21 @@ impl<'a> Reading<'a> {
             })?;
         }
         None
+    }
+
+    /// The schema without the wrappers of one alternative around it.
+    pub(super) fn alone(&self, schema: &'a Value) -> &'a Value {
+        let mut schema = schema;
+        for _ in 0..DEEPEST {
+            let wrapped = ["oneOf", "anyOf"]
+                .iter()
+                .find_map(|one| schema.get(*one)?.as_array());
+            schema = match wrapped.map(Vec::as_slice) {
+                Some([only]) => only,
+                _ => break,
+            };
+        }
+        schema
     }
 
     /// What these schemas say together. A reference to a model of these `names` says no more: the
@@ -186,10 +204,12 @@ impl<'a> Reading<'a> {
                 false => &mut facts.own,
             };
             part.read(object, is_part || parts.is_some());
+            facts.restrict(kinds(object));
             let parts = parts.into_iter().flatten().rev();
             open.extend(parts.map(|part| (part, true, is_inherited)));
         }
         if is_named {
+            facts.kinds = None;
             facts.inherited = Part::default();
         }
         facts
@@ -197,8 +217,18 @@ impl<'a> Reading<'a> {
 
     /// Whether a value of these schemas is a text.
     pub(super) fn is_text(&self, schemas: &[&'a Value]) -> bool {
-        let facts = self.facts(schemas, &[]);
-        facts.own.is_text || facts.inherited.is_text
+        let mut facts = self.facts(schemas, &[]);
+        for _ in 0..DEEPEST {
+            if facts.own.is_text || facts.inherited.is_text {
+                return true;
+            }
+            // An alternative that is alone is the thing itself.
+            facts = match facts.own.alternatives.as_slice() {
+                [only] if only.schemas.len() == 1 => self.facts(&only.schemas, &[]),
+                _ => return false,
+            };
+        }
+        false
     }
 
     /// The property of a schema, or of what it extends.
@@ -210,6 +240,23 @@ impl<'a> Reading<'a> {
 }
 
 impl<'a> Facts<'a> {
+    fn restrict(&mut self, kinds: Option<BTreeSet<&'a str>>) {
+        self.kinds = match (self.kinds.take(), kinds) {
+            (Some(before), Some(kinds)) => Some(before.intersection(&kinds).copied().collect()),
+            (before, kinds) => before.or(kinds),
+        };
+    }
+
+    pub(super) fn has_alternatives(&self) -> bool {
+        let lists = [&self.own.alternatives, &self.inherited.alternatives];
+        lists.iter().any(|list| !list.is_empty())
+    }
+
+    /// Whether no value fits all schemas.
+    pub(super) fn is_impossible(&self) -> bool {
+        self.kinds.as_ref().is_some_and(BTreeSet::is_empty)
+    }
+
     pub(super) fn properties(&self) -> impl Iterator<Item = (&'a str, &'a Value)> {
         let all = self.own.properties.iter();
         all.chain(&self.inherited.properties).copied()
@@ -353,6 +400,21 @@ pub(super) fn is_json(media_type: &str) -> bool {
     let name = media_type.split(';').next().unwrap_or_default();
     let name = name.trim().to_ascii_lowercase();
     ["application/json", "text/json"].contains(&name.as_str()) || name.ends_with("+json")
+}
+
+/// The kinds of values that a schema names, other than `null`; an integer is a number, too.
+fn kinds(schema: &Map<String, Value>) -> Option<BTreeSet<&str>> {
+    let mut kinds: BTreeSet<&str> = match schema.get("type")? {
+        Value::String(kind) => BTreeSet::from([kind.as_str()]),
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
+        _ => return None,
+    };
+    if kinds.contains("number") {
+        kinds.insert("integer");
+    }
+    let is_known = kinds.iter().all(|kind| KINDS.contains(kind));
+    kinds.remove("null");
+    (is_known && !kinds.is_empty()).then_some(kinds)
 }
 
 /// Whether a schema allows values of this kind: a keyword for other kinds says nothing of them.

@@ -33,6 +33,8 @@ pub(super) struct Place<'a> {
     pub(super) is_model: bool,
     /// Whether a parameter's media type is described.
     is_content: bool,
+    /// Whether the schemas are alternatives in a part of an `allOf`.
+    is_part: bool,
 }
 
 impl<'a> Place<'a> {
@@ -44,7 +46,22 @@ impl<'a> Place<'a> {
             meaning,
             is_model: false,
             is_content: self.is_content,
+            is_part: false,
         }
+    }
+
+    /// The same place, seen as alternatives of it.
+    pub(super) fn alternative(&self, schemas: Vec<&'a Value>, meaning: Meaning<'a>) -> Self {
+        Self {
+            is_part: self.is_composed(),
+            ..self.inner(self.spot.clone(), schemas, meaning)
+        }
+    }
+
+    /// Whether several schemas say something of the value together.
+    fn is_composed(&self) -> bool {
+        let has_parts = |schema: &&Value| schema.get("allOf").is_some();
+        self.is_part || self.schemas.len() > 1 || self.schemas.iter().any(has_parts)
     }
 }
 
@@ -67,6 +84,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             meaning: Meaning::of_model(self.with.api, name),
             is_model: true,
             is_content: false,
+            is_part: false,
         });
         self.run();
     }
@@ -85,6 +103,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             meaning,
             is_model: false,
             is_content,
+            is_part: false,
         });
         self.run();
     }
@@ -99,6 +118,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             meaning: meaning.clone(),
             is_model: false,
             is_content: false,
+            is_part: false,
         });
         trial.run();
         trial.findings.lost.is_empty()
@@ -146,6 +166,13 @@ impl<'c, 'a> Walk<'c, 'a> {
             false => place.meaning.names.as_slice(),
         };
         let facts = self.with.reading.facts(&place.schemas, known);
+        if facts.is_impossible() {
+            self.findings.leave_out(format!(
+                "a part of the `allOf` of {}: no value fits all of them, so only some are read",
+                place.spot
+            ));
+            return;
+        }
         self.values(place, &facts);
         self.properties(place, &facts);
         self.items(place, &facts);
@@ -164,8 +191,11 @@ impl<'c, 'a> Walk<'c, 'a> {
             let is_there = |list: &&Vec<&Value>| list.iter().all(|value| has_value(of, value));
             if !lists.iter().any(is_there) {
                 for value in first.iter().filter(|value| !has_value(of, value)) {
-                    let lost = format!("the value `{}` of {spot} is missing", written(value));
-                    self.findings.lose(lost);
+                    self.lose(
+                        place,
+                        &format!("the value `{}` of {spot}", written(value)),
+                        "is",
+                    );
                 }
             }
             return;
@@ -191,8 +221,7 @@ impl<'c, 'a> Walk<'c, 'a> {
                 "the values of {spot}, which is described by its media type: any value is sent"
             ));
         } else {
-            self.findings
-                .lose(format!("the values of {spot} are missing"));
+            self.lose(place, &format!("the values of {spot}"), "are");
         }
     }
 
@@ -211,9 +240,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             End::Enum(_) => self.findings.leave_out(format!(
                 "the list of {spot}, beside an `enum`: one of the values is taken"
             )),
-            _ => self
-                .findings
-                .lose(format!("the items of {spot} are missing")),
+            _ => self.lose(place, &format!("the items of {spot}"), "are"),
         }
     }
 
@@ -248,9 +275,22 @@ impl<'c, 'a> Walk<'c, 'a> {
             }
             // Any JSON holds all of them.
             Some(_) => {}
-            None => self
-                .findings
-                .lose(format!("the members without a name of {spot} are missing")),
+            None => self.lose(
+                place,
+                &format!("the members without a name of {spot}"),
+                "are",
+            ),
+        }
+    }
+
+    /// Notes a fact that the type lacks. Where an `allOf` composes what is no object, one part is taken, and
+    /// the others are named.
+    pub(super) fn lose(&mut self, place: &Place<'a>, fact: &str, verb: &str) {
+        match place.is_composed() {
+            true => self.findings.leave_out(format!(
+                "{fact}: of the parts of its `allOf`, others are read"
+            )),
+            false => self.findings.lose(format!("{fact} {verb} missing")),
         }
     }
 }

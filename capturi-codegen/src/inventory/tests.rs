@@ -330,7 +330,7 @@ fn every_loss_in_a_model_is_reported() {
             |api| union(api, "Home").tag = None,
         ),
         (&["the property `floor` of `Flat` is missing"], |api| {
-            drop_field(api, "Flat", "floor")
+            drop_field(api, "Flat", "floor");
         }),
     ];
     for (expected, spoil) in cases {
