@@ -25,7 +25,9 @@ macro_rules! open_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(
+                value: &str,
+            ) -> ::std::result::Result<Self, <Self as ::std::str::FromStr>::Err> {
                 Ok(Self::from(value))
             }
         }
@@ -69,7 +71,7 @@ macro_rules! open_number_enum {
             type Err = ::std::num::ParseIntError;
 
             /// Reads a name or a number.
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, <Self as ::std::str::FromStr>::Err> {
                 match text {
                     $($text => Ok(Self::$variant),)*
                     number => number.parse::<i64>().map(Self::from),
@@ -80,7 +82,7 @@ macro_rules! open_number_enum {
         impl ::std::convert::TryFrom<&str> for $name {
             type Error = ::std::num::ParseIntError;
 
-            fn try_from(text: &str) -> ::std::result::Result<Self, Self::Error> {
+            fn try_from(text: &str) -> ::std::result::Result<Self, <Self as ::std::convert::TryFrom<&str>>::Error> {
                 text.parse()
             }
         }

@@ -50,10 +50,11 @@ const OF_BUILDERS: [&str; 31] = [
 ];
 
 /// The names that the client and its mock use themselves, or that the builders' module imports.
-pub(crate) const OF_CLIENTS: [&str; 36] = [
+pub(crate) const OF_CLIENTS: [&str; 40] = [
     "base_url",
     "body",
     "builder",
+    "by_status",
     "call",
     "calls",
     "client",
@@ -63,6 +64,7 @@ pub(crate) const OF_CLIENTS: [&str; 36] = [
     "fmt",
     "from_env",
     "http",
+    "into_optional",
     "items",
     "json",
     "multipart",
@@ -84,6 +86,8 @@ pub(crate) const OF_CLIENTS: [&str; 36] = [
     "start",
     "string",
     "stub",
+    "try_from",
+    "try_into",
     "upload",
     "vec",
     "ok",

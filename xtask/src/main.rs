@@ -11,6 +11,7 @@ mod fetch;
 mod gate;
 mod generate;
 mod install;
+mod judge;
 mod soak;
 mod try_out;
 
@@ -35,6 +36,8 @@ enum Command {
     Diff(diff::Options),
     /// Generate a client from any document, as a throw-away crate below target/try/.
     Try(try_out::Options),
+    /// Compile a caller of an old API against new clients, and compare with what the diff says.
+    Judge(judge::Options),
     /// Run everything that has to pass before a change lands.
     Test(gate::Options),
     /// Check the licences and sources of all dependencies, and the advisories about them.
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Fetch(options) => fetch::run(&options),
         Command::Diff(options) => diff::run(&options),
         Command::Try(options) => try_out::run(&options),
+        Command::Judge(options) => judge::run(&options),
         Command::Test(options) => gate::run(&options),
         Command::Audit => audit::run(),
         Command::Soak(options) => soak::run(&options),

@@ -29,6 +29,9 @@ enum Check {
     /// Five minutes in which conversations are erased under load, and receivers and the commands that
     /// erase are killed: no byte of them is left, and no other event is lost.
     Erasures,
+    /// 20,000 random documents, every pair of documents that the compiler judges, and random values of
+    /// every schema of ours.
+    Generator,
     /// 5,000 hostile connections at once, and 5,000 requests that are nearly HTTP.
     Strangers,
 }
@@ -82,6 +85,12 @@ impl Check {
                 word: "",
                 longer: &[("CAPTURI_SECONDS", "300")],
             }],
+            Self::Generator => &[Test {
+                package: "capturi-codegen",
+                file: "properties",
+                word: "",
+                longer: &[("CAPTURI_CASES", "20000"), ("PROPTEST_CASES", "2000")],
+            }],
             Self::Strangers => &[
                 Test {
                     package: "capturi",
@@ -103,6 +112,15 @@ impl Check {
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     if let Check::Crashes = options.check {
         cargo(&["xtask", "crash-test", "--kills", "200"], &[])?;
+    }
+    if let Check::Generator = options.check {
+        cargo(&["xtask", "judge"], &[])?;
+        let round_trip = ["try", "--check", "--roundtrip"];
+        let documents = [
+            "spec/upstream.json",
+            "capturi-codegen/tests/fixtures/zoo.yaml",
+        ];
+        cargo(&[&["xtask"], &round_trip[..], &documents].concat(), &[])?;
     }
     for test in options.check.tests() {
         let package = ["--package", test.package, "--all-features"];

@@ -91,10 +91,35 @@ const STEPS: &[Step] = &[
             "try",
             "--check",
             "--run",
+            "--roundtrip",
             "--caller",
             "capturi-codegen/tests/fixtures/caller.rs",
             "capturi-codegen/tests/fixtures/zoo.yaml",
         ],
+    ),
+    step(
+        "values come back as they were",
+        &[
+            "xtask",
+            "try",
+            "--check",
+            "--roundtrip",
+            "spec/upstream.json",
+        ],
+    ),
+    step(
+        "every name may be a document's",
+        &[
+            "xtask",
+            "try",
+            "--check",
+            "--names",
+            "capturi-codegen/tests/fixtures/zoo.yaml",
+        ],
+    ),
+    step(
+        "the diff and the compiler agree",
+        &["xtask", "judge", "--only", "12"],
     ),
     check("no HTTP under the types", checks::no_http_under_the_types),
     Step {

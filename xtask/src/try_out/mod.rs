@@ -1,6 +1,7 @@
 //! `cargo xtask try` generates a client from a document that is not ours.
 
 mod instances;
+mod names;
 mod round_trip;
 
 use std::{
@@ -37,6 +38,9 @@ pub(crate) struct Options {
     /// it was.
     #[arg(long, requires = "check")]
     roundtrip: bool,
+    /// Try a document instead that takes every name which the generated code of this one has.
+    #[arg(long)]
+    names: bool,
     /// Generate the rest where a model can't be expressed.
     #[arg(long)]
     keep_going: bool,
@@ -66,7 +70,10 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
 }
 
 fn try_out(path: &Path, options: &Options) -> Result<(), Error> {
-    let document = fs::read_to_string(path)?;
+    let mut document = fs::read_to_string(path)?;
+    if options.names {
+        document = names::document(&document)?.to_string();
+    }
     let settings = Settings::new(Origin::Foreign).keep_going(options.keep_going);
     let started = Instant::now();
     let overlay = options.overlay.as_ref().map(|overlay| {
@@ -82,6 +89,11 @@ fn try_out(path: &Path, options: &Options) -> Result<(), Error> {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
+    let name = if options.names {
+        format!("{name}-names")
+    } else {
+        name
+    };
     let folder = workspace().join("target/try").join(&name);
     write_crate(&folder, &generated)?;
     if options.table {
@@ -132,7 +144,7 @@ fn try_out(path: &Path, options: &Options) -> Result<(), Error> {
 }
 
 /// Writes a crate: the hand-written part of capturi-api around the generated code.
-fn write_crate(folder: &Path, generated: &Generated) -> Result<(), Error> {
+pub(crate) fn write_crate(folder: &Path, generated: &Generated) -> Result<(), Error> {
     let api = workspace().join("capturi-api");
     let source = folder.join("src");
     if source.exists() {
@@ -239,7 +251,7 @@ fn check(folder: &Path, runs: bool) -> Result<(), Error> {
 }
 
 /// A command of cargo's on the crate in this folder.
-fn cargo(folder: &Path, command: &[&str]) -> Command {
+pub(crate) fn cargo(folder: &Path, command: &[&str]) -> Command {
     let mut cargo = Command::new("cargo");
     cargo
         .args(command)
