@@ -230,11 +230,19 @@ impl Document {
             .is_some_and(|schema| is_true(schema, marker))
     }
 
-    /// The component schema that a `$ref` points to, with its name.
+    /// The component schema that a `$ref` leads to, with its name: a schema may be a mere `$ref` to
+    /// another.
     pub(crate) fn resolve(&self, schema: &Value) -> Option<(&str, &Object)> {
-        let name = reference(schema)?;
-        let (name, schema) = self.schemas().get_key_value(name)?;
-        Some((name, schema.as_object()?))
+        let mut seen = BTreeSet::new();
+        let mut name = reference(schema)?;
+        loop {
+            let (known, schema) = self.schemas().get_key_value(name)?;
+            match reference(schema) {
+                Some(next) if seen.insert(next) => name = next,
+                Some(_) => return None,
+                None => return Some((known, schema.as_object()?)),
+            }
+        }
     }
 
     /// The schema that a `$ref` stands for, or the schema itself.

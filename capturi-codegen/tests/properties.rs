@@ -153,7 +153,7 @@ fn nearly_every_document_becomes_a_faithful_client() {
     for (_, reason, _) in &refused {
         println!("  {reason}");
     }
-    // What is refused composes what no value fits, or unions of themselves.
+    // What is refused are unions of each other.
     assert!(unfaithful.len() * 250 <= cases, "{unfaithful:#?}");
 }
 

@@ -149,11 +149,10 @@ fn settle_bases(document: &mut Document) -> usize {
         let mut variants: BTreeMap<String, String> = given(discriminator)
             .filter(|(_, model)| document.schema(model).is_some())
             .collect();
-        if variants.is_empty() {
-            variants = derived(document, &base)
-                .into_iter()
-                .map(|model| (wire_name(document, &model), model))
-                .collect();
+        for model in derived(document, &base) {
+            if !variants.values().any(|known| *known == model) {
+                variants.insert(wire_name(document, &model), model);
+            }
         }
         // A mapping to nobody but itself tells the text of the tag, and no variants.
         if variants.values().all(|model| *model == base) {

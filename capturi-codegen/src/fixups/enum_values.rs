@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The extensions in which generators of documents write the names of integers.
-const NAMES: [&str; 4] = [
+pub(super) const NAMES: [&str; 4] = [
     "x-enumNames",
     "x-enum-varnames",
     "x-enum-varNames",
@@ -38,41 +38,42 @@ pub(super) const FIXUP: Fixup = Fixup {
 };
 
 fn name_values(schema: &mut Object) -> bool {
-    let mut values = array(schema, "enum").to_vec();
-    if values.is_empty() {
+    let listed = array(schema, "enum").to_vec();
+    if listed.is_empty() {
         return false;
     }
-    let mut seen = Vec::new();
-    values.retain(|value| {
-        !seen.contains(value) && {
-            seen.push(value.clone());
-            true
+    let given = NAMES
+        .iter()
+        .find_map(|name| schema.get(*name)?.as_array().cloned());
+    let given = given.filter(|given| given.len() == listed.len());
+    // A value that is listed twice has its first name.
+    let (mut values, mut given_names) = (Vec::new(), Vec::new());
+    for (index, value) in listed.iter().enumerate() {
+        if !values.contains(value) {
+            values.push(value.clone());
+            given_names.push(given.as_ref().and_then(|given| given[index].as_str()));
         }
-    });
+    }
     let names = match () {
         () if values.iter().all(Value::is_i64) => {
-            let given = NAMES
-                .iter()
-                .find_map(|name| schema.get(*name)?.as_array().cloned());
-            let given = given
-                .filter(|given| given.len() == values.len())
-                .unwrap_or_default();
             let mut names = VariantNames::default();
-            let name =
-                |(index, value): (usize, &Value)| match given.get(index).and_then(Value::as_str) {
-                    Some(given) => names.take(given),
-                    None => names.take(&format!(
-                        "value {}",
-                        value.to_string().replace('-', "minus ")
-                    )),
-                };
-            values.iter().enumerate().map(name).collect::<Vec<_>>()
+            let name = |(value, given): (&Value, &Option<&str>)| match given {
+                Some(given) => names.take(given),
+                None => names.take(&format!(
+                    "value {}",
+                    value.to_string().replace('-', "minus ")
+                )),
+            };
+            values
+                .iter()
+                .zip(&given_names)
+                .map(name)
+                .collect::<Vec<_>>()
         }
         () if values.iter().all(Value::is_string) => {
             let texts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
             if are_names(&texts) {
-                let count = array(schema, "enum").len();
-                let is_repeated = values.len() < count;
+                let is_repeated = values.len() < listed.len();
                 schema.insert("enum".to_owned(), Value::Array(values));
                 return is_repeated;
             }

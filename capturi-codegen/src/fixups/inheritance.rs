@@ -159,6 +159,21 @@ fn flatten<'a>(
     flat
 }
 
+fn says_type(schema: &Object) -> bool {
+    let words = [
+        "$ref",
+        "additionalProperties",
+        "allOf",
+        "enum",
+        "format",
+        "items",
+        "oneOf",
+        "properties",
+        "type",
+    ];
+    words.iter().any(|word| schema.contains_key(*word))
+}
+
 /// Adds the variants of a union; says whether `part` is one.
 fn unite(flat: &mut Object, part: &Object) -> bool {
     let variants = array(part, "oneOf");
@@ -179,7 +194,13 @@ fn unite(flat: &mut Object, part: &Object) -> bool {
 fn absorb(flat: &mut Object, part: &Object) {
     if let Some(Value::Object(properties)) = part.get("properties") {
         for (name, property) in properties {
-            flat["properties"][name] = property.clone();
+            match (flat["properties"].get_mut(name), property) {
+                // What only describes a property leaves it its type.
+                (Some(Value::Object(before)), Value::Object(more)) if !says_type(more) => {
+                    before.extend(more.clone());
+                }
+                _ => flat["properties"][name] = property.clone(),
+            }
         }
     }
     if let Some(Value::Array(names)) = part.get("required") {

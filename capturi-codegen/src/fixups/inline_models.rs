@@ -157,6 +157,9 @@ impl Hoist {
             if let Some(schema) = parameter.get_mut("schema") {
                 self.replace(schema, &format!("{id}{name}"));
             }
+            for (_, schema) in contents(parameter) {
+                self.replace(schema, &format!("{id}{name}"));
+            }
         }
         let body = operation.get_mut("requestBody");
         for (media_type, schema) in body.into_iter().flat_map(contents) {

@@ -222,13 +222,20 @@ fn null_value(schema: &mut Object) -> bool {
     let Some(Value::Array(values)) = schema.get_mut("enum") else {
         return false;
     };
+    let Some(null) = values.iter().position(Value::is_null) else {
+        return false;
+    };
     let before = values.len();
     values.retain(|value| !value.is_null());
-    if values.len() == before {
-        return false;
-    }
-    if values.is_empty() {
+    let is_empty = values.is_empty();
+    if is_empty {
         schema.shift_remove("enum");
+    }
+    for list in super::enum_values::NAMES {
+        let names = schema.get_mut(list).and_then(Value::as_array_mut);
+        if let Some(names) = names.filter(|names| names.len() == before) {
+            names.remove(null);
+        }
     }
     schema.insert("nullable".to_owned(), json!(true));
     true

@@ -193,9 +193,17 @@ impl Inner {
         match value {
             Value::Object(object) => {
                 for (member, value) in object.iter_mut() {
-                    // Examples are data, not schemas.
-                    if member != "example" && member != "examples" {
-                        count += self.settle(document, value);
+                    match (member.as_str(), value) {
+                        // Examples are data, not schemas.
+                        ("example" | "examples", _) => {}
+                        // A property may be called so.
+                        ("properties", Value::Object(properties)) => {
+                            let properties = properties.values_mut();
+                            count += properties
+                                .map(|one| self.settle(document, one))
+                                .sum::<usize>();
+                        }
+                        (_, value) => count += self.settle(document, value),
                     }
                 }
             }

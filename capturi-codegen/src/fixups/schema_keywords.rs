@@ -231,20 +231,13 @@ fn parts(schema: &mut Object) -> bool {
         schema.insert("items".to_owned(), json!({}));
         changed = true;
     }
-    if schema.contains_key("required") && !schema.contains_key("allOf") {
-        let properties = schema.get("properties").and_then(Value::as_object).cloned();
-        let properties = properties.unwrap_or_default();
-        if let Some(Value::Array(required)) = schema.get_mut("required") {
-            let before = required.len();
-            required.retain(|name| {
-                name.as_str()
-                    .is_some_and(|name| properties.contains_key(name))
-            });
-            changed |= required.len() != before;
-        } else {
-            schema.shift_remove("required");
-            changed = true;
-        }
+    // A part of an `allOf` may require what another part describes.
+    if schema
+        .get("required")
+        .is_some_and(|names| !names.is_array())
+    {
+        schema.shift_remove("required");
+        changed = true;
     }
     // 3.1 allows siblings of `$ref`; they describe the target, which has them itself.
     if schema.contains_key("$ref") {

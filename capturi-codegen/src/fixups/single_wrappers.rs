@@ -30,6 +30,10 @@ pub(super) const FIXUP: Fixup = Fixup {
                 else {
                     continue;
                 };
+                // What requires more than its only part extends it.
+                if keyword == "allOf" && !array(schema, "required").is_empty() {
+                    continue;
+                }
                 let only = only.clone();
                 if reference(&only).is_some() {
                     schema.shift_remove(keyword);
@@ -56,10 +60,10 @@ fn keep_derived(document: &mut Document) {
         .schemas()
         .iter()
         .filter_map(|(name, schema)| Some((name, schema.as_object()?)))
-        .filter(|(_, schema)| match array(schema, "allOf") {
+        .filter(|(name, schema)| match array(schema, "allOf") {
             [only] => document
                 .resolve(only)
-                .is_some_and(|(_, base)| is_model(base)),
+                .is_some_and(|(base, model)| base != *name && is_model(model)),
             _ => false,
         })
         .map(|(name, _)| name.clone())
@@ -79,16 +83,74 @@ fn is_model(schema: &Object) -> bool {
         .any(|member| schema.contains_key(*member))
 }
 
+/// The unions that are variants of themselves, directly or by way of other unions, with the variants that are
+/// left: reading such a union would never end.
+fn unions_of_themselves(document: &Document) -> Vec<(String, Vec<Value>)> {
+    let variants = |name: &str| -> &[Value] {
+        let union = document
+            .schema(name)
+            .filter(|one| !one.contains_key("properties"));
+        match union.map(|union| array(union, "oneOf")) {
+            Some(variants) if variants.len() > 1 => variants,
+            _ => &[],
+        }
+    };
+    let leads_to = |from: &str, name: &str| {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![from];
+        while let Some(model) = open.pop() {
+            if seen.insert(model) {
+                open.extend(variants(model).iter().filter_map(reference));
+            }
+            if open.contains(&name) {
+                return true;
+            }
+        }
+        false
+    };
+    let mut found = Vec::new();
+    for name in document.schemas().keys() {
+        if !leads_to(name, name) {
+            continue;
+        }
+        let mut left: Vec<Value> = Vec::new();
+        let mut seen = BTreeSet::from([name.as_str()]);
+        let mut open: Vec<&Value> = variants(name).iter().rev().collect();
+        while let Some(variant) = open.pop() {
+            match reference(variant) {
+                Some(model) if model == name || leads_to(model, name) => {
+                    if seen.insert(model) {
+                        open.extend(variants(model).iter().rev());
+                    }
+                }
+                _ if left.contains(variant) => {}
+                _ => left.push(variant.clone()),
+            }
+        }
+        found.push((name.clone(), left));
+    }
+    found
+}
+
 /// A model that is a reference to itself, directly or not, becomes any JSON. A union is no variant of
 /// itself.
 pub(super) fn break_circles(document: &mut Document) -> usize {
     let mut circles = Vec::new();
-    for (name, schema) in document.schemas_mut().iter_mut() {
-        if let Some(variants) = schema.get_mut("oneOf").and_then(Value::as_array_mut)
-            && variants.len() > 1
+    for (name, variants) in unions_of_themselves(document) {
+        circles.extend(variants.is_empty().then(|| name.clone()));
+        if let Some(union) = document
+            .schemas_mut()
+            .get_mut(&name)
+            .and_then(Value::as_object_mut)
         {
-            variants.retain(|variant| reference(variant) != Some(name));
-            circles.extend(variants.is_empty().then(|| name.clone()));
+            // The tag of this union tells nothing of the variants of others.
+            if !variants
+                .iter()
+                .all(|one| array(union, "oneOf").contains(one))
+            {
+                union.shift_remove("discriminator");
+            }
+            union.insert("oneOf".to_owned(), Value::Array(variants));
         }
     }
     let next = |name: &str| {

@@ -68,6 +68,15 @@ struct Union {
 }
 
 impl Union {
+    /// Whether both are told apart by one tag, whose values mean the same in both.
+    fn is_like(&self, other: &Self) -> bool {
+        self.tag == other.tag
+            && other
+                .variants
+                .iter()
+                .all(|(value, model)| self.variants.get(value).is_none_or(|known| known == model))
+    }
+
     fn replace(self, document: &mut Document, base: &str, keeps_tag: bool) {
         let before = document.schema(base);
         let kept = ["description", marker::SCHEMA_NAME].map(|member| {
@@ -102,12 +111,20 @@ fn find(document: &Document) -> BTreeMap<String, Union> {
         if !schema.contains_key("discriminator")
             && let Some((base, union)) = read(document, array(schema, "oneOf"))
         {
-            unions
-                .entry(base)
-                .and_modify(|known| known.variants.extend(union.variants.clone()))
-                .or_insert(union);
+            let known = unions.entry(base).or_insert_with(|| Union {
+                tag: union.tag.clone(),
+                variants: BTreeMap::new(),
+            });
+            // Another union of models with the same base stays where it is.
+            if known.is_like(&union) {
+                known.variants.extend(union.variants);
+            }
         }
     });
+    // Where the base itself is meant, it has to stay.
+    let mut alone = BTreeSet::new();
+    referred_to_alone(document.value(), &mut alone);
+    unions.retain(|base, _| !alone.contains(base));
     unions
 }
 

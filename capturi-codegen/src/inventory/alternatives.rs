@@ -25,7 +25,12 @@ impl<'a> Walk<'_, 'a> {
             all.retain(|schema| !is_null(schema));
             // A union is no variant of itself.
             let schemas = self.without_itself(place, schemas);
-            let is_alone = self.without_itself(place, all).len() == 1
+            let is_itself = |schema: &&'a Value| {
+                let model = self.with.reading.single_model(schema);
+                model.is_some_and(|model| place.meaning.names.contains(&model))
+            };
+            all.retain(|schema| !is_itself(schema));
+            let is_alone = all.len() == 1
                 && facts.own.properties.is_empty()
                 && facts.own.discriminators.is_empty();
             match place.meaning.end {
@@ -53,7 +58,9 @@ impl<'a> Walk<'_, 'a> {
     fn without_itself(&self, place: &Place<'a>, mut schemas: Vec<&'a Value>) -> Vec<&'a Value> {
         schemas.retain(|schema| {
             let model = self.with.reading.single_model(schema);
-            !model.is_some_and(|model| place.meaning.names.contains(&model))
+            // Nor is a union of which it is a variant: the variants of both are there.
+            let reading = &self.with.reading;
+            !model.is_some_and(|model| reading.leads_to(model, &place.meaning.names))
         });
         schemas
     }

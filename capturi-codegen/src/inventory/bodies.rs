@@ -88,7 +88,7 @@ impl<'a> Comparison<'a> {
         match (&operation.body, operation.body_argument()) {
             (Some(Body::Parts), _) => self.parts(&at, best, operation, schema),
             (Some(Body::Json(_) | Body::Form), Some(argument)) => {
-                self.hold(spot, schema, &argument.ty, false);
+                self.hold(spot, schema, &argument.ty);
             }
             (_, Some(_)) => {}
             (_, None) => self
@@ -153,7 +153,7 @@ impl<'a> Comparison<'a> {
             };
             if argument.place == Place::Part(Part::Value) {
                 let spot = Spot::of_operation(at.to_owned()).property(name);
-                self.hold(spot, schema, &argument.ty, false);
+                self.hold(spot, schema, &argument.ty);
             }
         }
         let alternatives = facts.own.alternatives.iter();

@@ -123,6 +123,11 @@ impl<'a> Walk<'_, 'a> {
         described: &Described<'a>,
     ) -> Option<&'static str> {
         let alternatives = &described.alternatives;
+        let names = &place.meaning.names;
+        let mut variants = alternatives.iter().flatten();
+        if variants.any(|model| self.with.reading.leads_to(model, names)) {
+            return Some("a variant has it as a variant, so what keeps most of a value is read");
+        }
         let named = described.mapping.iter().filter_map(|(_, model)| *model);
         if union.is_some() {
             if alternatives.iter().any(Option::is_none) {

@@ -143,11 +143,10 @@ impl<'a> Comparison<'a> {
         self.findings.extend(findings);
     }
 
-    /// Compares a schema of an operation with the type that it became; `is_content` tells whether
-    /// it describes a parameter by its media type.
-    fn hold(&mut self, spot: Spot, schema: &'a Value, ty: &'a Type, is_content: bool) {
+    /// Compares a schema of an operation with the type that it became.
+    fn hold(&mut self, spot: Spot, schema: &'a Value, ty: &'a Type) {
         let mut walk = Walk::new(self);
-        walk.schema(spot, schema, Meaning::of(self.api, ty), is_content);
+        walk.schema(spot, schema, Meaning::of(self.api, ty));
         let findings = walk.done();
         self.findings.extend(findings);
     }

@@ -165,8 +165,7 @@ impl<'a> Comparison<'a> {
         if let Some(schema) = schema {
             let spot = Spot::of_operation(at);
             self.schemas.push((spot.clone(), schema));
-            let is_content = parameter.get("schema").is_none();
-            self.hold(spot, schema, &argument.ty, is_content);
+            self.hold(spot, schema, &argument.ty);
         }
     }
 

@@ -156,6 +156,27 @@ impl<'a> Reading<'a> {
         None
     }
 
+    /// Whether a model is one of these, or a union that has one of them among its variants, at any depth.
+    pub(super) fn leads_to(&self, model: &'a str, names: &[&str]) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![model];
+        while let Some(model) = open.pop() {
+            if names.contains(&model) {
+                return true;
+            }
+            let schema = self.schema_of(model).filter(|_| seen.insert(model));
+            let Some(schema) = schema else { continue };
+            if members(schema, "properties").next().is_some() {
+                continue;
+            }
+            for keyword in ["oneOf", "anyOf"] {
+                let variants = items(schema, keyword);
+                open.extend(variants.filter_map(|one| self.single_model(one)));
+            }
+        }
+        false
+    }
+
     /// The schema without the wrappers of one alternative around it.
     pub(super) fn alone(&self, schema: &'a Value) -> &'a Value {
         let mut schema = schema;

@@ -90,14 +90,14 @@ impl<'a> Comparison<'a> {
             (Content::Json(ty), Some((_, schema))) => {
                 let spot = Spot::of_operation(at.clone());
                 self.schemas.push((spot.clone(), schema));
-                self.hold(spot, schema, ty, false);
+                self.hold(spot, schema, ty);
             }
             (Content::ByStatus(variants), Some((_, schema))) => {
                 let variant = variants.iter().find(|one| one.status == status);
                 let spot = Spot::of_operation(at.clone());
                 self.schemas.push((spot.clone(), schema));
                 match variant {
-                    Some(variant) => self.hold(spot, schema, &variant.ty, false),
+                    Some(variant) => self.hold(spot, schema, &variant.ty),
                     None => self.findings.lose(format!("the type of {at} is missing")),
                 }
             }

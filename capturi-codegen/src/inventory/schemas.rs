@@ -31,8 +31,6 @@ pub(super) struct Place<'a> {
     pub(super) meaning: Meaning<'a>,
     /// Whether the schemas are those of the model itself, not a reference to it.
     pub(super) is_model: bool,
-    /// Whether a parameter's media type is described.
-    is_content: bool,
     /// Whether the schemas are alternatives in a part of an `allOf`.
     is_part: bool,
 }
@@ -45,7 +43,6 @@ impl<'a> Place<'a> {
             schemas,
             meaning,
             is_model: false,
-            is_content: self.is_content,
             is_part: false,
         }
     }
@@ -83,26 +80,18 @@ impl<'c, 'a> Walk<'c, 'a> {
             schemas: vec![schema],
             meaning: Meaning::of_model(self.with.api, name),
             is_model: true,
-            is_content: false,
             is_part: false,
         });
         self.run();
     }
 
     /// Walks any other schema.
-    pub(super) fn schema(
-        &mut self,
-        spot: Spot,
-        schema: &'a Value,
-        meaning: Meaning<'a>,
-        is_content: bool,
-    ) {
+    pub(super) fn schema(&mut self, spot: Spot, schema: &'a Value, meaning: Meaning<'a>) {
         self.visit(Place {
             spot,
             schemas: vec![schema],
             meaning,
             is_model: false,
-            is_content,
             is_part: false,
         });
         self.run();
@@ -117,7 +106,6 @@ impl<'c, 'a> Walk<'c, 'a> {
             schemas,
             meaning: meaning.clone(),
             is_model: false,
-            is_content: false,
             is_part: false,
         });
         trial.run();
@@ -215,10 +203,6 @@ impl<'c, 'a> Walk<'c, 'a> {
             self.findings.leave_out(format!(
                 "the values of {spot}, which are neither all texts nor all integers: any value of \
                  the type is taken"
-            ));
-        } else if place.is_content {
-            self.findings.leave_out(format!(
-                "the values of {spot}, which is described by its media type: any value is sent"
             ));
         } else {
             self.lose(place, &format!("the values of {spot}"), "are");

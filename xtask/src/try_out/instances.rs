@@ -112,7 +112,8 @@ impl<'a> Instances<'a> {
             let Some(tag) = schema["discriminator"]["propertyName"].as_str() else {
                 continue;
             };
-            let models: Vec<(&str, &str)> = match schema["discriminator"]["mapping"].as_object() {
+            let mut models: Vec<(&str, &str)> = match schema["discriminator"]["mapping"].as_object()
+            {
                 Some(mapping) => mapping
                     .iter()
                     .filter_map(|(value, model)| Some((model_of(model.as_str()?), value.as_str())))
@@ -123,10 +124,15 @@ impl<'a> Instances<'a> {
                     let named = variants
                         .filter_map(|one| one["$ref"].as_str())
                         .map(model_of);
-                    let named = named.chain(self.names().filter(|one| self.extends(one, name)));
                     named.map(|model| (model, model)).collect()
                 }
             };
+            // Models that the mapping does not name stand for their own names.
+            let derived = self.names().filter(|one| self.extends(one, name));
+            let implied: Vec<&str> = derived
+                .filter(|one| !models.iter().any(|(model, _)| model == one))
+                .collect();
+            models.extend(implied.into_iter().map(|model| (model, model)));
             for (model, value) in models {
                 let tag = (tag.to_owned(), value.to_owned());
                 self.tags.entry(model).or_default().push(tag);
