@@ -384,7 +384,7 @@ fn a_diff_is_text_markdown_and_json() {
         |_| {},
         |document| schema(document, "Kind")["enum"] = json!(["Cat"]),
     );
-    let advice = "take it out of your code, and deploy that before the server changes";
+    let advice = "take it out of your code";
     assert_eq!(
         removed.to_string(),
         format!(

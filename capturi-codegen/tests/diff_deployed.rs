@@ -4,11 +4,16 @@
 
 mod support;
 
-use capturi_codegen::Impact::{self, Behaviour, Breaking, Compatible};
+use capturi_codegen::{
+    Impact::{self, Behaviour, Breaking, Compatible},
+    diff,
+};
 use serde_json::{Value, json};
 use support::{
-    changes::{difference, lines, name_of, operation, schema, tells, tells_also, tells_between},
-    reference,
+    changes::{
+        apis, difference, lines, name_of, note, operation, schema, tells, tells_also, tells_between,
+    },
+    json_body, reference,
 };
 
 fn property<'a>(document: &'a mut Value, model: &str, name: &str) -> &'a mut Value {
@@ -359,4 +364,79 @@ fn a_parameter_is_text_whatever_its_type() {
             schemas(after),
         );
     }
+}
+
+#[test]
+fn a_model_under_another_name_is_compared_by_its_fields() {
+    let another = |more: Value| {
+        move |document: &mut Value| {
+            let mut animal = schema(document, "Pet").clone();
+            for (name, property) in more.as_object().unwrap() {
+                animal["properties"][name] = property.clone();
+            }
+            *schema(document, "Animal") = animal;
+            operation(document)["responses"]["200"] = json_body("Animal");
+        }
+    };
+    tells_also(
+        "breaking compatible operation `change_pet`: returns `Animal` instead of `Pet`",
+        another(json!({ "age": { "type": "integer" } })),
+    );
+    tells_also(
+        "breaking breaking operation `change_pet`: returns `Animal` instead of `Pet`",
+        another(json!({ "name": { "type": "integer" } })),
+    );
+}
+
+#[test]
+fn a_success_that_goes_away_leaves_the_others() {
+    let also = |document: &mut Value| {
+        operation(document)["responses"]["201"] = json_body("New");
+    };
+    let without = |status: &'static str| {
+        move |document: &mut Value| {
+            let responses = operation(document)["responses"].as_object_mut().unwrap();
+            responses.remove(status);
+        }
+    };
+    for (gone, left) in [("201", "Pet"), ("200", "New")] {
+        let told = lines(&difference(also, without(gone)));
+        let line = format!(
+            "breaking compatible operation `change_pet`: returns `{left}` instead of `Pet for 200, New for 201`"
+        );
+        assert!(told.contains(&line), "{told:#?}");
+    }
+}
+
+#[test]
+fn arguments_of_a_path_that_change_places_have_to_be_swapped() {
+    let order = |path: &'static str| {
+        move |document: &mut Value| {
+            let text = json!({ "type": "string" });
+            let mut moved = operation(document).take();
+            moved["parameters"] = json!([
+                { "name": "id", "in": "path", "required": true, "schema": text },
+                { "name": "owner", "in": "path", "required": true, "schema": text },
+            ]);
+            document["paths"] = json!({ path: { "put": moved } });
+        }
+    };
+    let [old, _] = apis(order("/pets/{id}/of/{owner}"), |_| {});
+    let [new, _] = apis(order("/owners/{owner}/pets/{id}"), |_| {});
+    let told = lines(&diff(&old, &new));
+    let line = "breaking compatible operation `change_pet`: the parameters of the path stand in another order";
+    assert!(told.iter().any(|one| one == line), "{told:#?}");
+}
+
+#[test]
+fn names_of_headers_are_the_same_in_capitals() {
+    let header = |name: &'static str| {
+        move |document: &mut Value| {
+            let text = json!({ "type": "string" });
+            note(document)["in"] = json!("header");
+            note(document)["name"] = json!(name);
+            note(document)["schema"] = text;
+        }
+    };
+    tells_between(&[], header("X-Trace"), header("x-trace"));
 }

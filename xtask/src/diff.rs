@@ -37,7 +37,16 @@ enum FailOn {
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
-    let diff = capturi_codegen::diff(&api_of(&options.old)?, &api_of(&options.new)?);
+    let read = |name: &str| api_of(name).map_err(|error| format!("{name}: {error}"));
+    let (old, new) = match (read(&options.old), read(&options.new)) {
+        (Ok(old), Ok(new)) => (old, new),
+        // 1 says that something breaks.
+        (Err(error), _) | (_, Err(error)) => {
+            eprintln!("error: {error}");
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let diff = capturi_codegen::diff(&old, &new);
     match options.format {
         Format::Text => print!("{diff}"),
         Format::Markdown => print!("{}", diff.to_markdown()),

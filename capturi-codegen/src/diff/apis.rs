@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::types::Traffic;
-use crate::api::{Api, Model};
+use crate::api::{Api, Model, Shape};
 
 /// Two APIs, and what travels between a client of the old one and a server of the new one.
 pub(super) struct Apis<'a> {
@@ -48,10 +48,21 @@ fn renamed<'a>(
         .collect();
     let mut renamed = BTreeMap::new();
     for before in old.values().filter(|model| !new.contains_key(&model.name)) {
-        let same = added.iter().position(|after| after.shape == before.shape);
+        let same = added.iter().position(|after| bare(after) == bare(before));
         if let Some(index) = same {
             renamed.insert(before.name.as_str(), added.remove(index).name.as_str());
         }
     }
     renamed
+}
+
+/// The shape of a model without its documentation.
+fn bare(model: &Model) -> Shape {
+    let mut shape = model.shape.clone();
+    if let Shape::Object(object) = &mut shape {
+        for field in &mut object.fields {
+            field.docs = None;
+        }
+    }
+    shape
 }

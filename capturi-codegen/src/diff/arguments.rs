@@ -53,6 +53,14 @@ pub(super) fn compare(
             }
         }
     }
+    if are_swapped(old, new) {
+        found.add(
+            subject,
+            "the parameters of the path stand in another order",
+            Impacts::of(Breaking, Compatible),
+            "give the arguments in the new order: it may compile in the old one",
+        );
+    }
     for (before, after) in paired.both {
         let mut one = Compared {
             apis,
@@ -69,14 +77,38 @@ pub(super) fn compare(
     }
 }
 
-/// Whether two arguments are sent under one name at one place. A parameter of the path is known by its
-/// position alone.
+/// Whether two arguments are sent under one name at one place. The path does not have the names of its
+/// parameters, so one with a new name is known by its position.
 fn same_on_the_wire(old: &Operation, new: &Operation) -> impl Fn(&Argument, &Argument) -> bool {
     let are_as_many = old.in_the_path().count() == new.in_the_path().count();
+    let has =
+        |operation: &Operation, wire: &str| operation.in_the_path().any(|one| one.wire == wire);
     move |before: &Argument, after: &Argument| match (before.place, after.place) {
-        (Place::Path, Place::Path) if are_as_many => position(old, before) == position(new, after),
-        (one, other) => place(one) == place(other) && before.wire == after.wire,
+        (Place::Path, Place::Path)
+            if are_as_many && !has(new, &before.wire) && !has(old, &after.wire) =>
+        {
+            position(old, before) == position(new, after)
+        }
+        (one, other) => place(one) == place(other) && same_name(before, after),
     }
+}
+
+/// Names of headers are the same in capitals.
+fn same_name(before: &Argument, after: &Argument) -> bool {
+    match before.place {
+        Place::Header => before.wire.eq_ignore_ascii_case(&after.wire),
+        _ => before.wire == after.wire,
+    }
+}
+
+/// Whether the parameters that both paths have stand in another order in the new one.
+fn are_swapped(old: &Operation, new: &Operation) -> bool {
+    let names = |of: &Operation, other: &Operation| -> Vec<String> {
+        let both = of.in_the_path().map(|one| one.wire.clone());
+        both.filter(|wire| other.in_the_path().any(|one| one.wire == *wire))
+            .collect()
+    };
+    names(old, new) != names(new, old)
 }
 
 fn position(operation: &Operation, argument: &Argument) -> Option<usize> {
@@ -129,7 +161,7 @@ impl Compared<'_> {
                 let advice = "rename it where a test's stub is restricted by it";
                 self.add(change, Impacts::NONE, Some(advice));
             }
-        } else if from != to || before.wire != after.wire {
+        } else if from != to || !same_name(before, after) {
             let is_in_a_path = [before.place, after.place].contains(&Place::Path);
             let upgrading = if is_in_a_path { Breaking } else { Behaviour };
             let change = format!(
@@ -234,7 +266,8 @@ impl Compared<'_> {
         let noun = noun(after);
         let found = &mut *self.found;
         facts::limits(self.subject, &noun, &before.limits, &after.limits, found);
-        if after.presence != Presence::Required {
+        // What was required was always sent.
+        if before.presence != Presence::Required && after.presence != Presence::Required {
             let defaults = (before.default.as_ref(), after.default.as_ref());
             facts::default(self.subject, &noun, defaults.0, defaults.1, found);
         }

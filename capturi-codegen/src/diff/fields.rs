@@ -276,7 +276,7 @@ impl Compared<'_> {
         if self.ways.is_sent {
             facts::limits(self.subject, &what, &before.limits, &after.limits, found);
         }
-        if self.ways.is_sent && !after.is_required {
+        if self.ways.is_sent && !before.is_required && !after.is_required {
             let defaults = (before.default.as_ref(), after.default.as_ref());
             facts::default(self.subject, &what, defaults.0, defaults.1, found);
         }

@@ -11,7 +11,7 @@ use super::{
     types::Fit,
 };
 use crate::{
-    api::{Content, Operation, Reply, ResponseStatus},
+    api::{Content, Operation, Reply, ResponseStatus, Type},
     document::is_json,
 };
 
@@ -24,7 +24,7 @@ pub(super) fn compare(
 ) {
     let (before, after) = (returned(&old.reply), returned(&new.reply));
     if before != after {
-        let fit = fit(apis, &old.reply, &new.reply);
+        let fit = fit(apis, old, new);
         found.add(
             subject,
             format!("returns `{after}` instead of `{before}`"),
@@ -55,41 +55,71 @@ fn returned(reply: &Reply) -> String {
 }
 
 /// What a client of the old API makes of the new one's replies.
-fn fit(apis: &Apis<'_>, old: &Reply, new: &Reply) -> Fit {
-    let content = match (&old.content, &new.content) {
+fn fit(apis: &Apis<'_>, old: &Operation, new: &Operation) -> Fit {
+    let content = match (&old.reply.content, &new.reply.content) {
         // A body that is not expected is ignored.
         (Content::Nothing, _) => Fit::All,
         (Content::Bytes, Content::Bytes) => Fit::All,
         (Content::Bytes, _) => Fit::Loosely,
-        (Content::Json(before), Content::Json(after)) => apis.responses.fit(before, after),
-        (Content::Json(before), Content::ByStatus(after)) => {
-            let fits = after.iter().map(|one| apis.responses.fit(before, &one.ty));
-            fits.max().unwrap_or(Fit::All)
-        }
-        (Content::ByStatus(before), Content::Json(after)) => {
-            let fits = before.iter().map(|one| apis.responses.fit(&one.ty, after));
-            fits.max().unwrap_or(Fit::All)
-        }
-        (Content::ByStatus(before), Content::ByStatus(after)) => {
-            let fits = after.iter().map(|one| {
-                let known = before.iter().find(|other| other.status == one.status);
+        (Content::Json(_) | Content::ByStatus(_), Content::Json(_) | Content::ByStatus(_)) => {
+            let fits = by_status(new).into_iter().map(|(status, after)| {
+                let known = expected(&old.reply, status);
                 // What is unknown is kept as JSON.
-                known.map_or(Fit::Loosely, |known| apis.responses.fit(&known.ty, &one.ty))
+                known.map_or(Fit::Loosely, |known| apis.responses.fit(known, after))
             });
             fits.max().unwrap_or(Fit::All)
         }
-        (Content::Json(_) | Content::ByStatus(_), Content::Nothing) if old.is_optional => {
+        (Content::Json(_) | Content::ByStatus(_), Content::Nothing) if old.reply.is_optional => {
             Fit::Loosely
         }
         (Content::Json(_) | Content::ByStatus(_), _) => Fit::Not,
     };
-    let without_body = match &old.content {
-        _ if old.is_optional || !new.is_optional => Fit::All,
+    let without_body = match &old.reply.content {
+        _ if old.reply.is_optional || !new.reply.is_optional => Fit::All,
         Content::Json(_) | Content::ByStatus(_) => Fit::Partly,
         Content::Bytes => Fit::Loosely,
         Content::Nothing => Fit::All,
     };
     content.max(without_body)
+}
+
+/// The types of the JSON that is returned, with their statuses.
+fn by_status(operation: &Operation) -> Vec<(&str, &Type)> {
+    match &operation.reply.content {
+        Content::ByStatus(variants) => {
+            let variants = variants.iter();
+            variants.map(|one| (one.status.as_str(), &one.ty)).collect()
+        }
+        Content::Json(ty) => {
+            let statuses = operation
+                .statuses
+                .iter()
+                .filter(|status| is_success(status));
+            let statuses = statuses.filter(|status| !status.media_types.is_empty());
+            let mut found: Vec<_> = statuses
+                .map(|status| (status.status.as_str(), ty))
+                .collect();
+            if found.is_empty() {
+                found.push(("default", ty));
+            }
+            found
+        }
+        Content::Bytes | Content::Nothing => Vec::new(),
+    }
+}
+
+/// The type that a client expects with this status: that of the status, or of a range around it.
+fn expected<'a>(reply: &'a Reply, status: &str) -> Option<&'a Type> {
+    match &reply.content {
+        Content::Json(ty) => Some(ty),
+        Content::ByStatus(variants) => {
+            let same = variants.iter().find(|one| one.status == status);
+            let is_range = |status: &str| status.parse::<u16>().is_err();
+            let around = variants.iter().find(|one| is_range(&one.status));
+            same.or(around).map(|one| &one.ty)
+        }
+        Content::Bytes | Content::Nothing => None,
+    }
 }
 
 /// The client treats all successes alike and has one error for all failures, so a status by itself

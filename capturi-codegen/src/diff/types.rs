@@ -9,7 +9,7 @@ use super::{
     Impact::{self, Behaviour, Breaking, Compatible},
     advice,
 };
-use crate::api::{Api, Enum, Model, Shape, Type, Union, Wire};
+use crate::api::{Api, Enum, Model, Object, Reading, Shape, Type, Union, Wire};
 
 /// The most types inside of each other that are looked at: types may contain themselves.
 const DEEPEST: usize = 8;
@@ -71,7 +71,7 @@ impl Fit {
 /// A type as it is on the wire: a model by its shape, without boxes and other names.
 enum Seen<'a> {
     Plain(&'a Type),
-    Object,
+    Object(&'a Object),
     Enum(&'a Enum),
     Union(&'a Union),
 }
@@ -186,11 +186,14 @@ impl Traffic<'_> {
 
             (Seen::Plain(List(read)), Seen::Plain(List(written))) => inner(read, written),
             (Seen::Plain(Map(read)), Seen::Plain(Map(written))) => inner(read, written),
-            (Seen::Plain(Map(read)), Seen::Plain(JsonObject) | Seen::Object) => {
+            (Seen::Plain(Map(read)), Seen::Plain(JsonObject) | Seen::Object(_)) => {
                 fit_if(**read == Json, Fit::Partly)
             }
-            (Seen::Plain(JsonObject), Seen::Plain(JsonObject | Map(_)) | Seen::Object) => Fit::All,
-            (Seen::Object, Seen::Plain(JsonObject | Map(_))) => Fit::Partly,
+            (Seen::Plain(JsonObject), Seen::Plain(JsonObject | Map(_)) | Seen::Object(_)) => {
+                Fit::All
+            }
+            (Seen::Object(_), Seen::Plain(JsonObject | Map(_))) => Fit::Partly,
+            (Seen::Object(read), Seen::Object(written)) => fit_of_objects(read, written, inner),
 
             (Seen::Plain(Upload), _) | (_, Seen::Plain(Upload)) => {
                 fit_if(reader == writer, Fit::Not)
@@ -211,6 +214,26 @@ fn fit_if(fits: bool, otherwise: Fit) -> Fit {
 
 fn tag_of(union: &Union) -> Option<&str> {
     union.tag.as_ref().map(|tag| tag.wire.as_str())
+}
+
+/// Compares two objects field by field; `inner` compares the types of fields.
+fn fit_of_objects(reader: &Object, writer: &Object, inner: impl Fn(&Type, &Type) -> Fit) -> Fit {
+    let fits = reader.fields.iter().map(|read| {
+        let written = writer.fields.iter().find(|field| field.wire == read.wire);
+        let missing = match read.reading {
+            Reading::Required | Reading::Utc => Fit::Partly,
+            Reading::OrDefault | Reading::UtcOrDefault => Fit::Loosely,
+            Reading::Optional | Reading::OptionalUtc | Reading::Clearable => Fit::All,
+        };
+        match written {
+            None => missing,
+            Some(written) if written.ty.is_optional() => {
+                missing.max(inner(read.ty.plain(), written.ty.plain()))
+            }
+            Some(written) => inner(read.ty.plain(), written.ty.plain()),
+        }
+    });
+    fits.max().unwrap_or(Fit::All)
 }
 
 /// An enum of our clients keeps values that it does not know, if they are of its kind.
@@ -269,7 +292,7 @@ fn is_scalar(seen: &Seen<'_>) -> bool {
             ty,
             Type::Text | Type::Boolean | Type::Number(_) | Type::Uuid | Type::Date | Type::DateTime
         ),
-        Seen::Object | Seen::Union(_) => false,
+        Seen::Object(_) | Seen::Union(_) => false,
     }
 }
 
@@ -289,7 +312,7 @@ fn seen<'a>(api: &'a Api, ty: &'a Type) -> Seen<'a> {
         };
         match api.models.get(name).map(|model| &model.shape) {
             Some(Shape::Alias(inner)) => ty = unboxed(inner),
-            Some(Shape::Object(_)) => return Seen::Object,
+            Some(Shape::Object(object)) => return Seen::Object(object),
             Some(Shape::Enum(of)) => return Seen::Enum(of),
             Some(Shape::Union(of)) => return Seen::Union(of),
             None => break,

@@ -56,7 +56,11 @@ pub(super) fn enums(
             subject,
             format!("value `{}` removed", value.name),
             Impacts::of(Breaking, ways.worse(Breaking, Compatible)),
-            STOP_SENDING,
+            if ways.is_sent {
+                STOP_SENDING
+            } else {
+                advice::TAKE_OUT
+            },
         );
     }
     for value in paired.added {
@@ -138,7 +142,11 @@ pub(super) fn unions(
             subject,
             format!("variant `{}` removed", variant.name),
             Impacts::of(Breaking, ways.worse(Breaking, Compatible)),
-            STOP_SENDING,
+            if ways.is_sent {
+                STOP_SENDING
+            } else {
+                advice::TAKE_OUT
+            },
         );
     }
     for variant in paired.added {

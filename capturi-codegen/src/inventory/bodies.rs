@@ -90,7 +90,13 @@ impl<'a> Comparison<'a> {
             (Some(Body::Json(_) | Body::Form), Some(argument)) => {
                 self.hold(spot, schema, &argument.ty);
             }
-            (_, Some(_)) => {}
+            (_, Some(_)) => {
+                if self.says_type(schema) {
+                    self.findings.leave_out(format!(
+                        "the type of {at} as `{best}`, which is no JSON: it is sent as it is given"
+                    ));
+                }
+            }
             (_, None) => self
                 .findings
                 .lose(format!("{at} is missing among the arguments")),
@@ -152,6 +158,14 @@ impl<'a> Comparison<'a> {
                 continue;
             };
             if argument.place == Place::Part(Part::Value) {
+                let facts = self.reading.facts(&[schema], &[]);
+                let items = self.reading.facts(&facts.own.items, &[]);
+                let mut members = items.properties();
+                if members.any(|(_, member)| member["format"] == "binary") {
+                    self.findings.leave_out(format!(
+                        "the files in the list `{name}` of {at}: JSON holds no files"
+                    ));
+                }
                 let spot = Spot::of_operation(at.to_owned()).property(name);
                 self.hold(spot, schema, &argument.ty);
             }

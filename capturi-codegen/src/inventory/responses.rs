@@ -116,6 +116,15 @@ impl<'a> Comparison<'a> {
                 self.findings.lose(format!("the body of {at} is missing"));
             }
         }
+        if operation.reply.content == Content::Bytes && json.is_none() {
+            for (media_type, described) in members(response, "content") {
+                if self.says_type(&described["schema"]) {
+                    self.findings.leave_out(format!(
+                        "the type of {at} as `{media_type}`, which is no JSON: its bytes are returned"
+                    ));
+                }
+            }
+        }
         let Some((taken, schema)) = json else { return };
         for (media_type, other) in members(response, "content") {
             let fact = Fact::Form {
@@ -129,6 +138,17 @@ impl<'a> Comparison<'a> {
                     .leave_out(format!("{at} as `{media_type}`: it is taken as `{taken}`"));
             }
         }
+    }
+
+    /// Whether a schema describes more than a text or bytes.
+    pub(super) fn says_type(&self, schema: &'a Value) -> bool {
+        let words = ["properties", "items", "enum", "allOf", "oneOf", "anyOf"];
+        let kinds = ["object", "array", "integer", "number", "boolean"];
+        let schema = self.reading.followed(schema).unwrap_or(schema);
+        words.iter().any(|word| schema.get(*word).is_some())
+            || schema["type"]
+                .as_str()
+                .is_some_and(|kind| kinds.contains(&kind))
     }
 
     /// Whether a schema says that a text is bytes.
