@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     meaning::{End, Meaning},
-    reading::{Alternatives, Facts},
+    reading::{Alternatives, Facts, items},
     schemas::{Place, Walk},
 };
 use crate::{
@@ -63,6 +63,21 @@ impl<'a> Walk<'_, 'a> {
             !model.is_some_and(|model| reading.leads_to(model, &place.meaning.names))
         });
         schemas
+    }
+
+    /// Whether an alternative is a union that leads back here.
+    pub(super) fn is_circular(&self, place: &Place<'a>) -> bool {
+        let names = &place.meaning.names;
+        let reading = &self.with.reading;
+        let schemas = place
+            .schemas
+            .iter()
+            .filter_map(|schema| reading.followed(schema));
+        let mut models = schemas
+            .flat_map(|schema| ["oneOf", "anyOf"].map(|keyword| items(schema, keyword)))
+            .flatten()
+            .filter_map(|variant| reading.single_model(variant));
+        models.any(|model| !names.contains(&model) && reading.leads_to(model, names))
     }
 
     fn variants(

@@ -149,6 +149,13 @@ impl<'c, 'a> Walk<'c, 'a> {
         if place.meaning.is_anything() {
             return;
         }
+        if self.is_circular(place) {
+            self.findings.leave_out(format!(
+                "the alternatives of {}, which is one of its own alternatives: those of both are read as one union",
+                place.spot
+            ));
+            return;
+        }
         let known = match place.is_model {
             true => place.meaning.names.get(1..).unwrap_or_default(),
             false => place.meaning.names.as_slice(),
