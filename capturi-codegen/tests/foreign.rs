@@ -46,6 +46,8 @@ fn nothing_is_left_out_but_what_is_broken_or_has_no_type() {
             "model `Myself` is a reference to itself",
             "the parameter `nowhere` of `GET /animals/{Id}`",
             "the server https",
+            "the alternatives of `Circled`, which is one of its own alternatives",
+            "the alternatives of `Circular`, which is one of its own alternatives",
             "`prefixItems` of `Drawing.tuple`",
         ]
     );

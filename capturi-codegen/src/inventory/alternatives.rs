@@ -69,11 +69,9 @@ impl<'a> Walk<'_, 'a> {
     pub(super) fn is_circular(&self, place: &Place<'a>) -> bool {
         let names = &place.meaning.names;
         let reading = &self.with.reading;
-        let schemas = place
+        let mut models = place
             .schemas
             .iter()
-            .filter_map(|schema| reading.followed(schema));
-        let mut models = schemas
             .flat_map(|schema| ["oneOf", "anyOf"].map(|keyword| items(schema, keyword)))
             .flatten()
             .filter_map(|variant| reading.single_model(variant));
