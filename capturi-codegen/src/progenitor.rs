@@ -119,12 +119,23 @@ fn bare(schema: &Value, is_inside: bool) -> Value {
         Value::Array(schemas) => schemas.iter().map(|one| bare(one, true)).collect(),
         other => other.clone(),
     };
+    let is_union = schema.contains_key("oneOf");
     let kept = schema.iter().filter_map(|(keyword, value)| {
+        // What stands beside variants is theirs by now.
+        if is_union && ["additionalProperties", "required", "type"].contains(&keyword.as_str()) {
+            return None;
+        }
         let value = match (keyword.as_str(), value) {
             ("$ref" | "enum" | "format" | "nullable" | "required" | "type", value) => value.clone(),
             // An inline object that has no properties may get some later.
             ("additionalProperties", Value::Bool(false)) if is_inside => return None,
-            ("items" | "additionalProperties", value) => bare(value, true),
+            ("items" | "additionalProperties", value) => match bare(value, true) {
+                // progenitor ignores what stands beside a `$ref`.
+                inner if inner.get("$ref").is_some() && inner["nullable"] == true => {
+                    json!({ "allOf": [{ "$ref": inner["$ref"] }], "nullable": true })
+                }
+                inner => inner,
+            },
             ("allOf" | "oneOf", value) => all(value),
             ("properties", Value::Object(properties)) => {
                 let properties = properties.iter();

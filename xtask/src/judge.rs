@@ -28,7 +28,7 @@ pub(crate) struct Options {
     /// The document and its changes, each a JSON merge patch (RFC 7386) with a name.
     #[arg(default_value = "capturi-codegen/tests/fixtures/upgrades.yaml")]
     fixture: PathBuf,
-    /// Judge only this many changes, spread over all.
+    /// Judge only about this many changes, spread over all.
     #[arg(long)]
     only: Option<usize>,
 }
@@ -230,9 +230,24 @@ fn operation(operation: &Operation) -> String {
         .collect();
     let mut reply = match &operation.reply.content {
         Content::Json(ty) => rust(ty),
-        Content::ByStatus(_) => format!("builder::{}Reply", name.to_upper_camel_case()),
+        Content::ByStatus(_) => format!("builder::reply::{}", name.to_upper_camel_case()),
         Content::Bytes => "Body".to_owned(),
         _ => "()".to_owned(),
+    };
+    let matched = match &operation.reply.content {
+        Content::ByStatus(variants) => {
+            let arms = variants.iter().map(|one| {
+                let (variant, ty) = (&one.name, rust(&one.ty));
+                format!("        {reply}::{variant}(it) => {{ let _: {ty} = it; }}\n")
+            });
+            let arms: String = arms.collect();
+            let value = match operation.reply.is_optional {
+                true => "let Some(value) = reply.into_inner() else { return Ok(()) };",
+                false => "let value = reply.into_inner();",
+            };
+            format!("    {value}\n    match value {{\n{arms}        _ => (),\n    }}\n")
+        }
+        _ => String::new(),
     };
     if operation.reply.is_optional {
         reply = format!("Option<{reply}>");
@@ -247,7 +262,7 @@ fn operation(operation: &Operation) -> String {
     format!(
         "\nasync fn call_{name}(client: &Client{parameters}) -> Result<(), Error> {{\n    \
          let call = client.{name}({given}){set};\n{stream}    \
-         let _: Response<{reply}> = call.send().await?;\n    Ok(())\n}}\n"
+         let reply: Response<{reply}> = call.send().await?;\n{matched}    Ok(())\n}}\n"
     )
 }
 

@@ -1,7 +1,5 @@
 //! Questions about an [`Api`] that several of its readers ask.
 
-use heck::ToUpperCamelCase as _;
-
 use super::{
     Api, Argument, Body, Content, Enum, Field, Model, Object, Operation, Place, Reading, Shape,
     Type, Wire,
@@ -104,10 +102,5 @@ impl Operation {
             Content::ByStatus(variants) => variants.iter().map(|one| &one.ty).collect(),
             Content::Bytes | Content::Nothing => Vec::new(),
         }
-    }
-
-    /// The name of the enum of a reply whose type depends on the status.
-    pub(crate) fn reply_name(&self) -> String {
-        format!("{}Reply", self.name.to_upper_camel_case())
     }
 }

@@ -389,6 +389,8 @@ pub struct StatusVariant {
 pub struct ResponseStatus {
     /// The status: `200`, `4XX` or `default`.
     pub status: String,
+    /// Whether the operation succeeded then: `default` is a success where the document names no other.
+    pub is_success: bool,
     /// The media types of the body.
     pub media_types: Vec<String>,
     /// The names of the headers that the document describes.

@@ -145,7 +145,8 @@ fn body(
     }
     if let Some((_, schema)) = named(|name| name.starts_with("multipart/")) {
         let mut parts = Vec::new();
-        form_parts(document, document.resolved(schema)?, "", names, &mut parts);
+        let form = document.resolved(schema)?;
+        form_parts(document, form, ("", DEEPEST_PART), names, &mut parts);
         return Some((Body::Parts, parts));
     }
     if let Some((_, schema)) = named(|name| name == "application/x-www-form-urlencoded") {
@@ -183,19 +184,19 @@ fn whole_body(described: &Object, api: &Api, ty: Type, names: &mut ArgumentNames
     }
 }
 
-/// Adds the parts of a form, whose names begin with `prefix`. .NET 9 writes each parameter of a form as a
+/// Adds the parts of a form, whose names begin with `prefix`; objects with files are looked into to this `depth`. .NET 9 writes each parameter of a form as a
 /// part of an `allOf`. JSON holds no files, so that an object with files in it is sent member by member,
 /// as .NET reads it.
 fn form_parts(
     document: &Document,
     form: &Object,
-    prefix: &str,
+    (prefix, depth): (&str, usize),
     names: &mut ArgumentNames,
     parts: &mut Vec<Argument>,
 ) {
     for part in array(form, "allOf") {
         if let Some(part) = document.resolved(part) {
-            form_parts(document, part, prefix, names, parts);
+            form_parts(document, part, (prefix, depth), names, parts);
         }
     }
     let required = array(form, "required");
@@ -203,14 +204,14 @@ fn form_parts(
     for (name, schema) in properties.into_iter().flatten() {
         let wire = format!("{prefix}{name}");
         match document.resolved(schema) {
-            Some(object)
-                if holds_file(
+            Some(object) if holds_file(document, object, depth) => {
+                form_parts(
                     document,
                     object,
-                    DEEPEST_PART.saturating_sub(prefix.matches('.').count()),
-                ) =>
-            {
-                form_parts(document, object, &format!("{wire}."), names, parts);
+                    (&format!("{wire}."), depth - 1),
+                    names,
+                    parts,
+                );
             }
             _ => {
                 let is_required = required.iter().any(|one| one == name.as_str());
@@ -221,7 +222,7 @@ fn form_parts(
 }
 
 /// The most objects inside of each other in which files are looked for: objects may contain themselves.
-const DEEPEST_PART: usize = 4;
+const DEEPEST_PART: usize = 2;
 
 /// Whether an object has a file in it.
 fn holds_file(document: &Document, object: &Object, depth: usize) -> bool {
@@ -335,20 +336,22 @@ fn statuses(operation: &Object) -> Vec<ResponseStatus> {
         let members = operation.get(member).and_then(Value::as_object);
         members.into_iter().flatten()
     };
-    let successes =
-        members("responses").map(|(status, response)| status_of(status, &outline_of(response)));
-    let taken_out = members(marker::NO_CONTENT).chain(members(marker::ERRORS));
-    let taken_out = taken_out.map(|(status, outline)| status_of(status, outline));
-    successes.chain(taken_out).collect()
+    let successes = members("responses")
+        .map(|(status, response)| status_of(status, &outline_of(response), true));
+    let no_content =
+        members(marker::NO_CONTENT).map(|(status, outline)| status_of(status, outline, true));
+    let errors = members(marker::ERRORS).map(|(status, outline)| status_of(status, outline, false));
+    successes.chain(no_content).chain(errors).collect()
 }
 
-fn status_of(status: &str, outline: &Value) -> ResponseStatus {
+fn status_of(status: &str, outline: &Value, is_success: bool) -> ResponseStatus {
     let texts = |member: &str| {
         let texts = outline[member].as_array().into_iter().flatten();
         texts.filter_map(Value::as_str).map(str::to_owned).collect()
     };
     ResponseStatus {
         status: status.to_owned(),
+        is_success,
         media_types: texts("mediaTypes"),
         headers: texts("headers"),
     }

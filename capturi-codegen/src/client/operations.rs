@@ -23,6 +23,17 @@ pub(super) fn source(api: &Api) -> Result<String, syn::Error> {
     let functions = api.operations.iter().map(function);
     let definitions = api.operations.iter().map(definition);
     let builders = api.operations.iter().map(builder);
+    let replies: Vec<_> = api.operations.iter().filter_map(reply).collect();
+    let replies = (!replies.is_empty()).then(|| {
+        quote! {
+            #[doc = " The successes of operations whose type depends on the status."]
+            pub mod reply {
+                use super::super::types;
+
+                #(#replies)*
+            }
+        }
+    });
     let stubs = format_ident!("{STUBS}");
     let file = syn::parse2(quote! {
         #[cfg(feature = "client")]
@@ -46,6 +57,8 @@ pub(super) fn source(api: &Api) -> Result<String, syn::Error> {
             pub const OPERATIONS: &[Operation] = &[#(#builders::OPERATION),*];
 
             #(#definitions)*
+
+            #replies
 
             #[cfg(feature = "mock")]
             crate::mock::stubs! { #stubs }
@@ -171,7 +184,6 @@ fn definition(operation: &Operation) -> TokenStream {
     let values = arguments.iter().map(value);
     let (url, request) = (url(operation), request(operation));
     let (decoder, output) = (decoder(operation), output(operation));
-    let reply = reply(operation);
     let send_raw = send_raw(operation);
     let listing = listing(operation);
     let until_found = until_found(operation, &output);
@@ -183,7 +195,6 @@ fn definition(operation: &Operation) -> TokenStream {
     };
     let send_docs = format!(" Sends `{method} {path}`.{one_page}");
     quote! {
-        #reply
         #[doc = #docs]
         #[derive(Clone, Debug)]
         #[must_use = "nothing is sent before `send`"]
@@ -226,8 +237,11 @@ fn reply(operation: &Operation) -> Option<TokenStream> {
     let Content::ByStatus(variants) = &operation.reply.content else {
         return None;
     };
-    let name = format_ident!("{}", operation.reply_name());
-    let docs = format!(" A success of [`Client::{}`].", operation.name);
+    let name = builder(operation);
+    let docs = format!(
+        " A success of [`Client::{0}`](crate::Client::{0}).",
+        operation.name
+    );
     let variant_docs = variants
         .iter()
         .map(|one| format!(" Answered with the status {}.", one.status));
@@ -395,8 +409,8 @@ fn decoder(operation: &Operation) -> TokenStream {
             quote!(Json<#ty>)
         }
         Content::ByStatus(_) => {
-            let name = format_ident!("{}", operation.reply_name());
-            quote!(ByStatus<#name>)
+            let name = builder(operation);
+            quote!(ByStatus<reply::#name>)
         }
         Content::Bytes => quote!(Raw),
         Content::Nothing => quote!(Nothing),
@@ -412,8 +426,8 @@ fn output(operation: &Operation) -> TokenStream {
     let output = match &operation.reply.content {
         Content::Json(ty) => outside(ty),
         Content::ByStatus(_) => {
-            let name = format_ident!("{}", operation.reply_name());
-            quote!(#name)
+            let name = builder(operation);
+            quote!(reply::#name)
         }
         Content::Bytes => quote!(Body),
         Content::Nothing => quote!(()),

@@ -1,6 +1,6 @@
 //! The two APIs that are compared, and the directions in which values travel between them.
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap};
 
 use super::types::Traffic;
 use crate::api::{Api, Model, Shape};
@@ -26,11 +26,13 @@ impl<'a> Apis<'a> {
                 reader: new,
                 writer: old,
                 renamed: back,
+                known: RefCell::default(),
             },
             responses: Traffic {
                 reader: old,
                 writer: new,
                 renamed: renamed.clone(),
+                known: RefCell::default(),
             },
             renamed,
         }

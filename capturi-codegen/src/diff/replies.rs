@@ -91,10 +91,7 @@ fn by_status(operation: &Operation) -> Vec<(&str, &Type)> {
             variants.map(|one| (one.status.as_str(), &one.ty)).collect()
         }
         Content::Json(ty) => {
-            let statuses = operation
-                .statuses
-                .iter()
-                .filter(|status| is_success(status));
+            let statuses = operation.statuses.iter().filter(|status| status.is_success);
             let statuses = statuses.filter(|status| !status.media_types.is_empty());
             let mut found: Vec<_> = statuses
                 .map(|status| (status.status.as_str(), ty))
@@ -126,7 +123,7 @@ fn expected<'a>(reply: &'a Reply, status: &str) -> Option<&'a Type> {
 /// matters only to code that asks for it.
 fn compare_statuses(subject: &str, old: &Operation, new: &Operation, found: &mut Found) {
     // The type that is returned has told of its success.
-    let is_told = |status: &&ResponseStatus| is_success(status) && old.reply != new.reply;
+    let is_told = |status: &&ResponseStatus| status.is_success && old.reply != new.reply;
     let same = |before: &ResponseStatus, after: &ResponseStatus| before.status == after.status;
     let paired = pairs(
         &old.statuses,
@@ -143,7 +140,7 @@ fn compare_statuses(subject: &str, old: &Operation, new: &Operation, found: &mut
     for status in added.filter(|status| !is_told(status)) {
         let media_types = shown(status);
         let change = format!("status `{}` added, with {media_types}", status.status);
-        let advice = match is_success(status) {
+        let advice = match status.is_success {
             true => None,
             false => Some("handle it, unless it is an error like any other"),
         };
@@ -155,7 +152,7 @@ fn compare_statuses(subject: &str, old: &Operation, new: &Operation, found: &mut
             continue;
         }
         let has_json = |status: &ResponseStatus| status.media_types.iter().any(|one| is_json(one));
-        let (impacts, advice) = match is_success(after) {
+        let (impacts, advice) = match after.is_success {
             true if old.reply.content == Content::Bytes => (
                 Impacts::of(Behaviour, Behaviour),
                 Some("check what your code makes of the bytes"),
@@ -174,10 +171,6 @@ fn compare_statuses(subject: &str, old: &Operation, new: &Operation, found: &mut
         );
         found.add(subject, change, impacts, advice);
     }
-}
-
-fn is_success(status: &ResponseStatus) -> bool {
-    status.status.starts_with('2')
 }
 
 fn media_types(status: &ResponseStatus) -> BTreeSet<&String> {

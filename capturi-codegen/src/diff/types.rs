@@ -3,7 +3,7 @@
 //! One table serves both directions. In a request, the new server expects and the old client sends; in
 //! a response, the old client expects and the new server sends.
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap};
 
 use super::{
     Impact::{self, Behaviour, Breaking, Compatible},
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::api::{Api, Enum, Model, Object, Reading, Shape, Type, Union, Wire};
 
-/// The most types inside of each other that are looked at: types may contain themselves.
+/// The most types without a name inside of each other that are looked at.
 const DEEPEST: usize = 8;
 
 /// Values on their way from a writer to a reader.
@@ -20,6 +20,8 @@ pub(super) struct Traffic<'a> {
     pub(super) writer: &'a Api,
     /// The models that have another name at the writer: the reader's name and the writer's.
     pub(super) renamed: BTreeMap<&'a str, &'a str>,
+    /// What is known of pairs of models: the reader's name and the writer's.
+    pub(super) known: RefCell<BTreeMap<(String, String), Fit>>,
 }
 
 /// What becomes of the values of a type where another type is expected, the best first.
@@ -108,6 +110,17 @@ impl Traffic<'_> {
         match (unboxed(reader), unboxed(writer)) {
             // The changes of the model itself are told once, where models are compared.
             (Type::Model(read), Type::Model(written)) if self.is_same(read, written) => Fit::All,
+            (Type::Model(read), Type::Model(written)) => {
+                let pair = (read.clone(), written.clone());
+                if let Some(fit) = self.known.borrow().get(&pair) {
+                    return *fit;
+                }
+                // A pair that meets itself again adds nothing to what is found.
+                self.known.borrow_mut().insert(pair.clone(), Fit::All);
+                let fit = self.fit_seen(reader, writer, DEEPEST);
+                self.known.borrow_mut().insert(pair, fit);
+                fit
+            }
             (read, written) if depth > 0 => self.fit_seen(read, written, depth),
             _ => Fit::All,
         }

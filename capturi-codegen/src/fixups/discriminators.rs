@@ -132,6 +132,20 @@ fn wire_name(document: &Document, model: &str) -> String {
     name.unwrap_or(model).to_owned()
 }
 
+/// The value that stands for a model in any discriminator.
+fn tag_elsewhere(document: &Document, model: &str) -> Option<String> {
+    let mut found = None;
+    document.find_schemas("discriminator", &mut |schema| {
+        let mut mapped = given(&schema["discriminator"]);
+        if found.is_none() {
+            found = mapped
+                .find(|(_, other)| other == model)
+                .map(|(value, _)| value);
+        }
+    });
+    found
+}
+
 /// Makes a union of each base that has a discriminator and is referred to.
 fn settle_bases(document: &mut Document) -> usize {
     let mut count = 0;
@@ -161,7 +175,7 @@ fn settle_bases(document: &mut Document) -> usize {
         // progenitor makes a union of one variant that variant, without what the base has.
         if variants.len() == 1 {
             variants
-                .entry(wire_name(document, &base))
+                .entry(tag_elsewhere(document, &base).unwrap_or_else(|| wire_name(document, &base)))
                 .or_insert_with(|| base.clone());
         }
         let is_referred_to = referred_to.get(&base).is_some_and(|count| *count > 0);

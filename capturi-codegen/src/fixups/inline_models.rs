@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{Fixup, no_content::successes};
 use crate::{
-    document::{Document, Object, array, has_properties, is_true, marker, reference_to},
+    document::{Document, Object, array, has_properties, is_json, is_true, marker, reference_to},
     step::Expected,
 };
 
@@ -176,7 +176,8 @@ impl Hoist {
             .get_mut("responses")
             .and_then(Value::as_object_mut);
         for (status, response) in responses.into_iter().flatten() {
-            for (_, schema) in contents(response) {
+            // Of several forms, the first that is JSON is read.
+            if let Some((_, schema)) = contents(response).find(|(name, _)| is_json(name)) {
                 let status = if successes > 1 { status.as_str() } else { "" };
                 self.replace(schema, &format!("{id}Response{status}"));
             }

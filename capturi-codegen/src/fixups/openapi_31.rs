@@ -49,6 +49,7 @@ fn open_places(value: &mut Value) -> usize {
             .iter_mut()
             .map(|(member, value)| match member.as_str() {
                 "schema" => open(value),
+                "example" | "examples" => 0,
                 _ => open_places(value),
             })
             .sum(),
@@ -204,6 +205,8 @@ fn null_variant(schema: &mut Object) -> bool {
                 || variant["enum"] == json!([null])
                 || (variant["nullable"] == true
                     && variant.as_object().is_some_and(|one| one.len() == 1))
+                // OData writes so that something else is an object or `null`.
+                || *variant == json!({ "type": "object", "nullable": true })
         };
         variants.retain(|variant| !is_null(variant));
         found |= variants.len() != before;

@@ -95,6 +95,8 @@ pub(crate) fn new_names(schemas: &Object) -> BTreeMap<String, String> {
 fn type_name(name: &str) -> String {
     let mut name = deunicode(name).to_upper_camel_case();
     name.retain(|one| one.is_ascii_alphanumeric());
+    // `AB`, which `A.b` becomes, is `Ab` to typify.
+    let mut name = name.to_upper_camel_case();
     if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
         name.insert_str(0, "Model");
     }

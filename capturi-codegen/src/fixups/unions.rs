@@ -128,13 +128,14 @@ fn find(document: &Document) -> BTreeMap<String, Union> {
     unions
 }
 
-/// The schemas that are referred to outside of a `oneOf`.
+/// The schemas that are referred to outside of unions with a tag.
 pub(super) fn referred_to_alone(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) => {
             found.extend(reference(value).map(str::to_owned));
+            let has_tag = object.contains_key("discriminator");
             for (member, value) in object {
-                if member != "oneOf" {
+                if member != "oneOf" || !has_tag {
                     referred_to_alone(value, found);
                 }
             }

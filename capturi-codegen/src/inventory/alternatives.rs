@@ -268,6 +268,7 @@ pub(super) fn is_null(schema: &Value) -> bool {
         || schema.get("const").is_some_and(Value::is_null)
         || (schema.get("nullable").is_some()
             && schema.as_object().is_some_and(|one| one.len() == 1))
+        || *schema == serde_json::json!({ "type": "object", "nullable": true })
 }
 
 fn is_nothing(value: &Value) -> bool {

@@ -160,10 +160,10 @@ impl<'a> Comparison<'a> {
             if argument.place == Place::Part(Part::Value) {
                 let facts = self.reading.facts(&[schema], &[]);
                 let items = self.reading.facts(&facts.own.items, &[]);
-                let mut members = items.properties();
+                let mut members = facts.properties().chain(items.properties());
                 if members.any(|(_, member)| member["format"] == "binary") {
                     self.findings.leave_out(format!(
-                        "the files in the list `{name}` of {at}: JSON holds no files"
+                        "the files inside of the part `{name}` of {at}: it is sent as JSON, which holds none"
                     ));
                 }
                 let spot = Spot::of_operation(at.to_owned()).property(name);

@@ -1,10 +1,12 @@
-//! The inventory of a document: every fact that callers could miss is in the [`Api`], or it is left
-//! out with a reason; a fact that is in neither is an error.
+//! The inventory of a document: what it names and how that is composed (operations, parameters, bodies, statuses,
+//! properties, values, alternatives, tags, items, members) is in the [`Api`], or it is left out with a
+//! reason; what is in neither is an error. The types of plain values, and whether a value may be missing or
+//! `null`, are not compared: random values that make a round trip are their judge.
 //!
 //! 1. [`Inventory::take`] keeps the document as it is before any fixup changes it.
 //! 2. [`Inventory::hold_against`] reads the facts out of it and looks for each in the `Api`.
 //!
-//! Nothing is corrected here, and nothing is shared with the code that builds the `Api`: `$ref`,
+//! Nothing is corrected here, and nothing but the names of models is shared with the code that builds the `Api`: `$ref`,
 //! `allOf` and types are read anew in [`reading`]. Two readers with one blind spot would agree on a
 //! loss. Where a part has no place in the `Api` for a reason that the document itself tells, the
 //! inventory writes the line for the report.
@@ -24,7 +26,10 @@ mod schemas;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde_json::Value;
 
@@ -36,7 +41,7 @@ use crate::{
 };
 use meaning::Meaning;
 use reading::{Reading, Spot};
-use schemas::Walk;
+use schemas::{Key, Walk};
 
 /// A document before any fixup has changed it.
 pub(crate) struct Inventory {
@@ -73,6 +78,7 @@ impl Inventory {
             api,
             explained,
             findings: Findings::default(),
+            held: RefCell::default(),
             schemas: Vec::new(),
         };
         comparison.document_level();
@@ -122,6 +128,8 @@ struct Comparison<'a> {
     used: BTreeSet<&'a str>,
     explained: &'a [LeftOut],
     findings: Findings,
+    /// The trials that were made, and how they ended.
+    held: RefCell<BTreeMap<Key, bool>>,
     /// The schemas inside of operations, for a look at their keywords.
     schemas: Vec<(Spot, &'a Value)>,
 }

@@ -21,7 +21,7 @@ pub(super) struct Walk<'c, 'a> {
     open: VecDeque<Place<'a>>,
     /// The places that were visited, by the address of the schema and the type: schemas may lead in
     /// a circle.
-    seen: BTreeSet<(usize, usize, String)>,
+    seen: BTreeSet<Key>,
 }
 
 /// Schemas that describe one value together, and the type that they became.
@@ -99,6 +99,13 @@ impl<'c, 'a> Walk<'c, 'a> {
 
     /// Whether the type holds all that the schemas say; what is found is forgotten.
     pub(super) fn holds(&self, schemas: Vec<&'a Value>, meaning: &Meaning<'a>) -> bool {
+        let key = key(&schemas, meaning);
+        if let Some(held) = key
+            .as_ref()
+            .and_then(|key| self.with.held.borrow().get(key).copied())
+        {
+            return held;
+        }
         let mut trial = Self::new(self.with);
         trial.depth = self.depth + 1;
         trial.visit(Place {
@@ -109,7 +116,11 @@ impl<'c, 'a> Walk<'c, 'a> {
             is_part: false,
         });
         trial.run();
-        trial.findings.lost.is_empty()
+        let held = trial.findings.lost.is_empty();
+        if let Some(key) = key {
+            self.with.held.borrow_mut().insert(key, held);
+        }
+        held
     }
 
     pub(super) fn done(self) -> Findings {
@@ -125,16 +136,9 @@ impl<'c, 'a> Walk<'c, 'a> {
     fn run(&mut self) {
         while let Some(mut place) = self.open.pop_front() {
             place.schemas.retain(|schema| schema.is_object());
-            let Some(first) = place.schemas.first() else {
-                continue;
-            };
-            let name = match (place.meaning.names.last(), place.meaning.end) {
-                (Some(name), _) => (*name).to_owned(),
-                (None, End::Type(ty)) => ty.to_string(),
-                (None, _) => String::new(),
-            };
-            let address = std::ptr::from_ref::<Value>(first).addr();
-            if self.seen.insert((address, place.schemas.len(), name)) {
+            if let Some(key) = key(&place.schemas, &place.meaning)
+                && self.seen.insert(key)
+            {
                 self.compare(&place);
             }
         }
@@ -149,12 +153,12 @@ impl<'c, 'a> Walk<'c, 'a> {
         if place.meaning.is_anything() {
             return;
         }
-        if self.is_circular(place) {
+        let is_circular = self.is_circular(place);
+        if is_circular {
             self.findings.leave_out(format!(
                 "the alternatives of {}, which is one of its own alternatives: those of both are read as one union",
                 place.spot
             ));
-            return;
         }
         let known = match place.is_model {
             true => place.meaning.names.get(1..).unwrap_or_default(),
@@ -172,8 +176,10 @@ impl<'c, 'a> Walk<'c, 'a> {
         self.properties(place, &facts);
         self.items(place, &facts);
         self.members(place, &facts);
-        self.alternatives(place, &facts);
-        self.discriminators(place, &facts);
+        if !is_circular {
+            self.alternatives(place, &facts);
+            self.discriminators(place, &facts);
+        }
     }
 
     fn values(&mut self, place: &Place<'a>, facts: &Facts<'a>) {
@@ -284,6 +290,20 @@ impl<'c, 'a> Walk<'c, 'a> {
             false => self.findings.lose(format!("{fact} {verb} missing")),
         }
     }
+}
+
+/// Schemas and the type that they became: the address of the first schema, their number, and the type.
+pub(super) type Key = (usize, usize, String);
+
+fn key(schemas: &[&Value], meaning: &Meaning<'_>) -> Option<Key> {
+    let first = schemas.first()?;
+    let name = match (meaning.names.last(), meaning.end) {
+        (Some(name), _) => (*name).to_owned(),
+        (None, End::Type(ty)) => ty.to_string(),
+        (None, _) => String::new(),
+    };
+    let address = std::ptr::from_ref::<Value>(first).addr();
+    Some((address, schemas.len(), name))
 }
 
 fn has_value(of: &Enum, value: &Value) -> bool {

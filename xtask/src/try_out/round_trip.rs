@@ -171,8 +171,7 @@ fn difference(sent: &Value, answer: &Value) -> Option<String> {
 fn differs(sent: &Value, back: &Value, at: &str) -> Option<String> {
     let is_same = match (sent, back) {
         (Value::Object(sent), Value::Object(back)) => {
-            let mut keys: Vec<&String> = sent.keys().chain(back.keys()).collect();
-            keys.dedup();
+            let keys: Vec<&String> = sent.keys().chain(back.keys()).collect();
             return keys.into_iter().find_map(|key| {
                 let [sent, back] =
                     [sent, back].map(|object| object.get(key).unwrap_or(&Value::Null));
