@@ -153,7 +153,7 @@ fn nearly_every_document_becomes_a_faithful_client() {
     for (_, reason, _) in &refused {
         println!("  {reason}");
     }
-    // What is refused composes unions that contain each other.
+    // What is refused composes what contradicts itself, or unions that contain each other.
     assert!(unfaithful.len() * 250 <= cases, "{unfaithful:#?}");
 }
 
