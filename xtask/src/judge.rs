@@ -205,13 +205,8 @@ fn construction(model: &Model, object: &Object) -> String {
 
 fn operation(operation: &Operation) -> String {
     let name = &operation.name;
-    let is_in_path = |argument: &&Argument| argument.place == Place::Path;
-    let mut path: Vec<&Argument> = operation.arguments.iter().filter(is_in_path).collect();
-    path.sort_by_key(|argument| operation.path.find(&format!("{{{}}}", argument.wire)));
-    let others = operation
-        .arguments
-        .iter()
-        .filter(|argument| !is_in_path(argument));
+    let others = operation.arguments.iter();
+    let others = others.filter(|argument| argument.place != Place::Path);
     let typed = |argument: &Argument| match argument.presence {
         Presence::Optional => format!("Option<{}>", rust(&argument.ty)),
         _ => rust(&argument.ty),
@@ -221,8 +216,8 @@ fn operation(operation: &Operation) -> String {
         .iter()
         .map(|argument| format!(", {}: {}", argument.name, typed(argument)))
         .collect();
-    let given: String = path
-        .iter()
+    let given: String = operation
+        .in_the_path()
         .map(|argument| format!("{}, ", argument.name))
         .collect();
     let set: String = others

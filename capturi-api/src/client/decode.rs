@@ -24,6 +24,20 @@ pub(crate) trait Decode {
     ) -> impl Future<Output = Result<(Self::Output, Bytes), Error>> + Send;
 }
 
+/// Receives a JSON body and reads it as a whole.
+async fn whole<T>(
+    body: Body,
+    status: StatusCode,
+    operation: Operation,
+    read: impl FnOnce(&[u8]) -> Result<T, JsonError> + Send,
+) -> Result<(T, Bytes), Error> {
+    let body = body.bytes().await?;
+    match read(&body) {
+        Ok(value) => Ok((value, body)),
+        Err(source) => Err(BodyError::new(operation, status, source, body).into()),
+    }
+}
+
 /// A JSON body.
 pub(crate) struct Json<T>(PhantomData<T>);
 
@@ -36,11 +50,7 @@ impl<T: DeserializeOwned + Send> Decode for Json<T> {
         status: StatusCode,
         operation: Operation,
     ) -> Result<(T, Bytes), Error> {
-        let body = body.bytes().await?;
-        match json_from_slice(&body) {
-            Ok(value) => Ok((value, body)),
-            Err(source) => Err(BodyError::new(operation, status, source, body).into()),
-        }
+        whole(body, status, operation, |json| json_from_slice(json)).await
     }
 }
 
@@ -64,11 +74,10 @@ impl<T: OfStatus> Decode for ByStatus<T> {
         status: StatusCode,
         operation: Operation,
     ) -> Result<(T, Bytes), Error> {
-        let body = body.bytes().await?;
-        match T::read(status.as_u16(), &body) {
-            Ok(value) => Ok((value, body)),
-            Err(source) => Err(BodyError::new(operation, status, source, body).into()),
-        }
+        whole(body, status, operation, |json| {
+            T::read(status.as_u16(), json)
+        })
+        .await
     }
 }
 

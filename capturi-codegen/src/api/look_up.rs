@@ -65,7 +65,7 @@ impl Enum {
 
 impl Operation {
     /// The parameters of the path, in its order.
-    pub(crate) fn in_the_path(&self) -> impl Iterator<Item = &Argument> {
+    pub fn in_the_path(&self) -> impl Iterator<Item = &Argument> {
         let arguments = self.arguments.iter();
         let mut found: Vec<_> = arguments.filter(|one| one.place == Place::Path).collect();
         found.sort_by_key(|one| self.path.find(&format!("{{{}}}", one.wire)));

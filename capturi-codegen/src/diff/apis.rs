@@ -44,15 +44,14 @@ fn renamed<'a>(
     old: &'a BTreeMap<String, Model>,
     new: &'a BTreeMap<String, Model>,
 ) -> BTreeMap<&'a str, &'a str> {
-    let mut added: Vec<&Model> = new
-        .values()
-        .filter(|model| !old.contains_key(&model.name))
-        .collect();
+    let added = new.values().filter(|model| !old.contains_key(&model.name));
+    let mut added: Vec<(&Model, Shape)> = added.map(|model| (model, bare(model))).collect();
     let mut renamed = BTreeMap::new();
     for before in old.values().filter(|model| !new.contains_key(&model.name)) {
-        let same = added.iter().position(|after| bare(after) == bare(before));
+        let shape = bare(before);
+        let same = added.iter().position(|(_, other)| *other == shape);
         if let Some(index) = same {
-            renamed.insert(before.name.as_str(), added.remove(index).name.as_str());
+            renamed.insert(before.name.as_str(), added.remove(index).0.name.as_str());
         }
     }
     renamed

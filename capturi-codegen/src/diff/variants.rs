@@ -52,16 +52,8 @@ pub(super) fn enums(
         ],
     );
     for value in paired.removed {
-        found.add(
-            subject,
-            format!("value `{}` removed", value.name),
-            Impacts::of(Breaking, ways.worse(Breaking, Compatible)),
-            if ways.is_sent {
-                STOP_SENDING
-            } else {
-                advice::TAKE_OUT
-            },
-        );
+        let change = format!("value `{}` removed", value.name);
+        remove_variant(subject, ways, change, found);
     }
     for value in paired.added {
         add_variant(
@@ -93,6 +85,16 @@ pub(super) fn enums(
             "rename them in your code",
         );
     }
+}
+
+/// Adds the removal of a value or variant.
+fn remove_variant(subject: &str, ways: Ways, change: String, found: &mut Found) {
+    let impacts = Impacts::of(Breaking, ways.worse(Breaking, Compatible));
+    let advice = match ways.is_sent {
+        true => STOP_SENDING,
+        false => advice::TAKE_OUT,
+    };
+    found.add(subject, change, impacts, advice);
 }
 
 /// Adds a value or variant that used to arrive as unknown, if responses have it.
@@ -138,16 +140,8 @@ pub(super) fn unions(
         ],
     );
     for variant in paired.removed {
-        found.add(
-            subject,
-            format!("variant `{}` removed", variant.name),
-            Impacts::of(Breaking, ways.worse(Breaking, Compatible)),
-            if ways.is_sent {
-                STOP_SENDING
-            } else {
-                advice::TAKE_OUT
-            },
-        );
+        let change = format!("variant `{}` removed", variant.name);
+        remove_variant(subject, ways, change, found);
     }
     for variant in paired.added {
         add_variant(

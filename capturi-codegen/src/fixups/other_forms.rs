@@ -21,10 +21,16 @@ pub(super) const FIXUP: Fixup = Fixup {
             let operation_name = format!("{} {path}", verb.to_uppercase());
             let mut look = |of: &'static str, body: &Value| {
                 let names = beside_json(body).into_iter();
-                others.extend(names.map(|media_type| Fact::Form {
-                    operation: operation_name.clone(),
-                    of,
-                    media_type: media_type.to_owned(),
+                others.extend(names.map(|media_type| {
+                    let line = format!(
+                        "the {of} of `{operation_name}` as `{media_type}`: it is taken as JSON"
+                    );
+                    let fact = Fact::Form {
+                        operation: operation_name.clone(),
+                        of,
+                        media_type: media_type.to_owned(),
+                    };
+                    (fact, line)
                 }));
             };
             if let Some(body) = operation.get("requestBody") {
@@ -41,17 +47,8 @@ pub(super) const FIXUP: Fixup = Fixup {
             0
         });
         let count = others.len();
-        for other in others {
-            if let Fact::Form {
-                operation,
-                of,
-                media_type,
-            } = &other
-            {
-                let line =
-                    format!("the {of} of `{operation}` as `{media_type}`: it is taken as JSON");
-                document.leave_out_fact(other, line);
-            }
+        for (fact, line) in others {
+            document.leave_out_fact(fact, line);
         }
         Ok(count)
     },

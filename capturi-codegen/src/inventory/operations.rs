@@ -60,7 +60,7 @@ impl<'a> Comparison<'a> {
                 self.callbacks(&described);
                 let parameters = self.parameters(item, value);
                 for (index, parameter) in parameters.iter().enumerate() {
-                    let is_same = |one: &&&Value| are_same(one, parameter);
+                    let is_same = |one: &&&Value| is_one_parameter(one, parameter);
                     let before = parameters[..index].iter().filter(is_same).count();
                     self.parameter(&described, operation, parameter, before);
                 }
@@ -103,7 +103,11 @@ impl<'a> Comparison<'a> {
         let mut parameters: Vec<&Value> = followed(operation).collect();
         let own = parameters.len();
         for shared in followed(item) {
-            if !parameters.iter().take(own).any(|one| are_same(one, shared)) {
+            if !parameters
+                .iter()
+                .take(own)
+                .any(|one| is_one_parameter(one, shared))
+            {
                 parameters.push(shared);
             }
         }
@@ -249,7 +253,8 @@ fn stands_in(path: &str, name: &str) -> bool {
     })
 }
 
-fn are_same(one: &Value, other: &Value) -> bool {
+/// Whether two descriptions are of one parameter.
+fn is_one_parameter(one: &Value, other: &Value) -> bool {
     let is_same_name = match (one["name"].as_str(), other["name"].as_str()) {
         // A path may spell its parameter otherwise.
         (Some(one_name), Some(name)) if one["in"] == "path" => one_name.eq_ignore_ascii_case(name),
